@@ -1,0 +1,50 @@
+/**
+ * The seam between the component engine and everything else. Nobody outside the engine's folder knows which engine
+ * runs: a component is prepared once, hands out instances, and an instance is called.
+ *
+ * Values cross this seam in jco's published JavaScript mapping: camelCase functions, resources as classes with
+ * `[Symbol.dispose]`, a `result`'s error thrown as `ResultError`, `option` as `undefined`, variants as `{ tag, val }`,
+ * `list<u8>` as `Uint8Array`, 64-bit integers as `bigint`.
+ */
+
+/** Host functions and resource classes of one interface, by their JavaScript names. */
+export type HostInterface = Readonly<Record<string, unknown>>;
+
+/** Host interfaces by the exact id that the component imports, such as `wasi:http/types@0.2.3`. */
+export type Imports = Readonly<Record<string, HostInterface>>;
+
+export interface PrepareOptions {
+  /**
+   * WIT names of the functions of an imported interface that may return a promise, such as `[method]pollable.block`.
+   * The engine suspends the guest while such a promise is pending.
+   */
+  readonly suspending: (interfaceId: string) => readonly string[];
+}
+
+export interface Engine {
+  readonly name: string;
+  /** @throws SkerryError `COMPONENT_*` when the bytes are no component that this engine can run. */
+  prepare(component: Uint8Array, options: PrepareOptions): Promise<PreparedComponent>;
+}
+
+export interface PreparedComponent {
+  readonly engine: string;
+  /** A fresh sandbox: nothing of it is shared with any other instance. */
+  instantiate(imports: Imports): Promise<Instance>;
+}
+
+export interface Instance {
+  /**
+   * Calls an exported function and waits until it returns, however often it suspends on the way.
+   *
+   * @param interfaceId exact id of the exported interface, `wasi:http/incoming-handler@0.2.12`
+   * @param functionName JavaScript name of the function, `handle`
+   * @throws whatever a host function threw to stop the guest, or `SkerryError` `GUEST_TRAPPED`
+   */
+  call(interfaceId: string, functionName: string, args: readonly unknown[]): Promise<unknown>;
+  /**
+   * Stops the guest: whatever host function it waits for fails with `reason`, which traps it, and `call` rejects with
+   * `reason`. Harmless when nothing runs. The instance is of no use afterwards.
+   */
+  stop(reason: Error): void;
+}

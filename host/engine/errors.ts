@@ -1,0 +1,130 @@
+/**
+ * Every failure Skerry reports has an entry here: a stable code, who has to act, and the HTTP status it maps to.
+ * `docs/errors.md` lists the same codes; a test compares the two.
+ */
+
+/** Who has to act: the function's author, whoever deploys it, whoever runs the host, or Skerry itself. */
+export type Blame = 'guest' | 'deployer' | 'operator' | 'host' | 'client';
+
+interface ErrorKind {
+  readonly blame: Blame;
+  /** HTTP status of a request that fails for this reason. */
+  readonly status: number;
+}
+
+const kind = (blame: Blame, status: number): ErrorKind => ({ blame, status });
+
+/** Codes are never reused for another meaning. */
+export const ERROR_KINDS = {
+  // What was given is no usable component.
+  COMPONENT_INVALID: kind('deployer', 500),
+  COMPONENT_IS_CORE_MODULE: kind('deployer', 500),
+  COMPONENT_TRUNCATED: kind('deployer', 500),
+  COMPONENT_TOO_LARGE: kind('deployer', 500),
+  COMPONENT_NO_HANDLER: kind('deployer', 500),
+  COMPONENT_UNSUPPORTED: kind('deployer', 500),
+  COMPONENT_NOT_FOUND: kind('deployer', 500),
+  // Its imports cannot be satisfied.
+  IMPORT_UNKNOWN: kind('deployer', 500),
+  CAPABILITY_NOT_GRANTED: kind('deployer', 500),
+  // The manifest.
+  MANIFEST_NOT_FOUND: kind('deployer', 500),
+  MANIFEST_INVALID: kind('deployer', 500),
+  ROUTE_CONFLICT: kind('deployer', 500),
+  FUNCTION_DUPLICATE: kind('deployer', 500),
+  // Building.
+  BUILD_FAILED: kind('guest', 500),
+  BUILD_TOOL_FAILED: kind('operator', 500),
+  // A request, as the client sent it.
+  ROUTE_NOT_FOUND: kind('client', 404),
+  REQUEST_INVALID: kind('client', 400),
+  REQUEST_BODY_TOO_LARGE: kind('client', 413),
+  REQUEST_HEADERS_TOO_LARGE: kind('client', 431),
+  CLIENT_DISCONNECTED: kind('client', 499),
+  // A request, as the guest handled it.
+  GUEST_TRAPPED: kind('guest', 500),
+  GUEST_NO_RESPONSE: kind('guest', 500),
+  GUEST_RESPONSE_ERROR: kind('guest', 502),
+  GUEST_EXITED: kind('guest', 500),
+  GUEST_BODY_LENGTH_MISMATCH: kind('guest', 500),
+  LIMIT_WALL_TIME: kind('guest', 504),
+  LIMIT_CONCURRENCY: kind('operator', 503),
+  LIMIT_ALLOCATION: kind('guest', 500),
+  // Storage.
+  STORE_LOCKED: kind('operator', 503),
+  STORE_CORRUPT: kind('operator', 500),
+  STORE_READ_ONLY: kind('operator', 500),
+  STORE_FULL: kind('operator', 507),
+  STORE_UNAVAILABLE: kind('operator', 500),
+  // Running the host.
+  PORT_IN_USE: kind('operator', 500),
+  PORT_FORBIDDEN: kind('operator', 500),
+  NODE_TOO_OLD: kind('operator', 500),
+  USAGE: kind('operator', 500),
+  HOST_BUG: kind('host', 500),
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERROR_KINDS;
+
+/** Cross-realm brand: two copies of this module still recognize each other's errors. */
+const BRAND = Symbol.for('skerry.error');
+
+export interface SkerryErrorOptions {
+  /** What to do next, as a full sentence. */
+  readonly help?: string;
+  /** Where: a file with line, a component offset, a key. */
+  readonly where?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * A failure that somebody can act on.
+ *
+ * @example
+ * throw new SkerryError('PORT_IN_USE', 'Port 8787 is in use', { help: 'Choose another with --port N.' });
+ */
+export class SkerryError extends Error {
+  override readonly name = 'SkerryError';
+  readonly code: ErrorCode;
+  readonly help: string | undefined;
+  readonly where: string | undefined;
+  readonly [BRAND] = true;
+
+  constructor(code: ErrorCode, message: string, options: SkerryErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.help = options.help;
+    this.where = options.where;
+  }
+
+  get blame(): Blame {
+    return ERROR_KINDS[this.code].blame;
+  }
+
+  get status(): number {
+    return ERROR_KINDS[this.code].status;
+  }
+
+  static is(value: unknown): value is SkerryError {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+}
+
+/**
+ * The `err` case of a WIT `result`, on its way to the guest: a host function throws it and the engine lowers `payload`.
+ * Deliberately no `Error`: it carries no stack, and whatever else a host function throws is a trap, never a value the
+ * guest can read.
+ */
+export class ResultError<T = unknown> {
+  readonly payload: T;
+
+  constructor(payload: T) {
+    this.payload = payload;
+  }
+}
+
+/**
+ * Stops the guest: thrown by a host function when the guest broke the contract of the interface or a limit. The engine
+ * discards the instance.
+ */
+export class Trap extends SkerryError {}

@@ -1,0 +1,73 @@
+/** Bounds of the system, each with its unit in the name. A manifest may lower or raise those in `FunctionLimits`. */
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/** Limits that are set per function, in its manifest. */
+export interface FunctionLimits {
+  /** Longest request body that is accepted, in bytes. */
+  readonly requestBodyBytes: number;
+  /** All request header names and values together, in bytes. */
+  readonly requestHeaderBytes: number;
+  /** All response header names and values together, in bytes. */
+  readonly responseHeaderBytes: number;
+  /** From the first byte of the request to the last of the response, in milliseconds. */
+  readonly wallTimeMs: number;
+  /** Instances of this function that run at the same time. */
+  readonly concurrency: number;
+  /** Requests that wait for one of them; more are refused at once. */
+  readonly queue: number;
+  /** Log output of one request, in bytes; the rest is dropped and said so. */
+  readonly logBytes: number;
+  /** Outbound requests of one request. */
+  readonly outboundRequests: number;
+  /** Time to connect to an upstream, in milliseconds. */
+  readonly connectTimeoutMs: number;
+  /** Time until an upstream's response head, in milliseconds. */
+  readonly firstByteTimeoutMs: number;
+  /** Time between two parts of an upstream's response body, in milliseconds. */
+  readonly betweenBytesTimeoutMs: number;
+  /** Whole outbound exchange, in milliseconds. */
+  readonly outboundTimeoutMs: number;
+}
+
+export const DEFAULT_LIMITS: FunctionLimits = {
+  requestBodyBytes: 10 * MiB,
+  requestHeaderBytes: 32 * KiB,
+  responseHeaderBytes: 32 * KiB,
+  wallTimeMs: 30_000,
+  concurrency: 64,
+  queue: 256,
+  logBytes: 256 * KiB,
+  outboundRequests: 50,
+  connectTimeoutMs: 10_000,
+  firstByteTimeoutMs: 30_000,
+  betweenBytesTimeoutMs: 30_000,
+  outboundTimeoutMs: 30_000,
+};
+
+/** Limits that no manifest changes: they bound what a guest can make the host allocate at once. */
+export const HOST_LIMITS = {
+  /** Size of a component file. */
+  componentBytes: 50 * MiB,
+  /** One `wasi:random` call. */
+  randomBytes: 64 * KiB,
+  /** One write to an output stream: what `check-write` permits at most. */
+  streamChunkBytes: 64 * KiB,
+  /** What may wait in the host for a reader, per stream. */
+  streamBufferBytes: 256 * KiB,
+  /** Entries of one `fields` resource. */
+  fieldsEntries: 1024,
+  /** Names and values of one `fields` resource together. */
+  fieldsBytes: 128 * KiB,
+  /** A key of a key-value store, in UTF-8 bytes. */
+  keyBytes: 1024,
+  /** A value of a key-value store. */
+  valueBytes: 1 * MiB,
+  /** Keys that one `list-keys` call returns. */
+  listKeys: 1000,
+  /** Keys of one batch call. */
+  batchKeys: 256,
+  /** A line of log, longer ones are cut. */
+  logLineBytes: 16 * KiB,
+} as const;

@@ -1,0 +1,59 @@
+/**
+ * The contract of every key-value driver. `describe-store.ts` holds the test suite that each must pass.
+ *
+ * A store is opened by tenant and name; both come from the deployment. Two stores never see each other's keys, whatever
+ * bytes those hold. A write that was acknowledged survives a restart (for drivers that persist at all).
+ */
+
+/** A value or the promise of one: a driver that answers at once costs its caller no turn of the event loop. */
+export type Awaitable<T> = T | Promise<T>;
+
+export interface KeyPage {
+  readonly keys: readonly string[];
+  /** Continue after the last key; undefined when there are no more. */
+  readonly cursor: string | undefined;
+}
+
+/** A value together with the version that a compare-and-swap compares. */
+export interface Versioned {
+  /** undefined: the key does not exist. */
+  readonly value: Uint8Array | undefined;
+  /** Changes with every write of the key, never repeats for it; 0n for a key that does not exist. */
+  readonly version: bigint;
+}
+
+export interface KeyValueStore {
+  get(key: string): Awaitable<Uint8Array | undefined>;
+  set(key: string, value: Uint8Array): Awaitable<void>;
+  /** Deleting a key that does not exist is no error. */
+  delete(key: string): Awaitable<void>;
+  exists(key: string): Awaitable<boolean>;
+  /** Keys in order of their UTF-8 bytes, at most `HOST_LIMITS.listKeys` a page. */
+  list(cursor?: string): Awaitable<KeyPage>;
+  getMany(keys: readonly string[]): Awaitable<readonly (Uint8Array | undefined)[]>;
+  /** All or nothing. */
+  setMany(entries: readonly (readonly [string, Uint8Array])[]): Awaitable<void>;
+  /** All or nothing. */
+  deleteMany(keys: readonly string[]): Awaitable<void>;
+  /**
+   * Adds to a decimal integer (64 bits, signed) and returns the sum; a key that does not exist counts as 0.
+   * @throws `StoreValueError` when the value is no such integer or the sum does not fit
+   */
+  increment(key: string, delta: bigint): Awaitable<bigint>;
+  getVersioned(key: string): Awaitable<Versioned>;
+  /** Writes if the key still has `version`. @returns false when it does not; nothing is written then */
+  setIfVersion(key: string, value: Uint8Array, version: bigint): Awaitable<boolean>;
+}
+
+/** A store full of stores: one per deployed host, shared by all functions. */
+export interface StorageDriver {
+  readonly name: string;
+  /** @param tenant who owns the store; @param name which of theirs. Any string is a valid name. */
+  open(tenant: string, name: string): KeyValueStore;
+  close(): Awaitable<void>;
+}
+
+/** The guest asked for something that the stored value or the limits do not permit; it may read the message. */
+export class StoreValueError extends Error {
+  override readonly name = 'StoreValueError';
+}

@@ -1,0 +1,23 @@
+import type { HostInterface } from '../engine/index.ts';
+import type { RequestContext } from './context.ts';
+
+/** The context of whatever request an instance serves right now. Functions read it at each call, never earlier. */
+export interface ContextRef {
+  readonly current: RequestContext;
+}
+
+/**
+ * One WASI interface as the host implements it. Resource classes are created once per process; only functions that need
+ * the request (`open`, `get-environment`, …) are bound, once per instance.
+ */
+export interface InterfaceProvider {
+  /** `wasi:http/types`, without a version. */
+  readonly name: string;
+  /** `0.2` serves every stable 0.2.x; a pre-release version is matched exactly, as the specification has it. */
+  readonly versions: readonly string[];
+  /** WIT names of functions that may return a promise. */
+  readonly suspending: readonly string[];
+  /** The grant that a component needs to import this interface at all; undefined: it is harmless without one. */
+  readonly requires: 'keyvalue' | undefined;
+  bind(ref: ContextRef): HostInterface;
+}
