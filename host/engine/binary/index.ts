@@ -1,0 +1,2 @@
+export type { ComponentDescription, ComponentExport, ExportKind } from './describe.ts';
+export { describeComponent } from './describe.ts';
