@@ -36,3 +36,15 @@ export function draftWit(): string {
     .map((file) => nested(readFileSync(new URL(file, DRAFT_WIT), 'utf8')))
     .join('\n');
 }
+
+/**
+ * Some of the stable packages without their worlds, under another patch version: an engine that was built against an
+ * older one needs exactly its own, and within 0.2 the interfaces stay the same.
+ */
+export function stableInterfaces(names: readonly (typeof STABLE_PACKAGES)[number][], version: string): string {
+  return names
+    .map((name) => nested(readFileSync(new URL(`${WASI_VERSION}/wasi-${name}/package.wit`, JCO_WIT), 'utf8')))
+    .join('\n')
+    .replaceAll(WASI_VERSION, version)
+    .replaceAll(/^world \S+ \{[^}]*\}$/gm, '');
+}
