@@ -68,6 +68,10 @@ export const HOST_LIMITS = {
   listKeys: 1000,
   /** Keys of one batch call. */
   batchKeys: 256,
+  /** Values of one batch call together, read or written: 256 values of the largest size would be 256 MiB. */
+  batchBytes: 8 * MiB,
+  /** Keys and values of all stores of the in-memory driver together: nothing but this bounds what guests keep there. */
+  memoryStoreBytes: 256 * MiB,
   /** A line of log, longer ones are cut. */
   logLineBytes: 16 * KiB,
 } as const;

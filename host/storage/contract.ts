@@ -3,6 +3,13 @@
  *
  * A store is opened by tenant and name; both come from the deployment. Two stores never see each other's keys, whatever
  * bytes those hold. A write that was acknowledged survives a restart (for drivers that persist at all).
+ *
+ * Calls take effect in the order in which they are made, also when nobody waits for their promises: a read after a write
+ * sees it. Keys are compared by their UTF-8 bytes, without Unicode normalization or case folding; the empty string is a
+ * key like any other. Arrays are copied on the way in and on the way out, so nobody shares memory with a driver.
+ *
+ * Every method throws (or rejects with) `StoreValueError` for what the guest did wrong, such as a key or value above
+ * `HOST_LIMITS` or a key with a lone surrogate, and `SkerryError` `STORE_*` for what an operator has to mend.
  */
 
 /** A value or the promise of one: a driver that answers at once costs its caller no turn of the event loop. */
@@ -18,7 +25,7 @@ export interface KeyPage {
 export interface Versioned {
   /** undefined: the key does not exist. */
   readonly value: Uint8Array | undefined;
-  /** Changes with every write of the key, never repeats for it; 0n for a key that does not exist. */
+  /** Changes with every write of the key, never repeats for it even if it is deleted; 0n: the key does not exist. */
   readonly version: bigint;
 }
 
@@ -28,10 +35,14 @@ export interface KeyValueStore {
   /** Deleting a key that does not exist is no error. */
   delete(key: string): Awaitable<void>;
   exists(key: string): Awaitable<boolean>;
-  /** Keys in order of their UTF-8 bytes, at most `HOST_LIMITS.listKeys` a page. */
+  /**
+   * Keys in order of their UTF-8 bytes, at most `HOST_LIMITS.listKeys` a page.
+   * @param cursor continue after this key, whether or not it still exists; a cursor has the rules of a key
+   */
   list(cursor?: string): Awaitable<KeyPage>;
+  /** Values in the order of the keys. @throws StoreValueError above `HOST_LIMITS.batchBytes` of values together */
   getMany(keys: readonly string[]): Awaitable<readonly (Uint8Array | undefined)[]>;
-  /** All or nothing. */
+  /** All or nothing; of two entries with one key the later counts. */
   setMany(entries: readonly (readonly [string, Uint8Array])[]): Awaitable<void>;
   /** All or nothing. */
   deleteMany(keys: readonly string[]): Awaitable<void>;
@@ -48,7 +59,7 @@ export interface KeyValueStore {
 /** A store full of stores: one per deployed host, shared by all functions. */
 export interface StorageDriver {
   readonly name: string;
-  /** @param tenant who owns the store; @param name which of theirs. Any string is a valid name. */
+  /** @param tenant who owns the store; @param name which of theirs. Any well-formed string is a valid name. */
   open(tenant: string, name: string): KeyValueStore;
   close(): Awaitable<void>;
 }

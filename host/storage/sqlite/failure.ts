@@ -1,0 +1,80 @@
+import { type ErrorCode, SkerryError } from '../../engine/errors.ts';
+
+/** What an error of `node:sqlite` carries: `errcode` is SQLite's extended result code. */
+interface SqliteError extends Error {
+  readonly errcode: number;
+}
+
+interface Remedy {
+  readonly code: ErrorCode;
+  readonly says: string;
+  readonly help: string;
+}
+
+const LOCKED: Remedy = {
+  code: 'STORE_LOCKED',
+  says: 'is locked by another process',
+  help: 'Stop the other process that writes to it, such as a second host or a SQLite shell, and try again.',
+};
+const CORRUPT: Remedy = {
+  code: 'STORE_CORRUPT',
+  says: 'is damaged or no SQLite database',
+  help: 'Put a backup in its place, or move it away together with its -wal file to start with an empty one.',
+};
+const READ_ONLY: Remedy = {
+  code: 'STORE_READ_ONLY',
+  says: 'cannot be written',
+  help: 'Make the file and its folder writable for the user who runs the host.',
+};
+const FULL: Remedy = {
+  code: 'STORE_FULL',
+  says: 'has no space left',
+  help: 'Free space on its disk, delete keys, or raise the size limit of the storage.',
+};
+const UNAVAILABLE: Remedy = {
+  code: 'STORE_UNAVAILABLE',
+  says: 'cannot be used',
+  help: 'Check that its folder exists, that the disk is healthy, and that the user who runs the host may open it.',
+};
+
+/** By SQLite's primary result code, https://www.sqlite.org/rescode.html. */
+const REMEDIES: ReadonlyMap<number, Remedy> = new Map([
+  [5, LOCKED], // SQLITE_BUSY
+  [6, LOCKED], // SQLITE_LOCKED
+  [8, READ_ONLY], // SQLITE_READONLY
+  [11, CORRUPT], // SQLITE_CORRUPT
+  [13, FULL], // SQLITE_FULL
+  [26, CORRUPT], // SQLITE_NOTADB
+]);
+
+function isSqliteError(error: unknown): error is SqliteError {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
+}
+
+function fail(file: string, remedy: Remedy, detail: string, cause?: unknown): SkerryError {
+  const message = `The store ${file} ${remedy.says}: ${detail}`;
+  return new SkerryError(remedy.code, message, { help: remedy.help, where: file, cause });
+}
+
+/** For errors of the file system, by the code of the system call. */
+function remedyOf(errno: string | undefined): Remedy {
+  if (errno === 'EROFS' || errno === 'EACCES' || errno === 'EPERM') return READ_ONLY;
+  return errno === 'ENOSPC' || errno === 'EDQUOT' ? FULL : UNAVAILABLE;
+}
+
+/** What an operator reads instead of an error of SQLite or the file system; any other is a bug and passes as it is. */
+export function storeFailure(file: string, error: unknown): unknown {
+  if (isSqliteError(error)) return fail(file, REMEDIES.get(error.errcode & 0xff) ?? UNAVAILABLE, error.message, error);
+  if (error instanceof Error && 'syscall' in error) {
+    return fail(file, remedyOf((error as NodeJS.ErrnoException).code), error.message, error);
+  }
+  return error;
+}
+
+export function corrupt(file: string, detail: string): SkerryError {
+  return fail(file, CORRUPT, detail);
+}
+
+export function unavailable(file: string, detail: string): SkerryError {
+  return fail(file, UNAVAILABLE, detail);
+}

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describeStore } from '../describe-store.ts';
+import type { StorageDriver } from '../index.ts';
+import { sqliteStorage } from './index.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'skerry-sqlite-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const open = (options: { maxBytes?: number } = {}): StorageDriver =>
+  sqliteStorage({ file: join(folder, 'data', 'store.db'), ...options });
+
+describeStore('sqlite', () => open());
+
+const text = (value: Uint8Array | undefined): string => new TextDecoder().decode(value);
+const full = { code: 'STORE_FULL', help: expect.any(String) };
+
+describe('sqlite: size limit', () => {
+  const value = new Uint8Array(100_000);
+
+  async function fill(driver: StorageDriver): Promise<number> {
+    const store = driver.open('t', 's');
+    for (let i = 0; ; i++) {
+      const outcome = await Promise.resolve(store.set(`k${i}`, value)).catch((error: unknown) => error);
+      if (outcome === undefined) continue;
+      expect(outcome).toMatchObject(full);
+      return i;
+    }
+  }
+
+  test('stops writes; reads and deletes go on, and then there is room again', async () => {
+    const driver = open({ maxBytes: 1_000_000 });
+    const count = await fill(driver);
+    expect(count).toBeGreaterThan(5);
+    const store = driver.open('t', 's');
+    expect((await store.get('k0'))?.length).toBe(value.length);
+    await store.deleteMany(['k0', 'k1']);
+    await store.set('again', value);
+    expect((await store.list()).keys).toHaveLength(count - 1);
+    await driver.close();
+  });
+
+  test('a write that does not fit fails alone, its neighbours of the same commit succeed', async () => {
+    const driver = open({ maxBytes: 300_000 });
+    const [small, large] = [driver.open('small', 's'), driver.open('large', 's')];
+    const outcomes = await Promise.allSettled([
+      small.set('a', new Uint8Array(10)),
+      small.increment('n', 1n),
+      large.set('b', new Uint8Array(1_000_000)),
+      small.increment('n', 1n),
+      small.get('a'),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+    expect(outcomes[2]).toMatchObject({ reason: full });
+    expect(text(await small.get('n'))).toBe('2');
+    expect(await large.exists('b')).toBe(false);
+    await driver.close();
+  });
+});
+
+describe('sqlite: several connections to one file', () => {
+  test('see each other and never give out a version twice', async () => {
+    const [one, two] = [open(), open()];
+    const [a, b] = [one.open('t', 's'), two.open('t', 's')];
+    const versions = new Set<bigint>();
+    for (let i = 0; i < 20; i++) {
+      for (const [writer, reader] of [[a, b], [b, a]] as const) {
+        await writer.set('k', new Uint8Array([i]));
+        versions.add((await reader.getVersioned('k')).version);
+        await reader.delete('k');
+      }
+    }
+    expect(versions.size).toBe(40);
+    const sums = await Promise.all([a, b, a, b].map((store) => store.increment('n', 1n)));
+    expect(sums.map(Number).toSorted()).toEqual([1, 2, 3, 4]);
+    await one.close();
+    await two.close();
+  });
+});

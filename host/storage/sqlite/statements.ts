@@ -1,0 +1,68 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { HOST_LIMITS } from '../../engine/limits.ts';
+
+/** Who owns a key: bound as two parameters beside it, never joined to it. */
+export interface Owner {
+  readonly tenant: Uint8Array;
+  readonly store: Uint8Array;
+}
+
+export interface Row {
+  readonly value: Uint8Array;
+  readonly version: number;
+}
+
+const WHERE = 'WHERE tenant = ? AND store = ? AND key = ?';
+const PAGE = `ORDER BY key LIMIT ${HOST_LIMITS.listKeys + 1}`;
+
+const UPSERT = `
+  INSERT INTO entries (tenant, store, key, version, value) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET version = excluded.version, value = excluded.value`;
+
+/** The statements of one database, prepared once. Errors are those of `node:sqlite`. */
+export class Statements {
+  readonly #select: StatementSync;
+  readonly #exists: StatementSync;
+  readonly #firstKeys: StatementSync;
+  readonly #keysAfter: StatementSync;
+  readonly #upsert: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #nextVersion: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#select = database.prepare(`SELECT value, version FROM entries ${WHERE}`);
+    this.#exists = database.prepare(`SELECT 1 FROM entries ${WHERE}`);
+    this.#firstKeys = database.prepare(`SELECT key FROM entries WHERE tenant = ? AND store = ? ${PAGE}`);
+    this.#keysAfter = database.prepare(`SELECT key FROM entries WHERE tenant = ? AND store = ? AND key > ? ${PAGE}`);
+    this.#upsert = database.prepare(UPSERT);
+    this.#delete = database.prepare(`DELETE FROM entries ${WHERE}`);
+    // One counter for all keys: a key that is deleted and made again gets no version it had before.
+    this.#nextVersion = database.prepare('UPDATE versions SET next = next + 1 RETURNING next - 1 AS version');
+  }
+
+  select(owner: Owner, key: Uint8Array): Row | undefined {
+    return this.#select.get(owner.tenant, owner.store, key) as Row | undefined;
+  }
+
+  exists(owner: Owner, key: Uint8Array): boolean {
+    return this.#exists.get(owner.tenant, owner.store, key) !== undefined;
+  }
+
+  /** One key more than a page holds, so that the caller can tell whether another page follows. */
+  keys(owner: Owner, after: Uint8Array | undefined): readonly { readonly key: Uint8Array }[] {
+    const rows =
+      after === undefined
+        ? this.#firstKeys.all(owner.tenant, owner.store)
+        : this.#keysAfter.all(owner.tenant, owner.store, after);
+    return rows as unknown as readonly { key: Uint8Array }[];
+  }
+
+  put(owner: Owner, key: Uint8Array, value: Uint8Array): void {
+    const { version } = this.#nextVersion.get() as unknown as { version: number };
+    this.#upsert.run(owner.tenant, owner.store, key, version, value);
+  }
+
+  delete(owner: Owner, key: Uint8Array): void {
+    this.#delete.run(owner.tenant, owner.store, key);
+  }
+}
