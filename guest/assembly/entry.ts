@@ -1,0 +1,69 @@
+import "./abi/abort";
+import { RET } from "./abi/lift";
+import { pointerOf, wellFormed } from "./abi/lower";
+import { BodyWriter } from "./http/body-writer";
+import { lowerHeaders, refusedHeader } from "./http/fields";
+import { Request } from "./http/request";
+import { Response } from "./http/response";
+import {
+  dropOutgoingResponse,
+  outgoingBodyFinish,
+  outgoingBodyWrite,
+  outgoingResponseBody,
+  outgoingResponseNew,
+  outgoingResponseSetStatus,
+  responseOutparamSet,
+} from "./wasi/http-types";
+
+/** What the module made by the SDK calls: sends a function's answer and lets go of everything. */
+
+const ERROR_INTERNAL: i32 = 38;
+
+/** Sends what `handle` returned. The request stays open until then: a streamed answer may read it. */
+export function respond(request: Request, response: Response, outparam: i32): void {
+  declareLength(response);
+  const fields = lowerHeaders(response.headers);
+  if (fields < 0) refuse("Response header \"" + refusedHeader(response.headers) + "\" is not permitted", outparam);
+  else send(response, fields, outparam);
+  request.close();
+}
+
+/** A body that is there as a whole is announced with its length: clients show progress and keep the connection. */
+function declareLength(response: Response): void {
+  const status = response.status;
+  if (response.stream !== null || status < 200 || status == 204 || status == 304) return;
+  if (response.headers.has("content-length")) return;
+  const body = response.body;
+  response.headers.append("content-length", body === null ? "0" : body.length.toString());
+}
+
+function send(response: Response, fields: i32, outparam: i32): void {
+  const outgoing = outgoingResponseNew(fields);
+  if (response.status != 200 && outgoingResponseSetStatus(outgoing, response.status) != 0) {
+    dropOutgoingResponse(outgoing);
+    return refuse("Response status " + response.status.toString() + " is not permitted", outparam);
+  }
+  outgoingResponseBody(outgoing, RET);
+  const body = load<i32>(RET, 4);
+  // The head goes out before the body is written, so that the client reads while the function writes.
+  responseOutparamSet(outparam, 0, outgoing, 0, 0, 0, 0, 0, 0);
+  writeBody(response, body);
+  outgoingBodyFinish(body, 0, 0, RET);
+}
+
+function writeBody(response: Response, body: i32): void {
+  const bytes = response.body;
+  const stream = response.stream;
+  if (stream === null && (bytes === null || bytes.length == 0)) return;
+  outgoingBodyWrite(body, RET);
+  const writer = new BodyWriter(load<i32>(RET, 4));
+  if (stream !== null) stream.write(writer);
+  else if (bytes !== null) writer.write(bytes);
+  writer.close();
+}
+
+/** Tells the host that there is no answer, and why. */
+function refuse(reason: string, outparam: i32): void {
+  const text = wellFormed(reason);
+  responseOutparamSet(outparam, 1, ERROR_INTERNAL, 1, pointerOf(text), text.length, 0, 0, 0);
+}

@@ -1,0 +1,133 @@
+import { RET, takeString } from "../abi/lift";
+import { endLanding, landAt } from "../abi/realloc";
+import { Failure, Result } from "../result";
+import { decodeAt } from "../text/utf8";
+import { bodyStream, dropIncomingBody } from "../wasi/http-types";
+import { dropError, errorToDebugString } from "../wasi/io-error";
+import { dropInputStream, inputBlockingRead } from "../wasi/io-streams";
+
+/** Most bytes of one read. */
+export const CHUNK: i32 = 65536;
+
+/** Most bytes that a body read whole may have, unless the caller says otherwise. */
+export const DEFAULT_BODY_LIMIT: i32 = 10 << 20;
+
+const NONE: i32 = -1;
+
+// @ts-ignore: decorator
+@lazy
+const EMPTY = new Uint8Array(0);
+
+/**
+ * A body that arrives, read in chunks:
+ *
+ * ```ts
+ * const body = request.body;
+ * while (body.next()) sum += count(body.chunk);
+ * const failure = body.failure;
+ * if (failure !== null) return Response.text("upload broke off: " + failure.message, 400);
+ * ```
+ */
+export class BodyReader {
+  private stream: i32 = NONE;
+  private buffer: ArrayBuffer | null = null;
+  private current: Uint8Array = EMPTY;
+  private broken: Failure | null = null;
+
+  /** For the library's own use. @param body handle of an incoming body, or -1 when it was given away before */
+  constructor(private body: i32) {
+    if (body == NONE) return;
+    bodyStream(body, RET);
+    if (load<u8>(RET) == 0) this.stream = load<i32>(RET, 4);
+  }
+
+  /**
+   * Waits for more.
+   *
+   * @returns true when there is a `chunk`, false at the end and when the body broke off: `failure` tells which
+   */
+  next(): bool {
+    let buffer = this.buffer;
+    if (buffer === null) this.buffer = buffer = new ArrayBuffer(CHUNK);
+    const length = this.readInto(changetype<usize>(buffer), CHUNK);
+    this.current = length == 0 ? EMPTY : Uint8Array.wrap(buffer, 0, length);
+    return length != 0;
+  }
+
+  /** What `next` found. The next call overwrites it: copy what has to stay. */
+  get chunk(): Uint8Array {
+    return this.current;
+  }
+
+  /** Why the body broke off; null when it did not. */
+  get failure(): Failure | null {
+    return this.broken;
+  }
+
+  /** What is left of the body. Fails with `"too-large"` when that is more than `limit` bytes. */
+  bytes(limit: i32 = DEFAULT_BODY_LIMIT): Result<Uint8Array> {
+    let size = min(limit, CHUNK);
+    // One byte of room more than permitted tells a body of exactly `limit` bytes from a longer one.
+    let buffer = new ArrayBuffer(size + 1);
+    let length = 0;
+    while (true) {
+      const read = this.readInto(changetype<usize>(buffer) + length, size + 1 - length);
+      if (read == 0) break;
+      length += read;
+      if (length > limit) return this.giveUp(limit);
+      if (length > size) {
+        size = <i32>min<i64>(limit, <i64>size << 1);
+        const larger = new ArrayBuffer(size + 1);
+        memory.copy(changetype<usize>(larger), changetype<usize>(buffer), length);
+        buffer = larger;
+      }
+    }
+    const broken = this.broken;
+    return broken === null ? Result.ok(Uint8Array.wrap(buffer, 0, length)) : Result.fail<Uint8Array>(broken);
+  }
+
+  /** What is left of the body, decoded from UTF-8; a byte order mark is left out. Fails like `bytes`. */
+  text(limit: i32 = DEFAULT_BODY_LIMIT): Result<string> {
+    const read = this.bytes(limit);
+    if (read.isError) return Result.fail<string>(read.error);
+    const bytes = read.value;
+    const start = bytes.length >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf ? 3 : 0;
+    return Result.ok(decodeAt(bytes.dataStart + start, bytes.length - start));
+  }
+
+  /** Says that the rest is not wanted. The library does it for you when the request is over. */
+  close(): void {
+    if (this.stream != NONE) dropInputStream(this.stream);
+    if (this.body != NONE) dropIncomingBody(this.body);
+    this.stream = NONE;
+    this.body = NONE;
+  }
+
+  private giveUp(limit: i32): Result<Uint8Array> {
+    this.close();
+    return Result.fail<Uint8Array>(new Failure("too-large", "The body has more than " + limit.toString() + " bytes"));
+  }
+
+  /** @returns the number of bytes read, 0 at the end */
+  private readInto(target: usize, size: i32): i32 {
+    while (this.stream != NONE) {
+      landAt(target, size);
+      inputBlockingRead(this.stream, min(size, CHUNK), RET);
+      endLanding();
+      if (load<u8>(RET) != 0) this.end();
+      else if (load<i32>(RET, 8) != 0) return load<i32>(RET, 8);
+    }
+    return 0;
+  }
+
+  /** Reads the `stream-error` at RET + 4: closed is how a body ends, the other case is how it breaks off. */
+  private end(): void {
+    if (load<u8>(RET, 4) == 0) {
+      const error = load<i32>(RET, 8);
+      errorToDebugString(error, RET);
+      this.broken = new Failure("body-failed", takeString(RET));
+      dropError(error);
+    }
+    this.close();
+  }
+}

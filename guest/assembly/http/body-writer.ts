@@ -1,0 +1,89 @@
+import { RET } from "../abi/lift";
+import { Utf8 } from "../text/utf8";
+import { dropError } from "../wasi/io-error";
+import { dropPollable, pollableBlock } from "../wasi/io-poll";
+import { dropOutputStream, outputBlockingFlush, outputCheckWrite, outputSubscribe, outputWrite } from "../wasi/io-streams";
+
+const ERROR_LAST_OPERATION_FAILED: u8 = 0;
+
+/** Reads the `stream-error` at `at` and gives back what it holds. */
+function dropStreamError(at: usize): void {
+  if (load<u8>(at) == ERROR_LAST_OPERATION_FAILED) dropError(load<i32>(at, 4));
+}
+
+/** Bytes that the stream takes now, waiting for room; 0 when the reader is gone. */
+function waitForRoom(stream: i32): u64 {
+  while (true) {
+    outputCheckWrite(stream, RET);
+    if (load<u8>(RET) != 0) {
+      dropStreamError(RET + 8);
+      return 0;
+    }
+    const room = load<u64>(RET, 8);
+    if (room > 0) return room;
+    const pollable = outputSubscribe(stream);
+    pollableBlock(pollable);
+    dropPollable(pollable);
+  }
+}
+
+/** Writes everything, as fast as the reader takes it. @returns false when the reader is gone */
+export function writeAll(stream: i32, pointer: usize, length: usize): bool {
+  while (length > 0) {
+    const room = waitForRoom(stream);
+    if (room == 0) return false;
+    const part = <usize>min<u64>(room, length);
+    outputWrite(stream, pointer, <i32>part, RET);
+    if (load<u8>(RET) != 0) {
+      dropStreamError(RET + 4);
+      return false;
+    }
+    pointer += part;
+    length -= part;
+  }
+  return true;
+}
+
+/**
+ * Where a streamed body goes. Every write waits until the host has taken the bytes: a slow reader makes the function
+ * wait and fills nobody's memory.
+ */
+export class BodyWriter {
+  private open: bool = true;
+
+  /** For the library's own use. */
+  constructor(private readonly stream: i32) {}
+
+  /** False once the reader is gone: further writes do nothing. */
+  get isOpen(): bool {
+    return this.open;
+  }
+
+  /** @returns false when the reader is gone */
+  write(bytes: Uint8Array): bool {
+    if (this.open) this.open = writeAll(this.stream, bytes.dataStart, bytes.length);
+    return this.open;
+  }
+
+  /** Writes text as UTF-8. @returns false when the reader is gone */
+  text(text: string): bool {
+    return this.write(Utf8.encode(text));
+  }
+
+  /** Waits until everything written so far is on its way. @returns false when the reader is gone */
+  flush(): bool {
+    if (!this.open) return false;
+    outputBlockingFlush(this.stream, RET);
+    if (load<u8>(RET) != 0) {
+      dropStreamError(RET + 4);
+      this.open = false;
+    }
+    return this.open;
+  }
+
+  /** For the library's own use. */
+  close(): void {
+    this.open = false;
+    dropOutputStream(this.stream);
+  }
+}

@@ -1,0 +1,68 @@
+import { RET, takeString } from "../abi/lift";
+import { pointerOf, wellFormed } from "../abi/lower";
+import { decodeAt } from "../text/utf8";
+import { dropFields, fieldsEntries, fieldsGet, fieldsHas } from "../wasi/http-types";
+import { Headers } from "./headers";
+
+/** Size of a `list<u8>` and of a `string` in memory. */
+const PAIR: usize = 8;
+
+/** Takes the text of the byte list at `at`. */
+function takeText(at: usize): string {
+  const pointer = load<usize>(at);
+  const length = load<i32>(at, 4);
+  const text = decodeAt(pointer, length);
+  if (length != 0) heap.free(pointer);
+  return text;
+}
+
+/**
+ * Header fields that arrived. They stay with the host and are asked for one by one; names are case-insensitive, values
+ * are decoded from UTF-8.
+ */
+export class IncomingHeaders {
+  /** For the library's own use. */
+  constructor(private readonly fields: i32) {}
+
+  has(name: string): bool {
+    const key = wellFormed(name);
+    return fieldsHas(this.fields, pointerOf(key), key.length) != 0;
+  }
+
+  /** All values of a name, joined with `", "`, or null. */
+  get(name: string): string | null {
+    const values = this.getAll(name);
+    return values.length == 0 ? null : values.join(", ");
+  }
+
+  /** Each value of a name. */
+  getAll(name: string): string[] {
+    const key = wellFormed(name);
+    fieldsGet(this.fields, pointerOf(key), key.length, RET);
+    const list = load<usize>(RET);
+    const count = load<i32>(RET, 4);
+    const values = new Array<string>(count);
+    for (let i = 0; i < count; i++) values[i] = takeText(list + <usize>i * PAIR);
+    if (count != 0) heap.free(list);
+    return values;
+  }
+
+  /** All of them, as a copy that can be changed and sent on. */
+  toHeaders(): Headers {
+    fieldsEntries(this.fields, RET);
+    const list = load<usize>(RET);
+    const count = load<i32>(RET, 4);
+    const headers = new Headers();
+    for (let i = 0; i < count; i++) {
+      const entry = list + <usize>i * 2 * PAIR;
+      headers.append(takeString(entry), takeText(entry + PAIR));
+    }
+    if (count != 0) heap.free(list);
+    return headers;
+  }
+
+  /** For the library's own use. */
+  close(): void {
+    dropFields(this.fields);
+  }
+}

@@ -1,0 +1,84 @@
+import { Utf8 } from "../text/utf8";
+import { BodyWriter } from "./body-writer";
+import { Headers } from "./headers";
+
+/**
+ * A body that is written while it is sent. Give it the fields that it needs, since functions have no closures:
+ *
+ * ```ts
+ * class Countdown extends BodyStream {
+ *   constructor(private from: i32) { super(); }
+ *   write(out: BodyWriter): void {
+ *     for (let i = this.from; i > 0 && out.isOpen; i--) out.text(`${i}\n`);
+ *   }
+ * }
+ * return Response.stream(new Countdown(10));
+ * ```
+ */
+export abstract class BodyStream {
+  abstract write(out: BodyWriter): void;
+}
+
+/** What the function answers. */
+export class Response {
+  readonly headers: Headers = new Headers();
+  private source: BodyStream | null = null;
+
+  /** @param status 100 to 599 */
+  constructor(
+    public status: i32 = 200,
+    public body: Uint8Array | null = null,
+  ) {}
+
+  /** Plain text. */
+  static text(text: string, status: i32 = 200): Response {
+    return Response.of("text/plain; charset=utf-8", text, status);
+  }
+
+  /** A page. The text is sent as it is: put what users wrote through `escapeHtml`. */
+  static html(text: string, status: i32 = 200): Response {
+    return Response.of("text/html; charset=utf-8", text, status);
+  }
+
+  /** Text of any type. */
+  static of(contentType: string, text: string, status: i32 = 200): Response {
+    return Response.bytes(Utf8.encode(text), status, contentType);
+  }
+
+  static bytes(bytes: Uint8Array, status: i32 = 200, contentType: string = "application/octet-stream"): Response {
+    const response = new Response(status, bytes);
+    response.headers.append("content-type", contentType);
+    return response;
+  }
+
+  /** No body at all. */
+  static empty(status: i32 = 204): Response {
+    return new Response(status);
+  }
+
+  /** Sends the client elsewhere. 302 and 303 make it GET there; 307 and 308 repeat method and body. */
+  static redirect(location: string, status: i32 = 302): Response {
+    const response = new Response(status);
+    response.headers.append("location", location);
+    return response;
+  }
+
+  /** A body that is written while it is sent, in memory that does not grow with it. */
+  static stream(source: BodyStream, status: i32 = 200, contentType: string = "application/octet-stream"): Response {
+    const response = new Response(status);
+    response.source = source;
+    response.headers.append("content-type", contentType);
+    return response;
+  }
+
+  /** Sets a header and returns the response: `Response.text("…").with("cache-control", "no-store")`. */
+  with(name: string, value: string): Response {
+    this.headers.set(name, value);
+    return this;
+  }
+
+  /** For the library's own use. */
+  get stream(): BodyStream | null {
+    return this.source;
+  }
+}

@@ -1,0 +1,73 @@
+import { decodeAt } from "./utf8";
+
+/** The value of a hexadecimal digit, or -1. */
+function hexValue(unit: i32): i32 {
+  if (<u32>(unit - 0x30) < 10) return unit - 0x30;
+  const lower = unit | 0x20;
+  return <u32>(lower - 0x61) < 6 ? lower - 0x57 : -1;
+}
+
+/**
+ * Decodes `%xx` sequences as UTF-8, as the URL standard does: what is no escape stays as it is, malformed UTF-8 becomes
+ * U+FFFD.
+ *
+ * @param plusIsSpace as in the query of a form
+ */
+export function percentDecode(text: string, plusIsSpace: bool = false): string {
+  if (!text.includes("%") && !(plusIsSpace && text.includes("+"))) return text;
+  const bytes = String.UTF8.encode(text, false, String.UTF8.ErrorMode.REPLACE);
+  const start = changetype<usize>(bytes);
+  const end = start + bytes.byteLength;
+  let target = start;
+  for (let source = start; source < end; source++, target++) {
+    let byte = <i32>load<u8>(source);
+    if (byte == 0x25 && source + 2 < end) {
+      const high = hexValue(load<u8>(source, 1));
+      const low = hexValue(load<u8>(source, 2));
+      if (high >= 0 && low >= 0) {
+        byte = (high << 4) | low;
+        source += 2;
+      }
+    } else if (byte == 0x2b && plusIsSpace) {
+      byte = 0x20;
+    }
+    store<u8>(target, byte);
+  }
+  return decodeAt(start, <i32>(target - start));
+}
+
+/**
+ * Encodes everything but letters, digits and `-_.!~*'()`, as JavaScript's `encodeURIComponent` does: safe as a segment
+ * of a path or a value of a query.
+ */
+export function percentEncode(text: string): string {
+  const bytes = String.UTF8.encode(text, false, String.UTF8.ErrorMode.REPLACE);
+  const start = changetype<usize>(bytes);
+  const encoded = __new(<usize>bytes.byteLength * 6, idof<String>());
+  let at = encoded;
+  for (let i = 0, n = bytes.byteLength; i < n; i++) {
+    const byte = <u32>load<u8>(start + i);
+    if (isUnreserved(byte)) {
+      store<u16>(at, byte);
+      at += 2;
+    } else {
+      store<u16>(at, 0x25);
+      store<u16>(at, hexDigit(byte >> 4), 2);
+      store<u16>(at, hexDigit(byte & 15), 4);
+      at += 6;
+    }
+  }
+  return changetype<string>(__renew(encoded, at - encoded));
+}
+
+function hexDigit(value: u32): u32 {
+  return value < 10 ? 0x30 + value : 0x37 + value;
+}
+
+function isUnreserved(byte: u32): bool {
+  if (byte - 0x30 < 10 || (byte | 0x20) - 0x61 < 26) return true;
+  // ! ' ( ) * - .
+  if (byte == 0x21 || (byte >= 0x27 && byte <= 0x2a) || byte == 0x2d || byte == 0x2e) return true;
+  // _ ~
+  return byte == 0x5f || byte == 0x7e;
+}

@@ -1,0 +1,99 @@
+import * as assemblyscript from 'assemblyscript';
+import { libraryFiles } from 'assemblyscript/asc';
+import binaryen from 'assemblyscript/binaryen';
+import { SkerryError } from '@skerry/host/engine';
+import { collectDiagnostics, type Diagnostic } from './diagnostics.ts';
+import { ENTRY_PATH, HANDLER_FUNCTION, entryModule } from './entry.ts';
+import type { Sources } from './sources.ts';
+
+/**
+ * Drives the compiler through its own interface instead of the `asc` command, which ends the process when it crashes,
+ * reads `asconfig.json`, and reports errors as text.
+ */
+
+/** Garbage-collected in steps: a function may stream for hours, and hosts may keep an instance for many requests. */
+const RUNTIME_INCREMENTAL = 2;
+const TARGET_WASM32 = 0;
+const OPTIMIZE_LEVEL = 3;
+/** One step towards small: smaller than level 0 and as fast on whatever we measured. */
+const SHRINK_LEVEL = 1;
+const ABORT = '~lib/@skerry/guest/abi/abort/abort';
+
+type Program = ReturnType<typeof assemblyscript.newProgram>;
+
+export interface CompiledCore {
+  /** undefined: `diagnostics` says why. */
+  readonly binary: Uint8Array<ArrayBuffer> | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function newProgram(): Program {
+  const options = assemblyscript.newOptions();
+  assemblyscript.setTarget(options, TARGET_WASM32);
+  assemblyscript.setRuntime(options, RUNTIME_INCREMENTAL);
+  assemblyscript.setStackSize(options, assemblyscript.DEFAULT_STACK_SIZE);
+  assemblyscript.setExportMemory(options, true);
+  assemblyscript.setOptimizeLevelHints(options, OPTIMIZE_LEVEL, SHRINK_LEVEL);
+  assemblyscript.addGlobalAlias(options, 'abort', ABORT);
+  return assemblyscript.newProgram(options);
+}
+
+/** The standard library's global part; the rest of it is parsed when something imports it. */
+function parseGlobals(program: Program): void {
+  for (const [name, text] of Object.entries(libraryFiles)) {
+    if (!name.includes('/')) assemblyscript.parse(program, text, `~lib/${name}.ts`, false);
+  }
+  assemblyscript.parse(program, libraryFiles['rt/index-incremental'] ?? '', '~lib/rt/index-incremental.ts', true);
+}
+
+function parseImports(program: Program, sources: Sources): void {
+  for (;;) {
+    const wanted = assemblyscript.nextFile(program);
+    if (wanted === null) return;
+    const found = sources.find(wanted, assemblyscript.getDependee(program, wanted));
+    assemblyscript.parse(program, found?.text ?? null, found?.path ?? `${wanted}.ts`, false);
+  }
+}
+
+/** Optimizes and gives the handler its name in the component. */
+function emit(module: ReturnType<typeof assemblyscript.compile>, handlerExport: string): Uint8Array<ArrayBuffer> {
+  const wrapped = binaryen.wrapModule(assemblyscript.getBinaryenModuleRef(module));
+  try {
+    wrapped.removeExport('handler');
+    wrapped.addFunctionExport(HANDLER_FUNCTION, handlerExport);
+    if (!assemblyscript.validate(module)) throw new Error('The compiler emitted an invalid module');
+    assemblyscript.optimize(module, OPTIMIZE_LEVEL, SHRINK_LEVEL);
+    return new Uint8Array(wrapped.emitBinary());
+  } finally {
+    wrapped.dispose();
+  }
+}
+
+/**
+ * @param userModule logical path of the author's entry module
+ * @param handlerExport name of the core function that `componentNew` lifts
+ * @throws SkerryError `BUILD_TOOL_FAILED` when the compiler itself fails
+ */
+export function compileCore(sources: Sources, userModule: string, handlerExport: string): CompiledCore {
+  const program = newProgram();
+  const diagnostics: Diagnostic[] = [];
+  const failed = (): boolean => {
+    diagnostics.push(...collectDiagnostics(program));
+    return diagnostics.some(({ severity }) => severity === 'error');
+  };
+  try {
+    parseGlobals(program);
+    assemblyscript.parse(program, entryModule(userModule), ENTRY_PATH, true);
+    parseImports(program, sources);
+    if (failed()) return { binary: undefined, diagnostics };
+    assemblyscript.initializeProgram(program);
+    const module = assemblyscript.compile(program);
+    if (failed()) return { binary: undefined, diagnostics };
+    return { binary: emit(module, handlerExport), diagnostics };
+  } catch (cause) {
+    throw new SkerryError('BUILD_TOOL_FAILED', `The AssemblyScript compiler failed on ${userModule}: ${String(cause)}`, {
+      help: 'This is a fault of the compiler. Take out what was added last to find what it stumbles over.',
+      cause,
+    });
+  }
+}

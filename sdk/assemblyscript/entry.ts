@@ -1,0 +1,23 @@
+/**
+ * The module that the compiler starts from. It turns the raw export of `wasi:http/incoming-handler`, two resource
+ * handles, into a call of the function's own `handle(request: Request): Response`.
+ */
+
+/** Never shown to anyone: a mistake that surfaces here is explained at the author's `handle` instead. */
+export const ENTRY_PATH = 'skerry-entry.ts';
+
+/** What the core module exports it as; the compiler cannot spell the component's name for it. */
+export const HANDLER_FUNCTION = 'skerry-entry/handler';
+
+export function entryModule(userModule: string): string {
+  return `import { handle } from ${JSON.stringify(`./${userModule.replace(/\.ts$/, '')}`)};
+import { Request, Response } from "@skerry/guest";
+import { respond } from "@skerry/guest/entry";
+export { cabi_realloc } from "@skerry/guest/abi/realloc";
+export function handler(incoming: i32, outparam: i32): void {
+  const request = new Request(incoming);
+  const response: Response = handle(request);
+  respond(request, response, outparam);
+}
+`;
+}

@@ -1,0 +1,87 @@
+import type { Diagnostic, Position } from './diagnostics.ts';
+import { positionOf } from './diagnostics.ts';
+import { ENTRY_PATH } from './entry.ts';
+
+/** The compiler's messages in plain words, where those of the compiler lead nowhere. */
+
+const NO_EXPORTED_MEMBER = 2305;
+
+const SIGNATURE = 'export function handle(request: Request): Response { … }';
+
+interface Trap {
+  readonly pattern: RegExp;
+  readonly help: string;
+}
+
+/** What TypeScript has and AssemblyScript lacks. The first that fits speaks. */
+const TRAPS: readonly Trap[] = [
+  {
+    pattern: /Not implemented: Closures/,
+    help: 'A function value sees its parameters and module-level variables only. Keep the state in a field of a class.',
+  },
+  {
+    pattern: /Not implemented: Exceptions/,
+    help: 'Nothing can be caught; throw ends the request. What may fail returns a Result: ask isOk or isError.',
+  },
+  {
+    pattern: /Cannot find name '(any|unknown|object)'/,
+    help: 'Every value has one type that is known when compiling. For data of any shape use JsonValue.',
+  },
+  { pattern: /Cannot find name 'undefined'/, help: 'There is no undefined. Use null with a type like string | null.' },
+  {
+    pattern: /Cannot find name '(Promise|async|await)'|Not implemented: (Async|Await|Promise)/i,
+    help: 'Nothing is asynchronous: fetch, body reads and key-value calls return when they are done.',
+  },
+  {
+    pattern: /Cannot find name '(fetch|Request|Response|Headers|KeyValue|JsonValue|Config|Log)'/,
+    help: 'Import it: import { … } from "@skerry/guest".',
+  },
+  {
+    pattern: /Cannot find name '(URL|URLSearchParams|TextEncoder|TextDecoder|Buffer|JSON|setTimeout)'/,
+    help: 'AssemblyScript has no such global. "@skerry/guest" has Request.query, Utf8, JsonValue and sleep.',
+  },
+  {
+    pattern: /^File '.*' not found/,
+    help: 'Write the path relative to the importing file, without an extension, or install the package.',
+  },
+];
+
+function helpFor(message: string): string | undefined {
+  return TRAPS.find(({ pattern }) => pattern.test(message))?.help;
+}
+
+/** Where the author wrote `handle`, or the first line when nowhere. */
+function handlePosition(entry: string, text: string): Position {
+  const found = /\bfunction\s+handle\b|\bhandle\b/.exec(text);
+  if (found === null) return positionOf(entry, text, 0, 0);
+  const start = found.index + found[0].length - 'handle'.length;
+  return positionOf(entry, text, start, start + 'handle'.length);
+}
+
+/** A mistake of the author's that the compiler noticed in the module that calls `handle`. */
+function explainEntry({ code, message }: Diagnostic, entry: string, text: string): Diagnostic {
+  const missing = code === NO_EXPORTED_MEMBER;
+  return {
+    severity: 'error',
+    code,
+    message: missing ? 'The module exports no function "handle"' : `"handle" has the wrong signature: ${message}`,
+    at: handlePosition(entry, text),
+    help: `A function is a module with ${SIGNATURE}`,
+  };
+}
+
+/**
+ * @param entry logical path of the author's module
+ * @param text its content
+ */
+export function explain(diagnostics: readonly Diagnostic[], entry: string, text: string): Diagnostic[] {
+  const explained = diagnostics.map((diagnostic): Diagnostic => {
+    if (diagnostic.at?.path === ENTRY_PATH) return explainEntry(diagnostic, entry, text);
+    const help = helpFor(diagnostic.message);
+    return help === undefined ? diagnostic : { ...diagnostic, help };
+  });
+  // One wrong signature shows in several places of the calling module: the first says it all.
+  const isSignature = ({ message }: Diagnostic): boolean => message.startsWith('"handle" has');
+  const first = explained.findIndex(isSignature);
+  return explained.filter((diagnostic, index) => !isSignature(diagnostic) || index === first);
+}

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { libraryFiles } from 'assemblyscript/asc';
+import { SkerryError } from '@skerry/host/engine';
+import type { BuildOptions, BuildResult, LanguageBuilder } from '../build/contract.ts';
+import { HANDLER_EXPORT, componentize, importedInterfaces } from '../componentize/component.ts';
+import { compileCore } from './compile.ts';
+import { format, where, type Diagnostic } from './diagnostics.ts';
+import { explain } from './explain.ts';
+import { checkGrants } from './grants.ts';
+import { Sources, logicalPath } from './sources.ts';
+
+/** AssemblyScript's strings are UTF-16: with this encoding they cross the border as they are. */
+const STRING_ENCODING = 'utf16';
+
+function buildError(options: BuildOptions, errors: readonly Diagnostic[]): SkerryError {
+  const count = errors.length === 1 ? '1 error' : `${errors.length} errors`;
+  const details = errors.map(format).join('\n\n');
+  const at = errors.find((error) => error.at !== undefined)?.at;
+  return new SkerryError('BUILD_FAILED', `Function "${options.name}" does not compile: ${count}\n\n${details}`, {
+    ...(at === undefined ? {} : { where: where(at) }),
+  });
+}
+
+async function readEntry({ name, directory, source }: BuildOptions): Promise<string> {
+  try {
+    return await readFile(source, 'utf8');
+  } catch (cause) {
+    throw new SkerryError('BUILD_FAILED', `Function "${name}" has no file ${logicalPath(directory, source)}`, {
+      help: 'Create it, or correct "source" in skerry.json.',
+      where: source,
+      cause,
+    });
+  }
+}
+
+/**
+ * Compiles an AssemblyScript module that exports `handle(request: Request): Response` to a component.
+ *
+ * @throws SkerryError `BUILD_FAILED` when the source is at fault, `CAPABILITY_NOT_GRANTED` when it uses what the
+ *   manifest does not grant, `BUILD_TOOL_FAILED` when a compiler fails
+ */
+export const buildAssemblyScript: LanguageBuilder = async (options: BuildOptions): Promise<BuildResult> => {
+  const text = await readEntry(options);
+  const sources = new Sources(options.directory, libraryFiles);
+  const entry = logicalPath(options.directory, options.source);
+  const { binary, diagnostics } = compileCore(sources, entry, HANDLER_EXPORT);
+  const explained = explain(diagnostics, entry, text);
+  const warnings = explained.filter(({ severity }) => severity === 'warning').map(format);
+  if (binary === undefined) throw buildError(options, explained.filter(({ severity }) => severity === 'error'));
+  checkGrants(options, importedInterfaces(binary));
+  return { component: await componentize(binary, STRING_ENCODING), inputs: sources.inputs, warnings };
+};

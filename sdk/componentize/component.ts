@@ -1,0 +1,45 @@
+import { componentEmbed, componentNew } from '@bytecodealliance/jco';
+import { SkerryError } from '@skerry/host/engine';
+import { WASI_VERSION, draftWit, stableWit } from './wit.ts';
+
+/** The interface that makes a component a function. */
+export const HANDLER_INTERFACE = `wasi:http/incoming-handler@${WASI_VERSION}`;
+
+/** Name of the core export that becomes `handle` of the handler interface. */
+export const HANDLER_EXPORT = `${HANDLER_INTERFACE}#handle`;
+
+let packages: string | undefined;
+
+function world(interfaces: readonly string[]): string {
+  packages ??= `${stableWit()}\n${draftWit()}`;
+  const imports = interfaces.map((id) => `  import ${id};`).join('\n');
+  return `package skerry:build;\nworld function {\n${imports}\n  export ${HANDLER_INTERFACE};\n}\n${packages}`;
+}
+
+/** Ids of the interfaces that a core module imports, sorted. */
+export function importedInterfaces(core: Uint8Array<ArrayBuffer>): string[] {
+  const modules = WebAssembly.Module.imports(new WebAssembly.Module(core)).map(({ module }) => module);
+  return [...new Set(modules)].toSorted();
+}
+
+/**
+ * Makes a component out of a core module that follows the canonical ABI: its imports name WASI interfaces, it exports
+ * `HANDLER_EXPORT`, `cabi_realloc` and `memory`. The component imports what the module imports and nothing else.
+ *
+ * @param stringEncoding how the module's memory holds strings
+ * @throws SkerryError `BUILD_TOOL_FAILED` when the module does not follow it
+ */
+export async function componentize(
+  core: Uint8Array<ArrayBuffer>,
+  stringEncoding: 'utf8' | 'utf16',
+): Promise<Uint8Array> {
+  const witSource = world(importedInterfaces(core));
+  try {
+    return await componentNew(await componentEmbed({ binary: core, witSource, world: 'function', stringEncoding }));
+  } catch (cause) {
+    throw new SkerryError('BUILD_TOOL_FAILED', `The core module is no component: ${String(cause)}`, {
+      help: 'An import or export of the module differs from the WIT of its interface.',
+      cause,
+    });
+  }
+}
