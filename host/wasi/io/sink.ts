@@ -7,12 +7,19 @@ export interface ByteSink {
   readonly capacity: number;
   /** False once the reader is gone: further writes are pointless. */
   readonly isOpen: boolean;
-  /** Takes at most `capacity` bytes; the array belongs to the sink from here on. */
+  /**
+   * Takes at most `capacity` bytes; the array belongs to the sink from here on.
+   *
+   * @throws ResultError<HttpErrorCode> when these bytes cannot be taken at all, such as more than a declared length
+   */
   write(bytes: Uint8Array): void;
   /** Resolves when `capacity` is above 0 or the reader is gone. Never rejects. */
   ready(): Promise<void>;
-  /** Resolves when everything written so far has left the host's buffers or the reader is gone. Never rejects. */
-  flushed(): Promise<void>;
+  /**
+   * Resolves when everything written so far has left the host's buffers or the reader is gone. Never rejects.
+   * undefined: there is nothing to wait for, and the guest need not be suspended.
+   */
+  flushed(): Promise<void> | undefined;
   /** No more bytes. */
   end(trailers?: readonly (readonly [string, Uint8Array])[]): void;
   /** The writer gave up half way: the reader must be able to tell. Harmless after `end`. */

@@ -1,0 +1,41 @@
+import type { Clock } from '../context.ts';
+import { Gate, Waitable } from '../io/index.ts';
+import { guestNow } from './resolution.ts';
+
+/** Longest delay that every platform's `setTimeout` honours; a longer one would fire at once. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
+/** Ready from an instant of the monotonic clock on. Holds a timer only while somebody waits. */
+export class Timer extends Waitable {
+  readonly #clock: Clock;
+  readonly #when: bigint;
+  readonly #elapsed = new Gate();
+  #handle: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(clock: Clock, when: bigint) {
+    super();
+    this.#clock = clock;
+    this.#when = when;
+  }
+
+  get isReady(): boolean {
+    return guestNow(this.#clock) >= this.#when;
+  }
+
+  clear(): void {
+    clearTimeout(this.#handle);
+    this.#handle = undefined;
+  }
+
+  protected changed(): Promise<void> {
+    const elapsed = this.#elapsed.wait();
+    this.#handle = setTimeout(() => this.#elapsed.open(), this.#delayMs());
+    return elapsed;
+  }
+
+  /** A delay that is cut is armed again, because whoever waits looks at `isReady` first. */
+  #delayMs(): number {
+    const rest = (this.#when - this.#clock.monotonic() + 999_999n) / 1_000_000n;
+    return rest > MAX_DELAY_MS ? MAX_DELAY_MS : Math.max(0, Number(rest));
+  }
+}

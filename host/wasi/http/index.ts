@@ -1,0 +1,13 @@
+export { BodyRelay } from './body-relay.ts';
+export { Fields } from './fields.ts';
+export { HeaderList } from './header-list.ts';
+export type { HeaderEntries, HeaderSource } from './header-list.ts';
+export { IncomingRequest } from './incoming-request.ts';
+export type { IncomingRequestInit } from './incoming-request.ts';
+export { OutgoingBody } from './outgoing-body.ts';
+export { OutgoingRequest } from './outgoing-request.ts';
+export { OutgoingResponse } from './outgoing-response.ts';
+export { RequestOptions } from './request-options.ts';
+export { ResponseOutparam } from './response-outparam.ts';
+export type { ResponseOutcome, ResponseOutparamOptions, ResponseReceiver } from './response-outparam.ts';
+export { httpProviders } from './provider.ts';

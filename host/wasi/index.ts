@@ -1,0 +1,28 @@
+export type {
+  Clock,
+  HttpErrorCode,
+  KeyValueStore,
+  LogLevel,
+  LogSink,
+  OutboundHttp,
+  OutboundRequest,
+  OutboundResponse,
+  RandomSource,
+  RequestContext,
+} from './context.ts';
+export type { ContextRef, InterfaceProvider } from './provider.ts';
+export { GuestExit } from './cli/index.ts';
+export { BodyRelay, Fields, HeaderList, IncomingRequest, OutgoingResponse, ResponseOutparam } from './http/index.ts';
+export type {
+  HeaderEntries,
+  HeaderSource,
+  IncomingRequestInit,
+  ResponseOutcome,
+  ResponseOutparamOptions,
+  ResponseReceiver,
+} from './http/index.ts';
+export { ByteQueue, BytesSource, DiscardSink, Gate, Pipe } from './io/index.ts';
+export type { ByteSink, ByteSource } from './io/index.ts';
+export { linkImports } from './linker.ts';
+export type { LinkGrants, LinkedImports } from './linker.ts';
+export { wasiProviders } from './providers.ts';

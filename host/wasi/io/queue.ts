@@ -1,0 +1,63 @@
+/** Bytes in order of arrival, kept as the chunks in which they came. */
+export class ByteQueue {
+  #chunks: Uint8Array[] = [];
+  /** Index of the first chunk that is still here: shifting an array of many chunks would cost its length each time. */
+  #first = 0;
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  push(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.#chunks.push(bytes);
+    this.#size += bytes.length;
+  }
+
+  /** The next bytes, at most `max`; never more than one chunk, so nothing is copied. Empty when the queue is. */
+  take(max: number): Uint8Array {
+    const chunk = this.#chunks[this.#first];
+    if (chunk === undefined || max <= 0) return EMPTY;
+    if (chunk.length > max) return this.#split(chunk, max);
+    this.#size -= chunk.length;
+    this.#first += 1;
+    if (this.#first === this.#chunks.length) this.clear();
+    else if (this.#first === COMPACT_AFTER) this.#compact();
+    return chunk;
+  }
+
+  /** Everything as one array; the queue is empty afterwards. Copies only when there are several chunks. */
+  takeAll(): Uint8Array {
+    if (this.#chunks.length - this.#first <= 1) return this.take(this.#size);
+    const all = new Uint8Array(this.#size);
+    let at = 0;
+    for (let i = this.#first; i < this.#chunks.length; i++) {
+      const chunk = this.#chunks[i] as Uint8Array;
+      all.set(chunk, at);
+      at += chunk.length;
+    }
+    this.clear();
+    return all;
+  }
+
+  clear(): void {
+    this.#chunks = [];
+    this.#first = 0;
+    this.#size = 0;
+  }
+
+  #split(chunk: Uint8Array, max: number): Uint8Array {
+    this.#chunks[this.#first] = chunk.subarray(max);
+    this.#size -= max;
+    return chunk.subarray(0, max);
+  }
+
+  #compact(): void {
+    this.#chunks = this.#chunks.slice(this.#first);
+    this.#first = 0;
+  }
+}
+
+const COMPACT_AFTER = 256;
+const EMPTY = new Uint8Array(0);

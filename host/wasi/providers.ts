@@ -1,0 +1,17 @@
+import { cliProviders } from './cli/index.ts';
+import { clocksProviders } from './clocks/index.ts';
+import { filesystemProviders } from './filesystem/index.ts';
+import { httpProviders } from './http/index.ts';
+import { ioProviders } from './io/index.ts';
+import type { InterfaceProvider } from './provider.ts';
+import { randomProviders } from './random/index.ts';
+
+/** Every interface that this host implements. */
+export const wasiProviders: readonly InterfaceProvider[] = [
+  ...ioProviders,
+  ...httpProviders,
+  ...clocksProviders,
+  ...randomProviders,
+  ...cliProviders,
+  ...filesystemProviders,
+];

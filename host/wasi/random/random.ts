@@ -1,0 +1,35 @@
+import { HOST_LIMITS, Trap } from '../../engine/index.ts';
+import type { HostInterface } from '../../engine/index.ts';
+import type { ContextRef } from '../provider.ts';
+
+/** `wasi:random/random`. */
+export const bindRandom = (ref: ContextRef): HostInterface => ({
+  getRandomBytes: (length: bigint) => bytes(ref, length),
+  getRandomU64: () => u64(ref),
+});
+
+/** `wasi:random/insecure`: from the strong source as well, which costs little and cannot be mistaken. */
+export const bindInsecure = (ref: ContextRef): HostInterface => ({
+  getInsecureRandomBytes: (length: bigint) => bytes(ref, length),
+  getInsecureRandomU64: () => u64(ref),
+});
+
+/** `wasi:random/insecure-seed`. */
+export const bindInsecureSeed = (ref: ContextRef): HostInterface => ({
+  insecureSeed: () => [u64(ref), u64(ref)],
+});
+
+/** @throws Trap above `HOST_LIMITS.randomBytes`: the interface has no error to answer with */
+function bytes(ref: ContextRef, length: bigint): Uint8Array {
+  if (length > HOST_LIMITS.randomBytes) {
+    throw new Trap('LIMIT_ALLOCATION', `${length} random bytes exceed the limit of ${HOST_LIMITS.randomBytes} bytes`, {
+      help: 'Ask for fewer bytes at a time.',
+    });
+  }
+  return ref.current.random.bytes(Number(length));
+}
+
+function u64(ref: ContextRef): bigint {
+  const { buffer, byteOffset } = ref.current.random.bytes(8);
+  return new DataView(buffer, byteOffset, 8).getBigUint64(0, true);
+}
