@@ -1,0 +1,87 @@
+/**
+ * What a TypeScript or JavaScript function sees. Types only: a function imports them with `import type` and exports an
+ * object with a `fetch` method.
+ *
+ * @example
+ * import type { Handler, KeyValue } from '@skerry/guest';
+ *
+ * export default {
+ *   async fetch(request, env) {
+ *     const visits = await env.visits.increment('total');
+ *     return Response.json({ visits });
+ *   },
+ * } satisfies Handler<{ visits: KeyValue }>;
+ */
+
+/** What the manifest grants, by name: a key-value store for each of `capabilities.keyvalue`, a string for each `config`. */
+export type Env = Readonly<Record<string, KeyValue | string>>;
+
+/** The default export of a function. An instance of a web framework such as Hono is one as it is. */
+export interface Handler<E extends object = Env> {
+  fetch(request: Request, env: E, ctx: Context): Response | Promise<Response>;
+}
+
+export interface Context {
+  /**
+   * Keeps the sandbox running until `promise` settles, after the response is sent. The time counts towards the limit of
+   * the request (`limits.wallTimeMs`), and a client that hangs up ends it: it is no queue and no background job.
+   */
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+/** How a stored value is read. */
+export type ValueType = 'text' | 'json' | 'bytes';
+
+export type StoredValue = string | Uint8Array | ArrayBuffer;
+
+/**
+ * A key-value store that all requests of the function share. The whole sandbox waits while the host answers, so two
+ * operations of one request never overlap; `getMany` and `putMany` cost one wait instead of many.
+ *
+ * Every method rejects with a `KeyValueError` when the store cannot do what was asked.
+ */
+export interface KeyValue {
+  /** @returns the value, as UTF-8 text unless told otherwise; `null` when there is no such key */
+  get(key: string, type?: 'text'): Promise<string | null>;
+  get<T = unknown>(key: string, type: 'json'): Promise<T | null>;
+  get(key: string, type: 'bytes'): Promise<Uint8Array | null>;
+  /** Values by key, in the order of `keys`. */
+  getMany(keys: readonly string[], type?: 'text'): Promise<Map<string, string | null>>;
+  getMany<T = unknown>(keys: readonly string[], type: 'json'): Promise<Map<string, T | null>>;
+  getMany(keys: readonly string[], type: 'bytes'): Promise<Map<string, Uint8Array | null>>;
+  put(key: string, value: StoredValue): Promise<void>;
+  putMany(entries: Iterable<readonly [key: string, value: StoredValue]>): Promise<void>;
+  /** Deleting a key that does not exist is no error. */
+  delete(key: string): Promise<void>;
+  deleteMany(keys: readonly string[]): Promise<void>;
+  exists(key: string): Promise<boolean>;
+  /** One page of keys, in order. Pass `cursor` of a page to get the next one; it is absent on the last. */
+  list(options?: { readonly cursor?: string | undefined }): Promise<KeyPage>;
+  /**
+   * Adds to a decimal integer in one step that no other request can come between, and returns the sum. A key that does
+   * not exist counts as 0. With a number, a sum that a number cannot hold exactly rejects with a `RangeError`, after the
+   * store has added; with a bigint every 64-bit sum works.
+   */
+  increment(key: string, by?: number): Promise<number>;
+  increment(key: string, by: bigint): Promise<bigint>;
+  /**
+   * Replaces a value by what `change` makes of it, atomically: when another request wrote meanwhile, `change` runs again
+   * with what is there now. So `change` should have no effects of its own.
+   *
+   * @returns what was written
+   */
+  update(key: string, change: (current: string | null) => string | Promise<string>): Promise<string>;
+}
+
+export interface KeyPage {
+  readonly keys: readonly string[];
+  readonly cursor: string | undefined;
+}
+
+/** Why a store did not do what was asked: an `Error` with the `name` `KeyValueError`. */
+export interface KeyValueError extends Error {
+  readonly name: 'KeyValueError';
+  readonly code: 'no-such-store' | 'access-denied' | 'other';
+  /** Name of the store. */
+  readonly store: string;
+}

@@ -1,0 +1,136 @@
+import { Cas, increment, swap } from 'wasi:keyvalue/atomics@0.2.0-draft2';
+import type { CasError } from 'wasi:keyvalue/atomics@0.2.0-draft2';
+import { deleteMany, getMany, setMany } from 'wasi:keyvalue/batch@0.2.0-draft2';
+import { open } from 'wasi:keyvalue/store@0.2.0-draft2';
+import type { Bucket, StoreError } from 'wasi:keyvalue/store@0.2.0-draft2';
+import type { KeyPage, KeyValue, KeyValueError, StoredValue, ValueType } from '../index.d.ts';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** The store of one name. It is opened on first use: there is no host while the program is built. */
+export function keyValue(name: string): KeyValue {
+  // The overloads of `get` cannot be derived from one implementation.
+  return new Store(name) as unknown as KeyValue;
+}
+
+class Store {
+  readonly #name: string;
+  #bucket: Bucket | undefined;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  async get(key: string, type: ValueType = 'text'): Promise<unknown> {
+    return read(this.#use((bucket) => bucket.get(String(key))), type);
+  }
+
+  async getMany(keys: readonly string[], type: ValueType = 'text'): Promise<Map<string, unknown>> {
+    const found = new Map(this.#use((bucket) => getMany(bucket, keys)));
+    return new Map(keys.map((key) => [key, read(found.get(key), type)]));
+  }
+
+  async put(key: string, value: StoredValue): Promise<void> {
+    const bytes = toBytes(value);
+    this.#use((bucket) => bucket.set(String(key), bytes));
+  }
+
+  async putMany(entries: Iterable<readonly [string, StoredValue]>): Promise<void> {
+    const list = Array.from(entries, ([key, value]) => [String(key), toBytes(value)] as const);
+    this.#use((bucket) => setMany(bucket, list));
+  }
+
+  async delete(key: string): Promise<void> {
+    this.#use((bucket) => bucket.delete(String(key)));
+  }
+
+  async deleteMany(keys: readonly string[]): Promise<void> {
+    this.#use((bucket) => deleteMany(bucket, keys));
+  }
+
+  async exists(key: string): Promise<boolean> {
+    return this.#use((bucket) => bucket.exists(String(key)));
+  }
+
+  async list({ cursor }: { readonly cursor?: string | undefined } = {}): Promise<KeyPage> {
+    const page = this.#use((bucket) => bucket.listKeys(cursor));
+    return { keys: page.keys, cursor: page.cursor };
+  }
+
+  async increment(key: string, by: number | bigint = 1): Promise<number | bigint> {
+    const sum = this.#use((bucket) => increment(bucket, String(key), BigInt(by)));
+    if (typeof by === 'bigint') return sum;
+    if (!Number.isSafeInteger(Number(sum))) throw new RangeError(`The sum ${sum} does not fit a number: pass a bigint`);
+    return Number(sum);
+  }
+
+  async update(key: string, change: (current: string | null) => string | Promise<string>): Promise<string> {
+    let cas = this.#use((bucket) => Cas.new(bucket, String(key)));
+    for (;;) {
+      const current = cas;
+      const next = await change(read(this.#use(() => current.current()), 'text') as string | null);
+      const changed = this.#swap(cas, toBytes(next));
+      if (changed === undefined) return next;
+      cas = changed;
+    }
+  }
+
+  /** @returns nothing when the value was written, the present state when somebody else was faster */
+  #swap(cas: Cas, value: Uint8Array): Cas | undefined {
+    try {
+      swap(cas, value);
+      return undefined;
+    } catch (error) {
+      const reason = payloadOf<CasError>(error);
+      if (reason?.tag === 'cas-failed') return reason.val;
+      throw reason?.tag === 'store-error' ? this.#explain(reason.val, error) : error;
+    }
+  }
+
+  #use<T>(operation: (bucket: Bucket) => T): T {
+    try {
+      return operation((this.#bucket ??= open(this.#name)));
+    } catch (error) {
+      const reason = payloadOf<StoreError>(error);
+      throw reason === undefined ? error : this.#explain(reason, error);
+    }
+  }
+
+  #explain(reason: StoreError, cause: unknown): KeyValueError {
+    const text = reason.tag === 'other' ? reason.val : MESSAGES[reason.tag];
+    const error = new Error(`Key-value store '${this.#name}': ${text}`, { cause });
+    return Object.assign(error, { name: 'KeyValueError', code: reason.tag, store: this.#name } as const);
+  }
+}
+
+const MESSAGES = {
+  'no-such-store': 'it is not granted to this function',
+  'access-denied': 'access denied',
+};
+
+/** The `err` value of a WIT result. */
+function payloadOf<T>(error: unknown): T | undefined {
+  return error instanceof Error && 'payload' in error ? (error.payload as T) : undefined;
+}
+
+function read(bytes: Uint8Array | undefined, type: ValueType): unknown {
+  if (bytes === undefined) return null;
+  switch (type) {
+    case 'text':
+      return decoder.decode(bytes);
+    case 'json':
+      return JSON.parse(decoder.decode(bytes));
+    case 'bytes':
+      return bytes;
+    default:
+      throw new TypeError(`Unknown value type '${String(type)}': use 'text', 'json' or 'bytes'`);
+  }
+}
+
+function toBytes(value: StoredValue): Uint8Array {
+  if (typeof value === 'string') return encoder.encode(value);
+  if (value instanceof Uint8Array) return value;
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  throw new TypeError('A value must be a string, a Uint8Array or an ArrayBuffer: use JSON.stringify for anything else');
+}

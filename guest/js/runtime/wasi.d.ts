@@ -1,0 +1,48 @@
+/** The world's imports as the engine's bindings present them: errors are thrown with the WIT value as `payload`. */
+
+declare module 'wasi:keyvalue/store@0.2.0-draft2' {
+  export type StoreError = { tag: 'no-such-store' } | { tag: 'access-denied' } | { tag: 'other'; val: string };
+
+  export interface KeyResponse {
+    readonly keys: readonly string[];
+    readonly cursor: string | undefined;
+  }
+
+  export class Bucket {
+    private constructor();
+    get(key: string): Uint8Array | undefined;
+    set(key: string, value: Uint8Array): void;
+    delete(key: string): void;
+    exists(key: string): boolean;
+    listKeys(cursor: string | undefined): KeyResponse;
+  }
+
+  export function open(identifier: string): Bucket;
+}
+
+declare module 'wasi:keyvalue/atomics@0.2.0-draft2' {
+  import type { Bucket, StoreError } from 'wasi:keyvalue/store@0.2.0-draft2';
+
+  export class Cas {
+    private constructor();
+    static 'new'(bucket: Bucket, key: string): Cas;
+    current(): Uint8Array | undefined;
+  }
+
+  export type CasError = { tag: 'store-error'; val: StoreError } | { tag: 'cas-failed'; val: Cas };
+
+  export function increment(bucket: Bucket, key: string, delta: bigint): bigint;
+  export function swap(cas: Cas, value: Uint8Array): void;
+}
+
+declare module 'wasi:keyvalue/batch@0.2.0-draft2' {
+  import type { Bucket } from 'wasi:keyvalue/store@0.2.0-draft2';
+
+  export function getMany(bucket: Bucket, keys: readonly string[]): (readonly [string, Uint8Array | undefined])[];
+  export function setMany(bucket: Bucket, entries: readonly (readonly [string, Uint8Array])[]): void;
+  export function deleteMany(bucket: Bucket, keys: readonly string[]): void;
+}
+
+declare module 'wasi:config/store@0.2.0-rc.1' {
+  export function get(key: string): string | undefined;
+}
