@@ -1,4 +1,5 @@
 export * from './engine.ts';
 export * from './errors.ts';
 export * from './limits.ts';
-export * from './binary/index.ts';
+export type { ComponentDescription, ComponentExport, ExportKind } from './binary/index.ts';
+export { describeComponent } from './binary/index.ts';

@@ -1,2 +1,9 @@
+export { decodeComponent } from './component.ts';
 export type { ComponentDescription, ComponentExport, ExportKind } from './describe.ts';
 export { describeComponent } from './describe.ts';
+export type { ExternTypeRef, ValTypeRef } from './extern.ts';
+export { invalid, problem, unsupported } from './fail.ts';
+export type { ExternName, NameAttribute } from './names.ts';
+export { Reader } from './reader.ts';
+export type * from './syntax.ts';
+export type { PrimitiveName } from './valtype.ts';

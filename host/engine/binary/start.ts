@@ -1,0 +1,12 @@
+import { DECODE_LIMITS } from './bounds.ts';
+import type { Reader } from './reader.ts';
+import type { StartSyntax } from './syntax.ts';
+
+export function readStartSection(reader: Reader): StartSyntax {
+  const offset = reader.offset;
+  const func = reader.u32('A function index');
+  const args: number[] = [];
+  const count = reader.count('arguments of the start function', DECODE_LIMITS.typeEntries);
+  for (let i = 0; i < count; i++) args.push(reader.u32('A value index'));
+  return { kind: 'start', offset, func, args, results: reader.u32('A number of results') };
+}
