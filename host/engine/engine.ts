@@ -19,6 +19,8 @@ export interface PrepareOptions {
    * The engine suspends the guest while such a promise is pending.
    */
   readonly suspending: (interfaceId: string) => readonly string[];
+  /** The exported functions that will be called, as `interface#function` in WIT names. */
+  readonly entryPoints: readonly string[];
 }
 
 export interface Engine {

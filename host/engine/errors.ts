@@ -46,7 +46,7 @@ export const ERROR_KINDS = {
   GUEST_NO_RESPONSE: kind('guest', 500),
   GUEST_RESPONSE_ERROR: kind('guest', 502),
   GUEST_EXITED: kind('guest', 500),
-  GUEST_BODY_LENGTH_MISMATCH: kind('guest', 500),
+  GUEST_BODY_INCOMPLETE: kind('guest', 500),
   LIMIT_WALL_TIME: kind('guest', 504),
   LIMIT_CONCURRENCY: kind('operator', 503),
   LIMIT_ALLOCATION: kind('guest', 500),

@@ -1,0 +1,2 @@
+export { LANGUAGES, type KeyValueGrant, type Language, type Manifest, type Origin } from './manifest.ts';
+export { parseManifest } from './parse.ts';

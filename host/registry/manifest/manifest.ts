@@ -1,0 +1,69 @@
+import { DEFAULT_LIMITS, type FunctionLimits } from '../../engine/index.ts';
+
+export const LANGUAGES = ['assemblyscript', 'typescript', 'javascript'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** What a function is made from: sources that the SDK compiles, or a component that is there already. */
+export type Origin =
+  | { readonly kind: 'source'; readonly language: Language; readonly source: string }
+  | { readonly kind: 'component'; readonly component: string };
+
+/** A store that the function may open: its own, or one that functions share under a name. */
+export interface KeyValueGrant {
+  readonly identifier: string;
+  readonly sharedAs: string | undefined;
+}
+
+/** `skerry.json`, checked and completed with defaults. `docs/manifest.md` describes each key. */
+export interface Manifest {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly origin: Origin;
+  /** As written; undefined: `/NAME` and below. */
+  readonly routes: readonly string[] | undefined;
+  readonly keyvalue: readonly KeyValueGrant[];
+  readonly http: readonly string[];
+  readonly config: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly limits: FunctionLimits;
+}
+
+/** `skerry.json` as people write it; the schema has checked it. */
+export interface RawManifest {
+  name: string;
+  description?: string;
+  language?: Language;
+  source?: string;
+  component?: string;
+  routes?: string[];
+  capabilities?: { keyvalue?: string[] | Record<string, string>; http?: string[] };
+  config?: Record<string, string>;
+  environment?: Record<string, string>;
+  limits?: Partial<FunctionLimits>;
+}
+
+export function completeManifest(raw: RawManifest): Manifest {
+  return {
+    name: raw.name,
+    description: raw.description,
+    origin: originOf(raw),
+    routes: raw.routes,
+    keyvalue: keyValueGrants(raw.capabilities?.keyvalue ?? []),
+    http: raw.capabilities?.http ?? [],
+    config: raw.config ?? {},
+    environment: raw.environment ?? {},
+    limits: { ...DEFAULT_LIMITS, ...raw.limits },
+  };
+}
+
+function originOf(raw: RawManifest): Origin {
+  return raw.component === undefined
+    ? { kind: 'source', language: raw.language!, source: raw.source! }
+    : { kind: 'component', component: raw.component };
+}
+
+function keyValueGrants(grants: string[] | Record<string, string>): KeyValueGrant[] {
+  return Array.isArray(grants)
+    ? grants.map((identifier) => ({ identifier, sharedAs: undefined }))
+    : Object.entries(grants).map(([identifier, sharedAs]) => ({ identifier, sharedAs }));
+}

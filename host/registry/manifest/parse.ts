@@ -1,0 +1,86 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { SkerryError } from '../../engine/index.ts';
+import { completeManifest, type Manifest, type RawManifest } from './manifest.ts';
+import { explain, type Problem } from './explain.ts';
+import schema from './skerry.schema.json' with { type: 'json' };
+
+let validator: ValidateFunction | undefined;
+
+/** Compiling the schema takes milliseconds that a host without manifests need not spend. */
+function validate(value: unknown): readonly ErrorObject[] {
+  validator ??= new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false, verbose: true }).compile(schema);
+  return validator(value) ? [] : (validator.errors ?? []);
+}
+
+/**
+ * Reads the text of a `skerry.json`. Comments and trailing commas are permitted.
+ *
+ * @param file for messages only
+ * @throws SkerryError `MANIFEST_INVALID`; each line of the message names the line, the key and what is allowed
+ */
+export function parseManifest(text: string, file: string): Manifest {
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
+  const first = errors[0];
+  if (first || !tree) {
+    throw invalid(file, text, [
+      { offset: first?.offset ?? 0, message: `Not valid JSON: ${spaced(printParseErrorCode(first?.error ?? 4))}` },
+    ]);
+  }
+  const value: unknown = getNodeValue(tree);
+  const problems = explain(validate(value), (path) => offsetOf(tree, path));
+  if (problems.length === 0) problems.push(...duplicates(tree), ...clashes(tree, value as RawManifest));
+  if (problems.length > 0) throw invalid(file, text, problems);
+  return completeManifest(value as RawManifest);
+}
+
+/** Offset of the value at a path, or of its key when asked for a key that is wrong itself. */
+function offsetOf(tree: Node, path: readonly (string | number)[]): number {
+  const node = findNodeAtLocation(tree, [...path]);
+  return (node?.parent?.type === 'property' ? node.parent.offset : node?.offset) ?? tree.offset;
+}
+
+/** JSON lets the last of two equal keys win in silence; a deployment must not depend on that. */
+function duplicates(node: Node): Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  for (const child of node.children ?? []) {
+    if (node.type === 'object') {
+      const key = String(child.children?.[0]?.value);
+      if (seen.has(key)) problems.push({ offset: child.offset, message: `Key "${key}" stands here twice` });
+      seen.add(key);
+    }
+    problems.push(...duplicates(child));
+  }
+  return problems;
+}
+
+/** JavaScript functions see stores and configuration side by side in `env`. */
+function clashes(tree: Node, raw: RawManifest): Problem[] {
+  const stores = raw.capabilities?.keyvalue ?? [];
+  const names = Array.isArray(stores) ? stores : Object.keys(stores);
+  return names
+    .filter((name) => Object.hasOwn(raw.config ?? {}, name))
+    .map((name) => ({
+      offset: offsetOf(tree, ['config', name]),
+      message: `"${name}" names a key-value store and a config value; give one of them another name`,
+    }));
+}
+
+function invalid(file: string, text: string, problems: readonly Problem[]): SkerryError {
+  const lines = problems.map(({ offset, message }) => `${file}:${position(text, offset)}: ${message}`);
+  return new SkerryError('MANIFEST_INVALID', lines.join('\n'), {
+    where: file,
+    help: 'Keys and allowed values are listed in docs/manifest.md; "$schema" lets an editor check them as you type.',
+  });
+}
+
+function position(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+function spaced(code: string): string {
+  return code.replace(/[A-Z]/g, (letter, index: number) => (index ? ' ' : '') + letter.toLowerCase());
+}

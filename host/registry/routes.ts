@@ -1,0 +1,78 @@
+import FindMyWay, { type HTTPMethod, type Instance } from 'find-my-way';
+import { SkerryError } from '../engine/index.ts';
+import type { Manifest } from './manifest/index.ts';
+
+/** The methods that a route without one answers. */
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+export interface Route {
+  readonly methods: readonly string[];
+  readonly path: string;
+}
+
+/** Routes of a function; without any it answers at `/NAME` and below. */
+export function routesOf({ name, routes }: Pick<Manifest, 'name' | 'routes'>): Route[] {
+  if (!routes) return [`/${name}`, `/${name}/*`].map((path) => ({ methods: METHODS, path }));
+  return routes.map(parseRoute);
+}
+
+/** `"GET /a/:b"` → methods and path; the manifest's schema has checked the form. */
+function parseRoute(route: string): Route {
+  const [first = '', path] = route.split(' ');
+  return path === undefined ? { methods: METHODS, path: first } : { methods: withHead(first), path };
+}
+
+/** Whoever may GET may ask for the head alone (RFC 9110, 9.3.2). */
+function withHead(method: string): string[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method];
+}
+
+export interface Router<T> {
+  /** @returns undefined when no route matches or the path is not valid percent-encoding */
+  find(method: string, path: string): T | undefined;
+}
+
+interface Routed {
+  readonly manifest: Pick<Manifest, 'name' | 'routes'>;
+}
+
+/**
+ * Paths compare by case and as they are: no trailing slash, double slash or dot segment is forgiven, because the guest
+ * sees the path as the client sent it.
+ *
+ * @throws SkerryError `ROUTE_CONFLICT` when two functions claim the same method and path
+ */
+export function createRouter<T extends Routed>(functions: Iterable<T>): Router<T> {
+  const router = FindMyWay({ maxParamLength: 16 * 1024, caseSensitive: true });
+  for (const target of functions) {
+    for (const { methods, path } of routesOf(target.manifest)) claim(router, methods, path, target);
+  }
+  return {
+    find: (method, path) => router.find(method as HTTPMethod, path)?.store as T | undefined,
+  };
+}
+
+/** The router tells `/x/:a` from `/x/:b`, a request cannot: parameters get the same names everywhere. */
+function anonymous(path: string): string {
+  let count = 0;
+  return path.replace(/:[^/]+/g, () => `:p${count++}`);
+}
+
+const unused = (): void => {};
+
+function claim<T extends Routed>(router: Instance<never>, methods: readonly string[], path: string, target: T): void {
+  const pattern = anonymous(path);
+  for (const method of methods) {
+    const taken = router.findRoute(method as HTTPMethod, pattern)?.store as T | undefined;
+    if (taken === undefined) router.on(method as HTTPMethod, pattern, unused, target);
+    else if (taken !== target) conflict(method, path, taken, target);
+  }
+}
+
+function conflict(method: string, path: string, first: Routed, second: Routed): never {
+  throw new SkerryError(
+    'ROUTE_CONFLICT',
+    `The functions "${first.manifest.name}" and "${second.manifest.name}" both claim ${method} ${path}`,
+    { help: 'Give one of them another route in its skerry.json.' },
+  );
+}

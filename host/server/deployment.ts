@@ -1,0 +1,138 @@
+import { describeComponent, type Engine, type PreparedComponent, SkerryError } from '../engine/index.ts';
+import type { Instance } from '../engine/index.ts';
+import type { Manifest } from '../registry/index.ts';
+import type { StorageDriver } from '../storage/index.ts';
+import { type ContextRef, linkImports, type LinkedImports } from '../wasi/index.ts';
+import { Limiter } from './limiter.ts';
+import type { Grants } from './request-scope.ts';
+import type { FunctionOutbound, OutboundFactory } from './services.ts';
+
+const HANDLER = /^wasi:http\/incoming-handler@0\.2\.\d+$/;
+const COMMAND = /^wasi:cli\/run@/;
+const HANDLER_P3 = /^wasi:http\/handler@0\.3\./;
+
+export interface DeployServices {
+  readonly engine: Engine;
+  readonly storage: StorageDriver;
+  readonly outbound: OutboundFactory;
+}
+
+/** A function that is ready to serve: its component prepared and linked, its grants bound to real capabilities. */
+export class Deployment {
+  readonly manifest: Manifest;
+  readonly componentBytes: number;
+  readonly grants: Grants;
+  readonly limiter: Limiter;
+  readonly #prepared: PreparedComponent;
+  readonly #linked: LinkedImports;
+  readonly #handler: string;
+  readonly #outbound: FunctionOutbound;
+  #retired = false;
+
+  constructor(parts: DeploymentParts) {
+    this.manifest = parts.manifest;
+    this.componentBytes = parts.componentBytes;
+    this.grants = parts.grants;
+    this.limiter = new Limiter(parts.manifest.name, parts.manifest.limits);
+    this.#prepared = parts.prepared;
+    this.#linked = parts.linked;
+    this.#handler = parts.handler;
+    this.#outbound = parts.outbound;
+  }
+
+  get limits(): Manifest['limits'] {
+    return this.manifest.limits;
+  }
+
+  /** Name of the engine that runs it. */
+  get engine(): string {
+    return this.#prepared.engine;
+  }
+
+  /** A sandbox for one request. */
+  instantiate(ref: ContextRef): Promise<Instance> {
+    return this.#prepared.instantiate(this.#linked.bind(ref));
+  }
+
+  /** Calls `wasi:http/incoming-handler`. */
+  handle(instance: Instance, args: readonly unknown[]): Promise<unknown> {
+    return instance.call(this.#handler, 'handle', args);
+  }
+
+  /** One request less is running. */
+  release(): void {
+    this.limiter.release();
+    if (this.#retired) this.retire();
+  }
+
+  /** Another version took over: what the function holds is given back when its last request is done. */
+  retire(): void {
+    this.#retired = true;
+    if (this.limiter.running === 0) this.#outbound.dispose();
+  }
+}
+
+interface DeploymentParts {
+  readonly manifest: Manifest;
+  readonly componentBytes: number;
+  readonly grants: Grants;
+  readonly prepared: PreparedComponent;
+  readonly linked: LinkedImports;
+  readonly handler: string;
+  readonly outbound: FunctionOutbound;
+}
+
+/**
+ * Makes a function ready to serve.
+ *
+ * @throws SkerryError `COMPONENT_*` for bytes that cannot run, `IMPORT_UNKNOWN` or `CAPABILITY_NOT_GRANTED` for imports
+ *   that the host does not have or the manifest does not grant
+ */
+export async function deploy(manifest: Manifest, component: Uint8Array, services: DeployServices): Promise<Deployment> {
+  const description = describeComponent(component);
+  const handler = handlerOf(description.exports.map(({ name }) => name));
+  const linked = linkImports(description.imports, { keyvalue: manifest.keyvalue.length > 0 });
+  const prepared = await services.engine.prepare(component, {
+    suspending: (id) => linked.suspending(id),
+    entryPoints: [`${handler}#handle`],
+  });
+  const outbound = services.outbound(manifest);
+  const grants = bindGrants(manifest, services.storage, outbound);
+  return new Deployment({ manifest, componentBytes: component.length, grants, prepared, linked, handler, outbound });
+}
+
+function handlerOf(exports: readonly string[]): string {
+  const handler = exports.find((name) => HANDLER.test(name));
+  if (handler !== undefined) return handler;
+  const message = `The component does not export wasi:http/incoming-handler@0.2; it exports ${list(exports)}`;
+  throw new SkerryError('COMPONENT_NO_HANDLER', message, { help: handlerHelp(exports) });
+}
+
+function handlerHelp(exports: readonly string[]): string {
+  if (exports.some((name) => HANDLER_P3.test(name))) return 'WASI 0.3 is not supported yet; build for WASI 0.2.';
+  if (exports.some((name) => COMMAND.test(name))) {
+    return 'This is a command-line program; build it for the world wasi:http/proxy instead.';
+  }
+  return 'Build it for the world wasi:http/proxy, or start from `skerry new`.';
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? 'nothing' : names.join(', ');
+}
+
+/** A function's own stores are kept under its name; a shared one under a name that no function can have. */
+function bindGrants(manifest: Manifest, storage: StorageDriver, outbound: FunctionOutbound): Grants {
+  const stores = manifest.keyvalue.map(({ identifier, sharedAs }) => {
+    const store =
+      sharedAs === undefined ? storage.open(`function/${manifest.name}`, identifier) : storage.open('shared', sharedAs);
+    return [identifier, store] as const;
+  });
+  return {
+    functionName: manifest.name,
+    limits: manifest.limits,
+    environment: Object.entries(manifest.environment),
+    config: new Map(Object.entries(manifest.config)),
+    keyvalue: new Map(stores),
+    outbound,
+  };
+}

@@ -1,0 +1,171 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Instance, SkerryError } from '../engine/index.ts';
+import {
+  GuestExit,
+  IncomingRequest,
+  type OutgoingResponse,
+  type ResponseOutcome,
+  ResponseOutparam,
+  type ResponseReceiver,
+} from '../wasi/index.ts';
+import type { Deployment } from './deployment.ts';
+import { asSkerryError, replyWithError } from './error-reply.ts';
+import { responseFailure } from './http-error-code.ts';
+import { RequestLog } from './log-sink.ts';
+import { RequestBody } from './request-body.ts';
+import type { RequestHead } from './request-head.ts';
+import { RequestScope } from './request-scope.ts';
+import { sendResponse } from './response.ts';
+import type { ResponseBody } from './response-body.ts';
+
+/**
+ * One request in one sandbox, from the call of `handle` to the moment when both the guest has returned and the client
+ * has its answer or is gone.
+ */
+export class Execution implements ResponseReceiver {
+  readonly #deployment: Deployment;
+  readonly #request: FastifyRequest;
+  readonly #reply: FastifyReply;
+  readonly #details: boolean;
+  readonly #scope: RequestScope;
+  readonly #body: RequestBody;
+  #instance: Instance | undefined;
+  #failure: SkerryError | undefined;
+  #response: OutgoingResponse | undefined;
+  #sendSoon: NodeJS.Immediate | undefined;
+  #responded = false;
+  #stream: ResponseBody | undefined;
+
+  constructor(deployment: Deployment, request: FastifyRequest, reply: FastifyReply, details: boolean) {
+    const { limits, manifest } = deployment;
+    this.#deployment = deployment;
+    this.#request = request;
+    this.#reply = reply;
+    this.#details = details;
+    const log = new RequestLog(request.log, manifest.name, request.id, limits.logBytes);
+    this.#scope = new RequestScope(deployment.grants, request.id, log);
+    this.#body = new RequestBody(request.raw, limits.requestBodyBytes, () => this.#fail(bodyTooLarge(limits)));
+  }
+
+  async run(head: RequestHead): Promise<void> {
+    const { wallTimeMs } = this.#deployment.limits;
+    const timer = setTimeout(() => this.#fail(tooSlow(wallTimeMs)), wallTimeMs);
+    const onClose = (): void => {
+      if (!this.#reply.raw.writableFinished) this.#fail(disconnected());
+    };
+    this.#reply.raw.once('close', onClose);
+    try {
+      if (this.#reply.raw.destroyed) throw disconnected();
+      await this.#call(head);
+    } catch (cause) {
+      this.#giveUp(cause);
+    } finally {
+      clearTimeout(timer);
+      this.#reply.raw.removeListener('close', onClose);
+      this.#scope.end(this.#failure);
+      this.#body.cancel();
+    }
+  }
+
+  async #call(head: RequestHead): Promise<void> {
+    const instance = await this.#deployment.instantiate({ current: this.#scope });
+    if (this.#failure) throw this.#failure;
+    this.#instance = instance;
+    const outparam = new ResponseOutparam(this, { isBodyless: head.method === 'HEAD' });
+    await this.#deployment.handle(instance, [this.#incoming(head), outparam]);
+    if (!this.#responded) throw noResponse();
+    this.#send();
+  }
+
+  #incoming(head: RequestHead): IncomingRequest {
+    return new IncomingRequest({
+      method: head.method,
+      scheme: this.#request.protocol,
+      authority: head.authority,
+      pathWithQuery: head.pathWithQuery,
+      headers: head.headers,
+      body: this.#body,
+    });
+  }
+
+  /**
+   * The guest has decided. Its body usually follows before it returns, so the answer waits for that: a response that is
+   * whole by then goes out in one piece. A guest that waits for something else does not hold the answer up.
+   */
+  respond(outcome: ResponseOutcome): void {
+    this.#responded = true;
+    if (outcome.tag === 'err') {
+      this.#fail(responseFailure(outcome.val));
+      return;
+    }
+    this.#response = outcome.val;
+    this.#sendSoon = setImmediate(() => this.#send());
+  }
+
+  abandon(): void {
+    this.#fail(noResponse());
+  }
+
+  #send(): void {
+    const response = this.#response;
+    if (response === undefined) return;
+    this.#response = undefined;
+    clearImmediate(this.#sendSoon);
+    if (this.#failure) return;
+    try {
+      this.#stream = sendResponse(this.#reply, response, this.#deployment.limits.responseHeaderBytes);
+    } catch (cause) {
+      this.#fail(asSkerryError(cause));
+    }
+  }
+
+  /** Stops the guest for a reason that is not its own trap. */
+  #fail(reason: SkerryError): void {
+    this.#failure ??= reason;
+    this.#instance?.stop(reason);
+    // A guest that is not waiting for the host learns of it later; the client need not wait for that.
+    this.#giveUp(reason);
+  }
+
+  /** The guest is over and did not do what it should: tell the client if that is still possible, and the log. */
+  #giveUp(cause: unknown): void {
+    if (this.#responded && isCleanExit(cause)) return;
+    const error = this.#failure ?? asSkerryError(cause);
+    if (this.#failure === undefined || this.#failure === cause) this.#report(error);
+    this.#failure = error;
+    if (this.#reply.sent) this.#stream?.abort();
+    else replyWithError(this.#reply, error, this.#details);
+  }
+
+  #report(error: SkerryError): void {
+    const fields = { function: this.#deployment.manifest.name, code: error.code, blame: error.blame, help: error.help };
+    const level = error.blame === 'host' ? 'error' : error.blame === 'client' ? 'info' : 'warn';
+    this.#request.log[level]({ ...fields, ...(error.cause instanceof Error && { err: error.cause }) }, error.message);
+  }
+}
+
+function isCleanExit(cause: unknown): boolean {
+  return cause instanceof GuestExit && cause.exitCode === 0;
+}
+
+function bodyTooLarge({ requestBodyBytes }: { requestBodyBytes: number }): SkerryError {
+  return new SkerryError('REQUEST_BODY_TOO_LARGE', `The request body has more than ${requestBodyBytes} bytes`, {
+    help: 'Send less, or raise "limits.requestBodyBytes" in skerry.json.',
+  });
+}
+
+function tooSlow(wallTimeMs: number): SkerryError {
+  return new SkerryError('LIMIT_WALL_TIME', `The function did not finish within ${wallTimeMs} ms`, {
+    help: 'Make it faster, or raise "limits.wallTimeMs" in skerry.json.',
+  });
+}
+
+function disconnected(): SkerryError {
+  return new SkerryError('CLIENT_DISCONNECTED', 'The client left before it had the whole response');
+}
+
+function noResponse(): SkerryError {
+  return new SkerryError('GUEST_NO_RESPONSE', 'The function returned without setting a response', {
+    help: 'Call response-outparam.set before the handler returns, whatever the request.',
+  });
+}

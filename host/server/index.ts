@@ -1,0 +1,5 @@
+export { deploy, Deployment, type DeployServices } from './deployment.ts';
+export { curlLine, sizeText, tryIt } from './index-page.ts';
+export { skerryPlugin, type SkerryPluginOptions } from './plugin.ts';
+export { createServer, listen, type ServerOptions } from './server.ts';
+export type { FunctionOutbound, OutboundFactory } from './services.ts';

@@ -1,0 +1,38 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { LogLevel, LogSink } from '../wasi/index.ts';
+
+type PinoLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+
+const PINO_LEVELS: Readonly<Record<LogLevel, PinoLevel>> = {
+  trace: 'trace',
+  debug: 'debug',
+  info: 'info',
+  warn: 'warn',
+  error: 'error',
+  critical: 'fatal',
+};
+
+/** A guest's log lines as records of the host's log, until the request has used up its share. */
+export class RequestLog implements LogSink {
+  readonly #logger: FastifyBaseLogger;
+  readonly #fields: { readonly function: string; readonly requestId: string };
+  readonly #limit: number;
+  #left: number;
+
+  constructor(logger: FastifyBaseLogger, functionName: string, requestId: string, limit: number) {
+    this.#logger = logger;
+    this.#fields = { function: functionName, requestId };
+    this.#limit = limit;
+    this.#left = limit;
+  }
+
+  write(level: LogLevel, context: string, message: string): void {
+    if (this.#left < 0) return;
+    this.#left -= message.length + context.length;
+    if (this.#left < 0) {
+      this.#logger.warn({ ...this.#fields }, `Log truncated: this request wrote more than ${this.#limit} bytes`);
+      return;
+    }
+    this.#logger[PINO_LEVELS[level]]({ ...this.#fields, origin: context }, message);
+  }
+}

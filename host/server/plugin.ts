@@ -1,0 +1,79 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { SkerryError } from '../engine/index.ts';
+import type { Registry } from '../registry/index.ts';
+import type { Deployment } from './deployment.ts';
+import { asSkerryError, replyWithError } from './error-reply.ts';
+import { Execution } from './execution.ts';
+import { indexPage } from './index-page.ts';
+import { checkHeaderSize, type RequestHead, readHead } from './request-head.ts';
+
+export interface SkerryPluginOptions {
+  /** The functions to serve; it may change while the server runs. */
+  readonly registry: Registry<Deployment>;
+  /** Tell clients the details of failures that are not their own. For development. Default false. */
+  readonly details?: boolean;
+  /** At the plugin's root, where no function answers, show a page that lists the functions. Default false. */
+  readonly index?: boolean;
+}
+
+/**
+ * Serves functions inside a Fastify application. Hooks of the application run as for any other route: authentication
+ * before, logging and metrics after.
+ *
+ * @example
+ * await app.register(skerryPlugin, { registry, prefix: '/functions' });
+ */
+export async function skerryPlugin(app: FastifyInstance, options: SkerryPluginOptions): Promise<void> {
+  const { registry, details = false, index = false } = options;
+  // Bodies belong to the guest, whatever they hold: none is parsed, none is buffered.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  app.setErrorHandler((cause, request, reply) => {
+    const error = asSkerryError(cause);
+    if (error.blame === 'host') request.log.error({ err: cause, code: error.code }, error.message);
+    return replyWithError(reply, error, details);
+  });
+  const service: Service = { registry, details, index, prefix: app.prefix };
+  const handler = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => serve(service, request, reply);
+  app.all('/', handler);
+  app.all('/*', handler);
+}
+
+type Service = Required<SkerryPluginOptions> & { readonly prefix: string };
+
+async function serve(service: Service, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const head = readHead(request.raw);
+  const path = head.pathWithQuery.slice(service.prefix.length) || '/';
+  const deployment = service.registry.find(head.method, path);
+  if (!deployment) return path === '/' && service.index ? showIndex(service, request, reply) : notFound(head);
+  admit(deployment, request);
+  const waiting = deployment.limiter.acquire();
+  if (waiting) await waiting;
+  // Not awaited: the reply is complete when the response is, the place is free when the guest is done.
+  void new Execution(deployment, request, reply, service.details).run(head).finally(() => deployment.release());
+  return reply;
+}
+
+function showIndex({ registry }: Service, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const origin = `${request.protocol}://${request.headers.host ?? request.hostname}`;
+  return reply.type('text/html; charset=utf-8').send(indexPage(registry.functions, origin));
+}
+
+function notFound({ method, pathWithQuery }: RequestHead): never {
+  const path = pathWithQuery.split('?', 1)[0]!.slice(0, 200);
+  throw new SkerryError('ROUTE_NOT_FOUND', `No function answers ${method} ${path}`, {
+    help: 'Functions and their routes are listed when the server starts.',
+  });
+}
+
+/** Turns away what could never be served, before it costs a sandbox. */
+function admit({ limits }: Deployment, { raw }: FastifyRequest): void {
+  checkHeaderSize(raw, limits.requestHeaderBytes);
+  const declared = Number(raw.headers['content-length'] ?? 0);
+  if (declared > limits.requestBodyBytes) {
+    const message = `The request body has ${declared} bytes; the limit is ${limits.requestBodyBytes}`;
+    throw new SkerryError('REQUEST_BODY_TOO_LARGE', message, {
+      help: 'Send less, or raise "limits.requestBodyBytes" in skerry.json.',
+    });
+  }
+}

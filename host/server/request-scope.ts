@@ -1,0 +1,87 @@
+import { randomFillSync } from 'node:crypto';
+import type { FunctionLimits, SkerryError } from '../engine/index.ts';
+import type { Clock, KeyValueStore, LogSink, OutboundHttp, RandomSource, RequestContext } from '../wasi/index.ts';
+
+/** What a deployment lets its requests use: the same for all of them. */
+export interface Grants {
+  readonly functionName: string;
+  readonly limits: FunctionLimits;
+  readonly environment: readonly (readonly [string, string])[];
+  readonly config: ReadonlyMap<string, string>;
+  readonly keyvalue: ReadonlyMap<string, KeyValueStore>;
+  readonly outbound: OutboundHttp;
+}
+
+const clock: Clock = {
+  monotonic: () => process.hrtime.bigint(),
+  wall: () => Date.now(),
+};
+
+const random: RandomSource = {
+  bytes: (length) => randomFillSync(new Uint8Array(length)),
+};
+
+/** One request while it runs. Everything that it started ends with it. */
+export class RequestScope implements RequestContext {
+  readonly #grants: Grants;
+  readonly requestId: string;
+  readonly log: LogSink;
+  readonly clock = clock;
+  readonly random = random;
+  #controller: AbortController | undefined;
+  #cleanups: (() => void)[] | undefined;
+  #over: Error | undefined;
+
+  constructor(grants: Grants, requestId: string, log: LogSink) {
+    this.#grants = grants;
+    this.requestId = requestId;
+    this.log = log;
+  }
+
+  get functionName(): string {
+    return this.#grants.functionName;
+  }
+
+  get limits(): FunctionLimits {
+    return this.#grants.limits;
+  }
+
+  get environment(): Grants['environment'] {
+    return this.#grants.environment;
+  }
+
+  get config(): Grants['config'] {
+    return this.#grants.config;
+  }
+
+  get keyvalue(): Grants['keyvalue'] {
+    return this.#grants.keyvalue;
+  }
+
+  get outbound(): OutboundHttp {
+    return this.#grants.outbound;
+  }
+
+  /** Made on demand: most requests never ask. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#over) this.#controller.abort(this.#over);
+    return this.#controller.signal;
+  }
+
+  onEnd(cleanup: () => void): void {
+    if (this.#over) cleanup();
+    else (this.#cleanups ??= []).push(cleanup);
+  }
+
+  /** Ends whatever the request still has open. Harmless when called again. */
+  end(reason: SkerryError | Error = REQUEST_DONE): void {
+    if (this.#over) return;
+    this.#over = reason;
+    this.#controller?.abort(reason);
+    for (const cleanup of this.#cleanups ?? []) cleanup();
+    this.#cleanups = undefined;
+  }
+}
+
+const REQUEST_DONE = new Error('The request is over');

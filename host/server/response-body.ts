@@ -1,0 +1,78 @@
+import { Readable } from 'node:stream';
+import { HOST_LIMITS } from '../engine/index.ts';
+import type { ByteSink } from '../wasi/index.ts';
+
+type Trailers = readonly (readonly [string, Uint8Array])[];
+
+/**
+ * A response's body as the guest writes it, in the form that Fastify sends. When the client reads slowly, the stream
+ * fills up, `capacity` falls to 0 and the guest waits.
+ */
+export class ResponseBody extends Readable implements ByteSink {
+  readonly #onTrailers: (trailers: Trailers) => void;
+  #waiters: (() => void)[] = [];
+  #ended = false;
+
+  constructor(onTrailers: (trailers: Trailers) => void) {
+    super({ highWaterMark: HOST_LIMITS.streamBufferBytes });
+    this.#onTrailers = onTrailers;
+  }
+
+  get isOpen(): boolean {
+    return !this.destroyed;
+  }
+
+  get capacity(): number {
+    return this.isOpen ? Math.max(0, this.readableHighWaterMark - this.readableLength) : 0;
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.isOpen && bytes.length > 0) this.push(bytes);
+  }
+
+  async ready(): Promise<void> {
+    while (this.isOpen && this.capacity === 0) await this.#read();
+  }
+
+  async flushed(): Promise<void> {
+    while (this.isOpen && this.readableLength > 0) await this.#read();
+  }
+
+  end(trailers?: Trailers): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    if (trailers && trailers.length > 0) this.#onTrailers(trailers);
+    this.push(null);
+  }
+
+  abort(): void {
+    if (!this.#ended) this.destroy(new Error('The function did not finish its response'));
+  }
+
+  /** Resolves when the reader took something or is gone. */
+  #read(): Promise<void> {
+    return new Promise((resolve) => this.#waiters.push(resolve));
+  }
+
+  #wake(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const wake of waiters) wake();
+  }
+
+  /** Every byte that leaves the buffer passes here or never entered it. */
+  override read(size?: number): unknown {
+    const chunk: unknown = super.read(size);
+    if (chunk !== null) this.#wake();
+    return chunk;
+  }
+
+  override _read(): void {
+    // The guest pushes; nothing to pull.
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#wake();
+    callback(error);
+  }
+}

@@ -1,0 +1,81 @@
+import type { FastifyReply } from 'fastify';
+import { SkerryError } from '../engine/index.ts';
+import type { OutgoingResponse } from '../wasi/index.ts';
+import { ResponseBody } from './response-body.ts';
+
+type Header = readonly [string, Uint8Array];
+
+/**
+ * Sends what the guest made. A body that is whole already goes out in one piece; any other is streamed.
+ *
+ * @returns the stream that is still being written, if any
+ * @throws SkerryError `GUEST_RESPONSE_ERROR` when the headers exceed `maxHeaderBytes`, `GUEST_BODY_INCOMPLETE` when the
+ *   body is known to be wrong before anything was sent
+ */
+export function sendResponse(
+  reply: FastifyReply,
+  response: OutgoingResponse,
+  maxHeaderBytes: number,
+): ResponseBody | undefined {
+  checkSize(response.headerBytes, maxHeaderBytes);
+  checkBody(response);
+  reply.code(response.statusCode());
+  setHeaders(reply, response.headerEntries);
+  const whole = response.content.takeWhole();
+  if (whole !== undefined && (whole.length === 0 || reply.hasHeader('content-type'))) {
+    reply.send(whole.length === 0 ? null : asBuffer(whole));
+    return undefined;
+  }
+  // Fastify would call an untyped buffer `application/octet-stream`, which the guest did not say.
+  const stream = new ResponseBody((trailers) => reply.raw.addTrailers(trailers.map(asText)));
+  if (whole === undefined) response.content.attach(stream);
+  else sendWhole(reply, stream, whole);
+  reply.send(stream);
+  return stream;
+}
+
+function checkBody({ content, contentLength }: OutgoingResponse): void {
+  if (content.failure === undefined) return;
+  const length = contentLength === undefined ? '' : `; its content-length is ${contentLength}`;
+  throw new SkerryError('GUEST_BODY_INCOMPLETE', `The function did not finish its response body${length}`, {
+    help: 'Write exactly as many bytes as content-length says, or leave it out, and finish the body.',
+  });
+}
+
+function sendWhole(reply: FastifyReply, stream: ResponseBody, whole: Uint8Array): void {
+  reply.header('content-length', whole.length);
+  stream.write(whole);
+  stream.end();
+}
+
+function checkSize(size: number, limit: number): void {
+  if (size <= limit) return;
+  throw new SkerryError('GUEST_RESPONSE_ERROR', `The response headers have ${size} bytes; the limit is ${limit}`, {
+    help: 'Send fewer or shorter headers, or raise "limits.responseHeaderBytes" in skerry.json.',
+  });
+}
+
+/** Several values of one name stay several header lines: `Set-Cookie` cannot be joined. */
+function setHeaders(reply: FastifyReply, entries: readonly Header[]): void {
+  for (const [name, value] of entries) {
+    const text = latin1(value);
+    const earlier = reply.getHeader(name);
+    if (earlier === undefined) reply.header(name, text);
+    else {
+      reply.removeHeader(name);
+      reply.header(name, [...(Array.isArray(earlier) ? earlier : [String(earlier)]), text]);
+    }
+  }
+}
+
+function asText([name, value]: Header): [string, string] {
+  return [name, latin1(value)];
+}
+
+function latin1(bytes: Uint8Array): string {
+  return asBuffer(bytes).toString('latin1');
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,77 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { SkerryError } from '../engine/index.ts';
+import type { Registry } from '../registry/index.ts';
+import type { Deployment } from './deployment.ts';
+import { skerryPlugin } from './plugin.ts';
+
+export interface ServerOptions {
+  readonly registry: Registry<Deployment>;
+  readonly logger: FastifyBaseLogger;
+  /** Tell clients the details of failures that are not their own. For development. Default false. */
+  readonly details?: boolean;
+}
+
+const SECOND = 1000;
+
+/**
+ * A Fastify server with Skerry's plugin and nothing else. Every timeout that Fastify leaves open is set: a client that
+ * sends or reads too slowly loses its connection, not a place that others need.
+ */
+export async function createServer({ registry, logger, details = false }: ServerOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    requestTimeout: 60 * SECOND,
+    connectionTimeout: 120 * SECOND,
+    keepAliveTimeout: 10 * SECOND,
+    maxRequestsPerSocket: 0,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 64 * 1024 },
+    exposeHeadRoutes: false,
+    http: {
+      maxHeaderSize: 64 * 1024,
+      headersTimeout: 10 * SECOND,
+      connectionsCheckingInterval: SECOND,
+      requireHostHeader: true,
+      joinDuplicateHeaders: false,
+    },
+    genReqId: requestId,
+  });
+  await app.register(skerryPlugin, { registry, details, index: true });
+  return app;
+}
+
+let count = 0;
+const start = Date.now().toString(36);
+
+/** Unique within this process and cheap; the start time tells two processes apart. */
+function requestId(): string {
+  return `${start}-${(++count).toString(36)}`;
+}
+
+/**
+ * @returns the origin to reach the server at, such as `http://127.0.0.1:8787`
+ * @throws SkerryError `PORT_IN_USE`, `PORT_FORBIDDEN`
+ */
+export async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (cause) {
+    throw portError(cause, host, port);
+  }
+}
+
+function portError(cause: unknown, host: string, port: number): unknown {
+  const code = (cause as NodeJS.ErrnoException).code;
+  if (code === 'EADDRINUSE') {
+    return new SkerryError('PORT_IN_USE', `Port ${port} on ${host} is in use`, {
+      help: 'Stop the program that listens there, or choose another port with --port N.',
+    });
+  }
+  if (code === 'EACCES') {
+    return new SkerryError('PORT_FORBIDDEN', `This user may not listen on port ${port}`, {
+      help: 'Choose a port from 1024 up with --port N.',
+    });
+  }
+  return cause;
+}

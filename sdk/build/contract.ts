@@ -1,0 +1,29 @@
+/** What a language turns into a component, and what it gets to know. */
+
+/** The part of the world that depends on the manifest: a component imports nothing it was not meant to use. */
+export interface WorldOptions {
+  /** Identifiers of key-value stores; empty: the component does not import `wasi:keyvalue`. */
+  readonly keyvalue: readonly string[];
+  /** Keys of configuration values; empty: the component does not import `wasi:config`. */
+  readonly config: readonly string[];
+}
+
+export interface BuildOptions {
+  /** Name of the function, for messages. */
+  readonly name: string;
+  /** Absolute path of the folder that holds `skerry.json`. */
+  readonly directory: string;
+  /** Absolute path of the entry module. */
+  readonly source: string;
+  readonly world: WorldOptions;
+}
+
+export interface BuildResult {
+  readonly component: Uint8Array;
+  /** Every file that the build read: what `--watch` watches. Absolute paths. */
+  readonly inputs: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** @throws SkerryError `BUILD_FAILED` with file, line and excerpt when the source is at fault */
+export type LanguageBuilder = (options: BuildOptions) => Promise<BuildResult>;

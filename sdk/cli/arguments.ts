@@ -1,0 +1,76 @@
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { SkerryError } from '@skerry/host/engine';
+
+export interface Option {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  readonly multiple?: boolean;
+  /** What stands for the value in the help, `N`. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** Options as given: `--port 1` → `{ port: '1' }`. */
+export type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+
+export interface Invocation {
+  readonly positionals: readonly string[];
+  readonly values: Values;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** What follows the name in the help, `[DIR] [--port N]`. */
+  readonly usage: string;
+  readonly details?: string;
+  readonly options: Readonly<Record<string, Option>>;
+  /** How many positional arguments it takes at most. */
+  readonly maxPositionals: number;
+  /** @returns the exit code */
+  run(invocation: Invocation): Promise<number>;
+}
+
+const HELP: Option = { type: 'boolean', short: 'h', help: 'Show this help.' };
+
+/** @throws SkerryError `USAGE` for an option or argument that the command does not have */
+export function parseCommandLine(command: Command, args: readonly string[]): Invocation {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { ...command.options, help: HELP } as unknown as ParseArgsOptionsConfig,
+      allowPositionals: true,
+      strict: true,
+    });
+    if (positionals.length > command.maxPositionals) {
+      throw new Error(`Unexpected argument '${positionals[command.maxPositionals]}'`);
+    }
+    return { values: values as Values, positionals };
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message.split('. ')[0]! : String(cause);
+    throw usageError(text, command);
+  }
+}
+
+export function usageError(message: string, command: Pick<Command, 'name'>): SkerryError {
+  return new SkerryError('USAGE', message, { help: `\`skerry ${command.name} --help\` lists what it takes.` });
+}
+
+export function helpText({ name, usage, summary, details, options }: Command): string {
+  const lines = Object.entries({ ...options, help: HELP }).map(([option, { short, value, help }]) => {
+    const flag = `${short ? `-${short}, ` : '    '}--${option}${value ? ` ${value}` : ''}`;
+    return `  ${flag.padEnd(28)} ${help}`;
+  });
+  return [`${summary}`, '', `  skerry ${name} ${usage}`, '', ...(details ? [details, ''] : []), 'Options:', ...lines].join('\n');
+}
+
+/** @throws SkerryError `USAGE` unless the text is a whole number in the range */
+export function wholeNumber(text: string, flag: string, min: number, max: number, command: Command): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= min && number <= max) return number;
+  throw usageError(`${flag} is ${JSON.stringify(text)}; it must be a whole number from ${min} to ${max}`, command);
+}
+
+export function text(value: Values[string]): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { SkerryError } from '@skerry/host/engine';
+import { type Manifest, parseManifest } from '@skerry/host/registry';
+
+export const MANIFEST_FILE = 'skerry.json';
+
+/** A function on disk. */
+export interface FunctionFolder {
+  /** Absolute. */
+  readonly directory: string;
+  readonly manifest: Manifest;
+}
+
+/**
+ * The functions of a folder: itself when it holds a `skerry.json`, otherwise those of its direct subfolders.
+ *
+ * @throws SkerryError `MANIFEST_NOT_FOUND`, `MANIFEST_INVALID`
+ */
+export function discover(folder: string): FunctionFolder[] {
+  const root = resolve(folder);
+  if (!existsSync(root) || !statSync(root).isDirectory()) {
+    throw new SkerryError('MANIFEST_NOT_FOUND', `There is no folder ${shown(root)}`, {
+      help: 'Name the folder of a function, or one whose subfolders are functions.',
+    });
+  }
+  const folders = existsSync(join(root, MANIFEST_FILE)) ? [root] : subfolders(root);
+  if (folders.length === 0) {
+    throw new SkerryError('MANIFEST_NOT_FOUND', `There is no ${MANIFEST_FILE} in ${shown(root)} or directly below it`, {
+      help: 'Make a function with `skerry new NAME --language assemblyscript`.',
+    });
+  }
+  return folders.map((directory) => ({ directory, manifest: readManifest(directory) }));
+}
+
+function subfolders(root: string): string[] {
+  return readdirSync(root)
+    .filter((name) => name !== 'node_modules' && !name.startsWith('.'))
+    .map((name) => join(root, name))
+    .filter((path) => existsSync(join(path, MANIFEST_FILE)));
+}
+
+export function readManifest(directory: string): Manifest {
+  const file = join(directory, MANIFEST_FILE);
+  return parseManifest(readFileSync(file, 'utf8'), shown(file));
+}
+
+/** A path as the user would type it. */
+export function shown(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere === '' ? '.' : fromHere.startsWith('..') ? path : fromHere;
+}

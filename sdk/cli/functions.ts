@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { SkerryError } from '@skerry/host/engine';
+import { type BuiltFunction, buildFunction } from '../build/index.ts';
+import { type FunctionFolder, shown } from './discover.ts';
+
+/** A function whose component is on disk. */
+export interface ReadyFunction extends FunctionFolder {
+  readonly build: BuiltFunction;
+}
+
+/** Two functions with the same identity answer the same. */
+export function identity({ manifest, build }: ReadyFunction): string {
+  return JSON.stringify([build.digest, manifest]);
+}
+
+/** The component of a function: compiled when it has sources, taken as it is otherwise. */
+export async function readyFunction(folder: FunctionFolder, force = false): Promise<ReadyFunction> {
+  const { origin } = folder.manifest;
+  const build = origin.kind === 'source' ? await compile(folder, origin, force) : await existing(folder, origin.component);
+  return { ...folder, build };
+}
+
+type SourceOrigin = Extract<FunctionFolder['manifest']['origin'], { kind: 'source' }>;
+
+async function compile({ directory, manifest }: FunctionFolder, origin: SourceOrigin, force: boolean) {
+  const source = resolve(directory, origin.source);
+  if (!existsSync(source)) {
+    throw new SkerryError('BUILD_FAILED', `The source of "${manifest.name}" is not there: ${shown(source)}`, {
+      help: '"source" in skerry.json names the entry module, relative to skerry.json.',
+    });
+  }
+  const world = { keyvalue: manifest.keyvalue.map(({ identifier }) => identifier), config: Object.keys(manifest.config) };
+  return buildFunction({ name: manifest.name, directory, source, language: origin.language, world, force });
+}
+
+async function existing({ directory, manifest }: FunctionFolder, path: string): Promise<BuiltFunction> {
+  const file = resolve(directory, path);
+  const component = await readComponent(file, manifest.name);
+  const digest = createHash('sha256').update(component).digest('hex');
+  return { file, bytes: component.length, digest, warnings: [], inputs: [file], reused: true, milliseconds: 0 };
+}
+
+/** @throws SkerryError `COMPONENT_NOT_FOUND` */
+export async function readComponent(file: string, name: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw new SkerryError('COMPONENT_NOT_FOUND', `The component of "${name}" cannot be read: ${shown(file)}`, {
+      help: '"component" in skerry.json names a .wasm file, relative to skerry.json.',
+      cause,
+    });
+  }
+}

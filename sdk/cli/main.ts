@@ -1,0 +1,68 @@
+import { SkerryError } from '@skerry/host/engine';
+import { type Command, helpText, parseCommandLine } from './arguments.ts';
+import { printError } from './output.ts';
+
+/** Loaded when asked for: `skerry --help` starts no compiler and no server. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  new: async () => (await import('./commands/new.ts')).newCommand,
+  build: async () => (await import('./commands/build.ts')).buildCommand,
+  serve: async () => (await import('./commands/serve.ts')).serveCommand,
+  invoke: async () => (await import('./commands/invoke.ts')).invokeCommand,
+  inspect: async () => (await import('./commands/inspect.ts')).inspectCommand,
+};
+
+const SUMMARIES = [
+  ['new NAME --language LANGUAGE', 'make a new function'],
+  ['build [DIR]', 'compile functions to WebAssembly components'],
+  ['serve [DIR]', 'serve functions over HTTP'],
+  ['invoke [DIR] [PATH]', 'call a function once, without a socket'],
+  ['inspect FILE|DIR', 'say what a component imports, exports and needs'],
+] as const;
+
+function overview(): string {
+  const lines = SUMMARIES.map(([usage, summary]) => `  ${usage.padEnd(30)} ${summary}`);
+  return [
+    'Functions as WebAssembly components, each request in a sandbox of its own.',
+    '',
+    ...lines,
+    '',
+    '`skerry COMMAND --help` says more about each.',
+  ].join('\n');
+}
+
+/**
+ * Runs the command line.
+ *
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  try {
+    if (name === '--version' || name === '-v') return await printVersion();
+    if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+      console.log(overview());
+      return name === undefined ? 2 : 0;
+    }
+    const command = await findCommand(name);
+    const wantsHelp = rest.includes('--help') || rest.includes('-h');
+    if (wantsHelp) console.log(helpText(command));
+    return wantsHelp ? 0 : await command.run(parseCommandLine(command, rest));
+  } catch (cause) {
+    printError(cause, rest.includes('--json'));
+    return SkerryError.is(cause) && cause.code === 'USAGE' ? 2 : 1;
+  }
+}
+
+async function findCommand(name: string): Promise<Command> {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load) return load();
+  throw new SkerryError('USAGE', `"${name}" is not a command`, {
+    help: `Commands are ${Object.keys(COMMANDS).join(', ')}; \`skerry --help\` describes them.`,
+  });
+}
+
+async function printVersion(): Promise<number> {
+  const { default: manifest } = await import('../package.json', { with: { type: 'json' } });
+  console.log(manifest.version);
+  return 0;
+}

@@ -1,0 +1,45 @@
+import { styleText } from 'node:util';
+import { SkerryError } from '@skerry/host/engine';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Colours only where a person reads; `styleText` asks the stream and the `NO_COLOR` convention. */
+export function paint(style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
+  return styleText(style, text, { stream });
+}
+
+export function printJson(value: unknown): void {
+  console.log(JSON.stringify(value, undefined, 2));
+}
+
+/** A user's mistake is told in words; a stack only for what should never happen. */
+export function printError(cause: unknown, json: boolean): void {
+  if (json) console.log(JSON.stringify({ error: errorRecord(cause) }, undefined, 2));
+  else for (const line of errorLines(cause)) console.error(line);
+}
+
+function errorRecord(cause: unknown): object {
+  if (!SkerryError.is(cause)) return { code: 'HOST_BUG', message: String(cause) };
+  const { code, blame, message, where, help } = cause;
+  return { code, blame, message, where, help };
+}
+
+function errorLines(cause: unknown): string[] {
+  if (!SkerryError.is(cause)) {
+    const trace = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    return [`${label('error')} Unexpected failure, please report it [HOST_BUG]`, trace];
+  }
+  const where = cause.where && !cause.message.includes(cause.where) ? `${cause.where}: ` : '';
+  const [first, ...rest] = `${where}${cause.message}`.split('\n');
+  const lines = [`${label('error')} ${first} ${paint('dim', `[${cause.code}]`, process.stderr)}`, ...rest];
+  if (cause.help) lines.push(`${paint('cyan', ' help:', process.stderr)} ${cause.help}`);
+  return lines;
+}
+
+function label(name: string): string {
+  return paint(['bold', 'red'], `${name}:`, process.stderr);
+}
+
+export function duration(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
