@@ -1,10 +1,14 @@
 import { cliProviders } from './cli/index.ts';
 import { clocksProviders } from './clocks/index.ts';
+import { configProviders } from './config/index.ts';
 import { filesystemProviders } from './filesystem/index.ts';
 import { httpProviders } from './http/index.ts';
 import { ioProviders } from './io/index.ts';
+import { keyvalueProviders } from './keyvalue/index.ts';
+import { loggingProviders } from './logging/index.ts';
 import type { InterfaceProvider } from './provider.ts';
 import { randomProviders } from './random/index.ts';
+import { socketsProviders } from './sockets/index.ts';
 
 /** Every interface that this host implements. */
 export const wasiProviders: readonly InterfaceProvider[] = [
@@ -14,4 +18,8 @@ export const wasiProviders: readonly InterfaceProvider[] = [
   ...randomProviders,
   ...cliProviders,
   ...filesystemProviders,
+  ...keyvalueProviders,
+  ...configProviders,
+  ...loggingProviders,
+  ...socketsProviders,
 ];

@@ -1,0 +1,24 @@
+import { HOST_LIMITS } from '../../engine/index.ts';
+import type { HostInterface } from '../../engine/index.ts';
+import type { LogLevel } from '../context.ts';
+import type { ContextRef, InterfaceProvider } from '../provider.ts';
+
+/** `wasi:logging/logging`: lines of the request's log, each cut at `HOST_LIMITS.logLineBytes`. */
+const bindLogging = (ref: ContextRef): HostInterface => ({
+  log: (level: LogLevel, context: string, message: string) => ref.current.log.write(level, cut(context), cut(message)),
+});
+
+/** Counts UTF-16 units, of which a line in UTF-8 has no fewer bytes: cheap, and never cuts too early. */
+function cut(text: string): string {
+  return text.length > HOST_LIMITS.logLineBytes ? `${text.slice(0, HOST_LIMITS.logLineBytes).toWellFormed()}… (cut)` : text;
+}
+
+export const loggingProviders: readonly InterfaceProvider[] = [
+  {
+    name: 'wasi:logging/logging',
+    versions: ['0.1.0-draft'],
+    suspending: [],
+    requires: undefined,
+    bind: bindLogging,
+  },
+];
