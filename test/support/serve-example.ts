@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url';
+import type { Manifest } from '@skerry/host/registry';
+import { createServer, listen } from '@skerry/host/server';
+import { discover } from '../../sdk/cli/discover.ts';
+import { readyFunction } from '../../sdk/cli/functions.ts';
+import { openHost } from '../../sdk/cli/host.ts';
+import { capturingLogger, type LogLine } from './log-lines.ts';
+
+/** What a test changes in the manifest of an example. */
+export type Overrides = Partial<Pick<Manifest, 'http' | 'config' | 'keyvalue' | 'limits'>> & {
+  /** Folder of the database. Default: values live in memory. */
+  readonly data?: string;
+};
+
+export interface ServedFunction {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly logs: readonly LogLine[];
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** Builds an example and serves it on a free port of this machine. */
+export function serveExample(name: string, overrides: Overrides = {}): Promise<ServedFunction> {
+  return serveFolder(fileURLToPath(new URL(`../../examples/${name}`, import.meta.url)), overrides);
+}
+
+/** Builds and serves the function of any folder. */
+export async function serveFolder(directory: string, { data, ...changes }: Overrides = {}): Promise<ServedFunction> {
+  const [folder] = discover(directory);
+  const ready = await readyFunction({ ...folder!, manifest: { ...folder!.manifest, ...changes } });
+  const { logger, logs } = capturingLogger();
+  const host = openHost(data, logger);
+  host.registry.replace([await host.deploy(ready)]);
+  const app = await createServer({ registry: host.registry, logger, details: true });
+  const url = await listen(app, '127.0.0.1', 0);
+  return {
+    url,
+    logs,
+    fetch: (path, init) => fetch(url + path, init),
+    async close() {
+      await app.close();
+      await host.close();
+    },
+  };
+}
