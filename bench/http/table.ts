@@ -1,0 +1,25 @@
+import type { Result } from './measure.ts';
+
+const COLUMNS = ['subject', 'requests/s', 'p50 ms', 'p99 ms', 'of Fastify'];
+
+export function table(results: readonly Result[]): string {
+  const rows = [COLUMNS, ...results.map(row)];
+  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((cells) => (cells.length > 2 ? cells[column]!.length : 0))));
+  const nameWidth = Math.max(...rows.map(([name]) => name!.length));
+  return rows.map((cells) => line(cells, [nameWidth, ...widths.slice(1)])).join('\n');
+}
+
+function row(result: Result): string[] {
+  if ('error' in result) return [result.name, `error: ${result.error}`];
+  const { name, rps, p50Ms, p99Ms, ratio } = result;
+  return [name, Math.round(rps).toLocaleString('en'), p50Ms.toFixed(2), p99Ms.toFixed(2), percent(ratio)];
+}
+
+function percent(ratio: number): string {
+  return `${(ratio * 100).toFixed(ratio < 0.1 ? 2 : 1)} %`;
+}
+
+function line([name = '', ...cells]: readonly string[], [first = 0, ...widths]: readonly number[]): string {
+  const rest = cells.length === 1 ? cells : cells.map((cell, index) => cell.padStart(widths[index] ?? 0));
+  return [name.padEnd(first), ...rest].join('  ');
+}
