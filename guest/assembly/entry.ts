@@ -1,9 +1,9 @@
 import "./abi/abort";
 import { RET } from "./abi/lift";
 import { pointerOf, wellFormed } from "./abi/lower";
-import { BodyWriter } from "./http/body-writer";
+import { closeResources } from "./abi/resource";
+import { BodyWriter, writeAll } from "./http/body-writer";
 import { lowerHeaders, refusedHeader } from "./http/fields";
-import { Request } from "./http/request";
 import { Response } from "./http/response";
 import {
   dropOutgoingResponse,
@@ -14,18 +14,19 @@ import {
   outgoingResponseSetStatus,
   responseOutparamSet,
 } from "./wasi/http-types";
+import { dropOutputStream } from "./wasi/io-streams";
 
 /** What the module made by the SDK calls: sends a function's answer and lets go of everything. */
 
 const ERROR_INTERNAL: i32 = 38;
 
 /** Sends what `handle` returned. The request stays open until then: a streamed answer may read it. */
-export function respond(request: Request, response: Response, outparam: i32): void {
+export function respond(response: Response, outparam: i32): void {
   declareLength(response);
   const fields = lowerHeaders(response.headers);
   if (fields < 0) refuse("Response header \"" + refusedHeader(response.headers) + "\" is not permitted", outparam);
   else send(response, fields, outparam);
-  request.close();
+  closeResources();
 }
 
 /** A body that is there as a whole is announced with its length: clients show progress and keep the connection. */
@@ -56,10 +57,10 @@ function writeBody(response: Response, body: i32): void {
   const stream = response.stream;
   if (stream === null && (bytes === null || bytes.length == 0)) return;
   outgoingBodyWrite(body, RET);
-  const writer = new BodyWriter(load<i32>(RET, 4));
-  if (stream !== null) stream.write(writer);
-  else if (bytes !== null) writer.write(bytes);
-  writer.close();
+  const output = load<i32>(RET, 4);
+  if (stream !== null) stream.write(new BodyWriter(output));
+  else if (bytes !== null) writeAll(output, bytes.dataStart, bytes.length);
+  dropOutputStream(output);
 }
 
 /** Tells the host that there is no answer, and why. */

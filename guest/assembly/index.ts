@@ -9,9 +9,9 @@
  */
 export { BodyReader } from "./http/body-reader";
 export { BodyWriter } from "./http/body-writer";
-export { Headers } from "./http/headers";
+export { HeaderField, Headers } from "./http/headers";
 export { IncomingHeaders } from "./http/incoming-headers";
-export { Query } from "./http/query";
+export { Query, QueryParameter } from "./http/query";
 export { Request } from "./http/request";
 export { BodyStream, Response } from "./http/response";
 export { Failure, Result } from "./result";

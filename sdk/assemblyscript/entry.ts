@@ -15,9 +15,8 @@ import { Request, Response } from "@skerry/guest";
 import { respond } from "@skerry/guest/entry";
 export { cabi_realloc } from "@skerry/guest/abi/realloc";
 export function handler(incoming: i32, outparam: i32): void {
-  const request = new Request(incoming);
-  const response: Response = handle(request);
-  respond(request, response, outparam);
+  const response: Response = handle(new Request(incoming));
+  respond(response, outparam);
 }
 `;
 }

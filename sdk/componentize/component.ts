@@ -1,5 +1,6 @@
 import { componentEmbed, componentNew } from '@bytecodealliance/jco';
 import { SkerryError } from '@skerry/host/engine';
+import { stripCustomSections } from './strip.ts';
 import { WASI_VERSION, draftWit, stableWit } from './wit.ts';
 
 /** The interface that makes a component a function. */
@@ -35,7 +36,8 @@ export async function componentize(
 ): Promise<Uint8Array> {
   const witSource = world(importedInterfaces(core));
   try {
-    return await componentNew(await componentEmbed({ binary: core, witSource, world: 'function', stringEncoding }));
+    const embedded = await componentEmbed({ binary: core, witSource, world: 'function', stringEncoding });
+    return stripCustomSections(await componentNew(embedded));
   } catch (cause) {
     throw new SkerryError('BUILD_TOOL_FAILED', `The core module is no component: ${String(cause)}`, {
       help: 'An import or export of the module differs from the WIT of its interface.',

@@ -1,24 +1,37 @@
+import { writeUtf8 } from "../text/encode";
 import { getStderr } from "../wasi/cli-stderr";
 import { outputBlockingWriteAndFlush } from "../wasi/io-streams";
 import { RET } from "./lift";
 
-/** `blocking-write-and-flush` takes no more at once. */
-const MOST: i32 = 4096;
-
-let aborting: bool = false;
+/** Most code units of a message that are told: the report then fits into one `blocking-write-and-flush`, 4096 bytes. */
+const MOST_UNITS: i32 = 1024;
+const REPORT: usize = memory.data(4096);
 
 /**
  * What `throw`, a failed `assert` and a range check come to: the message with its place goes to standard error, and
- * from there to the function's log; then the request ends.
+ * from there to the function's log; then the request ends. Allocates nothing, since memory may be what is missing.
  */
 export function abort(message: string | null, file: string | null, line: u32, column: u32): void {
-  // Telling may fail for the same reason, no memory for instance.
-  if (!aborting) {
-    aborting = true;
-    const reason = message === null ? "abort" : message;
-    const place = file === null ? "" : " at " + file + ":" + line.toString() + ":" + column.toString();
-    const bytes = String.UTF8.encode(reason + place + "\n", false, String.UTF8.ErrorMode.REPLACE);
-    outputBlockingWriteAndFlush(getStderr(), changetype<usize>(bytes), min(bytes.byteLength, MOST), RET);
+  let end = writeText(message, REPORT);
+  if (file !== null) {
+    end = writeText(file, writeText(" at ", end));
+    end = writeNumber(column, writeNumber(line, end));
   }
+  store<u8>(end, 0x0a);
+  outputBlockingWriteAndFlush(getStderr(), REPORT, <i32>(end + 1 - REPORT), RET);
   unreachable();
+}
+
+function writeText(text: string | null, target: usize): usize {
+  if (text === null) return target;
+  return writeUtf8(changetype<usize>(text), min(text.length, MOST_UNITS), target);
+}
+
+/** A colon and the number. */
+function writeNumber(value: u32, target: usize): usize {
+  store<u8>(target++, 0x3a);
+  let digits: usize = 1;
+  for (let rest = value / 10; rest > 0; rest /= 10) digits++;
+  for (let at = target + digits; at > target; value /= 10) store<u8>(--at, 0x30 + (value % 10));
+  return target + digits;
 }

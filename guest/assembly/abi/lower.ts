@@ -7,18 +7,15 @@ export function pointerOf(text: string): usize {
   return changetype<usize>(text);
 }
 
-/** Index of the first lone surrogate at or after `from`, or the length. */
-function firstLoneSurrogate(text: string, from: i32): i32 {
-  const length = text.length;
-  let i = from;
-  for (; i < length; i++) {
-    const unit = text.charCodeAt(i);
+/** Address of the first lone surrogate, or `end`. */
+function firstLoneSurrogate(pointer: usize, end: usize): usize {
+  for (; pointer < end; pointer += 2) {
+    const unit = <u32>load<u16>(pointer);
     if ((unit & 0xf800) != 0xd800) continue;
-    const isPair = unit < 0xdc00 && i + 1 < length && (text.charCodeAt(i + 1) & 0xfc00) == 0xdc00;
-    if (!isPair) break;
-    i++;
+    if (unit >= 0xdc00 || pointer + 2 >= end || (load<u16>(pointer, 2) & 0xfc00) != 0xdc00) break;
+    pointer += 2;
   }
-  return i;
+  return pointer;
 }
 
 /**
@@ -26,13 +23,19 @@ function firstLoneSurrogate(text: string, from: i32): i32 {
  * host stops a guest that passes anything else.
  */
 export function wellFormed(text: string): string {
-  const length = text.length;
-  let i = firstLoneSurrogate(text, 0);
-  if (i == length) return text;
-  const repaired = String.UTF16.decodeUnsafe(pointerOf(text), length << 1);
-  while (i < length) {
-    store<u16>(pointerOf(repaired) + (<usize>i << 1), 0xfffd);
-    i = firstLoneSurrogate(repaired, i + 1);
+  const size = <usize>text.length << 1;
+  const start = pointerOf(text);
+  const lone = firstLoneSurrogate(start, start + size) - start;
+  return lone == size ? text : repair(start, size);
+}
+
+function repair(start: usize, size: usize): string {
+  const copy = String.UTF16.decodeUnsafe(start, size);
+  const end = pointerOf(copy) + size;
+  let lone = firstLoneSurrogate(pointerOf(copy), end);
+  while (lone < end) {
+    store<u16>(lone, 0xfffd);
+    lone = firstLoneSurrogate(lone + 2, end);
   }
-  return repaired;
+  return copy;
 }

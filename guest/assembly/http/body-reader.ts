@@ -1,7 +1,8 @@
 import { RET, takeString } from "../abi/lift";
 import { endLanding, landAt } from "../abi/realloc";
+import { NONE, Resource } from "../abi/resource";
 import { Failure, Result } from "../result";
-import { decodeAt } from "../text/utf8";
+import { decodeAt } from "../text/decode";
 import { bodyStream, dropIncomingBody } from "../wasi/http-types";
 import { dropError, errorToDebugString } from "../wasi/io-error";
 import { dropInputStream, inputBlockingRead } from "../wasi/io-streams";
@@ -11,8 +12,6 @@ export const CHUNK: i32 = 65536;
 
 /** Most bytes that a body read whole may have, unless the caller says otherwise. */
 export const DEFAULT_BODY_LIMIT: i32 = 10 << 20;
-
-const NONE: i32 = -1;
 
 // @ts-ignore: decorator
 @lazy
@@ -29,16 +28,21 @@ const EMPTY = new Uint8Array(0);
  * ```
  */
 export class BodyReader {
-  private stream: i32 = NONE;
+  private readonly body: Resource;
+  private readonly stream: Resource;
   private buffer: ArrayBuffer | null = null;
   private current: Uint8Array = EMPTY;
   private broken: Failure | null = null;
 
   /** For the library's own use. @param body handle of an incoming body, or -1 when it was given away before */
-  constructor(private body: i32) {
-    if (body == NONE) return;
-    bodyStream(body, RET);
-    if (load<u8>(RET) == 0) this.stream = load<i32>(RET, 4);
+  constructor(body: i32) {
+    this.body = new Resource(body, dropIncomingBody);
+    let stream = NONE;
+    if (body != NONE) {
+      bodyStream(body, RET);
+      if (load<u8>(RET) == 0) stream = load<i32>(RET, 4);
+    }
+    this.stream = new Resource(stream, dropInputStream);
   }
 
   /**
@@ -97,10 +101,8 @@ export class BodyReader {
 
   /** Says that the rest is not wanted. The library does it for you when the request is over. */
   close(): void {
-    if (this.stream != NONE) dropInputStream(this.stream);
-    if (this.body != NONE) dropIncomingBody(this.body);
-    this.stream = NONE;
-    this.body = NONE;
+    this.stream.close();
+    this.body.close();
   }
 
   private giveUp(limit: i32): Result<Uint8Array> {
@@ -110,9 +112,9 @@ export class BodyReader {
 
   /** @returns the number of bytes read, 0 at the end */
   private readInto(target: usize, size: i32): i32 {
-    while (this.stream != NONE) {
+    while (this.stream.isOpen) {
       landAt(target, size);
-      inputBlockingRead(this.stream, min(size, CHUNK), RET);
+      inputBlockingRead(this.stream.handle, min(size, CHUNK), RET);
       endLanding();
       if (load<u8>(RET) != 0) this.end();
       else if (load<i32>(RET, 8) != 0) return load<i32>(RET, 8);

@@ -2,7 +2,7 @@ import { RET } from "../abi/lift";
 import { Utf8 } from "../text/utf8";
 import { dropError } from "../wasi/io-error";
 import { dropPollable, pollableBlock } from "../wasi/io-poll";
-import { dropOutputStream, outputBlockingFlush, outputCheckWrite, outputSubscribe, outputWrite } from "../wasi/io-streams";
+import { outputBlockingFlush, outputCheckWrite, outputSubscribe, outputWrite } from "../wasi/io-streams";
 
 const ERROR_LAST_OPERATION_FAILED: u8 = 0;
 
@@ -79,11 +79,5 @@ export class BodyWriter {
       this.open = false;
     }
     return this.open;
-  }
-
-  /** For the library's own use. */
-  close(): void {
-    this.open = false;
-    dropOutputStream(this.stream);
   }
 }

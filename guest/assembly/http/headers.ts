@@ -1,61 +1,86 @@
+import { wellFormed } from "../abi/lower";
 import { asciiLower } from "../text/ascii";
+
+/** One field. */
+export class HeaderField {
+  /** For the library's own use. */
+  next: HeaderField | null = null;
+
+  constructor(
+    readonly name: string,
+    readonly value: string,
+  ) {}
+}
 
 /**
  * Header fields to send. Names are case-insensitive and kept in lower case; values are text and travel as UTF-8. The
  * host refuses a name or value that is not permitted when the message is sent.
  */
 export class Headers {
-  private readonly names: string[] = [];
-  private readonly values: string[] = [];
-
-  /** Number of fields; a name that was appended twice counts twice. */
-  get size(): i32 {
-    return this.names.length;
-  }
-
-  nameAt(index: i32): string {
-    return this.names[index];
-  }
-
-  valueAt(index: i32): string {
-    return this.values[index];
-  }
+  /** For the library's own use: a list costs less code than an array, and there are few. */
+  first: HeaderField | null = null;
 
   has(name: string): bool {
-    return this.names.includes(asciiLower(name));
+    return find(this.first, asciiLower(name)) !== null;
   }
 
   /** All values of a name, joined with `", "`, or null. */
   get(name: string): string | null {
     const key = asciiLower(name);
     let joined: string | null = null;
-    for (let i = 0, n = this.names.length; i < n; i++) {
-      if (this.names[i] != key) continue;
-      joined = joined === null ? this.values[i] : joined + ", " + this.values[i];
+    let field = find(this.first, key);
+    while (field !== null) {
+      joined = joined === null ? field.value : joined + ", " + field.value;
+      field = find(field.next, key);
     }
     return joined;
   }
 
   /** Adds a value and keeps the others of that name; `set-cookie` needs it. */
-  append(name: string, value: string): this {
-    this.names.push(asciiLower(name));
-    this.values.push(value);
-    return this;
+  append(name: string, value: string): void {
+    const added = new HeaderField(wellFormed(asciiLower(name)), value);
+    let last: HeaderField | null = null;
+    let field = this.first;
+    while (field !== null) {
+      last = field;
+      field = field.next;
+    }
+    if (last === null) this.first = added;
+    else last.next = added;
   }
 
   /** Replaces all values of a name by one. */
-  set(name: string, value: string): this {
+  set(name: string, value: string): void {
     this.delete(name);
-    return this.append(name, value);
+    this.append(name, value);
   }
 
-  delete(name: string): this {
+  delete(name: string): void {
     const key = asciiLower(name);
-    for (let i = this.names.length - 1; i >= 0; i--) {
-      if (this.names[i] != key) continue;
-      this.names.splice(i, 1);
-      this.values.splice(i, 1);
+    let kept: HeaderField | null = null;
+    let field = this.first;
+    while (field !== null) {
+      if (field.name != key) kept = field;
+      else if (kept === null) this.first = field.next;
+      else kept.next = field.next;
+      field = field.next;
     }
-    return this;
   }
+
+  /** All fields in order. */
+  fields(): HeaderField[] {
+    const fields: HeaderField[] = [];
+    let field = this.first;
+    while (field !== null) {
+      fields.push(field);
+      field = field.next;
+    }
+    return fields;
+  }
+}
+
+/** The first field called `key`, from `field` on. */
+function find(field: HeaderField | null, key: string): HeaderField | null {
+  while (field !== null && field.name != key) field = field.next;
+  return field;
 }

@@ -1,6 +1,7 @@
 import { RET, takeString } from "../abi/lift";
 import { pointerOf, wellFormed } from "../abi/lower";
-import { decodeAt } from "../text/utf8";
+import { Resource } from "../abi/resource";
+import { decodeAt } from "../text/decode";
 import { dropFields, fieldsEntries, fieldsGet, fieldsHas } from "../wasi/http-types";
 import { Headers } from "./headers";
 
@@ -22,7 +23,9 @@ function takeText(at: usize): string {
  */
 export class IncomingHeaders {
   /** For the library's own use. */
-  constructor(private readonly fields: i32) {}
+  constructor(private readonly fields: i32) {
+    new Resource(fields, dropFields);
+  }
 
   has(name: string): bool {
     const key = wellFormed(name);
@@ -59,10 +62,5 @@ export class IncomingHeaders {
     }
     if (count != 0) heap.free(list);
     return headers;
-  }
-
-  /** For the library's own use. */
-  close(): void {
-    dropFields(this.fields);
   }
 }

@@ -1,56 +1,63 @@
 import { percentDecode } from "../text/percent";
 
-/** The parameters of a query string, decoded like a form: `+` is a space, `%xx` is UTF-8. */
+/** A parameter, decoded. */
+export class QueryParameter {
+  constructor(
+    readonly name: string,
+    readonly value: string,
+  ) {}
+}
+
+/** Where the pair that `Query.next` saw last ends. */
+let pairEnd: i32 = 0;
+
+/** The parameters of a query string, decoded like a form: `+` is a space, `%xx` is UTF-8. Decoded when asked for. */
 export class Query {
-  private readonly names: string[] = [];
-  private readonly values: string[] = [];
-
   /** @param text without the leading `?` */
-  constructor(text: string) {
-    const length = text.length;
-    for (let start = 0; start < length; ) {
-      let end = text.indexOf("&", start);
-      if (end < 0) end = length;
-      if (end > start) this.add(text.substring(start, end));
-      start = end + 1;
-    }
-  }
-
-  /** Number of parameters; a name that stands twice counts twice. */
-  get size(): i32 {
-    return this.names.length;
-  }
-
-  nameAt(index: i32): string {
-    return this.names[index];
-  }
-
-  valueAt(index: i32): string {
-    return this.values[index];
-  }
+  constructor(readonly text: string) {}
 
   has(name: string): bool {
-    return this.names.includes(name);
+    return this.get(name) !== null;
   }
 
   /** The first value of a name, or null. */
   get(name: string): string | null {
-    const index = this.names.indexOf(name);
-    return index < 0 ? null : this.values[index];
+    const text = this.text;
+    for (let start = 0; start < text.length; start = pairEnd + 1) {
+      const found = parameterAt(text, start);
+      if (found !== null && found.name == name) return found.value;
+    }
+    return null;
   }
 
   /** Each value of a name. */
   getAll(name: string): string[] {
-    const found: string[] = [];
-    for (let i = 0, n = this.names.length; i < n; i++) if (this.names[i] == name) found.push(this.values[i]);
-    return found;
+    const values: string[] = [];
+    const all = this.parameters();
+    for (let i = 0; i < all.length; i++) if (all[i].name == name) values.push(all[i].value);
+    return values;
   }
 
-  private add(pair: string): void {
-    const equals = pair.indexOf("=");
-    const name = equals < 0 ? pair : pair.substring(0, equals);
-    const value = equals < 0 ? "" : pair.substring(equals + 1);
-    this.names.push(percentDecode(name, true));
-    this.values.push(percentDecode(value, true));
+  /** All parameters in order. */
+  parameters(): QueryParameter[] {
+    const text = this.text;
+    const all: QueryParameter[] = [];
+    for (let start = 0; start < text.length; start = pairEnd + 1) {
+      const found = parameterAt(text, start);
+      if (found !== null) all.push(found);
+    }
+    return all;
   }
+}
+
+/** The parameter that starts here; null when two separators follow each other. Sets `pairEnd`. */
+function parameterAt(text: string, start: i32): QueryParameter | null {
+  const separator = text.indexOf("&", start);
+  const end = separator < 0 ? text.length : separator;
+  pairEnd = end;
+  if (end == start) return null;
+  const sign = text.indexOf("=", start);
+  const nameEnd = sign < 0 || sign > end ? end : sign;
+  const value = nameEnd == end ? "" : percentDecode(text.substring(nameEnd + 1, end), true);
+  return new QueryParameter(percentDecode(text.substring(start, nameEnd), true), value);
 }

@@ -1,4 +1,5 @@
 import { RET, takeString } from "../abi/lift";
+import { NONE, Resource } from "../abi/resource";
 import { Result } from "../result";
 import { percentDecode } from "../text/percent";
 import {
@@ -28,7 +29,9 @@ export class Request {
   private reader: BodyReader | null = null;
 
   /** For the library's own use. */
-  constructor(private readonly handle: i32) {}
+  constructor(private readonly handle: i32) {
+    new Resource(handle, dropRequest);
+  }
 
   /** `"GET"`, `"POST"`, …; a method that HTTP does not define is given as the client sent it. */
   get method(): string {
@@ -109,7 +112,7 @@ export class Request {
     let reader = this.reader;
     if (reader === null) {
       requestConsume(this.handle, RET);
-      this.reader = reader = new BodyReader(load<u8>(RET) == 0 ? load<i32>(RET, 4) : -1);
+      this.reader = reader = new BodyReader(load<u8>(RET) == 0 ? load<i32>(RET, 4) : NONE);
     }
     return reader;
   }
@@ -122,14 +125,5 @@ export class Request {
   /** The whole body as text, decoded from UTF-8. Fails like `bytes`. */
   text(limit: i32 = DEFAULT_BODY_LIMIT): Result<string> {
     return this.body.text(limit);
-  }
-
-  /** For the library's own use: children go before their parents. */
-  close(): void {
-    const headers = this.incomingHeaders;
-    if (headers !== null) headers.close();
-    const reader = this.reader;
-    if (reader !== null) reader.close();
-    dropRequest(this.handle);
   }
 }

@@ -1,4 +1,6 @@
-import { decodeAt } from "./utf8";
+import { decodeAt } from "./decode";
+import { utf8Length, writeUtf8 } from "./encode";
+import { Utf8 } from "./utf8";
 
 /** The value of a hexadecimal digit, or -1. */
 function hexValue(unit: i32): i32 {
@@ -15,9 +17,9 @@ function hexValue(unit: i32): i32 {
  */
 export function percentDecode(text: string, plusIsSpace: bool = false): string {
   if (!text.includes("%") && !(plusIsSpace && text.includes("+"))) return text;
-  const bytes = String.UTF8.encode(text, false, String.UTF8.ErrorMode.REPLACE);
-  const start = changetype<usize>(bytes);
-  const end = start + bytes.byteLength;
+  const units = text.length;
+  const start = heap.alloc(utf8Length(changetype<usize>(text), units));
+  const end = writeUtf8(changetype<usize>(text), units, start);
   let target = start;
   for (let source = start; source < end; source++, target++) {
     let byte = <i32>load<u8>(source);
@@ -33,7 +35,9 @@ export function percentDecode(text: string, plusIsSpace: bool = false): string {
     }
     store<u8>(target, byte);
   }
-  return decodeAt(start, <i32>(target - start));
+  const decoded = decodeAt(start, <i32>(target - start));
+  heap.free(start);
+  return decoded;
 }
 
 /**
@@ -41,12 +45,11 @@ export function percentDecode(text: string, plusIsSpace: bool = false): string {
  * of a path or a value of a query.
  */
 export function percentEncode(text: string): string {
-  const bytes = String.UTF8.encode(text, false, String.UTF8.ErrorMode.REPLACE);
-  const start = changetype<usize>(bytes);
-  const encoded = __new(<usize>bytes.byteLength * 6, idof<String>());
+  const bytes = Utf8.encode(text);
+  const encoded = __new(<usize>bytes.length * 6, idof<String>());
   let at = encoded;
-  for (let i = 0, n = bytes.byteLength; i < n; i++) {
-    const byte = <u32>load<u8>(start + i);
+  for (let i = 0, n = bytes.length; i < n; i++) {
+    const byte = <u32>bytes[i];
     if (isUnreserved(byte)) {
       store<u16>(at, byte);
       at += 2;
