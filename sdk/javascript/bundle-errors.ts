@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { SkerryError } from '@skerry/host/engine';
+import type { BuildOptions } from '../build/contract.ts';
+import { ENTRY_ID } from './entry.ts';
+import { displayName } from './sources.ts';
+
+/** What the bundler says about one problem. */
+export interface BundlerError {
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly loc?: { readonly file?: string | undefined; readonly line: number; readonly column: number } | undefined;
+  /** The module that was not found. */
+  readonly exporter?: string | undefined;
+}
+
+/** One error for all that the bundler found. */
+export function bundleFailure(error: unknown, options: BuildOptions): SkerryError {
+  if (SkerryError.is(error)) return error;
+  const errors = (error as { errors?: readonly BundlerError[] }).errors ?? [error as BundlerError];
+  const where = errors.map((one) => whereOf(one, options)).find((place) => place !== undefined);
+  const message = errors.map((one) => describe(one, options)).join('\n');
+  return new SkerryError('BUILD_FAILED', message, { cause: error, ...(where && { where }), ...helpFor(errors) });
+}
+
+function whereOf({ loc }: BundlerError, { directory }: BuildOptions): string | undefined {
+  if (loc?.file === undefined || loc.file === ENTRY_ID) return undefined;
+  return `${displayName(loc.file, directory)}:${loc.line}:${loc.column + 1}`;
+}
+
+/** `src/index.ts:3:15: Unexpected token`, the line with a caret below, and what the bundler adds. */
+export function describe(error: BundlerError, options: BuildOptions): string {
+  const where = whereOf(error, options);
+  if (where === undefined) return headline(error, options);
+  return [`${where}: ${headline(error, options)}`, ...excerpt(error), ...notes(error.message)].join('\n');
+}
+
+/** The bundler's message starts with its code and goes on with a drawing of the source. */
+function headline({ message, code, loc }: BundlerError, { directory, source }: BuildOptions): string {
+  const first = message.split('\n').find((line) => line.trim() !== '') ?? message;
+  if (code === 'UNRESOLVED_IMPORT' && loc?.file === ENTRY_ID) return `There is no file ${displayName(source, directory)}`;
+  return first.replace(/^\[[A-Z_]+\] /, '').replace(/\.$/, '').replaceAll(`${directory}/`, '');
+}
+
+function excerpt({ loc }: BundlerError): string[] {
+  const line = lineOf(loc?.file, loc?.line ?? 0);
+  if (line === undefined || loc === undefined) return [];
+  const gutter = `${loc.line} | `;
+  const indent = line.slice(0, loc.column).replaceAll(/[^\t]/g, ' ');
+  return [`  ${gutter}${line}`, `  ${' '.repeat(gutter.length - 2)}| ${indent}^`];
+}
+
+function lineOf(file: string | undefined, line: number): string | undefined {
+  try {
+    return file === undefined ? undefined : readFileSync(file, 'utf8').split(/\r?\n/)[line - 1];
+  } catch {
+    return undefined;
+  }
+}
+
+function notes(message: string): string[] {
+  return Array.from(message.matchAll(/│ (?:Note|Help): (.+)$/gm), ([, note]) => `  help: ${note}`);
+}
+
+function helpFor(errors: readonly BundlerError[]): { help?: string } {
+  const unresolved = errors.find(({ code }) => code === 'UNRESOLVED_IMPORT');
+  if (unresolved === undefined) return {};
+  if (unresolved.loc?.file === ENTRY_ID) return { help: 'Set "source" in skerry.json to the entry module.' };
+  const name = /'([^'./][^']*)'/.exec(unresolved.message)?.[1];
+  if (name === undefined) return { help: 'Imports of own files need the path as it is on disk, with its extension.' };
+  return { help: `If it is a package: npm install ${packageName(name)}` };
+}
+
+/** `@scope/name/deep/file` is in `@scope/name`. */
+function packageName(specifier: string): string {
+  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+}

@@ -1,0 +1,85 @@
+import type { OutputChunk, OutputOptions, RolldownLog } from 'rolldown';
+import { rolldown } from 'rolldown';
+import type { BuildOptions } from '../build/contract.ts';
+import { bundleFailure, describe } from './bundle-errors.ts';
+import { ENTRY_ID, entryPlugin } from './entry.ts';
+import { builtinPlugin } from './node-builtins.ts';
+import { regexpPlugin } from './regexp.ts';
+import { displayName } from './sources.ts';
+
+/** A program as one module, ready for the engine. */
+export interface Bundle {
+  readonly code: string;
+  readonly map: BundleMap;
+  /** Files that it was made from, absolute. */
+  readonly inputs: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** The part of a source map that positions need. */
+export interface BundleMap {
+  readonly sources: readonly string[];
+  readonly mappings: string;
+}
+
+/** Printed by the last line of a bundle: a program that awaits something for ever does not get there. */
+export const READY = 'skerry:evaluated';
+
+/** Packages offer builds for other places than Node: those without Node's modules are what this engine needs. */
+const CONDITIONS = ['worker', 'browser'];
+
+const OUTPUT: OutputOptions = {
+  format: 'esm',
+  codeSplitting: false,
+  sourcemap: true,
+  sourcemapExcludeSources: true,
+  // Nothing is written; the sources of the map are relative to here.
+  dir: '.',
+};
+
+/** @throws SkerryError `BUILD_FAILED` */
+export async function bundle(options: BuildOptions): Promise<Bundle> {
+  const logs: RolldownLog[] = [];
+  // The bundler leaves a package that it cannot find to the engine, which has no packages.
+  const unresolved: RolldownLog[] = [];
+  const builtins = builtinPlugin(options);
+  try {
+    await using build = await rolldown({
+      input: ENTRY_ID,
+      cwd: options.directory,
+      platform: 'browser',
+      tsconfig: true,
+      resolve: { conditionNames: CONDITIONS, mainFields: ['browser', 'module', 'main'] },
+      external: /^wasi:/,
+      // The engine parses ES2024 but neither `using` nor decorators.
+      transform: { target: 'es2024', define: { 'process.env.NODE_ENV': '"production"' } },
+      moduleTypes: { '.txt': 'text', '.html': 'text' },
+      experimental: { attachDebugInfo: 'none' },
+      plugins: [entryPlugin(options), builtins.plugin, regexpPlugin()],
+      onLog: (_level, log) => (log.code === 'UNRESOLVED_IMPORT' ? unresolved : logs).push(log),
+    });
+    const { output } = await build.generate(OUTPUT);
+    if (unresolved.length > 0) throw Object.assign(new Error('Unresolved imports'), { errors: unresolved });
+    builtins.assertNone();
+    return finish(output[0], [...logs.map((log) => describe(log, options)), ...builtins.warnings()], options);
+  } catch (error) {
+    builtins.assertNone();
+    throw bundleFailure(error, options);
+  }
+}
+
+function finish(chunk: OutputChunk, warnings: readonly string[], options: BuildOptions): Bundle {
+  const { sources, mappings } = chunk.map ?? { sources: [], mappings: '' };
+  const map = { sources: sources.map((source) => displayName(source, options.directory)), mappings };
+  return { code: withSourceMap(chunk.code, map), map, inputs: filesOf(chunk), warnings };
+}
+
+/** The map comes after the last line: it moves no position that it describes. */
+function withSourceMap(code: string, map: BundleMap): string {
+  const withoutReference = code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '');
+  return `${withoutReference}\nglobalThis[Symbol.for('skerry.sourcemap')](${JSON.stringify(map)});\nconsole.log('${READY}');\n`;
+}
+
+function filesOf({ moduleIds }: OutputChunk): string[] {
+  return moduleIds.filter((id) => !id.startsWith('\0')).map((id) => id.replace(/\?.*$/, ''));
+}

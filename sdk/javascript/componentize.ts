@@ -1,0 +1,66 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Job, Outcome } from './worker.ts';
+
+/** Evaluating the modules of a program takes milliseconds; one that needs this long does not end. */
+export const EVALUATION_LIMIT_MS = 20_000;
+
+/** What became of a program that could not be turned into a component. */
+export type Outcomes = Exclude<Outcome, { kind: 'started' }> | { readonly kind: 'timeout' };
+
+/** `.ts` in the repository, `.js` in the published package. */
+const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+
+let worker: Worker | undefined;
+let last: Promise<unknown> = Promise.resolve();
+
+/** Builds wait for each other: one worker keeps the engine warm, and two would compete for its memory. */
+export function componentize(job: Job): Promise<Outcomes> {
+  const result = last.then(() => runJob(job));
+  last = result.catch(() => undefined);
+  return result;
+}
+
+function startWorker(): Worker {
+  const started = new Worker(WORKER);
+  started.once('exit', () => {
+    if (worker === started) worker = undefined;
+  });
+  return started;
+}
+
+async function runJob(job: Job): Promise<Outcomes> {
+  const current = (worker ??= startWorker());
+  current.ref();
+  const listening = new AbortController();
+  try {
+    return await exchange(current, job, listening.signal);
+  } finally {
+    listening.abort();
+    // An idle worker does not keep the process alive.
+    current.unref();
+  }
+}
+
+function exchange(current: Worker, job: Job, signal: AbortSignal): Promise<Outcomes> {
+  return new Promise((resolve) => {
+    const receive = (outcome: Outcome) => {
+      if (outcome.kind === 'started') limitEvaluation(current, signal, () => resolve({ kind: 'timeout' }));
+      else resolve(outcome);
+    };
+    const fail = (reason: unknown) => resolve({ kind: 'tool', message: `The build thread ended (${String(reason)})` });
+    current.on('message', receive).on('error', fail).on('exit', fail);
+    signal.addEventListener('abort', () => current.off('message', receive).off('error', fail).off('exit', fail));
+    current.postMessage(job);
+  });
+}
+
+/** Only the end of its thread ends a program that is in an endless loop. */
+function limitEvaluation(current: Worker, signal: AbortSignal, expired: () => void): void {
+  const timer = setTimeout(() => {
+    expired();
+    if (worker === current) worker = undefined;
+    void current.terminate();
+  }, EVALUATION_LIMIT_MS);
+  signal.addEventListener('abort', () => clearTimeout(timer));
+}

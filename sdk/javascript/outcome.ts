@@ -1,0 +1,86 @@
+import { originalPosition } from '@skerry/guest/runtime/source-map';
+import { SkerryError } from '@skerry/host/engine';
+import type { BuildOptions, BuildResult } from '../build/contract.ts';
+import type { Bundle } from './bundle.ts';
+import { READY } from './bundle.ts';
+import type { Outcomes } from './componentize.ts';
+import { EVALUATION_LIMIT_MS } from './componentize.ts';
+import { displayName } from './sources.ts';
+
+/** Frames of a JavaScript stack as the engine writes them. */
+const FRAME = /^\s*(?<name>[^\s@]*)@index\.js:(?<line>\d+):(?<column>\d+)$/;
+const EXCEPTION = /^Exception while evaluating top-level script\n(?:index\.js:(?<line>\d+):(?<column>\d+) )?(?<message>[^]*?)(?:\nAdditionally,|\n*$)/m;
+const OWN_SOURCE = /^skerry:/;
+
+const HANDLER_HELP = `Write: export default { async fetch(request, env, ctx) { return new Response('Hello'); } };`;
+
+const EVALUATION_HELP =
+  'Modules are evaluated when the function is built; what needs a request, time or network belongs into the handler.';
+
+/**
+ * What the evaluation of a program means for the build.
+ *
+ * @throws SkerryError `BUILD_FAILED` in positions of the sources, or `BUILD_TOOL_FAILED`
+ */
+export function componentOf(outcome: Outcomes, program: Bundle, options: BuildOptions): Omit<BuildResult, 'inputs'> {
+  switch (outcome.kind) {
+    case 'built':
+      return { component: outcome.component, warnings: warningsOf(outcome.output, program, options) };
+    case 'program':
+      throw outcome.called === undefined ? exception(outcome.output, program, options) : hostCall(outcome.called, options);
+    case 'timeout':
+      throw failure(options, `Evaluating the modules did not end within ${EVALUATION_LIMIT_MS / 1000} s`, {
+        help: 'Look for an endless loop outside the handler: modules are evaluated when the function is built.',
+      });
+    case 'tool':
+      throw new SkerryError('BUILD_TOOL_FAILED', `The JavaScript engine could not be prepared: ${outcome.message}`);
+  }
+}
+
+function failure(options: BuildOptions, message: string, more: { help?: string; where?: string } = {}): SkerryError {
+  return new SkerryError('BUILD_FAILED', message, { where: displayName(options.source, options.directory), ...more });
+}
+
+/** What the program printed; without its last line it is still waiting for something. */
+function warningsOf(output: string, program: Bundle, options: BuildOptions): string[] {
+  const lines = output.split('\n');
+  if (!lines.includes(READY)) {
+    throw failure(options, 'A top-level await never ends, so the handler is never registered', {
+      help: 'There is no network and no timer while a function is built. Wait inside the handler instead.',
+    });
+  }
+  const printed = mapFrames(lines.filter((line) => line !== READY), program).join('\n').trim();
+  return printed === '' ? [] : [`Printed while the modules were evaluated:\n${printed}`];
+}
+
+function hostCall(called: string, options: BuildOptions): SkerryError {
+  return failure(options, `The program called ${called} while its modules were evaluated`, {
+    help: 'Modules are evaluated when the function is built, where there is no host. Do it inside the handler.',
+  });
+}
+
+function exception(output: string, program: Bundle, options: BuildOptions): SkerryError {
+  const { message, line, column } = EXCEPTION.exec(output)?.groups ?? {};
+  if (message === undefined) return failure(options, `The JavaScript engine stopped while the modules were evaluated:\n${output.trim()}`);
+  const place = line === undefined ? undefined : original(program, Number(line), Number(column));
+  if (place?.startsWith('skerry:runtime/serve.ts')) return failure(options, message.replace('TypeError: ', ''), { help: HANDLER_HELP });
+  const frames = mapFrames(output.split('\n').filter((text) => FRAME.test(text)), program);
+  const where = /\(?(\S+:\d+:\d+)\)?$/.exec(frames[0] ?? '')?.[1];
+  return failure(options, [message.trim(), ...frames].join('\n'), { help: EVALUATION_HELP, ...(where && { where }) });
+}
+
+/** Stack frames in positions of the sources; other lines as they are. */
+function mapFrames(lines: readonly string[], program: Bundle): string[] {
+  return lines.flatMap((text) => {
+    const { name, line, column } = FRAME.exec(text)?.groups ?? {};
+    if (line === undefined) return [text];
+    const place = original(program, Number(line), Number(column));
+    if (place === undefined || OWN_SOURCE.test(place)) return [];
+    return [name ? `    at ${name} (${place})` : `    at ${place}`];
+  });
+}
+
+function original({ map }: Bundle, line: number, column: number): string | undefined {
+  const found = originalPosition(map, line, column);
+  return found && `${found.source}:${found.line}:${found.column}`;
+}
