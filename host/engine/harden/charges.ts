@@ -1,0 +1,146 @@
+import { MAX_CHARGE } from './growable.ts';
+import type { ModuleInfo } from './module.ts';
+import type { CodeFacts } from './scan.ts';
+
+/** What loops may count in a local before they charge it. */
+export const BATCH = 1024;
+/** What a call is charged for the loops behind it: they may run up to a batch unpaid. */
+const LOOP_CREDIT = 64;
+/** A function that costs no more is paid by its callers. */
+const FREE_COST = 1000;
+/** The same for functions whose callers cannot be known. */
+const FREE_COST_ESCAPING = 64;
+
+const WHITE = 0;
+const GREY = 1;
+const BLACK = 2;
+
+/**
+ * Decides which functions are charged at their entry: at least one on every cycle of calls, and every function whose
+ * cost without loops is high. The others are paid by their callers, so that straight-line code that doubles at each
+ * call level (2^n) is bounded as well as recursion.
+ *
+ * Cycles of direct calls are cut where a depth-first search runs into a function that is still open. A cycle through a
+ * table, a reference or an import passes a function that escapes and can reach such a call: each of those is charged.
+ *
+ * Adds the cost of the callees that a frame pays for to `facts.frameCost`.
+ *
+ * @returns the charge at the entry of each function, 0 for none
+ */
+export function planCharges(module: ModuleInfo, facts: CodeFacts): Int32Array {
+  return new ChargePlan(module, facts).run();
+}
+
+class ChargePlan {
+  readonly facts: CodeFacts;
+  readonly count: number;
+  readonly charged: Uint8Array;
+  readonly escaping: Uint8Array;
+  /** Cost that callers pay for a function that is not charged. */
+  readonly cost: Int32Array;
+  readonly #color: Uint8Array;
+
+  constructor(module: ModuleInfo, facts: CodeFacts) {
+    this.facts = facts;
+    this.count = module.code.count;
+    this.charged = new Uint8Array(this.count);
+    this.cost = new Int32Array(this.count);
+    this.#color = new Uint8Array(this.count);
+    this.escaping = new Uint8Array(this.count);
+    for (const index of module.escaping) {
+      if (index >= module.importedFunctions) this.escaping[index - module.importedFunctions] = 1;
+    }
+  }
+
+  run(): Int32Array {
+    const reaches = this.#reachesOut();
+    for (let i = 0; i < this.count; i++) if (this.escaping[i] && reaches[i]) this.charged[i] = 1;
+    for (let i = 0; i < this.count; i++) if (this.#color[i] === WHITE) this.#visit(i);
+    const { facts } = this;
+    return Int32Array.from(this.charged, (charged, i) =>
+      charged ? Math.min(facts.frameCost.at(facts.firstFrame.at(i)) + this.#credit(i), MAX_CHARGE) : 0,
+    );
+  }
+
+  #credit(index: number): number {
+    const { firstFrame } = this.facts;
+    return firstFrame.at(index + 1) - firstFrame.at(index) > 1 ? LOOP_CREDIT : 0;
+  }
+
+  /** Functions that can reach, by direct calls, one that calls something unknown. */
+  #reachesOut(): Uint8Array {
+    const { facts, count } = this;
+    const { firstCaller, callers } = this.#callers();
+    const reaches = Uint8Array.from(facts.callsOut);
+    const pending: number[] = [];
+    for (let i = 0; i < count; i++) if (reaches[i]) pending.push(i);
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      for (let i = firstCaller[next]!; i < firstCaller[next + 1]!; i++) {
+        const caller = callers[i]!;
+        if (reaches[caller]) continue;
+        reaches[caller] = 1;
+        pending.push(caller);
+      }
+    }
+    return reaches;
+  }
+
+  /** The call graph turned round. */
+  #callers(): { firstCaller: Int32Array; callers: Int32Array } {
+    const { facts, count } = this;
+    const calls = facts.callTarget.length;
+    const firstCaller = new Int32Array(count + 2);
+    for (let i = 0; i < calls; i++) firstCaller[facts.callTarget.at(i) + 2]!++;
+    for (let i = 2; i < count + 2; i++) firstCaller[i]! += firstCaller[i - 1]!;
+    const callers = new Int32Array(calls);
+    for (let caller = 0; caller < count; caller++) {
+      for (let i = facts.firstCall.at(caller); i < facts.firstCall.at(caller + 1); i++) {
+        callers[firstCaller[facts.callTarget.at(i) + 1]!++] = caller;
+      }
+    }
+    return { firstCaller, callers };
+  }
+
+  /** Depth-first from `root`, with a stack of its own: call chains are as deep as the module is long. */
+  #visit(root: number): void {
+    const { facts } = this;
+    const color = this.#color;
+    const stack = [root];
+    const next = [facts.firstCall.at(root)];
+    color[root] = GREY;
+    while (stack.length > 0) {
+      const top = stack.length - 1;
+      const current = stack[top]!;
+      const call = next[top]!;
+      if (call === facts.firstCall.at(current + 1)) {
+        this.#finish(current);
+        color[current] = BLACK;
+        stack.pop();
+        next.pop();
+        continue;
+      }
+      next[top] = call + 1;
+      const callee = facts.callTarget.at(call);
+      if (this.charged[callee]) continue;
+      if (color[callee] === GREY) this.charged[callee] = 1;
+      else if (color[callee] === WHITE) {
+        color[callee] = GREY;
+        stack.push(callee);
+        next.push(facts.firstCall.at(callee));
+      }
+    }
+  }
+
+  /** All callees are settled: those that are not charged are paid by the frame that calls them. */
+  #finish(index: number): void {
+    const { facts } = this;
+    for (let i = facts.firstCall.at(index); i < facts.firstCall.at(index + 1); i++) {
+      const callee = facts.callTarget.at(i);
+      if (!this.charged[callee]) facts.frameCost.add(facts.callFrame.at(i), this.cost[callee]!);
+    }
+    let total = this.#credit(index);
+    for (let f = facts.firstFrame.at(index); f < facts.firstFrame.at(index + 1); f++) total += facts.frameCost.at(f);
+    this.cost[index] = Math.min(total, MAX_CHARGE);
+    if (total > (this.escaping[index] ? FREE_COST_ESCAPING : FREE_COST)) this.charged[index] = 1;
+  }
+}

@@ -1,0 +1,75 @@
+/** The names under which a hardened module exports its state, and what it imports in addition. */
+export interface PrivateLayout {
+  /** Module name of the added imports; no import of the guest has it. */
+  readonly importModule: string;
+  /** Global `(mut i32)`: what is left of the slice. Absent when the module is not metered. */
+  readonly fuel?: string;
+  /** Function `() -> ()` that instantiation would have started. It has not run. */
+  readonly start?: string;
+  /** Global `(mut i32)` that rises with each `data.drop` and `elem.drop`. Absent when there are none. */
+  readonly dropped?: string;
+  readonly memories: readonly MemoryLayout[];
+  /** Memories that are imported and whose size is virtual: the owner's functions have to be handed over. */
+  readonly importedMemories: readonly ImportedMemoryLayout[];
+  readonly tables: readonly TableLayout[];
+  readonly globals: readonly GlobalLayout[];
+}
+
+/** A memory that the module defines. */
+export interface MemoryLayout {
+  readonly name: string;
+  readonly wide: boolean;
+  /** Pages of 64 KiB. */
+  readonly initial: number;
+  readonly maximum: number;
+  /** Present when the size is virtual. */
+  readonly virtual?: {
+    /** Global `(mut i32)`, `(mut i64)` for a wide memory: the size in pages that the guest sees. */
+    readonly pages: string;
+    /** Function `() -> pages`. Absent, as `grow`, when the guest does not export the memory. */
+    readonly size?: string;
+    /** Function `(pages) -> pages`. */
+    readonly grow?: string;
+  };
+}
+
+export interface ImportedMemoryLayout {
+  /** Private export of the imported memory, to find its owner by identity. */
+  readonly name: string;
+  /** Position among the memories that the module imports. */
+  readonly position: number;
+  /** Names of the added imports, in `importModule`. */
+  readonly size: string;
+  readonly grow: string;
+}
+
+/** A table that can change: written by this module, or seen by others. */
+export interface TableLayout {
+  readonly name: string;
+  /** Whether an instruction of this module writes it. */
+  readonly written: boolean;
+}
+
+/** A mutable global that the module defines. */
+export interface GlobalLayout {
+  readonly name: string;
+  /** `v128` and `exnref` have no JavaScript value: a module with such a global cannot be reset. */
+  readonly type: 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'externref' | 'exnref' | 'reference';
+}
+
+export interface HardenedModule {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly layout: PrivateLayout;
+}
+
+const TYPES: Readonly<Record<number, GlobalLayout['type']>> = {
+  0x7f: 'i32',
+  0x7e: 'i64',
+  0x7d: 'f32',
+  0x7c: 'f64',
+  0x7b: 'v128',
+  0x6f: 'externref',
+  0x69: 'exnref',
+};
+
+export const globalType = (byte: number): GlobalLayout['type'] => TYPES[byte] ?? 'reference';

@@ -1,0 +1,435 @@
+import { functionReference } from './constant.ts';
+import { CALL, LOOP, RENUMBER } from './edits.ts';
+import { invalid, unsupported } from './fault.ts';
+import { IntList } from './growable.ts';
+import type { Helpers } from './helpers.ts';
+import type { ModuleInfo } from './module.ts';
+import { SHAPE, SHAPES, SIMD, simdShape, WEIGHTS } from './opcodes.ts';
+import { ENGINE_LIMITS } from './options.ts';
+import { Reader } from './reader.ts';
+import { blockType, heapType, valueType } from './types.ts';
+
+/** What the charging and the emission need to know of all function bodies. Functions are counted without imports. */
+export class CodeFacts {
+  readonly start: IntList;
+  readonly localsEnd: IntList;
+  readonly end: IntList;
+  readonly localCount: IntList;
+  /** Frame of the function; the frames of its loops follow. One more entry at the end. */
+  readonly firstFrame: IntList;
+  readonly firstCall: IntList;
+  /** Whether it calls something unknown: through a table, a reference, or an import. */
+  readonly callsOut: Uint8Array;
+  /** Cost of one pass through each frame, inner loops left out. */
+  readonly frameCost = new IntList();
+  readonly callFrame = new IntList();
+  readonly callTarget = new IntList();
+
+  constructor(count: number) {
+    this.start = new IntList(count + 1);
+    this.localsEnd = new IntList(count + 1);
+    this.end = new IntList(count + 1);
+    this.localCount = new IntList(count + 1);
+    this.firstFrame = new IntList(count + 1);
+    this.firstCall = new IntList(count + 1);
+    this.callsOut = new Uint8Array(count);
+  }
+}
+
+const HELP = 'Compile without this proposal.';
+/** Constant lengths up to this many bytes are left to the engine, which makes plain moves of them. */
+const SMALL_BULK = 4096;
+
+/** Decodes function bodies once, and notes every place that has to change. */
+export class CodeScanner extends Reader {
+  readonly module: ModuleInfo;
+  readonly helpers: Helpers;
+  readonly facts: CodeFacts;
+  /** Frame of each open block that is a loop, -1 for others. */
+  readonly #blocks = new IntList();
+  readonly #frames = new IntList();
+  #frame = 0;
+  #locals = 0;
+  #function = 0;
+  #functions: number;
+  #globals: number;
+  /** Value and end of the last `i32.const`. */
+  #constant = 0;
+  #constantEnd = -1;
+
+  constructor(module: ModuleInfo, helpers: Helpers) {
+    super(module.bytes, module.code.start, module.code.end);
+    this.module = module;
+    this.helpers = helpers;
+    this.facts = new CodeFacts(module.code.count);
+    this.#functions = module.functionTypes.length;
+    this.#globals = module.globals.length;
+  }
+
+  scan(): CodeFacts {
+    const { facts, module } = this;
+    const sectionEnd = this.end;
+    for (let i = 0; i < module.code.count; i++) {
+      this.end = sectionEnd;
+      const size = this.u32();
+      const start = this.pos;
+      if (size > sectionEnd - start) invalid(start, `A function body of ${size} bytes, ${sectionEnd - start} are left`);
+      if (size > ENGINE_LIMITS.bodyBytes) invalid(start, `A function body has ${size} bytes`);
+      this.end = start + size;
+      this.#function = i;
+      facts.start.push(start);
+      facts.end.push(this.end);
+      facts.firstFrame.push(facts.frameCost.length);
+      facts.firstCall.push(facts.callTarget.length);
+      this.#declarations(i);
+      this.#body();
+    }
+    facts.firstFrame.push(facts.frameCost.length);
+    facts.firstCall.push(facts.callTarget.length);
+    if (this.pos !== sectionEnd) invalid(this.pos, 'The code section is longer than its functions');
+    return facts;
+  }
+
+  #declarations(index: number): void {
+    const { facts, module } = this;
+    const start = this.pos;
+    let total = module.types.parameters[module.functionTypes[module.importedFunctions + index]!]!;
+    for (let groups = this.count(ENGINE_LIMITS.bodyBytes, 'groups of locals'); groups > 0; groups--) {
+      total += this.u32();
+      if (total > ENGINE_LIMITS.locals) unsupported(start, `A function has ${total} locals`, 'Split the function.');
+      valueType(this, module.types.count);
+    }
+    this.#locals = total;
+    facts.localCount.push(total);
+    facts.localsEnd.push(this.pos);
+  }
+
+  #body(): void {
+    const { bytes, facts } = this;
+    const blocks = this.#blocks;
+    this.#frame = facts.frameCost.push(2);
+    blocks.push(-1);
+    let cost = 0;
+    for (;;) {
+      if (this.pos >= this.end) invalid(this.pos, 'A function body ends inside a block');
+      const start = this.pos;
+      const opcode = bytes[this.pos++]!;
+      cost += WEIGHTS[opcode]!;
+      switch (SHAPES[opcode]) {
+        case SHAPE.none:
+          break;
+        case SHAPE.local:
+          if (this.u32() >= this.#locals) invalid(start, 'There is no such local');
+          break;
+        case SHAPE.i32:
+          this.#constant = this.s32();
+          this.#constantEnd = this.pos;
+          break;
+        case SHAPE.memory:
+          this.#memoryArgument();
+          break;
+        case SHAPE.global:
+          if (this.u32() >= this.#globals) invalid(start, 'There is no such global');
+          break;
+        case SHAPE.label:
+          this.u32();
+          break;
+        case SHAPE.call:
+          this.#call();
+          break;
+        case SHAPE.block:
+          blockType(this, this.module.types.count);
+          blocks.push(-1);
+          break;
+        case SHAPE.loop:
+          facts.frameCost.add(this.#frame, cost);
+          cost = 0;
+          this.#loop();
+          break;
+        case SHAPE.end:
+          if (blocks.pop() >= 0) {
+            facts.frameCost.add(this.#frame, cost);
+            cost = 0;
+            this.#frame = this.#frames.pop();
+          }
+          if (blocks.length === 0) {
+            facts.frameCost.add(this.#frame, cost);
+            if (this.pos !== this.end) invalid(this.pos, 'A function body goes on behind its end');
+            return;
+          }
+          break;
+        case SHAPE.i64:
+          this.leb(10);
+          break;
+        case SHAPE.f32:
+          this.skip(4);
+          break;
+        case SHAPE.f64:
+          this.skip(8);
+          break;
+        case SHAPE.other:
+          if (opcode === 0x18) {
+            if (blocks.pop() >= 0 || blocks.length === 0) invalid(start, 'delegate outside of a try block');
+            this.u32();
+          } else this.#other(opcode, start);
+          break;
+        default:
+          this.#unknown(start, opcode);
+      }
+    }
+  }
+
+  #loop(): void {
+    const { facts, module } = this;
+    blockType(this, module.types.count);
+    this.#frames.push(this.#frame);
+    this.#frame = facts.frameCost.push(2);
+    this.#blocks.push(this.#frame);
+    if (module.options.fuel) module.edits.add(this.pos, this.pos, LOOP, this.#frame);
+  }
+
+  #call(): void {
+    const start = this.pos;
+    const target = this.u32();
+    if (target >= this.#functions) invalid(start, `There is no function ${target}`);
+    const { importedFunctions, edits } = this.module;
+    edits.add(start, this.pos, RENUMBER, target);
+    if (target < importedFunctions) {
+      this.facts.callsOut[this.#function] = 1;
+      return;
+    }
+    this.facts.callFrame.push(this.#frame);
+    this.facts.callTarget.push(target - importedFunctions);
+  }
+
+  /** Alignment with the flag of an explicit memory, memory, offset. */
+  #memoryArgument(): void {
+    const start = this.pos;
+    const alignment = this.u32();
+    const memory = alignment & 0x40 ? this.u32() : 0;
+    if (memory >= this.module.memories.length) invalid(start, `There is no memory ${memory}`);
+    this.leb(10);
+  }
+
+  #other(opcode: number, start: number): void {
+    const { module, facts } = this;
+    switch (opcode) {
+      case 0x07: // catch
+      case 0x08: // throw
+        this.index(module.tagCount, 'tag');
+        break;
+      case 0x09: // rethrow
+        this.u32();
+        break;
+      case 0x0a: // throw_ref
+        break;
+      case 0x0e: // br_table
+        for (let left = this.count(ENGINE_LIMITS.branchTargets, 'branch targets'); left >= 0; left--) this.u32();
+        break;
+      case 0x11: // call_indirect
+      case 0x13: // return_call_indirect
+        facts.callsOut[this.#function] = 1;
+        this.index(module.types.count, 'type');
+        this.#table(false);
+        break;
+      case 0x14: // call_ref
+      case 0x15: // return_call_ref
+        facts.callsOut[this.#function] = 1;
+        this.index(module.types.count, 'type');
+        break;
+      case 0x1c: // select
+        for (let left = this.count(ENGINE_LIMITS.parameters, 'types'); left > 0; left--) valueType(this, module.types.count);
+        break;
+      case 0x1f:
+        this.#tryTable();
+        break;
+      case 0x25: // table.get
+        this.#table(false);
+        break;
+      case 0x26: // table.set
+        this.#table(true);
+        break;
+      case 0x3f:
+      case 0x40:
+        this.#memorySize(opcode === 0x40, start);
+        break;
+      case 0xd0: // ref.null
+        heapType(this, module.types.count);
+        break;
+      case 0xd2: // ref.func
+        functionReference(this, module);
+        break;
+      case 0xfb:
+        this.#collected(start);
+        break;
+      case 0xfc:
+        this.#bulk(start);
+        break;
+      case 0xfd:
+        this.#simd(start);
+        break;
+      case 0xfe:
+        this.#atomic(start);
+        break;
+      default:
+        this.#unknown(start, opcode);
+    }
+  }
+
+  #unknown(start: number, opcode: number): never {
+    unsupported(start, `Instruction 0x${opcode.toString(16)} is not supported`, HELP);
+  }
+
+  #tryTable(): void {
+    const { module } = this;
+    blockType(this, module.types.count);
+    for (let left = this.count(ENGINE_LIMITS.branchTargets, 'catch clauses'); left > 0; left--) {
+      const start = this.pos;
+      const kind = this.u8();
+      if (kind > 3) invalid(start, `A catch clause of kind ${kind}`);
+      if (kind < 2) this.index(module.tagCount, 'tag');
+      this.u32();
+    }
+    this.#blocks.push(-1);
+  }
+
+  #table(written: boolean): number {
+    const table = this.index(this.module.tables.length, 'table');
+    if (written) this.module.writtenTables.add(table);
+    return table;
+  }
+
+  #memory(): number {
+    return this.index(this.module.memories.length, 'memory');
+  }
+
+  #replace(start: number, slot: number): void {
+    this.module.edits.add(start, this.pos, CALL, slot);
+  }
+
+  /** Charges the length on top of the stack, right before the instruction at `start`. */
+  #chargeLength(start: number, wide: boolean, shift: number): void {
+    if (this.module.options.fuel) this.module.edits.add(start, start, CALL, this.helpers.charge(wide, shift));
+  }
+
+  #memorySize(grow: boolean, start: number): void {
+    const memory = this.#memory();
+    if (!this.module.options.virtualMemory) return;
+    this.#replace(start, grow ? this.helpers.memoryGrow(memory) : this.helpers.memorySize(memory));
+  }
+
+  #collected(start: number): void {
+    const { module } = this;
+    const opcode = this.u32();
+    const types = module.types.count;
+    if (opcode > 0x1e) this.#unknown(start, 0xfb00 | opcode);
+    if (opcode >= 0x14) {
+      if (opcode === 0x18 || opcode === 0x19) {
+        this.u8();
+        this.u32();
+        heapType(this, types);
+      }
+      if (opcode <= 0x19) heapType(this, types);
+      return;
+    }
+    if (opcode === 0x0f) return; // array.len
+    this.index(types, 'type');
+    if ((opcode >= 2 && opcode <= 5) || (opcode >= 8 && opcode <= 0x0a)) this.u32();
+    if (opcode >= 0x11 && opcode <= 0x13) this.u32();
+    // array.new, new_default, new_data, new_elem, fill, copy, init_data, init_elem have their length on top.
+    const sized = opcode === 6 || opcode === 7 || opcode === 9 || opcode === 0x0a || opcode >= 0x10;
+    if (sized) this.#chargeLength(start, false, 0);
+  }
+
+  #bulk(start: number): void {
+    const { module } = this;
+    const opcode = this.u32();
+    switch (opcode) {
+      case 0x08: // memory.init
+        this.#segment(module.dataCount, 'data segment');
+        this.#memory();
+        this.#chargeLength(start, false, 4);
+        break;
+      case 0x09: // data.drop
+        this.#segment(module.dataCount, 'data segment');
+        module.edits.add(start, start, CALL, this.helpers.drop());
+        break;
+      case 0x0a:
+      case 0x0b:
+        this.#memoryBulk(opcode === 0x0a, start);
+        break;
+      case 0x0c: // table.init
+        this.#segment(module.elements.count, 'element segment');
+        this.#table(true);
+        this.#chargeLength(start, false, 0);
+        break;
+      case 0x0d: // elem.drop
+        this.#segment(module.elements.count, 'element segment');
+        module.edits.add(start, start, CALL, this.helpers.drop());
+        break;
+      case 0x0e: {
+        // table.copy: its length has the narrower of both index types
+        const target = this.#table(true);
+        const source = this.#table(false);
+        this.#chargeLength(start, module.tables[target]!.wide && module.tables[source]!.wide, 0);
+        break;
+      }
+      case 0x0f: // table.grow
+      case 0x11: // table.fill
+        this.#chargeLength(start, module.tables[this.#table(true)]!.wide, 0);
+        break;
+      case 0x10: // table.size
+        this.#table(false);
+        break;
+      default:
+        // Saturating conversions and wide arithmetic have no immediates.
+        if (opcode > 0x16 || opcode === 0x12) this.#unknown(start, 0xfc00 | opcode);
+    }
+  }
+
+  #segment(count: number, what: string): void {
+    this.index(Math.max(count, 0), what);
+  }
+
+  /** `memory.copy` and `memory.fill`, done in bounded steps by a helper unless they are known to be short. */
+  #memoryBulk(copy: boolean, start: number): void {
+    const { module } = this;
+    const target = this.#memory();
+    const source = copy ? this.#memory() : target;
+    if (!module.options.fuel) return;
+    if (this.#constantEnd === start && this.#constant >= 0 && this.#constant <= SMALL_BULK) return;
+    const wide = module.memories[target]!.wide;
+    if (wide === module.memories[source]!.wide) this.#replace(start, this.helpers.memoryBulk(copy, target, source));
+    else this.#chargeLength(start, false, 4);
+  }
+
+  #simd(start: number): void {
+    const opcode = this.u32();
+    switch (simdShape(opcode)) {
+      case SIMD.none:
+        break;
+      case SIMD.memory:
+        this.#memoryArgument();
+        break;
+      case SIMD.lane:
+        this.u8();
+        break;
+      case SIMD.memoryLane:
+        this.#memoryArgument();
+        this.u8();
+        break;
+      case SIMD.bytes:
+        this.skip(16);
+        break;
+      default:
+        this.#unknown(start, 0xfd00 | opcode);
+    }
+  }
+
+  #atomic(start: number): void {
+    const opcode = this.u32();
+    if (opcode === 3) this.u8();
+    else if (opcode <= 2 || (opcode >= 0x10 && opcode <= 0x4e)) this.#memoryArgument();
+    else this.#unknown(start, 0xfe00 | opcode);
+  }
+}

@@ -1,0 +1,280 @@
+import { constantExpression, functionReference } from './constant.ts';
+import { RENUMBER } from './edits.ts';
+import { invalid, tooLarge, unsupported } from './fault.ts';
+import { KIND, ModuleInfo } from './module.ts';
+import { ENGINE_LIMITS, type HardenOptions } from './options.ts';
+import { Reader } from './reader.ts';
+import { readTypes, valueType } from './types.ts';
+
+const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+/** Section ids in the order that they must have: tag stands before global, data count before code. */
+const ORDER = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
+
+/** Reads every section but the bodies of functions. */
+export function readModule(bytes: Uint8Array, options: HardenOptions): ModuleInfo {
+  if (!HEADER.every((byte, i) => bytes[i] === byte)) invalid(0, 'This is no core WebAssembly module of version 1');
+  const module = new ModuleInfo(bytes, options);
+  const reader = new Reader(bytes, HEADER.length, bytes.length);
+  let rank = -1;
+  while (!reader.done) {
+    const start = reader.pos;
+    const id = reader.u8();
+    const length = reader.u32();
+    const body = reader.pos;
+    reader.skip(length);
+    const section = new Reader(bytes, body, body + length);
+    if (id === 0) {
+      customSection(section, module);
+      continue;
+    }
+    const next = ORDER.indexOf(id);
+    if (next < 0) unsupported(start, `Section ${id} is not supported`, 'Compile without this proposal.');
+    if (next <= rank) invalid(start, `Section ${id} is repeated or out of order`);
+    rank = next;
+    readSection(id, section, module);
+    if (!section.done) invalid(section.pos, `${section.end - section.pos} bytes too many in section ${id}`);
+  }
+  checkCounts(module);
+  return module;
+}
+
+function checkCounts(module: ModuleInfo): void {
+  const { functionTypes, importedFunctions, code, bytes, names, options, memories, tables } = module;
+  const declared = functionTypes.length - importedFunctions;
+  if (declared !== code.count) invalid(bytes.length, `${declared} functions are declared and ${code.count} defined`);
+  if (!options.names) module.names = { ...names, end: names.start };
+  const count = (what: readonly { imported: boolean }[]): number => what.filter((one) => !one.imported).length;
+  if (count(memories) > options.memories) tooLarge(0, `${count(memories)} memories, the limit is ${options.memories}`, '');
+  if (count(tables) > options.tables) tooLarge(0, `${count(tables)} tables, the limit is ${options.tables}`, '');
+}
+
+function readSection(id: number, reader: Reader, module: ModuleInfo): void {
+  const { start, end } = { start: reader.pos, end: reader.end };
+  const rest = (): void => {
+    reader.pos = end;
+  };
+  switch (id) {
+    case 1:
+      module.types = readTypes(reader, module.options.collectedHeap);
+      break;
+    case 2:
+      module.imports = each(reader, ENGINE_LIMITS.imports, 'imports', () => importEntry(reader, module));
+      break;
+    case 3:
+      functionSection(reader, module);
+      break;
+    case 4:
+      each(reader, ENGINE_LIMITS.tables, 'tables', () => tableEntry(reader, module));
+      break;
+    case 5:
+      each(reader, ENGINE_LIMITS.memories, 'memories', () => void module.memories.push(memoryType(reader, module, false)));
+      break;
+    case 6:
+      module.globalSection = each(reader, ENGINE_LIMITS.globals, 'globals', () => globalEntry(reader, module));
+      break;
+    case 7:
+      module.exportSection = each(reader, ENGINE_LIMITS.exports, 'exports', () => exportEntry(reader, module));
+      break;
+    case 8:
+      module.startFunction = reader.index(module.functionTypes.length, 'function');
+      module.escaping.add(module.startFunction);
+      break;
+    case 9:
+      module.elements = each(reader, ENGINE_LIMITS.dataSegments, 'element segments', () => elementSegment(reader, module));
+      break;
+    case 10:
+      module.code = { count: reader.count(ENGINE_LIMITS.functions, 'functions'), start: reader.pos, end };
+      rest();
+      break;
+    case 11:
+      module.data = { count: 1, start, end };
+      rest();
+      break;
+    case 12:
+      module.dataCount = reader.u32();
+      break;
+    case 13:
+      module.tagSection = each(reader, ENGINE_LIMITS.tags, 'tags', () => tagType(reader, module));
+      break;
+  }
+}
+
+function each(reader: Reader, limit: number, what: string, read: () => void) {
+  const count = reader.count(limit, what);
+  const start = reader.pos;
+  for (let i = 0; i < count; i++) read();
+  return { count, start, end: reader.pos };
+}
+
+function importEntry(reader: Reader, module: ModuleInfo): void {
+  module.importModules.add(text(reader));
+  reader.name();
+  const start = reader.pos;
+  switch (reader.u8()) {
+    case KIND.function:
+      module.functionTypes.push(functionType(reader, module));
+      module.importedFunctions++;
+      return;
+    case KIND.table:
+      return void module.tables.push(tableType(reader, module, true));
+    case KIND.memory:
+      return void module.memories.push(memoryType(reader, module, true));
+    case KIND.global:
+      return void module.globals.push(globalType(reader, module, true));
+    case KIND.tag:
+      return tagType(reader, module);
+    default:
+      unsupported(start, `Import kind ${reader.bytes[start]} is not supported`, 'Compile without this proposal.');
+  }
+}
+
+/** A name as Latin-1: only compared with names of ours, which are ASCII. */
+function text(reader: Reader): string {
+  const length = reader.name();
+  let result = '';
+  for (let i = reader.pos - length; i < reader.pos; i++) result += String.fromCharCode(reader.bytes[i]!);
+  return result;
+}
+
+function functionType(reader: Reader, module: ModuleInfo): number {
+  const start = reader.pos;
+  const type = reader.index(module.types.count, 'type');
+  if (module.types.parameters[type]! < 0) invalid(start, `Type ${type} is no function type`);
+  return type;
+}
+
+function functionSection(reader: Reader, module: ModuleInfo): void {
+  each(reader, ENGINE_LIMITS.functions, 'functions', () => void module.functionTypes.push(functionType(reader, module)));
+  if (module.functionTypes.length > ENGINE_LIMITS.functions) {
+    invalid(reader.pos, `${module.functionTypes.length} functions, the limit is ${ENGINE_LIMITS.functions}`);
+  }
+}
+
+interface Limits {
+  readonly wide: boolean;
+  readonly initial: number;
+  readonly maximum: number;
+}
+
+function limits(reader: Reader, what: string): Limits {
+  const start = reader.pos;
+  const flags = reader.u8();
+  if (flags & 2) {
+    unsupported(start, `The ${what} is shared between threads`, 'Compile without threads: a function has one.');
+  }
+  if (flags > 7) unsupported(start, `Limits of form ${flags} are not supported`, 'Compile without this proposal.');
+  const wide = (flags & 4) !== 0;
+  const initial = wide ? reader.u64() : reader.u32();
+  return { wide, initial, maximum: flags & 1 ? (wide ? reader.u64() : reader.u32()) : Infinity };
+}
+
+function memoryType(reader: Reader, module: ModuleInfo, imported: boolean) {
+  const start = reader.pos;
+  const { wide, initial, maximum } = limits(reader, 'memory');
+  const limit = module.options.memoryPages;
+  if (initial > limit && !imported) {
+    const help = 'Raise the memory limit of the function, or build it with a smaller initial memory.';
+    tooLarge(start, `The memory starts with ${initial} pages of 64 KiB, the limit is ${limit}`, help);
+  }
+  if (initial > maximum) invalid(start, `The memory starts with ${initial} pages, above its maximum of ${maximum}`);
+  return { imported, wide, initial, maximum: imported ? maximum : Math.min(maximum, limit) };
+}
+
+function tableType(reader: Reader, module: ModuleInfo, imported: boolean) {
+  const typeStart = reader.pos;
+  valueType(reader, module.types.count);
+  const typeEnd = reader.pos;
+  const { wide, initial, maximum } = limits(reader, 'table');
+  const limit = module.options.tableEntries;
+  if (initial > limit && !imported) {
+    const help = 'Raise the table limit of the function, or build it with fewer function pointers.';
+    tooLarge(typeEnd, `The table starts with ${initial} entries, the limit is ${limit}`, help);
+  }
+  if (initial > maximum) invalid(typeEnd, `The table starts with ${initial} entries, above its maximum of ${maximum}`);
+  const bounded = imported ? maximum : Math.min(maximum, limit);
+  return { imported, wide, initial, maximum: bounded, typeStart, typeEnd, initStart: 0, initEnd: 0 };
+}
+
+function tableEntry(reader: Reader, module: ModuleInfo): void {
+  if (reader.bytes[reader.pos] !== 0x40) return void module.tables.push(tableType(reader, module, false));
+  reader.u8();
+  if (reader.u8() !== 0) invalid(reader.pos - 1, 'A reserved byte of a table is not 0');
+  const table = tableType(reader, module, false);
+  const initStart = reader.pos;
+  constantExpression(reader, module);
+  module.tables.push({ ...table, initStart, initEnd: reader.pos });
+}
+
+function globalType(reader: Reader, module: ModuleInfo, imported: boolean) {
+  const type = reader.bytes[reader.pos] ?? 0;
+  valueType(reader, module.types.count);
+  const start = reader.pos;
+  const mutable = reader.u8();
+  if (mutable > 1) unsupported(start, `Globals of form ${mutable} are not supported`, 'Compile without this proposal.');
+  return { imported, mutable: mutable === 1, type };
+}
+
+function globalEntry(reader: Reader, module: ModuleInfo): void {
+  const global = globalType(reader, module, false);
+  constantExpression(reader, module);
+  module.globals.push(global);
+}
+
+function tagType(reader: Reader, module: ModuleInfo): void {
+  const start = reader.pos;
+  if (reader.u8() !== 0) invalid(start, 'The attribute of a tag is not 0');
+  const type = functionType(reader, module);
+  if (module.types.takesReference[type] && !module.options.collectedHeap) {
+    unsupported(start, 'An exception carries a reference', 'Compile exceptions so that they carry numbers only.');
+  }
+  module.tagCount++;
+}
+
+function exportEntry(reader: Reader, module: ModuleInfo): void {
+  const name = text(reader);
+  const start = reader.pos;
+  const kind = reader.u8();
+  if (kind === KIND.function) {
+    const at = reader.pos;
+    const index = reader.index(module.functionTypes.length, 'function');
+    module.edits.add(at, reader.pos, RENUMBER, index);
+    module.escaping.add(index);
+    module.exports.push({ name, kind, index });
+    return;
+  }
+  const counts = [0, module.tables.length, module.memories.length, module.globals.length, module.tagCount];
+  const count = counts[kind] ?? invalid(start, `Export kind ${kind} does not exist`);
+  module.exports.push({ name, kind, index: reader.index(count, 'export of this kind') });
+}
+
+/** Flag bits of an element segment. */
+const PASSIVE = 1;
+const EXPLICIT = 2;
+const EXPRESSIONS = 4;
+
+function elementSegment(reader: Reader, module: ModuleInfo): void {
+  const start = reader.pos;
+  const flags = reader.u32();
+  if (flags > 7) invalid(start, `An element segment has the flags ${flags}`);
+  if (!(flags & PASSIVE)) {
+    if (flags & EXPLICIT) reader.index(module.tables.length, 'table');
+    constantExpression(reader, module);
+  }
+  if (flags & (PASSIVE | EXPLICIT)) elementType(reader, module, flags);
+  const count = reader.count(ENGINE_LIMITS.elements, 'elements');
+  for (let i = 0; i < count; i++) {
+    if (flags & EXPRESSIONS) constantExpression(reader, module);
+    else functionReference(reader, module);
+  }
+}
+
+function elementType(reader: Reader, module: ModuleInfo, flags: number): void {
+  if (flags & EXPRESSIONS) valueType(reader, module.types.count);
+  else if (reader.u8() !== 0) invalid(reader.pos - 1, 'An element segment holds something other than functions');
+}
+
+function customSection(reader: Reader, module: ModuleInfo): void {
+  if (text(reader) === 'name' && module.names.count === 0) {
+    module.names = { count: 1, start: reader.pos, end: reader.end };
+  }
+}
