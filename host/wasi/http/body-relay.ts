@@ -23,6 +23,8 @@ export class BodyRelay implements ByteSink {
   #declared: number | undefined;
   #written = 0;
   #failure: HttpErrorCode | undefined;
+  /** What the sink threw while no guest was there to see it. */
+  #bug: { readonly cause: unknown } | undefined;
   #trailers: HeaderEntries | undefined;
   /** Opens when a sink was attached or the buffer ran empty. */
   #moved: Gate | undefined;
@@ -46,7 +48,7 @@ export class BodyRelay implements ByteSink {
   attach(sink: ByteSink): void {
     this.#sink = sink;
     if (this.#state === 'aborted') sink.abort();
-    else void this.#pump(sink);
+    else this.#pump(sink).catch((cause: unknown) => this.#break(cause));
   }
 
   /** For the host: a response without a body (to HEAD, or 304) may declare the length that another would have had. */
@@ -66,6 +68,7 @@ export class BodyRelay implements ByteSink {
   }
 
   get isOpen(): boolean {
+    this.#demandSound();
     return this.#state === 'open' && (this.#sink === undefined || this.#sink.isOpen);
   }
 
@@ -89,6 +92,7 @@ export class BodyRelay implements ByteSink {
 
   /** @throws ResultError<HttpErrorCode> when the body is not as long as declared; it is aborted then */
   end(trailers?: HeaderEntries): void {
+    this.#demandSound();
     if (this.#declared !== undefined && this.#written !== this.#declared) this.#fail(this.#wrongLength());
     if (this.#failure !== undefined) throw new ResultError(this.#failure);
     if (this.#state !== 'open') return;
@@ -99,6 +103,16 @@ export class BodyRelay implements ByteSink {
 
   abort(): void {
     this.#fail(INCOMPLETE);
+  }
+
+  /** A broken host is no error-code: the guest stops at its next step. */
+  #demandSound(): void {
+    if (this.#bug !== undefined) throw this.#bug.cause;
+  }
+
+  #break(cause: unknown): void {
+    this.#bug = { cause };
+    this.abort();
   }
 
   #count(length: number): void {

@@ -33,9 +33,10 @@ class OutboundCalls {
   start(request: OutgoingRequest, options: RequestOptions | undefined): FutureIncomingResponse {
     const target = targetOf(request);
     this.#demandBudget();
+    const body = request.openBody();
     const exchange = new Exchange();
     this.#exchanges.push(exchange);
-    const outbound = { ...target, ...this.#timeouts(options), body: request.openBody(), signal: exchange.signal };
+    const outbound = { ...target, ...this.#timeouts(options), body, signal: exchange.signal };
     void exchange.follow(send(this.#context, outbound));
     return new FutureIncomingResponse(exchange);
   }

@@ -91,14 +91,21 @@ export class OutgoingRequest {
   /**
    * For the host, once: the body to send; undefined when the guest asked for none. A body that is finished already goes
    * as a whole, any other through a pipe while the guest writes.
+   *
+   * @throws ResultError<HttpErrorCode> when there is no body but a length is declared
    */
   openBody(): ByteSource | undefined {
-    if (!this.#hasBody) return undefined;
+    if (!this.#hasBody) return this.#noBody();
     const whole = this.#relay.takeWhole();
     if (whole !== undefined) return new BytesSource(whole);
     const pipe = new Pipe();
     this.#relay.attach(pipe.sink);
     return pipe.source;
+  }
+
+  #noBody(): undefined {
+    this.#hasBody = true;
+    this.#relay.end();
   }
 }
 

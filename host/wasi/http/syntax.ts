@@ -24,7 +24,8 @@ const TOKEN = tableOf(`!#$%&'*+-.^_\`|~${DIGITS}${LETTERS}`);
 const SCHEME = tableOf(`+-.${DIGITS}${LETTERS}`);
 /** Visible ASCII but for what ends a path or is repaired by URL parsers. */
 const PATH = tableOf([...VISIBLE].filter((c) => !'#\\'.includes(c)).join(''));
-const REG_NAME = tableOf(`-._~!$&'()*+,;=%${DIGITS}${LETTERS}`);
+/** Less than RFC 3986 allows: what URL parsers decode or refuse must not reach a decision about the host. */
+const REG_NAME = tableOf(`-._~${DIGITS}${LETTERS}`);
 const IP_LITERAL = tableOf(`:.${DIGITS}abcdefABCDEF`);
 const DIGIT = tableOf(DIGITS);
 

@@ -76,7 +76,7 @@ export class OutputStream {
 
   blockingSplice(source: InputStream, length: bigint): bigint | Promise<bigint> {
     const isReady = source.wait(length) === undefined && this.#waitable.isReady;
-    return isReady ? this.splice(source, length) : this.#spliceLater(source, length);
+    return isReady || length === 0n ? this.splice(source, length) : this.#spliceLater(source, length);
   }
 
   subscribe(): Pollable {

@@ -1,9 +1,15 @@
-/** Bytes in order of arrival, kept as the chunks in which they came. */
+/**
+ * Bytes in order of arrival, kept as the chunks in which they came. Small chunks that follow each other are put together:
+ * a guest that writes byte by byte must not cost the host an object for each.
+ */
 export class ByteQueue {
   #chunks: Uint8Array[] = [];
   /** Index of the first chunk that is still here: shifting an array of many chunks would cost its length each time. */
   #first = 0;
   #size = 0;
+  /** Where the last chunk lies when it may grow, and where in there it ends. */
+  #block: Uint8Array | undefined;
+  #blockEnd = 0;
 
   get size(): number {
     return this.#size;
@@ -11,8 +17,10 @@ export class ByteQueue {
 
   push(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    this.#chunks.push(bytes);
     this.#size += bytes.length;
+    if (bytes.length < SMALL_BYTES && this.#joinLast(bytes)) return;
+    this.#chunks.push(bytes);
+    this.#block = undefined;
   }
 
   /** The next bytes, at most `max`; never more than one chunk, so nothing is copied. Empty when the queue is. */
@@ -45,6 +53,27 @@ export class ByteQueue {
     this.#chunks = [];
     this.#first = 0;
     this.#size = 0;
+    this.#block = undefined;
+  }
+
+  /** @returns false when the last chunk is not small or its block is full */
+  #joinLast(bytes: Uint8Array): boolean {
+    const last = this.#chunks.at(-1);
+    const block = last === undefined ? undefined : (this.#block ?? this.#startBlock(last));
+    const end = this.#blockEnd + bytes.length;
+    if (last === undefined || block === undefined || end > block.length) return false;
+    block.set(bytes, this.#blockEnd);
+    this.#chunks[this.#chunks.length - 1] = block.subarray(this.#blockEnd - last.length, end);
+    this.#blockEnd = end;
+    return true;
+  }
+
+  #startBlock(last: Uint8Array): Uint8Array | undefined {
+    if (last.length >= SMALL_BYTES) return undefined;
+    this.#block = new Uint8Array(BLOCK_BYTES);
+    this.#block.set(last);
+    this.#blockEnd = last.length;
+    return this.#block;
   }
 
   #split(chunk: Uint8Array, max: number): Uint8Array {
@@ -59,5 +88,7 @@ export class ByteQueue {
   }
 }
 
+const SMALL_BYTES = 1024;
+const BLOCK_BYTES = 8 * 1024;
 const COMPACT_AFTER = 256;
 const EMPTY = new Uint8Array(0);

@@ -1,6 +1,7 @@
-/** Told once that what it waits for may have happened. */
+/** Told once: that what it waits for may have happened, or that the host broke while it waited. */
 export interface Waker {
   wake(): void;
+  fail(cause: unknown): void;
 }
 
 /**
@@ -13,7 +14,7 @@ export abstract class Waitable {
 
   abstract readonly isReady: boolean;
 
-  /** Resolves when `isReady` may have become true. Asked again if it did not. Never rejects. */
+  /** Resolves when `isReady` may have become true; asked again if it did not. A rejection is a host bug. */
   protected abstract changed(): Promise<void>;
 
   add(waker: Waker): void {
@@ -33,14 +34,17 @@ export abstract class Waitable {
 
   #arm(): void {
     this.#isArmed = true;
-    void this.changed().then(() => this.#fire());
+    this.changed().then(
+      () => this.#release().forEach((waker) => waker.wake()),
+      (cause: unknown) => this.#release().forEach((waker) => waker.fail(cause)),
+    );
   }
 
-  #fire(): void {
-    this.#isArmed = false;
+  #release(): Waker[] {
     const wakers = [...(this.#wakers ?? [])];
+    this.#isArmed = false;
     this.#wakers = undefined;
-    for (const waker of wakers) waker.wake();
+    return wakers;
   }
 }
 
@@ -55,19 +59,30 @@ const isReady = (waitable: Waitable): boolean => waitable.isReady;
 class Round implements Waker {
   readonly done: Promise<void>;
   readonly #waitables: readonly Waitable[];
-  #resolve: () => void = () => undefined;
+  readonly #resolve: () => void;
+  readonly #reject: (cause: unknown) => void;
 
   constructor(waitables: readonly Waitable[]) {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.done = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
     this.#waitables = waitables;
-    this.done = new Promise((resolve) => {
-      this.#resolve = resolve;
-    });
     for (const waitable of waitables) waitable.add(this);
   }
 
   wake(): void {
-    for (const waitable of this.#waitables) waitable.remove(this);
+    this.#leave();
     this.#resolve();
+  }
+
+  fail(cause: unknown): void {
+    this.#leave();
+    this.#reject(cause);
+  }
+
+  #leave(): void {
+    for (const waitable of this.#waitables) waitable.remove(this);
   }
 }
 
