@@ -17,7 +17,7 @@ export function compileGlue(source: string): (namespace: WebAssemblyNamespace) =
   const body = source
     .replace(/^export (function instantiate|const _util)/gm, '$1')
     // The default of a parameter that we always pass; a function body may not contain `import.meta`.
-    .replace(/^if \(!getCoreModule\) getCoreModule = .*$/m, '');
+    .replace(/^ *if \(!getCoreModule\) getCoreModule = .*$/m, '');
   return compileFunction(`'use strict';${body}\nreturn instantiate;`, ['WebAssembly'], {
     filename: 'jco-glue.js',
   }) as (namespace: WebAssemblyNamespace) => Instantiate;

@@ -48,8 +48,17 @@ export function createRouter<T extends Routed>(functions: Iterable<T>): Router<T
     for (const { methods, path } of routesOf(target.manifest)) claim(router, methods, path, target);
   }
   return {
-    find: (method, path) => router.find(method as HTTPMethod, path)?.store as T | undefined,
+    find(method, path) {
+      const found = router.find(method as HTTPMethod, path);
+      return found && !hasEmptyParameter(found.params) ? (found.store as T) : undefined;
+    },
   };
+}
+
+/** `/x/:id` stands for a segment, which `/x/` does not have. */
+function hasEmptyParameter(params: Readonly<Record<string, string | undefined>>): boolean {
+  for (const name in params) if (params[name] === '' && name !== '*') return true;
+  return false;
 }
 
 /** The router tells `/x/:a` from `/x/:b`, a request cannot: parameters get the same names everywhere. */

@@ -34,6 +34,9 @@ export class Execution implements ResponseReceiver {
   #response: OutgoingResponse | undefined;
   #sendSoon: NodeJS.Immediate | undefined;
   #responded = false;
+  /** Once true, the client can only be told of a failure by a broken response. */
+  #replied = false;
+  #reported = false;
   #stream: ResponseBody | undefined;
 
   constructor(deployment: Deployment, request: FastifyRequest, reply: FastifyReply, details: boolean) {
@@ -112,9 +115,11 @@ export class Execution implements ResponseReceiver {
     this.#response = undefined;
     clearImmediate(this.#sendSoon);
     if (this.#failure) return;
+    this.#replied = true;
     try {
       this.#stream = sendResponse(this.#reply, response, this.#deployment.limits.responseHeaderBytes);
     } catch (cause) {
+      this.#replied = false;
       this.#fail(asSkerryError(cause));
     }
   }
@@ -131,10 +136,12 @@ export class Execution implements ResponseReceiver {
   #giveUp(cause: unknown): void {
     if (this.#responded && isCleanExit(cause)) return;
     const error = this.#failure ?? asSkerryError(cause);
-    if (this.#failure === undefined || this.#failure === cause) this.#report(error);
+    if (!this.#reported) this.#report(error);
+    this.#reported = true;
     this.#failure = error;
-    if (this.#reply.sent) this.#stream?.abort();
-    else replyWithError(this.#reply, error, this.#details);
+    if (this.#replied) this.#stream?.abort();
+    else if (!this.#reply.raw.destroyed) replyWithError(this.#reply, error, this.#details);
+    this.#replied = true;
   }
 
   #report(error: SkerryError): void {

@@ -1,9 +1,14 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { parseOutboundRule } from '../../capabilities/index.ts';
 import { SkerryError } from '../../engine/index.ts';
 import { completeManifest, type Manifest, type RawManifest } from './manifest.ts';
 import { explain, type Problem } from './explain.ts';
 import schema from './skerry.schema.json' with { type: 'json' };
+
+/** Far more than a manifest needs. */
+const MAX_TEXT = 256 * 1024;
+const MAX_NESTING = 64;
 
 let validator: ValidateFunction | undefined;
 
@@ -20,6 +25,9 @@ function validate(value: unknown): readonly ErrorObject[] {
  * @throws SkerryError `MANIFEST_INVALID`; each line of the message names the line, the key and what is allowed
  */
 export function parseManifest(text: string, file: string): Manifest {
+  if (text.length > MAX_TEXT || nesting(text) > MAX_NESTING) {
+    throw invalid(file, text, [{ offset: 0, message: `Longer than ${MAX_TEXT} characters or nested deeper than ${MAX_NESTING}` }]);
+  }
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
   const first = errors[0];
@@ -30,7 +38,10 @@ export function parseManifest(text: string, file: string): Manifest {
   }
   const value: unknown = getNodeValue(tree);
   const problems = explain(validate(value), (path) => offsetOf(tree, path));
-  if (problems.length === 0) problems.push(...duplicates(tree), ...clashes(tree, value as RawManifest));
+  if (problems.length === 0) {
+    const raw = value as RawManifest;
+    problems.push(...duplicates(tree), ...clashes(tree, raw), ...outboundMistakes(tree, raw));
+  }
   if (problems.length > 0) throw invalid(file, text, problems);
   return completeManifest(value as RawManifest);
 }
@@ -66,6 +77,29 @@ function clashes(tree: Node, raw: RawManifest): Problem[] {
       offset: offsetOf(tree, ['config', name]),
       message: `"${name}" names a key-value store and a config value; give one of them another name`,
     }));
+}
+
+function outboundMistakes(tree: Node, { capabilities }: RawManifest): Problem[] {
+  return (capabilities?.http ?? []).flatMap((rule, index) => {
+    try {
+      parseOutboundRule(rule);
+      return [];
+    } catch (cause) {
+      if (!SkerryError.is(cause)) throw cause;
+      return [{ offset: offsetOf(tree, ['capabilities', 'http', index]), message: `"capabilities.http.${index}": ${cause.message}` }];
+    }
+  });
+}
+
+/** How deep brackets nest at most: the parser recurses, so it is not to find out. */
+function nesting(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const character of text) {
+    if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth);
+    else if (character === ']' || character === '}') depth--;
+  }
+  return deepest;
 }
 
 function invalid(file: string, text: string, problems: readonly Problem[]): SkerryError {

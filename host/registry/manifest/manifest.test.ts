@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { SkerryError } from '../../engine/index.ts';
+import { DEFAULT_LIMITS } from '../../engine/index.ts';
+import { parseManifest } from './index.ts';
+
+const MINIMAL = { name: 'hello', language: 'assemblyscript', source: 'assembly/index.ts' };
+
+const parse = (value: unknown) => parseManifest(JSON.stringify(value, undefined, 2), 'skerry.json');
+
+function problem(text: string): string {
+  try {
+    parseManifest(text, 'skerry.json');
+  } catch (error) {
+    if (SkerryError.is(error) && error.code === 'MANIFEST_INVALID') return error.message;
+    throw error;
+  }
+  throw new Error('The manifest was accepted');
+}
+
+const problemOf = (value: unknown): string => problem(JSON.stringify(value, undefined, 2));
+
+describe('parseManifest()', () => {
+  it('completes what is left out', () => {
+    expect(parse(MINIMAL)).toEqual({
+      name: 'hello',
+      description: undefined,
+      origin: { kind: 'source', language: 'assemblyscript', source: 'assembly/index.ts' },
+      routes: undefined,
+      keyvalue: [],
+      http: [],
+      config: {},
+      environment: {},
+      limits: DEFAULT_LIMITS,
+    });
+  });
+
+  it('keeps limits that are not named at their defaults', () => {
+    const { limits } = parse({ ...MINIMAL, limits: { wallTimeMs: 5 } });
+    expect(limits).toEqual({ ...DEFAULT_LIMITS, wallTimeMs: 5 });
+  });
+
+  it('tells own stores from shared ones', () => {
+    expect(parse({ ...MINIMAL, capabilities: { keyvalue: ['a', 'b'] } }).keyvalue).toEqual([
+      { identifier: 'a', sharedAs: undefined },
+      { identifier: 'b', sharedAs: undefined },
+    ]);
+    expect(parse({ ...MINIMAL, capabilities: { keyvalue: { a: 'team' } } }).keyvalue).toEqual([
+      { identifier: 'a', sharedAs: 'team' },
+    ]);
+  });
+
+  it('permits comments and trailing commas', () => {
+    const text = '{\n  // what it is\n  "name": "x", /* from elsewhere */ "component": "x.wasm",\n}';
+    expect(parseManifest(text, 'skerry.json').origin).toEqual({ kind: 'component', component: 'x.wasm' });
+  });
+
+  it.each([
+    'GET /', '/', '/*', '/a', '/a/', '/a/:id', 'POST /a/:id/b', '/files/*', 'DELETE /a.b/~c/@d', '/:any',
+  ])('accepts the route %s', (route) => {
+    expect(parse({ ...MINIMAL, routes: [route] }).routes).toEqual([route]);
+  });
+
+  it.each([
+    'a', 'get /a', 'FETCH /a', '/a//b', '/*/a', '/a/(.*)', '/a/:id(\\d+)', '/a b', '/a?b', '/a#b', 'GET  /a', ' /a', '/a/::b', '/é',
+  ])('refuses the route %j', (route) => {
+    expect(problemOf({ ...MINIMAL, routes: [route] })).toMatch(
+      /^skerry\.json:\d+:\d+: "routes\.0" is ".*"; write an optional method and a path/,
+    );
+  });
+
+  it.each(['', 'A', '-a', 'a-', 'a_b', 'a/b', '../a', 'a'.repeat(64), '__proto__', 'a\u0000b', 'é'])(
+    'refuses the name %j',
+    (name) => {
+      expect(problemOf({ ...MINIMAL, name })).toContain('"name" is');
+    },
+  );
+
+  it('names line, column and the likely key for a key that does not exist', () => {
+    const text = '{\n  "name": "x",\n  "component": "x.wasm",\n  "rutes": ["/"]\n}';
+    expect(problem(text)).toContain('skerry.json:4:3: "rutes" is not a key here; did you mean "routes"? Allowed: name,');
+  });
+
+  it('lists every mistake, in the order of the file', () => {
+    const message = problem('{\n"name": 1,\n"language": "rust",\n"source": "x",\n"limits": { "wallTimeMs": 0 }\n}');
+    expect(message.split('\n')).toEqual([
+      'skerry.json:2:1: "name" is 1; it must be a string',
+      'skerry.json:3:1: "language" is "rust"; allowed: "assemblyscript", "typescript", "javascript"',
+      'skerry.json:5:13: "limits.wallTimeMs" is 0; it must be from 1 to 900000',
+    ]);
+  });
+
+  it.each([
+    ['{"name": "x"}', 'Give either "source" and "language", or "component"'],
+    ['{"name": "x", "source": "y"}', 'Give either "source" and "language", or "component"'],
+    ['{"name": "x", "component": "y", "source": "z"}', 'Give either "source" and "language", or "component"'],
+    ['[]', 'it must be an object'],
+    ['null', 'it must be an object'],
+    ['', 'Not valid JSON'],
+    ['{"name": "x"', 'Not valid JSON'],
+    ['{"name": "x" "component": "y"}', 'Not valid JSON'],
+    ['{"name": "x", "name": "y", "component": "z"}', 'Key "name" stands here twice'],
+    ['{"name": "x", "component": "z", "config": {"A": 1}}', '"config.A" is 1; it must be a string'],
+    ['{"name": "x", "component": "z", "capabilities": {"keyvalue": ["a/b"]}}', 'allowed are letters'],
+    ['{"name": "x", "component": "z", "capabilities": {"keyvalue": ["K"]}, "config": {"K": "v"}}', 'names a key-value store and a config value'],
+    ['{"name": "x", "component": "z", "capabilities": {"disk": true}}', '"disk" is not a key here. Allowed: keyvalue, http'],
+    ['{"name": "x", "component": "z", "capabilities": {"http": ["ftp://x"]}}', 'capabilities.http'],
+  ])('refuses %s', (text, expected) => {
+    expect(problem(text)).toContain(expected);
+  });
+
+  it('keeps a key named __proto__ a key', () => {
+    expect(problem('{"name": "x", "component": "z", "__proto__": {}}')).toContain('"__proto__"');
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
+  it('does not take long for a hostile file', () => {
+    const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+    expect(() => parseManifest(deep, 'skerry.json')).toThrow(SkerryError);
+  });
+});

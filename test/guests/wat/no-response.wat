@@ -1,0 +1,4 @@
+;; Returns and keeps the response-outparam.
+(module
+  (memory (export "memory") 1)
+  (func (export "wasi:http/incoming-handler@0.2.12#handle") (param i32 i32)))
