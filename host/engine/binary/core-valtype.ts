@@ -35,14 +35,14 @@ export function readCoreValType(reader: Reader): string {
 export function readRefType(reader: Reader): string {
   const offset = reader.offset;
   const byte = reader.byte('A core value type');
-  if (byte === REF) return `(ref ${readHeapType(reader)})`;
-  if (byte === REF_NULL) return `(ref null ${readHeapType(reader)})`;
+  if (byte === REF) return `(ref ${readRefHeap(reader)})`;
+  if (byte === REF_NULL) return `(ref null ${readRefHeap(reader)})`;
   const heap = HEAP[byte];
   if (heap === undefined) throw invalid(offset, `0x${byte.toString(16)} is no core value type`);
   return `(ref null ${heap})`;
 }
 
-function readHeapType(reader: Reader): string {
+export function readRefHeap(reader: Reader): string {
   const heap = HEAP[reader.peek()];
   if (heap !== undefined) {
     reader.offset++;

@@ -1,4 +1,6 @@
 export { decodeComponent } from './component.ts';
+export type { CoreImport, CoreInterface } from './core-module.ts';
+export { readCoreInterface } from './core-module.ts';
 export type { ComponentDescription, ComponentExport, ExportKind } from './describe.ts';
 export { describeComponent } from './describe.ts';
 export type { ExternTypeRef, ValTypeRef } from './extern.ts';

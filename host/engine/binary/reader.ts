@@ -8,8 +8,11 @@ export class Reader {
   readonly bytes: Uint8Array;
   readonly end: number;
   offset: number;
+  /** Part of something whose size is known to be there: what is missing here is no matter of a cut file. */
+  readonly #nested: boolean;
 
-  constructor(bytes: Uint8Array, offset = 0, end = bytes.length) {
+  constructor(bytes: Uint8Array, offset = 0, end = bytes.length, nested = false) {
+    this.#nested = nested;
     this.bytes = bytes;
     this.offset = offset;
     this.end = end;
@@ -27,7 +30,7 @@ export class Reader {
   #short(length: number, what: string): Error {
     const left = this.end - this.offset;
     const message = `${what} needs ${length} bytes, ${left} are left`;
-    if (this.end < this.bytes.length) return invalid(this.offset, `${message} in its section`);
+    if (this.#nested) return invalid(this.offset, `${message} in its section`);
     return problem('COMPONENT_TRUNCATED', this.offset, message, 'Copy or build the component again: its end is missing.');
   }
 
@@ -116,7 +119,7 @@ export class Reader {
   /** A reader for the next `length` bytes, which this one skips. */
   slice(length: number, what: string): Reader {
     this.need(length, what);
-    const inner = new Reader(this.bytes, this.offset, this.offset + length);
+    const inner = new Reader(this.bytes, this.offset, this.offset + length, true);
     this.offset += length;
     return inner;
   }

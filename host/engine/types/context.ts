@@ -1,0 +1,107 @@
+import type { StringEncoding } from '../binary/index.ts';
+import { invalid, unsupported } from '../binary/index.ts';
+import type { CoreItem, CoreSource, ModuleEntity } from './entity.ts';
+import { TypeEquality } from './equal.ts';
+import type { InstanceNode, ResourceType } from './resource.ts';
+import type { FuncSource } from './entity.ts';
+import type { FuncType } from './valtype.ts';
+
+/** Definitions that are looked at, each as often as its component is instantiated. */
+const EXPANSION_LIMIT = 2_000_000;
+/** Component instances, nested ones included. */
+const INSTANCE_LIMIT = 1_000;
+
+/** One import of a core module and what satisfies it. */
+export interface CoreArg {
+  readonly module: string;
+  readonly name: string;
+  readonly item: CoreItem;
+}
+
+export interface AbiOptions {
+  readonly encoding: StringEncoding;
+  readonly memory: CoreSource | undefined;
+  readonly realloc: CoreSource | undefined;
+  readonly postReturn: CoreSource | undefined;
+}
+
+export interface LiftDef {
+  readonly func: CoreSource;
+  readonly type: FuncType;
+  readonly options: AbiOptions;
+  readonly instance: InstanceNode;
+}
+
+export type CanonRun =
+  | {
+      readonly kind: 'lower';
+      readonly target: FuncSource;
+      readonly type: FuncType;
+      readonly options: AbiOptions;
+      readonly instance: InstanceNode;
+    }
+  | {
+      readonly kind: 'resource.new' | 'resource.drop' | 'resource.rep';
+      readonly resource: ResourceType;
+      readonly instance: InstanceNode;
+    };
+
+/** Where the evaluation of a component that will run writes down what has to be done, in order. */
+export interface Sink {
+  coreInstance(module: ModuleEntity, args: readonly CoreArg[], offset: number): number;
+  canon(run: CanonRun): number;
+  lift(lift: LiftDef): number;
+  instance(parent: InstanceNode | undefined): InstanceNode;
+  module(module: ModuleEntity): void;
+}
+
+/** What the evaluation of one component file shares. */
+export class Evaluation {
+  readonly equality = new TypeEquality();
+  readonly #sink: Sink;
+  #definitions = 0;
+  #instances = 0;
+  /** The first thing that the specification has and this engine has not. */
+  #refusal: Error | undefined;
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  get sink(): Sink {
+    return this.#sink;
+  }
+
+  definition(offset: number): void {
+    if (++this.#definitions <= EXPANSION_LIMIT) return;
+    throw invalid(offset, `The component expands to more than ${EXPANSION_LIMIT} definitions`);
+  }
+
+  instance(offset: number): void {
+    if (++this.#instances <= INSTANCE_LIMIT) return;
+    throw invalid(offset, `The component makes more than ${INSTANCE_LIMIT} component instances`);
+  }
+
+  refuse(offset: number, message: string, help?: string): void {
+    this.#refusal ??= unsupported(offset, message, help);
+  }
+
+  /** Throws what was refused, once everything else is known to be valid. */
+  finish(): void {
+    if (this.#refusal !== undefined) throw this.#refusal;
+  }
+}
+
+/** How a component is looked at. */
+export interface Mode {
+  readonly evaluation: Evaluation;
+  /** Whether this is the first look at a definition: then what it defines is checked on its own, too. */
+  readonly check: boolean;
+  /** Whether it will run. */
+  readonly live: boolean;
+}
+
+export const ABSTRACT = { kind: 'abstract' } as const;
+
+/** Placeholder for the instances of components that are only checked. */
+export const NO_INSTANCE: InstanceNode = { id: -1, parent: undefined };

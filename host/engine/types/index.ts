@@ -1,0 +1,13 @@
+export type { Origin } from './bind.ts';
+export { flattenFunc } from './canon.ts';
+export type { Provide } from './component.ts';
+export { evaluateComponent } from './component.ts';
+export type { AbiOptions, CanonRun, CoreArg, LiftDef, Sink } from './context.ts';
+export { Evaluation } from './context.ts';
+export type { CoreItem, CoreSource, Entity, FuncEntity, FuncSource, InstanceEntity, ModuleEntity } from './entity.ts';
+export * from './layout.ts';
+export type { Annotation } from './names.ts';
+export { annotationOf, isInterfaceName } from './names.ts';
+export type { InstanceNode, ResourceOrigin, ResourceUse } from './resource.ts';
+export { ResourceType } from './resource.ts';
+export type * from './valtype.ts';

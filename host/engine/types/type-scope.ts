@@ -1,0 +1,131 @@
+import type { TypeDecl, TypeDef, TypeSyntax } from '../binary/index.ts';
+import { invalid } from '../binary/index.ts';
+import { resolveAlias } from './alias.ts';
+import type { Binding } from './bind.ts';
+import { bind, NOWHERE, push } from './bind.ts';
+import type { Mode } from './context.ts';
+import { defineCoreTypes } from './core-types.ts';
+import type { Entity, InstanceEntity, TypeEntity } from './entity.ts';
+import { ExternNames, Visibility, withNaming } from './naming.ts';
+import { quote } from './names.ts';
+import { resolveFunc, resolveValType } from './resolve.ts';
+import { Scope } from './scope.ts';
+
+export type TypeClosure = Extract<TypeEntity, { type: 'component' | 'instance' }>;
+export type InstanceBinding = Omit<Binding, 'given'> & { readonly given: InstanceEntity | undefined };
+
+/** Evaluates an instance type, which makes its resource types: fresh ones, or those of the instance that is given. */
+export function evaluateInstanceType(mode: Mode, type: DeclsIn, binding: InstanceBinding): InstanceEntity {
+  return new TypeWalk(mode, new Scope('instance-type', type.scope, undefined), binding, undefined).run(type.decls);
+}
+
+/** Evaluates a component type. Its imports are those given, or are made up and noted in `imports`. */
+export function evaluateComponentType(mode: Mode, type: DeclsIn, binding: InstanceBinding, imports: Imports): InstanceEntity {
+  return new TypeWalk(mode, new Scope('component-type', type.scope, undefined), binding, imports).run(type.decls);
+}
+
+export interface DeclsIn {
+  readonly decls: readonly TypeDecl[];
+  readonly scope: Scope;
+}
+
+export interface Imports {
+  readonly given: ReadonlyMap<string, Entity> | undefined;
+  readonly seen: Map<string, Entity>;
+}
+
+class TypeWalk {
+  readonly #mode: Mode;
+  readonly #scope: Scope;
+  readonly #binding: InstanceBinding;
+  readonly #imports: Imports | undefined;
+  readonly #exports = new Map<string, Entity>();
+  readonly #importNames = new ExternNames('import');
+  readonly #exportNames = new ExternNames('export');
+
+  constructor(mode: Mode, scope: Scope, binding: InstanceBinding, imports: Imports | undefined) {
+    this.#mode = mode;
+    this.#scope = scope;
+    this.#binding = binding;
+    this.#imports = imports;
+  }
+
+  run(decls: readonly TypeDecl[]): InstanceEntity {
+    for (const decl of decls) {
+      this.#mode.evaluation.definition(decl.offset);
+      this.#decl(decl);
+    }
+    return { kind: 'instance', exports: this.#exports };
+  }
+
+  #decl(decl: TypeDecl): void {
+    switch (decl.kind) {
+      case 'core-type':
+        return defineCoreTypes(decl.types, this.#scope, decl.offset);
+      case 'type':
+        return this.#type(decl);
+      case 'alias':
+        return resolveAlias(decl, this.#scope);
+      case 'import':
+        return this.#import(decl);
+      case 'export-decl':
+        return this.#export(decl);
+    }
+  }
+
+  #type(decl: TypeSyntax): void {
+    if (decl.type.kind === 'resource') throw invalid(decl.offset, 'A resource type cannot be defined inside a type');
+    this.#scope.types.push(typeEntity(this.#mode, decl.type, this.#scope, decl.offset));
+  }
+
+  #import({ name, type, offset }: Extract<TypeDecl, { kind: 'import' }>): void {
+    const imports = this.#imports as Imports;
+    const given = imports.given?.get(name.name);
+    if (imports.given !== undefined && given === undefined) throw missing(name.name, 'import', offset);
+    const entity = bind(this.#mode, type, this.#scope, { given, origin: NOWHERE, naming: 'imported' }, offset);
+    if (!new Visibility('imported').entity(entity)) throw invisible(name.name, offset);
+    this.#importNames.add(name, entity);
+    imports.seen.set(name.name, entity);
+    push(this.#scope, entity);
+  }
+
+  #export({ name, type, offset }: Extract<TypeDecl, { kind: 'export-decl' }>): void {
+    const { given, origin, naming } = this.#binding;
+    const inner = given?.exports.get(name.name);
+    if (given !== undefined && inner === undefined) throw missing(name.name, 'export', offset);
+    const binding: Binding = { given: inner, origin: origin.member(name.name), naming };
+    const entity = bind(this.#mode, type, this.#scope, binding, offset);
+    if (!new Visibility('exported').entity(entity)) throw invisible(name.name, offset);
+    this.#exportNames.add(name, entity);
+    this.#exports.set(name.name, entity);
+    push(this.#scope, withNaming(entity, naming));
+  }
+}
+
+const missing = (name: string, what: string, offset: number): Error => invalid(offset, `The ${what} ${quote(name)} is missing`);
+
+export const invisible = (name: string, offset: number): Error =>
+  invalid(offset, `The type of ${quote(name)} speaks of types that have no name there: import or export them first`);
+
+/** A type definition, in a component or in a type. */
+export function typeEntity(mode: Mode, def: Exclude<TypeDef, { kind: 'resource' }>, scope: Scope, offset: number): TypeEntity {
+  switch (def.kind) {
+    case 'value':
+      return { kind: 'type', type: 'value', value: resolveValType(def.type, scope, offset) };
+    case 'func':
+      return { kind: 'type', type: 'func', func: resolveFunc(def, scope, offset) };
+    default: {
+      // The scope itself and no copy: index spaces only grow, and an index out of bounds is refused at the first look.
+      const closure: TypeClosure = { kind: 'type', type: def.kind, decls: def.decls, scope };
+      if (mode.check) checkClosure(mode, closure);
+      return closure;
+    }
+  }
+}
+
+function checkClosure(mode: Mode, closure: TypeClosure): void {
+  const binding: InstanceBinding = { given: undefined, origin: NOWHERE, naming: 'imported' };
+  const once: Mode = { ...mode, live: false };
+  if (closure.type === 'instance') evaluateInstanceType(once, closure, binding);
+  else evaluateComponentType(once, closure, binding, { given: undefined, seen: new Map() });
+}
