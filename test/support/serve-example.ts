@@ -17,6 +17,8 @@ export interface ServedFunction {
   readonly url: string;
   readonly logs: readonly LogLine[];
   fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Requests that are in a sandbox right now. */
+  running(): number;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export async function serveFolder(directory: string, { data, ...changes }: Overr
     url,
     logs,
     fetch: (path, init) => fetch(url + path, init),
+    running: () => host.registry.functions.reduce((sum, { limiter }) => sum + limiter.running, 0),
     async close() {
       await app.close();
       await host.close();

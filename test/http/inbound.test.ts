@@ -1,0 +1,159 @@
+import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rawExchange, statusOf } from '../support/raw-socket.ts';
+import { type ServedFunction, serveFolder } from '../support/serve-example.ts';
+
+let echo: ServedFunction;
+let port: number;
+
+beforeAll(async () => {
+  echo = await serveFolder(fileURLToPath(new URL('../guests/echo', import.meta.url)));
+  port = Number(new URL(echo.url).port);
+});
+
+afterAll(() => echo.close());
+
+const send = (request: string): Promise<string> => rawExchange(port, request);
+const bodyOf = (answer: string): string => answer.slice(answer.indexOf('\r\n\r\n') + 4);
+
+async function survives(): Promise<void> {
+  expect((await echo.fetch('/echo/alive')).status).toBe(200);
+}
+
+describe('a request', () => {
+  it('reaches the guest as the client sent it', async () => {
+    const answer = await send(
+      'POST /echo/%2e%2e/a%20b?q=1&q=2 HTTP/1.1\r\nHost: Example.com:81\r\nX-Many: a\r\nX-Many: b\r\nCookie: c=d\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello',
+    );
+    expect(bodyOf(answer).split('\n')).toEqual([
+      'POST /echo/%2e%2e/a%20b?q=1&q=2',
+      'http://Example.com:81',
+      'x-many: a',
+      'x-many: b',
+      'cookie: c=d',
+      'content-length: 5',
+      'body hello',
+      '',
+    ]);
+  });
+
+  it('is stripped of what concerns the connection only', async () => {
+    const answer = await send(
+      'GET /echo HTTP/1.1\r\nHost: x\r\nConnection: close, X-Secret\r\nX-Secret: 1\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\nProxy-Authorization: Basic eA==\r\nUpgrade: h2c\r\nX-Kept: 1\r\n\r\n',
+    );
+    expect(bodyOf(answer).split('\n').slice(2, -2)).toEqual(['x-kept: 1']);
+  });
+
+  it('has a body in chunks', async () => {
+    const answer = await send(
+      'POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n',
+    );
+    expect(bodyOf(answer)).toContain('body abcde');
+  });
+
+  it('may carry headers named like object members', async () => {
+    const answer = await send('GET /echo HTTP/1.1\r\nHost: x\r\n__proto__: 1\r\nconstructor: 2\r\nConnection: close\r\n\r\n');
+    expect(bodyOf(answer)).toContain('__proto__: 1\nconstructor: 2');
+  });
+
+  it('may be one of several on a connection, with the body of the one before unread', async () => {
+    const one = 'POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nskip';
+    const two = 'GET /echo/two HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+    const answer = await send(one + two);
+    expect(answer).toMatch(/^HTTP\/1\.1 404/);
+    expect(answer).toContain('GET /echo/two');
+  });
+
+  it('asks for the head alone and gets no body', async () => {
+    const answer = await send('HEAD /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(statusOf(answer)).toBe(200);
+    expect(bodyOf(answer)).toBe('');
+  });
+});
+
+describe('an ambiguous or malformed request', () => {
+  it.each([
+    ['two Host headers', 'GET /echo HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n'],
+    ['two equal Host headers', 'GET /echo HTTP/1.1\r\nHost: a\r\nhOST: a\r\n\r\n'],
+    ['no Host header', 'GET /echo HTTP/1.1\r\n\r\n'],
+    ['userinfo in Host', 'GET /echo HTTP/1.1\r\nHost: a@b\r\n\r\n'],
+    ['a path in Host', 'GET /echo HTTP/1.1\r\nHost: a/b\r\n\r\n'],
+    ['a backslash in Host', 'GET /echo HTTP/1.1\r\nHost: a\\b\r\n\r\n'],
+    ['a query in Host', 'GET /echo HTTP/1.1\r\nHost: a?b\r\n\r\n'],
+    ['a fragment in Host', 'GET /echo HTTP/1.1\r\nHost: a#b\r\n\r\n'],
+    ['a space in Host', 'GET /echo HTTP/1.1\r\nHost: a b\r\n\r\n'],
+    ['an absolute URL of another host', 'GET http://evil/echo HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['an absolute URL with userinfo', 'GET http://a@evil/echo HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['two slashes', 'GET //evil/echo HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['asterisk form', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['content-length and transfer-encoding', 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+    ['two content-lengths', 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!'],
+    ['a negative content-length', 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n'],
+    ['a signed content-length', 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: +4\r\n\r\nabcd'],
+    ['a chunk size of 2^64', 'POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n10000000000000000\r\n'],
+    ['an unknown transfer-encoding', 'POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n'],
+    ['a folded header', 'GET /echo HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\n\r\n'],
+    ['a bare LF', 'GET /echo HTTP/1.1\nHost: a\n\n'],
+    ['NUL in a header', 'GET /echo HTTP/1.1\r\nHost: a\r\nX: a\u0000b\r\n\r\n'],
+    ['a space before the colon', 'GET /echo HTTP/1.1\r\nHost : a\r\n\r\n'],
+    ['no HTTP at all', 'hello\r\n\r\n'],
+  ])('with %s is answered with 400', async (_what, request) => {
+    expect(statusOf(await send(request))).toBe(400);
+    await survives();
+  });
+
+  it('with a header of 1 MB is answered with 431', async () => {
+    const answer = await send(`GET /echo HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(1024 * 1024)}\r\n\r\n`);
+    expect(statusOf(answer)).toBe(431);
+    await survives();
+  });
+
+  it('with more headers than the function permits is answered with 431 and the limit', async () => {
+    const answer = await send(`GET /echo HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(9000)}\r\nConnection: close\r\n\r\n`);
+    expect(statusOf(answer)).toBe(431);
+    expect(bodyOf(answer)).toContain('the limit is 8192');
+  });
+
+  it('for a route that nobody has is answered with 404', async () => {
+    const answer = await send('GET /nobody HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    expect(statusOf(answer)).toBe(404);
+    expect(bodyOf(answer)).toContain('ROUTE_NOT_FOUND');
+  });
+});
+
+describe('a request body', () => {
+  it('over the limit is refused by its content-length, before the guest runs', async () => {
+    const answer = await send('POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100001\r\n\r\n');
+    expect(statusOf(answer)).toBe(413);
+    expect(bodyOf(answer)).toContain('the limit is 100000');
+    await survives();
+  });
+
+  it('in chunks over the limit is refused while it arrives', async () => {
+    const chunk = `${(64 * 1024).toString(16)}\r\n${'x'.repeat(64 * 1024)}\r\n`;
+    const answer = await send(`POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(2)}0\r\n\r\n`);
+    expect(statusOf(answer)).toBe(413);
+    await survives();
+  });
+
+  it('at the limit is read whole', async () => {
+    const response = await echo.fetch('/echo', { method: 'POST', body: 'x'.repeat(100_000) });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('x'.repeat(100_000));
+  });
+
+  it('shorter than its content-length ends with the connection, and the guest with it', async () => {
+    const socket = connect(port, '127.0.0.1').resume();
+    socket.end('POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\nonly this');
+    await new Promise((resolve) => socket.once('close', resolve));
+    await expect.poll(() => echo.running()).toBe(0);
+    await survives();
+  });
+
+  it('longer than its content-length does not become the next request', async () => {
+    const answer = await send('POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab GET /echo/smuggled HTTP/1.1\r\nHost: a\r\n\r\n');
+    expect(answer).not.toContain('/echo/smuggled');
+    await survives();
+  });
+});
