@@ -51,7 +51,7 @@ function exchange(current: Worker, job: Job, signal: AbortSignal): Promise<Outco
     const fail = (reason: unknown) => resolve({ kind: 'tool', message: `The build thread ended (${String(reason)})` });
     current.on('message', receive).on('error', fail).on('exit', fail);
     signal.addEventListener('abort', () => current.off('message', receive).off('error', fail).off('exit', fail));
-    current.postMessage(job);
+    current.postMessage(job, []);
   });
 }
 

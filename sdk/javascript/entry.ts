@@ -23,6 +23,7 @@ export function entryCode({ directory, source, world }: BuildOptions): string {
   const importOf = (name: string, module: string) => `import { ${name} } from ${quote(runtimeFile(module))};`;
   return [
     `import ${quote(runtimeFile('build-time'))};`,
+    `import ${quote(runtimeFile('web'))};`,
     importOf('setSourceMap', 'report'),
     importOf('serve', 'serve'),
     ...(keyvalue.length > 0 ? [importOf('keyValue', 'keyvalue')] : []),

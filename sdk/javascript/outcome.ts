@@ -8,7 +8,7 @@ import { EVALUATION_LIMIT_MS } from './componentize.ts';
 import { displayName } from './sources.ts';
 
 /** Frames of a JavaScript stack as the engine writes them. */
-const FRAME = /^\s*(?<name>[^\s@]*)@index\.js:(?<line>\d+):(?<column>\d+)$/;
+const FRAME = /^\s*(?<name>[^\s@]*?)[/<]*@index\.js:(?<line>\d+):(?<column>\d+)$/;
 const EXCEPTION = /^Exception while evaluating top-level script\n(?:index\.js:(?<line>\d+):(?<column>\d+) )?(?<message>[^]*?)(?:\nAdditionally,|\n*$)/m;
 const OWN_SOURCE = /^skerry:/;
 

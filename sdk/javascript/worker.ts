@@ -33,7 +33,7 @@ async function run({ code, world }: Job): Promise<Outcome> {
   try {
     const template = await templateFor(world);
     // From here on it is the program's own time.
-    parentPort?.postMessage({ kind: 'started' } satisfies Outcome);
+    parentPort?.postMessage({ kind: 'started' } satisfies Outcome, []);
     return { kind: 'built', ...initialize(template, new TextEncoder().encode(code)) };
   } catch (error) {
     if (error instanceof InitializationError) return { kind: 'program', output: error.output, called: error.called };

@@ -1,7 +1,7 @@
 /**
  * A program's modules are evaluated once, when it is built; every request starts from what they left. So nothing that
- * must differ from request to request may happen then, and there is no host yet. What would go wrong silently throws
- * here instead, at the line that does it. Imported before the program itself.
+ * must differ from request to request may happen then, and there is no host yet. What would go wrong silently, or abort the
+ * engine, throws here instead, at the line that does it. Imported before the program itself.
  */
 
 let building = true;
@@ -32,21 +32,21 @@ function replace(owner: object, name: string, duringBuild: (...args: unknown[]) 
   });
 }
 
-function forbid(owner: object, name: string, label: string, reason: string): void {
+function forbid(owner: object, name: string): void {
   replace(owner, name, () => {
-    throw new Error(`${label} was called while the function is built: ${reason}. Call it while handling a request`);
+    throw new Error(
+      `crypto.${name} was called while the function is built: every request would see the same value. ` +
+        'Call it while handling a request',
+    );
   });
 }
 
-const SAME = 'every request would see the same value';
-const NO_HOST = 'modules are evaluated at build time, where there is no network and no clock';
+// The engine itself refuses fetch and timers, with as clear a message.
+forbid(Crypto.prototype, 'getRandomValues');
+forbid(Crypto.prototype, 'randomUUID');
 
-forbid(Crypto.prototype, 'getRandomValues', 'crypto.getRandomValues()', SAME);
-forbid(Crypto.prototype, 'randomUUID', 'crypto.randomUUID()', SAME);
-forbid(SubtleCrypto.prototype, 'generateKey', 'crypto.subtle.generateKey()', SAME);
-forbid(globalThis, 'fetch', 'fetch()', NO_HOST);
-forbid(globalThis, 'setTimeout', 'setTimeout()', NO_HOST);
-forbid(globalThis, 'setInterval', 'setInterval()', NO_HOST);
+// There is no clock yet, and the engine aborts when asked for one. `Date.now()` is 0 during the build, too.
+replace(performance, 'now', () => 0);
 
 /**
  * Libraries name things with `Math.random` when they load, which is harmless; the engine's own generator must not be

@@ -55,11 +55,13 @@ class Store {
 
   async list({ cursor }: { readonly cursor?: string | undefined } = {}): Promise<KeyPage> {
     const page = this.#use((bucket) => bucket.listKeys(cursor));
-    return { keys: page.keys, cursor: page.cursor };
+    return { keys: [...page.keys], cursor: page.cursor };
   }
 
   async increment(key: string, by: number | bigint = 1): Promise<number | bigint> {
-    const sum = this.#use((bucket) => increment(bucket, String(key), BigInt(by)));
+    const delta = BigInt(by);
+    if (BigInt.asIntN(64, delta) !== delta) throw new RangeError(`${by} does not fit a 64-bit integer`);
+    const sum = this.#use((bucket) => increment(bucket, String(key), delta));
     if (typeof by === 'bigint') return sum;
     if (!Number.isSafeInteger(Number(sum))) throw new RangeError(`The sum ${sum} does not fit a number: pass a bigint`);
     return Number(sum);
@@ -109,9 +111,12 @@ const MESSAGES = {
   'access-denied': 'access denied',
 };
 
-/** The `err` value of a WIT result. */
+/**
+ * The `err` value of a WIT result. What the bindings throw and return is made in a realm of their own: `instanceof`
+ * says nothing about it.
+ */
 function payloadOf<T>(error: unknown): T | undefined {
-  return error instanceof Error && 'payload' in error ? (error.payload as T) : undefined;
+  return typeof error === 'object' && error !== null && 'payload' in error ? (error.payload as T) : undefined;
 }
 
 function read(bytes: Uint8Array | undefined, type: ValueType): unknown {
@@ -122,7 +127,7 @@ function read(bytes: Uint8Array | undefined, type: ValueType): unknown {
     case 'json':
       return JSON.parse(decoder.decode(bytes));
     case 'bytes':
-      return bytes;
+      return new Uint8Array(bytes);
     default:
       throw new TypeError(`Unknown value type '${String(type)}': use 'text', 'json' or 'bytes'`);
   }

@@ -2,7 +2,7 @@ import type { SourceMap } from './source-map.ts';
 import { originalPosition } from './source-map.ts';
 
 /** The engine's stacks: one `name@file:line:column` a line. */
-const FRAME = /^(?<name>.*)@(?<file>[^@]*):(?<line>\d+):(?<column>\d+)$/;
+const FRAME = /^(?<name>.*?)[/<]*@(?<file>[^@]*):(?<line>\d+):(?<column>\d+)$/;
 /** Frames from here say nothing about the program. */
 const OWN_SOURCE = /^skerry:/;
 const MAX_CAUSES = 8;

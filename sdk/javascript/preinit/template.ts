@@ -61,7 +61,7 @@ export async function createTemplate(world: WorldShape): Promise<Template> {
   assertShape(sections[engineSection]!.body);
   return {
     engine: await WebAssembly.compile(exposeState(spliced.wasm) as BufferSource),
-    bindings: new TextEncoder().encode(spliced.jsBindings),
+    bindings: new TextEncoder().encode(correctBindings(spliced.jsBindings)),
     environment: describeBindings(spliced),
     component,
     sections,
@@ -77,7 +77,7 @@ const BUILD_EXPORTS: ReadonlySet<string> = new Set([
 /** A module that still calls preview 1 becomes a component that calls WASI 0.2. */
 async function wrap(module: Uint8Array): Promise<Uint8Array> {
   const adapter = await readFile(preview1AdapterReactorPath());
-  const component = await componentNew(dropExports(module, BUILD_EXPORTS), [['wasi_snapshot_preview1', adapter]], false);
+  const component = await componentNew(dropExports(module, BUILD_EXPORTS), [['wasi_snapshot_preview1', adapter]]);
   return metadataAdd(component, [['language', [['JavaScript', '']]]]);
 }
 
@@ -88,6 +88,14 @@ function indexOfEngine(sections: readonly Section[]): number {
     if (id === CORE_MODULE_SECTION && (largest < 0 || body.length > sections[largest]!.body.length)) largest = index;
   }
   return largest;
+}
+
+/**
+ * The engine takes 64-bit arguments as unsigned only and aborts on a negative one (ComponentizeJS issue 343). The bits
+ * are the same either way, and what is on the other side reads them as the world says.
+ */
+function correctBindings(bindings: string): string {
+  return bindings.replaceAll('return BigInt.asIntN(64, converted);', 'return BigInt.asUintN(64, converted);');
 }
 
 /** The engine reads the shape of the bindings from environment variables. */
