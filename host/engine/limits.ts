@@ -72,6 +72,20 @@ export const HOST_LIMITS = {
   batchBytes: 8 * MiB,
   /** Keys and values of all stores of the in-memory driver together: nothing but this bounds what guests keep there. */
   memoryStoreBytes: 256 * MiB,
+  /** Names and values of an upstream's response head or trailers: four times what Node.js accepts by default. */
+  outboundResponseHeaderBytes: 64 * KiB,
+  /** Fields of one of them: names of one byte would make 64 Ki objects of 64 KiB. */
+  outboundResponseHeaders: 1024,
+  /** Informational (1xx) responses before the final one; an upstream may send them without end. */
+  outboundInformational: 10,
+  /** Path and query of an outbound request: what servers commonly accept. */
+  outboundPathBytes: 16 * KiB,
+  /** Connections that one function keeps to one origin; further requests wait for one. */
+  outboundConnections: 64,
+  /** Origins that one function is connected to at once: a wildcard lets the guest choose them. */
+  outboundOrigins: 256,
+  /** DNS look-ups of one function at once: the system's resolver occupies one of the process's four worker threads. */
+  outboundLookups: 2,
   /** A line of log, longer ones are cut. */
   logLineBytes: 16 * KiB,
 } as const;

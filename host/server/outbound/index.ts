@@ -1,0 +1,126 @@
+import { Agent, type Dispatcher } from 'undici';
+import { matchOutbound, type OutboundRule, parseOutboundRules } from '../../capabilities/index.ts';
+import { type FunctionLimits, HOST_LIMITS } from '../../engine/index.ts';
+import type { OutboundHttp, OutboundRequest, OutboundResponse } from '../../wasi/index.ts';
+import { createConnector } from './connector.ts';
+import { DenialReporter } from './denial.ts';
+import { Exchange, type ExchangeTimeouts } from './exchange.ts';
+import { requestHeaders } from './headers.ts';
+import { requestBody } from './request-body.ts';
+import { type Lookup, Resolver } from './resolver.ts';
+import { refuse, targetMethod, targetOrigin, targetPath } from './target.ts';
+
+export type { Lookup, ResolvedAddress } from './resolver.ts';
+
+export interface OutboundOptions {
+  /** For messages. */
+  readonly functionName: string;
+  /** Origins that the function may send requests to, as `host/capabilities/outbound-rules.ts` describes them. */
+  readonly rules: readonly string[];
+  readonly limits: FunctionLimits;
+  /** Told what was denied and what would allow it, once for each origin. */
+  readonly onDenied?: (message: string) => void;
+  /** Resolves names instead of the system. Its answers are checked like any other. */
+  readonly lookup?: Lookup;
+  /** Certificates of private authorities in PEM, in place of the public ones. */
+  readonly ca?: string;
+}
+
+/** Outbound HTTP of one function, with connections of its own. */
+export interface Outbound extends OutboundHttp {
+  /** Closes the connections; requests that are under way fail with `connection-terminated`. */
+  dispose(): void;
+}
+
+/**
+ * The outbound HTTP capability of one function.
+ *
+ * HTTP/1.1 without redirects, proxies, decompression, cookies or caches: what the guest sends goes out and what comes
+ * back is handed over, within the limits.
+ *
+ * @throws SkerryError `MANIFEST_INVALID` for a rule that is no origin
+ */
+export function createOutbound(options: OutboundOptions): Outbound {
+  return new FunctionOutbound(options);
+}
+
+class FunctionOutbound implements Outbound {
+  readonly #rules: readonly OutboundRule[];
+  readonly #limits: FunctionLimits;
+  readonly #denials: DenialReporter;
+  readonly #resolver: Resolver;
+  readonly #agent: Agent;
+
+  constructor({ functionName, rules, limits, onDenied, lookup, ca }: OutboundOptions) {
+    this.#rules = parseOutboundRules(rules);
+    this.#limits = limits;
+    this.#denials = new DenialReporter(functionName, onDenied);
+    this.#resolver = new Resolver(lookup);
+    const connect = createConnector({
+      rules: this.#rules,
+      resolver: this.#resolver,
+      timeoutMs: limits.connectTimeoutMs,
+      ca,
+      onProhibited: (origin, address) => this.#denials.prohibited(origin, address),
+    });
+    this.#agent = new Agent({ ...AGENT_OPTIONS, connect });
+  }
+
+  async send(request: OutboundRequest): Promise<OutboundResponse> {
+    try {
+      return await this.#start(request).response;
+    } catch (error) {
+      // Whoever still writes the body learns that nobody reads it.
+      request.body?.cancel();
+      throw error;
+    }
+  }
+
+  #start(request: OutboundRequest): Exchange {
+    if (request.signal.aborted) throw refuse('connection-terminated');
+    const origin = targetOrigin(request);
+    if (matchOutbound(this.#rules, origin) === undefined) {
+      this.#denials.notGranted(origin.origin);
+      throw refuse('HTTP-request-denied');
+    }
+    const options = dispatchOptions(request, origin);
+    const exchange = new Exchange(request, this.#timeouts(request), () => this.#resolver.isResolving(origin.hostname));
+    this.#agent.dispatch(options, exchange);
+    return exchange;
+  }
+
+  dispose(): void {
+    void this.#agent.destroy();
+  }
+
+  /** A guest may shorten what the manifest permits, not extend it. */
+  #timeouts(request: OutboundRequest): ExchangeTimeouts {
+    return {
+      connectMs: Math.min(request.connectTimeoutMs, this.#limits.connectTimeoutMs),
+      firstByteMs: Math.min(request.firstByteTimeoutMs, this.#limits.firstByteTimeoutMs),
+      betweenBytesMs: Math.min(request.betweenBytesTimeoutMs, this.#limits.betweenBytesTimeoutMs),
+      totalMs: this.#limits.outboundTimeoutMs,
+    };
+  }
+}
+
+/** `bodyTimeout` and `headersTimeout` are off because `Exchange` keeps its own. */
+const AGENT_OPTIONS: Agent.Options = {
+  allowH2: false,
+  pipelining: 1,
+  connections: HOST_LIMITS.outboundConnections,
+  maxOrigins: HOST_LIMITS.outboundOrigins,
+  maxHeaderSize: HOST_LIMITS.outboundResponseHeaderBytes,
+  headersTimeout: 0,
+  bodyTimeout: 0,
+};
+
+function dispatchOptions(request: OutboundRequest, { origin }: URL): Dispatcher.DispatchOptions {
+  return {
+    origin,
+    path: targetPath(request),
+    method: targetMethod(request),
+    headers: requestHeaders(request),
+    body: request.body === undefined ? null : (requestBody(request.body) as unknown as Dispatcher.DispatchOptions['body'] & {}),
+  };
+}
