@@ -121,7 +121,9 @@ describe('every function of every interface', () => {
   const drafts = join(import.meta.dirname, '../../guest/wit');
   const files = [
     ...readdirSync(builtin).map((folder) => join(builtin, folder, 'package.wit')),
-    ...readdirSync(drafts).filter((file) => file.endsWith('.wit')).map((file) => join(drafts, file)),
+    ...readdirSync(drafts)
+      .filter((file) => file.endsWith('.wit'))
+      .map((file) => join(drafts, file)),
   ];
   /** Exported by components, never imported. */
   const EXPORTS = new Set(['wasi:http/incoming-handler@0.2.12', 'wasi:cli/run@0.2.12']);
@@ -166,7 +168,9 @@ function functionsOf(body: string): string[] {
     ...resources.map(([name]) => `[resource]${name}`),
     ...[...free.matchAll(/([\w-]+): func\(/g)].map(([, name]) => name as string),
     ...resources.flatMap(([name, block]) =>
-      [...block.matchAll(/([\w-]+): (static )?func\(/g)].map(([, f, isStatic]) => `[${isStatic ? 'static' : 'method'}]${name}.${f}`),
+      [...block.matchAll(/([\w-]+): (static )?func\(/g)].map(
+        ([, f, isStatic]) => `[${isStatic ? 'static' : 'method'}]${name}.${f}`,
+      ),
     ),
   ];
 }

@@ -2,8 +2,8 @@ import type { ContextRef } from './provider.ts';
 import type { RequestContext } from './context.ts';
 
 /**
- * State that one interface keeps per request: its live timers, its count of outbound requests. An instance may serve one
- * request after another, so the state is made anew whenever the context changes, and released when the request ends.
+ * State that one interface keeps per request: its live timers, its count of outbound requests. An instance may serve
+ * one request after another, so the state is made anew whenever the context changes, and released when the request ends.
  */
 export class PerRequest<T> {
   readonly #ref: ContextRef;

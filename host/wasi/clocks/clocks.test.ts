@@ -104,7 +104,10 @@ describe('wall-clock', () => {
     [999.9, 0n, 999_000_000],
     [-5, 0n, 0],
   ])('at %d ms', (now, seconds, nanoseconds) => {
-    const wall = bindWallClock(testContext({ clock: { ...clock, wall: () => now } })) as { now(): unknown; resolution(): unknown };
+    const wall = bindWallClock(testContext({ clock: { ...clock, wall: () => now } })) as {
+      now(): unknown;
+      resolution(): unknown;
+    };
     expect(wall.now()).toEqual({ seconds, nanoseconds });
     expect(wall.resolution()).toEqual({ seconds: 0n, nanoseconds: 1_000_000 });
   });

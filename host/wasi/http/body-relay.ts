@@ -36,8 +36,8 @@ export class BodyRelay implements ByteSink {
   }
 
   /**
-   * For the host: the whole body, if the guest has finished it, it has no trailers and no sink was attached; the body is
-   * over then. undefined: attach a sink.
+   * For the host: the whole body, if the guest has finished it, it has no trailers and no sink was attached. The body
+   * is over then. undefined: attach a sink.
    */
   takeWhole(): Uint8Array | undefined {
     if (this.#state !== 'ended' || this.#sink !== undefined || this.#trailers !== undefined) return undefined;

@@ -82,7 +82,10 @@ describe('fields', () => {
       const character = String.fromCharCode(code);
       const expected = allowed.test(character) ? 'ok' : 'invalid-syntax';
       for (const name of [character, `x${character}y`]) {
-        expect(errorOf(() => new Fields().append(name, bytes('v'))), `U+${code.toString(16)}`).toBe(expected);
+        expect(
+          errorOf(() => new Fields().append(name, bytes('v'))),
+          `U+${code.toString(16)}`,
+        ).toBe(expected);
       }
     }
     expect(errorOf(() => new Fields().append('', bytes('v')))).toBe('invalid-syntax');
@@ -98,10 +101,13 @@ describe('fields', () => {
     }
   });
 
-  it.each(['1e3', ' 5', '5 ', '+5', '-1', '0x10', '', '1,1', '5\u0663', '9'.repeat(16)])('refuses content-length %j', (value) => {
-    expect(errorOf(() => new Fields().append('Content-Length', bytes(value)))).toBe('invalid-syntax');
-    expect(HeaderList.fromHost([['content-length', bytes(value)]]).contentLength).toBeUndefined();
-  });
+  it.each(['1e3', ' 5', '5 ', '+5', '-1', '0x10', '', '1,1', '5\u0663', '9'.repeat(16)])(
+    'refuses content-length %j',
+    (value) => {
+      expect(errorOf(() => new Fields().append('Content-Length', bytes(value)))).toBe('invalid-syntax');
+      expect(HeaderList.fromHost([['content-length', bytes(value)]]).contentLength).toBeUndefined();
+    },
+  );
 
   it('holds one content-length at most', () => {
     const fields = Fields.fromList([['content-length', bytes('5')]]);
@@ -123,7 +129,9 @@ describe('fields', () => {
     const fields = new Fields();
     for (let i = 0; i < HOST_LIMITS.fieldsEntries; i++) fields.append('x', bytes(''));
     expect(errorOf(() => fields.append('x', bytes('')))).toMatchObject({ code: 'LIMIT_ALLOCATION' });
-    expect(errorOf(() => new Fields().append('x', new Uint8Array(HOST_LIMITS.fieldsBytes).fill(0x61)))).toBeInstanceOf(Trap);
+    expect(errorOf(() => new Fields().append('x', new Uint8Array(HOST_LIMITS.fieldsBytes).fill(0x61)))).toBeInstanceOf(
+      Trap,
+    );
   });
 
   it('counts its bytes back when entries go', () => {

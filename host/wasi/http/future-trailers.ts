@@ -8,8 +8,8 @@ import { resultOnce } from './result.ts';
 import type { HttpResult, OnceResult } from './result.ts';
 
 /**
- * `wasi:http/types#future-trailers`. Trailers come after the last byte of the body, so what the guest left unread is read
- * and dropped here.
+ * `wasi:http/types#future-trailers`. Trailers come after the last byte of the body, so what the guest left unread is
+ * read and dropped here.
  */
 export class FutureTrailers {
   readonly #waitable: TrailersWaitable;
@@ -68,7 +68,7 @@ class TrailersWaitable extends Waitable {
 
   /** Drops what is here. One turn drops a bounded amount: a fast sender must not keep the host in this loop. */
   #isAtEnd(): boolean {
-    for (let dropped = 0; dropped < HOST_LIMITS.streamBufferBytes; ) {
+    for (let dropped = 0; dropped < HOST_LIMITS.streamBufferBytes;) {
       const bytes = this.#source.take(HOST_LIMITS.streamChunkBytes);
       if (bytes === undefined) return true;
       if (bytes.length === 0) return false;

@@ -20,7 +20,11 @@ interface Upstream {
   readonly handle: Handle;
 }
 
-const answer = (): OutboundResponse => ({ status: 201, headers: [['X-Up', bytes('1')]], body: new BytesSource(bytes('ok')) });
+const answer = (): OutboundResponse => ({
+  status: 201,
+  headers: [['X-Up', bytes('1')]],
+  body: new BytesSource(bytes('ok')),
+});
 
 function upstream(send: OutboundHttp['send'] = async () => answer(), options: TestContextOptions = {}): Upstream {
   const requests: OutboundRequest[] = [];
@@ -146,7 +150,12 @@ describe('outgoing-handler', () => {
     const future = handle(request);
     expect(future.get()).toBeUndefined();
     const response = await responseOf(future);
-    expect(requests[0]).toMatchObject({ method: 'POST', scheme: 'http', authority: 'example.com:81', pathWithQuery: '/p?q' });
+    expect(requests[0]).toMatchObject({
+      method: 'POST',
+      scheme: 'http',
+      authority: 'example.com:81',
+      pathWithQuery: '/p?q',
+    });
     expect(requests[0]?.headers).toEqual([['X-A', bytes('1')]]);
     expect(text(requests[0]?.body?.take(100))).toBe('data');
     expect(response.status()).toBe(201);

@@ -6,7 +6,7 @@ import type { HttpResult } from './result.ts';
 
 export type ResponseOutcome = HttpResult<OutgoingResponse>;
 
-/** The server's side of a response-outparam. Exactly one of the two is called, or none if the guest keeps the handle. */
+/** The server's side of a response-outparam. At most one is called; none while the guest keeps the handle. */
 export interface ResponseReceiver {
   /** As soon as the guest answers; it may go on writing the body. */
   respond(outcome: ResponseOutcome): void;

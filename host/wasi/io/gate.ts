@@ -1,4 +1,4 @@
-/** Closed until something happens; whoever waits shares one promise, so that waiting again and again holds no memory. */
+/** Closed until something happens. All who wait share one promise, so waiting again and again holds no memory. */
 export class Gate {
   #promise: Promise<void> | undefined;
   #open: (() => void) | undefined;

@@ -1,6 +1,6 @@
 /**
- * Bytes in order of arrival, kept as the chunks in which they came. Small chunks that follow each other are put together:
- * a guest that writes byte by byte must not cost the host an object for each.
+ * Bytes in order of arrival, kept as the chunks in which they came. Small chunks that follow each other are put
+ * together: a guest that writes byte by byte must not cost the host an object for each.
  */
 export class ByteQueue {
   #chunks: Uint8Array[] = [];

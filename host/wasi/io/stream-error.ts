@@ -7,7 +7,7 @@ export type StreamError = { readonly tag: 'closed' } | { readonly tag: 'last-ope
 
 export const closed = (): ResultError<StreamError> => new ResultError<StreamError>({ tag: 'closed' });
 
-/** What a source or sink threw, as the guest sees it. Whatever is no `ResultError` is a host bug and stays what it is. */
+/** What a source or sink threw, as the guest sees it. What is no `ResultError` is a host bug and stays what it is. */
 export function operationFailed(thrown: unknown): unknown {
   if (!(thrown instanceof ResultError)) return thrown;
   const error = IoError.fromHttp(thrown.payload as HttpErrorCode);

@@ -5,8 +5,8 @@ export interface Waker {
 }
 
 /**
- * Something that becomes ready. Wakers come and go without leaving a trace: a guest that polls the same stream a million
- * times must not pile up a million reactions on one promise.
+ * Something that becomes ready. Wakers come and go without leaving a trace: a guest that polls the same stream a
+ * million times must not pile up a million reactions on one promise.
  */
 export abstract class Waitable {
   #wakers: Set<Waker> | undefined;

@@ -5,7 +5,7 @@ import { attempt } from './errors.ts';
 import type { StoreError } from './errors.ts';
 import { checkBatch, checkKey, checkValue } from './limits.ts';
 
-/** `wasi:keyvalue/store#bucket`, what the two drafts have in common, and the steps that their other interfaces share. */
+/** `wasi:keyvalue/store#bucket`: what the two drafts have in common, and the steps their other interfaces share. */
 export class Bucket {
   readonly #store: KeyValueStore;
   readonly #log: LogSink;

@@ -74,7 +74,10 @@ describe.each(['draft', 'draft2'])('keyvalue %s', (draft) => {
       [() => bucket.exists(longKey), keyError],
       [() => atomics.increment(bucket, longKey, 1n), keyError],
       [() => batch.getMany(bucket, [longKey]), keyError],
-      [() => bucket.set('k', large), { tag: 'other', val: `Value of ${large.length} bytes exceeds the limit of 1048576 bytes` }],
+      [
+        () => bucket.set('k', large),
+        { tag: 'other', val: `Value of ${large.length} bytes exceeds the limit of 1048576 bytes` },
+      ],
       [() => batch.setMany(bucket, [['k', large]]), { tag: 'other' }],
       [() => batch.getMany(bucket, many), { tag: 'other', val: 'Batch of 257 keys exceeds the limit of 256 keys' }],
       [() => batch.deleteMany(bucket, many), { tag: 'other' }],
@@ -118,17 +121,20 @@ describe.each(['draft', 'draft2'])('keyvalue %s', (draft) => {
     expect(seen).toEqual(keys);
   });
 
-  it.each([true, false])('shows a guest no more of a failing driver than it can act on (at once: %s)', async (atOnce) => {
-    const failure = new SkerryError('STORE_UNAVAILABLE', 'Cannot open /var/secret/store.db');
-    const get = (): Promise<never> => {
-      if (atOnce) throw failure;
-      return Promise.reject(failure);
-    };
-    const { bucket, context } = setUp(draft, storeWith({ get }));
-    expect(await payloadOf(() => bucket.get('k'))).toEqual({ tag: 'other', val: 'The store is not available' });
-    const message = 'STORE_UNAVAILABLE: Cannot open /var/secret/store.db';
-    expect(context.logged).toEqual([{ level: 'error', context: 'wasi:keyvalue', message }]);
-  });
+  it.each([true, false])(
+    'shows a guest no more of a failing driver than it can act on (at once: %s)',
+    async (atOnce) => {
+      const failure = new SkerryError('STORE_UNAVAILABLE', 'Cannot open /var/secret/store.db');
+      const get = (): Promise<never> => {
+        if (atOnce) throw failure;
+        return Promise.reject(failure);
+      };
+      const { bucket, context } = setUp(draft, storeWith({ get }));
+      expect(await payloadOf(() => bucket.get('k'))).toEqual({ tag: 'other', val: 'The store is not available' });
+      const message = 'STORE_UNAVAILABLE: Cannot open /var/secret/store.db';
+      expect(context.logged).toEqual([{ level: 'error', context: 'wasi:keyvalue', message }]);
+    },
+  );
 
   it('stops the guest on a host bug', async () => {
     const bug = new TypeError('bug');

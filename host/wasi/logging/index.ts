@@ -10,7 +10,9 @@ const bindLogging = (ref: ContextRef): HostInterface => ({
 
 /** Counts UTF-16 units, of which a line in UTF-8 has no fewer bytes: cheap, and never cuts too early. */
 function cut(text: string): string {
-  return text.length > HOST_LIMITS.logLineBytes ? `${text.slice(0, HOST_LIMITS.logLineBytes).toWellFormed()}… (cut)` : text;
+  return text.length > HOST_LIMITS.logLineBytes
+    ? `${text.slice(0, HOST_LIMITS.logLineBytes).toWellFormed()}… (cut)`
+    : text;
 }
 
 export const loggingProviders: readonly InterfaceProvider[] = [
