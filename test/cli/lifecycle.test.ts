@@ -1,0 +1,191 @@
+import { createServer } from 'node:net';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { serve, skerry } from '../support/cli.ts';
+import { temporaryFolder } from '../support/folder.ts';
+
+async function newFunction(language: string, name = 'mine'): Promise<string> {
+  const cwd = temporaryFolder();
+  const { code, stderr } = await skerry(['new', name, '--language', language], { cwd });
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  return join(cwd, name);
+}
+
+describe.each(['assemblyscript', 'typescript'])('a new %s function', (language) => {
+  it('is built, inspected, invoked and served as it is, outside any project', async () => {
+    const folder = await newFunction(language);
+    const built = await skerry(['build', folder, '--json']);
+    expect(JSON.parse(built.stdout)).toMatchObject({ failed: 0, functions: [{ name: 'mine', reused: false, warnings: [] }] });
+    expect(existsSync(join(folder, 'build/mine.wasm'))).toBe(true);
+
+    const again = await skerry(['build', folder, '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject({ functions: [{ reused: true }] });
+
+    const inspected = JSON.parse((await skerry(['inspect', folder, '--json'])).stdout) as { exports: string[]; problems: [] }[];
+    expect(inspected[0]!.exports.join()).toMatch(/^wasi:http\/incoming-handler@0\.2\.\d+$/);
+    expect(inspected[0]!.problems).toEqual([]);
+
+    const invoked = await skerry(['invoke', folder, '/mine', '--include']);
+    expect(invoked.code).toBe(0);
+    expect(invoked.stdout).toMatch(/^HTTP 200\n/);
+
+    const server = await serve([folder, '--memory']);
+    expect(server.stdout()).toContain(`curl ${server.url}/mine`);
+    const response = await server.fetch('/mine');
+    expect(response.status).toBe(200);
+    expect(await (await server.fetch('/')).text()).toContain('href="/mine"');
+    expect(await server.stop()).toBe(0);
+  });
+});
+
+describe('skerry serve --watch', () => {
+  it('swaps a changed function without dropping a request, and keeps the old one when the new one does not build', async () => {
+    const folder = await newFunction('assemblyscript');
+    const source = join(folder, 'assembly/index.ts');
+    const write = (text: string): void =>
+      writeFileSync(source, `import { Request, Response } from "@skerry/guest";\nexport function handle(request: Request): Response { ${text} }\n`);
+    write('return Response.text("one");');
+    const server = await serve([folder, '--memory', '--watch']);
+    const answer = async (): Promise<string> => (await server.fetch('/mine')).text();
+    expect(await answer()).toBe('one');
+
+    let failures = 0;
+    let busy = true;
+    const load = (async () => {
+      while (busy) if ((await server.fetch('/mine').catch(() => undefined))?.status !== 200) failures++;
+    })();
+    write('return Response.text("two");');
+    await expect.poll(answer, { timeout: 30_000 }).toBe('two');
+    write('return Response.nonsense();');
+    await expect.poll(() => server.stderr(), { timeout: 30_000 }).toContain('assembly/index.ts:2');
+    expect(await answer()).toBe('two');
+    write('return Response.text("three");');
+    await expect.poll(answer, { timeout: 30_000 }).toBe('three');
+    busy = false;
+    await load;
+    expect(failures).toBe(0);
+    expect(await server.stop('SIGINT')).toBe(0);
+  });
+
+  it('serves a function that appears and forgets one that goes', async () => {
+    const root = temporaryFolder();
+    const folder = await newFunction('assemblyscript');
+    cpSync(folder, join(root, 'one'), { recursive: true });
+    const server = await serve([root, '--memory', '--watch']);
+    cpSync(folder, join(root, 'two'), { recursive: true });
+    const manifest = join(root, 'two/skerry.json');
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"mine"', '"second"'));
+    await expect.poll(async () => (await server.fetch('/second')).status, { timeout: 30_000 }).toBe(200);
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"second"', '"third"'));
+    await expect.poll(async () => (await server.fetch('/third')).status, { timeout: 30_000 }).toBe(200);
+    expect((await server.fetch('/second')).status).toBe(404);
+    expect((await server.fetch('/mine')).status).toBe(200);
+    await server.stop();
+  });
+});
+
+describe('skerry serve', () => {
+  it('says when its port is taken', async () => {
+    const folder = await newFunction('assemblyscript');
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as { port: number };
+    const { code, stderr } = await skerry(['serve', folder, '--memory', '--port', String(port)]);
+    other.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Port ${port} on 127.0.0.1 is in use`);
+    expect(stderr).toContain('--port N');
+  });
+
+  it('keeps values over a restart, and refuses a database that another process has or that is corrupt', async () => {
+    const data = temporaryFolder();
+    const guestbook = fileURLToPath(new URL('../../examples/guestbook', import.meta.url));
+    const first = await serve([guestbook, '--data', data]);
+    const posted = await first.fetch('/guestbook', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Ada', message: 'was here' }),
+    });
+    expect(posted.status).toBe(201);
+    expect(await first.stop()).toBe(0);
+
+    const second = await serve([guestbook, '--data', data]);
+    expect(await (await second.fetch('/guestbook')).text()).toContain('was here');
+    expect(await second.stop()).toBe(0);
+
+    writeFileSync(join(data, 'skerry.db'), 'this is no database, whatever its name says. '.repeat(200));
+    const corrupt = await skerry(['serve', guestbook, '--data', data, '--port', '0']);
+    expect(corrupt.code).toBe(1);
+    expect(corrupt.stderr).toContain('[STORE_CORRUPT]');
+  });
+
+  it('refuses a folder in which two functions claim one route', async () => {
+    const root = temporaryFolder();
+    const folder = await newFunction('assemblyscript');
+    for (const name of ['one', 'two']) {
+      cpSync(folder, join(root, name), { recursive: true });
+      const manifest = join(root, name, 'skerry.json');
+      const changed = { ...JSON.parse(readFileSync(manifest, 'utf8')), name, routes: ['GET /x'] };
+      writeFileSync(manifest, JSON.stringify(changed));
+    }
+    const { code, stderr } = await skerry(['serve', root, '--memory', '--port', '0']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('The functions "one" and "two" both claim GET /x');
+  });
+
+  it('logs in JSON when asked', async () => {
+    const folder = await newFunction('assemblyscript');
+    const server = await serve([folder, '--memory', '--json', '--watch']);
+    writeFileSync(join(folder, 'skerry.json'), readFileSync(join(folder, 'skerry.json'), 'utf8').replace('"mine"', '"other"'));
+    await expect.poll(() => server.stderr(), { timeout: 30_000 }).toContain('"function":"other"');
+    await server.stop();
+  });
+});
+
+describe('skerry invoke', () => {
+  const echo = fileURLToPath(new URL('../guests/echo', import.meta.url));
+
+  it('sends method, headers and body, and prints the answer', async () => {
+    const { code, stdout } = await skerry([
+      'invoke', echo, '/echo/x?y', '-X', 'put', '-H', 'X-One: 1', '-H', 'x-two:2', '--body', 'hello',
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('PUT /echo/x?y');
+    expect(stdout).toContain('x-one: 1');
+    expect(stdout).toContain('x-two: 2');
+    expect(stdout).toContain('body hello');
+  });
+
+  it('takes the body from a file or standard input', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'body.txt'), 'from a file');
+    expect((await skerry(['invoke', echo, '/echo', '-d', `@${join(folder, 'body.txt')}`])).stdout).toContain('body from a file');
+    expect((await skerry(['invoke', echo, '/echo', '-d', '-'], { input: 'from stdin' })).stdout).toContain('body from stdin');
+  });
+
+  it('fails when the response is an error', async () => {
+    const { code, stdout } = await skerry(['invoke', echo, '/elsewhere']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('ROUTE_NOT_FOUND');
+  });
+
+  it('calls a component file without a manifest', async () => {
+    await skerry(['build', echo]);
+    const { code, stdout } = await skerry(['invoke', join(echo, 'build/echo.wasm'), '/any/path']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('GET /any/path');
+  });
+
+  it('explains a file that is no component', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'x.wasm'), Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+    const { code, stderr } = await skerry(['invoke', join(folder, 'x.wasm'), '/']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('[COMPONENT_IS_CORE_MODULE]');
+    expect(stderr).toContain('help:');
+  });
+});

@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { skerry } from '../support/cli.ts';
+import { temporaryFolder } from '../support/folder.ts';
+
+describe('skerry', () => {
+  it('lists its commands', async () => {
+    const { code, stdout } = await skerry(['--help']);
+    expect(code).toBe(0);
+    for (const command of ['new', 'build', 'serve', 'invoke', 'inspect']) expect(stdout).toContain(`  ${command} `);
+  });
+
+  it.each(['new', 'build', 'serve', 'invoke', 'inspect'])('explains %s', async (command) => {
+    const { code, stdout } = await skerry([command, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`skerry ${command} `);
+    expect(stdout).toContain('--help');
+  });
+
+  it.each([
+    [[], 2, ''],
+    [['nope'], 2, '"nope" is not a command'],
+    [['__proto__'], 2, '"__proto__" is not a command'],
+    [['build', '--nope'], 2, "Unknown option '--nope'"],
+    [['build', 'a', 'b'], 2, "Unexpected argument 'b'"],
+    [['serve', '--port', 'x'], 2, '--port is "x"; it must be a whole number from 0 to 65535'],
+    [['serve', '--port', '65536'], 2, '--port is "65536"'],
+    [['new'], 2, 'A new function needs a name'],
+    [['new', 'Hello', '--language', 'assemblyscript'], 2, '"Hello" is no name for a function'],
+    [['new', '../x', '--language', 'assemblyscript'], 2, 'is no name for a function'],
+    [['new', 'x'], 2, '--language is missing; allowed: assemblyscript, typescript'],
+    [['new', 'x', '--language', 'rust'], 2, '--language is "rust"; allowed: assemblyscript, typescript'],
+    [['inspect'], 2, 'Name a component file or the folder of a function'],
+    [['invoke', '.', '/', '--method', 'BREW'], 2, '--method is "BREW"; allowed: GET,'],
+    [['build', '/does/not/exist'], 1, 'There is no folder /does/not/exist'],
+    [['inspect', '/does/not/exist.wasm'], 1, 'cannot be read'],
+  ] as const)('%j ends with %i', async (args, expected, message) => {
+    const { code, stderr } = await skerry(args);
+    expect(code).toBe(expected);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^ {4}at /m);
+  });
+
+  it('reports errors as JSON when asked', async () => {
+    const { code, stdout } = await skerry(['build', '/does/not/exist', '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'MANIFEST_NOT_FOUND', blame: 'deployer' } });
+  });
+
+  it('points at the line of a mistake in skerry.json', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'skerry.json'), '{\n  "name": "x",\n  "component": "x.wasm",\n  "limits": { "wallTime": 5 }\n}\n');
+    const { code, stderr } = await skerry(['build'], { cwd: folder });
+    expect(code).toBe(1);
+    expect(stderr).toContain('skerry.json:4:15: "wallTime" is not a key here; did you mean "wallTimeMs"? Allowed: requestBodyBytes');
+  });
+
+  it('does not overwrite a folder that is there', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'mine'));
+    writeFileSync(join(folder, 'mine', 'notes.txt'), 'precious');
+    const { code, stderr } = await skerry(['new', 'mine', '--language', 'assemblyscript'], { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toContain('The folder mine is there already');
+  });
+});
+
+/** A Node before 26 on this machine, if there is one: what many users start `skerry` with. */
+function olderNode(): string | undefined {
+  const candidates = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
+  return candidates
+    .map((folder) => join(folder, 'node'))
+    .find((file) => existsSync(file) && Number(/^v(\d+)/.exec(execFileSync(file, ['--version'], { encoding: 'utf8' }))?.[1]) < 26);
+}
+
+describe('skerry started by an older Node', () => {
+  const node = olderNode();
+
+  it.skipIf(node === undefined)('runs on the Node that came with it (skipped where no older Node is installed)', async () => {
+    const { code, stdout } = await skerry(['--version'], { node: node!, cwd: temporaryFolder() });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
