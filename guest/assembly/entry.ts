@@ -1,20 +1,19 @@
 import "./abi/abort";
+import "./system/console";
+import "./system/random";
 import { RET } from "./abi/lift";
 import { pointerOf, wellFormed } from "./abi/lower";
 import { closeResources } from "./abi/resource";
-import { BodyWriter, writeAll } from "./http/body-writer";
+import { writeBody } from "./http/outgoing-body";
 import { lowerHeaders, refusedHeader } from "./http/fields";
 import { Response } from "./http/response";
 import {
   dropOutgoingResponse,
-  outgoingBodyFinish,
-  outgoingBodyWrite,
   outgoingResponseBody,
   outgoingResponseNew,
   outgoingResponseSetStatus,
   responseOutparamSet,
 } from "./wasi/http-types";
-import { dropOutputStream } from "./wasi/io-streams";
 
 /** What the module made by the SDK calls: sends a function's answer and lets go of everything. */
 
@@ -48,19 +47,7 @@ function send(response: Response, fields: i32, outparam: i32): void {
   const body = load<i32>(RET, 4);
   // The head goes out before the body is written, so that the client reads while the function writes.
   responseOutparamSet(outparam, 0, outgoing, 0, 0, 0, 0, 0, 0);
-  writeBody(response, body);
-  outgoingBodyFinish(body, 0, 0, RET);
-}
-
-function writeBody(response: Response, body: i32): void {
-  const bytes = response.body;
-  const stream = response.stream;
-  if (stream === null && (bytes === null || bytes.length == 0)) return;
-  outgoingBodyWrite(body, RET);
-  const output = load<i32>(RET, 4);
-  if (stream !== null) stream.write(new BodyWriter(output));
-  else if (bytes !== null) writeAll(output, bytes.dataStart, bytes.length);
-  dropOutputStream(output);
+  writeBody(response.stream, response.body, body);
 }
 
 /** Tells the host that there is no answer, and why. */

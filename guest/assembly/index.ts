@@ -7,13 +7,25 @@
  *
  * What a function does not use is not in its component, neither code nor imports.
  */
+export { Config, ConfigEntry } from "./capabilities/config";
+export { KeyPage, Store, StoreEntry } from "./capabilities/store";
+export { Version } from "./capabilities/version";
 export { BodyReader } from "./http/body-reader";
+export { BodyStream, PassThrough } from "./http/body-stream";
 export { BodyWriter } from "./http/body-writer";
+export { FetchOptions, fetch } from "./http/fetch";
+export { FetchResponse } from "./http/fetch-response";
 export { HeaderField, Headers } from "./http/headers";
 export { IncomingHeaders } from "./http/incoming-headers";
 export { Query, QueryParameter } from "./http/query";
 export { Request } from "./http/request";
-export { BodyStream, Response } from "./http/response";
+export { Response } from "./http/response";
+export { JsonKind, JsonValue } from "./json/value";
 export { Failure, Result } from "./result";
+export { Clock } from "./system/clock";
+export { HostLog, LogLevel } from "./system/host-log";
+export { Log } from "./system/log";
+export { Random } from "./system/random";
+export { escapeHtml } from "./text/escape-html";
 export { percentDecode, percentEncode } from "./text/percent";
 export { Utf8 } from "./text/utf8";

@@ -17,7 +17,13 @@ const TARGET_WASM32 = 0;
 const OPTIMIZE_LEVEL = 3;
 /** One step towards small: smaller than level 0 and as fast on whatever we measured. */
 const SHRINK_LEVEL = 1;
-const ABORT = '~lib/@skerry/guest/abi/abort/abort';
+
+/** What AssemblyScript would import from a JavaScript host is given by the guest library. */
+const ALIASES = {
+  abort: '~lib/@skerry/guest/abi/abort/abort',
+  console: '~lib/@skerry/guest/system/console/console',
+  seed: '~lib/@skerry/guest/system/random/seed',
+} as const;
 
 type Program = ReturnType<typeof assemblyscript.newProgram>;
 
@@ -34,7 +40,7 @@ function newProgram(): Program {
   assemblyscript.setStackSize(options, assemblyscript.DEFAULT_STACK_SIZE);
   assemblyscript.setExportMemory(options, true);
   assemblyscript.setOptimizeLevelHints(options, OPTIMIZE_LEVEL, SHRINK_LEVEL);
-  assemblyscript.addGlobalAlias(options, 'abort', ABORT);
+  for (const [alias, name] of Object.entries(ALIASES)) assemblyscript.addGlobalAlias(options, alias, name);
   return assemblyscript.newProgram(options);
 }
 

@@ -26,8 +26,3 @@ export function takeBytes(at: usize): Uint8Array {
   }
   return bytes;
 }
-
-/** Frees the list whose pointer and length are at `at`. What its elements own must have been taken before. */
-export function freeList(at: usize): void {
-  if (load<i32>(at, 4) != 0) heap.free(load<usize>(at));
-}

@@ -50,9 +50,10 @@ export function writeAll(stream: i32, pointer: usize, length: usize): bool {
  */
 export class BodyWriter {
   private open: bool = true;
+  private complete: bool = true;
 
   /** For the library's own use. */
-  constructor(private readonly stream: i32) {}
+  constructor(readonly stream: i32) {}
 
   /** False once the reader is gone: further writes do nothing. */
   get isOpen(): bool {
@@ -68,6 +69,17 @@ export class BodyWriter {
   /** Writes text as UTF-8. @returns false when the reader is gone */
   text(text: string): bool {
     return this.write(Utf8.encode(text));
+  }
+
+  /** Gives up half way: whoever reads gets to know that there should have been more. */
+  abandon(): void {
+    this.open = false;
+    this.complete = false;
+  }
+
+  /** For the library's own use: false after `abandon`. */
+  get isComplete(): bool {
+    return this.complete;
   }
 
   /** Waits until everything written so far is on its way. @returns false when the reader is gone */

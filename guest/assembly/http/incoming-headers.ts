@@ -22,14 +22,16 @@ function takeText(at: usize): string {
  * are decoded from UTF-8.
  */
 export class IncomingHeaders {
+  private readonly fields: Resource;
+
   /** For the library's own use. */
-  constructor(private readonly fields: i32) {
-    new Resource(fields, dropFields);
+  constructor(fields: i32) {
+    this.fields = new Resource(fields, dropFields);
   }
 
   has(name: string): bool {
     const key = wellFormed(name);
-    return fieldsHas(this.fields, pointerOf(key), key.length) != 0;
+    return fieldsHas(this.fields.handle, pointerOf(key), key.length) != 0;
   }
 
   /** All values of a name, joined with `", "`, or null. */
@@ -41,7 +43,7 @@ export class IncomingHeaders {
   /** Each value of a name. */
   getAll(name: string): string[] {
     const key = wellFormed(name);
-    fieldsGet(this.fields, pointerOf(key), key.length, RET);
+    fieldsGet(this.fields.handle, pointerOf(key), key.length, RET);
     const list = load<usize>(RET);
     const count = load<i32>(RET, 4);
     const values = new Array<string>(count);
@@ -52,7 +54,7 @@ export class IncomingHeaders {
 
   /** All of them, as a copy that can be changed and sent on. */
   toHeaders(): Headers {
-    fieldsEntries(this.fields, RET);
+    fieldsEntries(this.fields.handle, RET);
     const list = load<usize>(RET);
     const count = load<i32>(RET, 4);
     const headers = new Headers();
@@ -62,5 +64,10 @@ export class IncomingHeaders {
     }
     if (count != 0) heap.free(list);
     return headers;
+  }
+
+  /** For the library's own use. */
+  close(): void {
+    this.fields.close();
   }
 }

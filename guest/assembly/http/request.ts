@@ -1,5 +1,7 @@
 import { RET, takeString } from "../abi/lift";
 import { NONE, Resource } from "../abi/resource";
+import { parseBody } from "../json/body";
+import { JsonValue } from "../json/value";
 import { Result } from "../result";
 import { percentDecode } from "../text/percent";
 import {
@@ -125,5 +127,10 @@ export class Request {
   /** The whole body as text, decoded from UTF-8. Fails like `bytes`. */
   text(limit: i32 = DEFAULT_BODY_LIMIT): Result<string> {
     return this.body.text(limit);
+  }
+
+  /** The whole body as JSON. Fails like `text`, and with `"invalid-json"`. */
+  json(limit: i32 = DEFAULT_BODY_LIMIT): Result<JsonValue> {
+    return parseBody(this.body, limit);
   }
 }

@@ -1,23 +1,7 @@
+import { JsonValue } from "../json/value";
 import { Utf8 } from "../text/utf8";
-import { BodyWriter } from "./body-writer";
+import { BodyStream } from "./body-stream";
 import { Headers } from "./headers";
-
-/**
- * A body that is written while it is sent. Give it the fields that it needs, since functions have no closures:
- *
- * ```ts
- * class Countdown extends BodyStream {
- *   constructor(private from: i32) { super(); }
- *   write(out: BodyWriter): void {
- *     for (let i = this.from; i > 0 && out.isOpen; i--) out.text(`${i}\n`);
- *   }
- * }
- * return Response.stream(new Countdown(10));
- * ```
- */
-export abstract class BodyStream {
-  abstract write(out: BodyWriter): void;
-}
 
 /** What the function answers. */
 export class Response {
@@ -43,6 +27,10 @@ export class Response {
   /** Text of any type. */
   static of(contentType: string, text: string, status: i32 = 200): Response {
     return Response.bytes(Utf8.encode(text), status, contentType);
+  }
+
+  static json(value: JsonValue, status: i32 = 200): Response {
+    return Response.of("application/json", value.toString(), status);
   }
 
   static bytes(bytes: Uint8Array, status: i32 = 200, contentType: string = "application/octet-stream"): Response {

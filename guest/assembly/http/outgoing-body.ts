@@ -1,0 +1,30 @@
+import { RET } from "../abi/lift";
+import { dropOutgoingBody, outgoingBodyFinish, outgoingBodyWrite } from "../wasi/http-types";
+import { dropOutputStream } from "../wasi/io-streams";
+import { BodyStream } from "./body-stream";
+import { BodyWriter, writeAll } from "./body-writer";
+
+/** Writes a body, if there is one, and lets go of it. A reader that is gone is no failure of the writer. */
+export function writeBody(stream: BodyStream | null, bytes: Uint8Array | null, body: i32): void {
+  if (stream !== null) return writeStream(stream, body);
+  if (bytes !== null && bytes.length != 0) {
+    const output = openBody(body);
+    writeAll(output, bytes.dataStart, bytes.length);
+    dropOutputStream(output);
+  }
+  outgoingBodyFinish(body, 0, 0, RET);
+}
+
+/** A body that was given up is dropped, which is how the other side gets to know. */
+function writeStream(stream: BodyStream, body: i32): void {
+  const writer = new BodyWriter(openBody(body));
+  stream.write(writer);
+  dropOutputStream(writer.stream);
+  if (writer.isComplete) outgoingBodyFinish(body, 0, 0, RET);
+  else dropOutgoingBody(body);
+}
+
+function openBody(body: i32): i32 {
+  outgoingBodyWrite(body, RET);
+  return load<i32>(RET, 4);
+}

@@ -1,0 +1,188 @@
+import { Result } from "../result";
+import { parseJson } from "./parse";
+import { stringifyJson } from "./stringify";
+
+/** What a JSON value is. */
+export enum JsonKind {
+  Null,
+  Boolean,
+  Number,
+  String,
+  Array,
+  Object,
+}
+
+/**
+ * A JSON value of any kind.
+ *
+ * ```ts
+ * const parsed = JsonValue.parse(text);
+ * if (parsed.isError) return Response.text(parsed.error.message, 400);
+ * const name = parsed.value.getString("name");
+ * const answer = JsonValue.object().setString("hello", name === null ? "World" : name);
+ * ```
+ */
+export class JsonValue {
+  private bits: f64 = 0;
+  private chars: string = "";
+  private items: Array<JsonValue> | null = null;
+  private fields: Map<string, JsonValue> | null = null;
+
+  private constructor(readonly kind: JsonKind) {}
+
+  /** Parses exactly what RFC 8259 permits. Fails with `"invalid-json"` and says where. */
+  static parse(text: string): Result<JsonValue> {
+    return parseJson(text);
+  }
+
+  static null(): JsonValue {
+    return new JsonValue(JsonKind.Null);
+  }
+
+  static boolean(value: bool): JsonValue {
+    const json = new JsonValue(JsonKind.Boolean);
+    json.bits = value ? 1 : 0;
+    return json;
+  }
+
+  /** NaN and the infinities are written as null: JSON has no name for them. */
+  static number(value: f64): JsonValue {
+    const json = new JsonValue(JsonKind.Number);
+    json.bits = value;
+    return json;
+  }
+
+  static string(value: string): JsonValue {
+    const json = new JsonValue(JsonKind.String);
+    json.chars = value;
+    return json;
+  }
+
+  static array(): JsonValue {
+    const json = new JsonValue(JsonKind.Array);
+    json.items = [];
+    return json;
+  }
+
+  static object(): JsonValue {
+    const json = new JsonValue(JsonKind.Object);
+    json.fields = new Map<string, JsonValue>();
+    return json;
+  }
+
+  get isNull(): bool {
+    return this.kind == JsonKind.Null;
+  }
+
+  get isBoolean(): bool {
+    return this.kind == JsonKind.Boolean;
+  }
+
+  get isNumber(): bool {
+    return this.kind == JsonKind.Number;
+  }
+
+  get isString(): bool {
+    return this.kind == JsonKind.String;
+  }
+
+  get isArray(): bool {
+    return this.kind == JsonKind.Array;
+  }
+
+  get isObject(): bool {
+    return this.kind == JsonKind.Object;
+  }
+
+  /** The boolean; false for any other kind. */
+  get asBoolean(): bool {
+    return this.kind == JsonKind.Boolean && this.bits != 0;
+  }
+
+  /** The number; NaN for any other kind. */
+  get asNumber(): f64 {
+    return this.kind == JsonKind.Number ? this.bits : NaN;
+  }
+
+  /** The text; empty for any other kind. */
+  get asString(): string {
+    return this.chars;
+  }
+
+  /** Number of items or fields; 0 for any other kind. */
+  get length(): i32 {
+    const items = this.items;
+    if (items !== null) return items.length;
+    const fields = this.fields;
+    return fields === null ? 0 : fields.size;
+  }
+
+  /** The item at a position; null when there is none or this is no array. */
+  at(index: i32): JsonValue | null {
+    const items = this.items;
+    return items === null || <u32>index >= <u32>items.length ? null : items[index];
+  }
+
+  /** The names of the fields in order; none when this is no object. */
+  names(): string[] {
+    const fields = this.fields;
+    return fields === null ? [] : fields.keys();
+  }
+
+  /** The field of a name; null when there is none or this is no object. */
+  get(name: string): JsonValue | null {
+    const fields = this.fields;
+    return fields !== null && fields.has(name) ? fields.get(name) : null;
+  }
+
+  /** The text of a field; null when it is missing or no string. */
+  getString(name: string): string | null {
+    const field = this.get(name);
+    return field !== null && field.kind == JsonKind.String ? field.chars : null;
+  }
+
+  /** The number of a field; NaN when it is missing or no number. */
+  getNumber(name: string): f64 {
+    const field = this.get(name);
+    return field === null ? NaN : field.asNumber;
+  }
+
+  /** The boolean of a field; `fallback` when it is missing or no boolean. */
+  getBoolean(name: string, fallback: bool = false): bool {
+    const field = this.get(name);
+    return field !== null && field.kind == JsonKind.Boolean ? field.bits != 0 : fallback;
+  }
+
+  /** Adds an item to an array. Ends the request when this is none. */
+  push(value: JsonValue): JsonValue {
+    const items = this.items;
+    if (items === null) throw new Error("JsonValue.push on a value that is no array");
+    items.push(value);
+    return this;
+  }
+
+  /** Sets a field of an object; a field that was there keeps its place. Ends the request when this is no object. */
+  set(name: string, value: JsonValue): JsonValue {
+    const fields = this.fields;
+    if (fields === null) throw new Error("JsonValue.set on a value that is no object");
+    fields.set(name, value);
+    return this;
+  }
+
+  setString(name: string, value: string): JsonValue {
+    return this.set(name, JsonValue.string(value));
+  }
+
+  setNumber(name: string, value: f64): JsonValue {
+    return this.set(name, JsonValue.number(value));
+  }
+
+  setBoolean(name: string, value: bool): JsonValue {
+    return this.set(name, JsonValue.boolean(value));
+  }
+
+  /** The value as JSON, without spaces. */
+  toString(): string {
+    return stringifyJson(this);
+  }
+}

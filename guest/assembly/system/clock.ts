@@ -1,0 +1,28 @@
+import { RET } from "../abi/lift";
+import { monotonicNow, subscribeDuration } from "../wasi/clocks-monotonic";
+import { wallNow } from "../wasi/clocks-wall";
+import { dropPollable, pollableBlock } from "../wasi/io-poll";
+
+const NANOSECONDS_PER_MILLISECOND: u64 = 1_000_000;
+
+/** What time it is, and waiting. */
+export class Clock {
+  /** Milliseconds since 1970-01-01T00:00Z, like JavaScript's `Date.now()`. `new Date(Clock.now())` makes a date of it. */
+  static now(): i64 {
+    wallNow(RET);
+    return load<i64>(RET) * 1000 + <i64>(load<u32>(RET, 8) / 1_000_000);
+  }
+
+  /** Nanoseconds on a clock that never goes back: for measuring how long something takes. */
+  static monotonic(): u64 {
+    return monotonicNow();
+  }
+
+  /** Waits. The host serves other requests meanwhile. */
+  static sleep(milliseconds: i32): void {
+    if (milliseconds <= 0) return;
+    const pollable = subscribeDuration(<u64>milliseconds * NANOSECONDS_PER_MILLISECOND);
+    pollableBlock(pollable);
+    dropPollable(pollable);
+  }
+}
