@@ -15,8 +15,8 @@ let worker: Worker | undefined;
 let last: Promise<unknown> = Promise.resolve();
 
 /** Builds wait for each other: one worker keeps the engine warm, and two would compete for its memory. */
-export function componentize(job: Job): Promise<Outcomes> {
-  const result = last.then(() => runJob(job));
+export function componentize(job: Job, evaluationLimitMs: number = EVALUATION_LIMIT_MS): Promise<Outcomes> {
+  const result = last.then(() => runJob(job, evaluationLimitMs));
   last = result.catch(() => undefined);
   return result;
 }
@@ -29,12 +29,12 @@ function startWorker(): Worker {
   return started;
 }
 
-async function runJob(job: Job): Promise<Outcomes> {
+async function runJob(job: Job, limitMs: number): Promise<Outcomes> {
   const current = (worker ??= startWorker());
   current.ref();
   const listening = new AbortController();
   try {
-    return await exchange(current, job, listening.signal);
+    return await exchange(current, job, limitMs, listening.signal);
   } finally {
     listening.abort();
     // An idle worker does not keep the process alive.
@@ -42,10 +42,10 @@ async function runJob(job: Job): Promise<Outcomes> {
   }
 }
 
-function exchange(current: Worker, job: Job, signal: AbortSignal): Promise<Outcomes> {
+function exchange(current: Worker, job: Job, limitMs: number, signal: AbortSignal): Promise<Outcomes> {
   return new Promise((resolve) => {
     const receive = (outcome: Outcome) => {
-      if (outcome.kind === 'started') limitEvaluation(current, signal, () => resolve({ kind: 'timeout' }));
+      if (outcome.kind === 'started') limitEvaluation(current, limitMs, signal, () => resolve({ kind: 'timeout' }));
       else resolve(outcome);
     };
     const fail = (reason: unknown) => resolve({ kind: 'tool', message: `The build thread ended (${String(reason)})` });
@@ -56,11 +56,11 @@ function exchange(current: Worker, job: Job, signal: AbortSignal): Promise<Outco
 }
 
 /** Only the end of its thread ends a program that is in an endless loop. */
-function limitEvaluation(current: Worker, signal: AbortSignal, expired: () => void): void {
+function limitEvaluation(current: Worker, limitMs: number, signal: AbortSignal, expired: () => void): void {
   const timer = setTimeout(() => {
     expired();
     if (worker === current) worker = undefined;
     void current.terminate();
-  }, EVALUATION_LIMIT_MS);
+  }, limitMs);
   signal.addEventListener('abort', () => clearTimeout(timer));
 }

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { rewriteRegExps } from './regexp.ts';
+
+/** The first expression of the rewritten code, made a RegExp by this engine. */
+function rewritten(literal: string): RegExp {
+  const code = rewriteRegExps(`const r = ${literal};`, 'index.js')?.toString() ?? '';
+  return new Function(`${code} return r;`)() as RegExp;
+}
+
+const SAMPLES = ['a', 'Z', 'é', 'Ж', 'λ', 'Λ', '5', '٣', '🦀', '_', ' ', '-', '🇳🇴', 'x\u0301', '\u{10400}'];
+
+describe('unicode properties', () => {
+  it.each<[string, RegExp]>([
+    ['/\\p{L}/u', /\p{L}/u],
+    ['/^\\P{Lu}+$/u', /^\P{Lu}+$/u],
+    ['/[^\\p{Script=Greek}\\d]/u', /[^\p{Script=Greek}\d]/u],
+    ['/\\p{Lu}/iu', /\p{Lu}/iu],
+    ['/\\p{Emoji_Presentation}/gu', /\p{Emoji_Presentation}/gu],
+    ['/(?<=\\p{L})-/u', /(?<=\p{L})-/u],
+    ['/[\\p{L}--[a-z]]/v', /[\p{L}--[a-z]]/v],
+    ['/[\\p{N}&&\\p{ASCII}]/v', /[\p{N}&&\p{ASCII}]/v],
+    ['/^\\p{RGI_Emoji}$/v', /^\p{RGI_Emoji}$/v],
+  ])('%s matches as before', (literal, original) => {
+    const { source } = rewritten(literal);
+    expect(source).not.toMatch(/\\[pP]\{/);
+    const fresh = rewritten(literal);
+    expect(SAMPLES.map((text) => text.replace(fresh, '!'))).toEqual(SAMPLES.map((text) => text.replace(original, '!')));
+  });
+});
+
+it('touches nothing else', () => {
+  expect(rewriteRegExps(String.raw`const text = '\\p{L}'; // \p{L}` + '\nconst r = /a\\/b/g;', 'index.js')).toBeUndefined();
+  expect(rewriteRegExps('const r = /\\p{L}/;', 'index.js')).toBeUndefined();
+});
+
+it('reads TypeScript, and leaves code that does not parse to the bundler', () => {
+  expect(rewriteRegExps('const r: RegExp = /\\p{Lu}/u satisfies RegExp;', 'a.ts')?.toString()).toContain('A-Z');
+  expect(rewriteRegExps('const r = /\\p{Lu}/u; const = ;', 'a.ts')).toBeUndefined();
+});
