@@ -3,3 +3,4 @@ export * from './errors.ts';
 export * from './limits.ts';
 export type { ComponentDescription, ComponentExport, ExportKind } from './binary/index.ts';
 export { describeComponent } from './binary/index.ts';
+export * from './instance/index.ts';

@@ -6,7 +6,7 @@ const REF = 0x64;
 const REF_NULL = 0x63;
 const V128 = 0x7b;
 /** `i8` and `i16`, only as fields. */
-const PACKED = [0x78, 0x77];
+const PACKED = new Set([0x78, 0x77]);
 const FIRST_ABSTRACT_HEAP = 0x69;
 const LAST_ABSTRACT_HEAP = 0x74;
 const HELP_PROPOSAL = 'Compile without this proposal.';
@@ -126,7 +126,7 @@ class TypeSection {
 
   #field(): void {
     const { reader } = this;
-    if (PACKED.includes(reader.bytes[reader.pos] ?? 0)) reader.u8();
+    if (PACKED.has(reader.bytes[reader.pos] ?? 0)) reader.u8();
     else valueType(reader, Infinity);
     reader.u8();
   }

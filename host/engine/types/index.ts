@@ -6,6 +6,7 @@ export type { AbiOptions, CanonRun, CoreArg, LiftDef, Sink } from './context.ts'
 export { Evaluation } from './context.ts';
 export type { CoreItem, CoreSource, Entity, FuncEntity, FuncSource, InstanceEntity, ModuleEntity } from './entity.ts';
 export * from './layout.ts';
+export { pairType } from './resolve.ts';
 export type { Annotation } from './names.ts';
 export { annotationOf, isInterfaceName } from './names.ts';
 export type { InstanceNode, ResourceOrigin, ResourceUse } from './resource.ts';

@@ -156,10 +156,10 @@ function flatten(shape: Shape): readonly FlatType[] {
     case 'tuple':
       return flattenAll(partsOf(shape));
     case 'flags':
-      return new Array<FlatType>(Math.min(FLAT_CUT, Math.ceil(shape.labels.length / 32))).fill('i32');
+      return Array.from({ length: Math.min(FLAT_CUT, Math.ceil(shape.labels.length / 32)) }, (): FlatType => 'i32');
     case 'list':
       if (shape.length === undefined) return ['i32', 'i32'];
-      return flattenAll(new Array<ValType>(Math.min(shape.length, FLAT_CUT)).fill(shape.element));
+      return flattenAll(Array.from({ length: Math.min(shape.length, FLAT_CUT) }, () => shape.element));
     case 'map':
       return ['i32', 'i32'];
     default:

@@ -127,3 +127,6 @@ export const sameCoreFunc = (a: CoreFuncType, b: CoreFuncType): boolean =>
 function sameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((type, i) => type === b[i] || (type.includes('$') && b[i]?.includes('$')));
 }
+
+/** The element of a map as a list has it. */
+export const pairType = (key: ValType, value: ValType): ValType => makeValType({ kind: 'tuple', types: [key, value] }, 0);

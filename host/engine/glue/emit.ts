@@ -1,0 +1,127 @@
+import type { ExportedFunc, Plan, Step } from '../plan/index.ts';
+import type { CanonRun, CoreArg } from '../types/index.ts';
+import { annotationOf } from '../types/index.ts';
+import { hostCall } from './host-call.ts';
+import { liftFunction } from './lift-call.ts';
+import { lowerFunction } from './lower-call.ts';
+import { resourceFunction } from './resource-canon.ts';
+import { Suspension } from './suspension.ts';
+import { Body, camelCase, property } from './text.ts';
+import { Unit } from './unit.ts';
+
+export interface GlueOptions {
+  /** WIT names of the functions of an interface that may return a promise. */
+  readonly suspending: (interfaceId: string) => readonly string[];
+}
+
+const RUNTIME = [
+  'BorrowScope',
+  'GuestResource',
+  'HostResource',
+  'ResultError',
+  'bitsToF32',
+  'bitsToF64',
+  'badCase',
+  'checkAllocation',
+  'checkList',
+  'checkPointer',
+  'f32ToBits',
+  'f64ToBits',
+  'liftChar',
+  'liftLatin1OrUtf16',
+  'liftUtf16',
+  'liftUtf8',
+  'listLength',
+  'lowerChar',
+  'lowerLatin1OrUtf16',
+  'lowerUtf16',
+  'lowerUtf8',
+  'startLifting',
+  'trap',
+];
+
+/**
+ * The text of an ES module for a plan. It imports nothing and exports `link(runtime)`, which returns
+ * `instantiate(run, imports, modules)`. The same plan and options give the same text, byte for byte.
+ */
+export function emitGlue(plan: Plan, options: GlueOptions): string {
+  const unit = new Unit(plan);
+  const suspension = new Suspension(plan, options.suspending);
+  for (const [id, run] of plan.canons.entries()) emitCanon(unit, id, run, suspension);
+  const exports = emitExports(unit, suspension);
+  const steps = emitSteps(unit);
+  const states = plan.instances.map(({ id }) => `var i${id} = run.state();`);
+  const inner = [...states, ...unit.head, ...steps, `return { exports: ${exports}, core: [${coreNames(plan)}] };`];
+  return [
+    `'use strict';`,
+    'export function link(runtime) {',
+    `const { ${RUNTIME.join(', ')} } = runtime;`,
+    'const NO_BYTES = new Uint8Array(0), NO_VIEW = new DataView(new ArrayBuffer(0));',
+    'return function instantiate(run, imports, modules) {',
+    ...inner,
+    ...unit.functions,
+    '};',
+    '}',
+    '',
+  ].join('\n');
+}
+
+function emitCanon(unit: Unit, id: number, run: CanonRun, suspension: Suspension): void {
+  if (run.kind === 'lower') lowerFunction(unit, id, run, suspension);
+  else resourceFunction(unit, id, run);
+}
+
+/** The steps in order. What is taken out of an instance is known only when all of them are made. */
+function emitSteps(unit: Unit): string[] {
+  const made = unit.plan.steps.map((step) => emitStep(unit, step));
+  return made.map((text, i) => {
+    const step = unit.plan.steps[i];
+    const taken = step?.kind === 'core-instance' ? (unit.after.get(step.id) ?? []) : [];
+    return [text, taken.join('\n')].join('\n');
+  });
+}
+
+function emitStep(unit: Unit, step: Step): string {
+  if (step.kind === 'canon') return unit.canons.get(step.id) ?? '';
+  const { id, module, args } = step;
+  const instance = `new WebAssembly.Instance(modules[${module}], ${coreImports(unit, args)})`;
+  return `var X${id};\ntry { X${id} = ${instance}.exports; } catch (e) { throw run.fail(e); }`;
+}
+
+function coreImports(unit: Unit, args: readonly CoreArg[]): string {
+  const modules = new Map<string, string[]>();
+  for (const { module, name, item } of args) {
+    const entries = modules.get(module) ?? [];
+    entries.push(`${property(name)}: ${unit.core(item.source)}`);
+    modules.set(module, entries);
+  }
+  return `{ ${[...modules].map(([name, entries]) => `${property(name)}: { ${entries.join(', ')} }`).join(', ')} }`;
+}
+
+function emitExports(unit: Unit, suspension: Suspension): string {
+  const interfaces = new Map<string, string[]>();
+  for (const [i, exported] of unit.plan.exports.entries()) {
+    const entries = interfaces.get(exported.interfaceId) ?? [];
+    const name = exportedFunction(unit, i, exported, suspension);
+    entries.push(`${property(exported.name)}: ${name}`);
+    const jsName = camelCase(exported.name);
+    if (jsName !== exported.name && annotationOf(exported.name) === undefined) entries.push(`${property(jsName)}: ${name}`);
+    interfaces.set(exported.interfaceId, entries);
+  }
+  const members = [...interfaces].map(([id, entries]) => `${property(id)}: { __proto__: null, ${entries.join(', ')} }`);
+  return `{ ${['__proto__: null', ...members].join(', ')} }`;
+}
+
+function exportedFunction(unit: Unit, index: number, { source, type }: ExportedFunc, suspension: Suspension): string {
+  if (source.kind !== 'host') return liftFunction(unit, source, { boundary: 'host', caller: undefined }, suspension);
+  const name = `x${index}`;
+  const params = type.params.map((_, i) => `p${i}`);
+  const body = new Body();
+  body.line(`return ${hostCall(unit, unit.plan.canons.length + index, source)(params)};`);
+  unit.define(name, params, body);
+  return name;
+}
+
+const coreNames = (plan: Plan): string =>
+  plan.steps.flatMap((step) => (step.kind === 'core-instance' ? [`X${step.id}`] : [])).join(', ');
+

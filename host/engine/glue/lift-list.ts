@@ -1,0 +1,31 @@
+import type { Shape, ValType } from '../types/index.ts';
+import { pairType } from '../types/index.ts';
+import type { Lifter } from './lift.ts';
+import { typedArray } from './numeric.ts';
+
+/** What the host holds for one element that is no number, in bytes, as a rough measure for the budget of a call. */
+const ELEMENT_COST = 32;
+
+/** An expression for a list whose place is in two variables. Numbers are copied at once, the rest one by one. */
+export function liftList(
+  lifter: Lifter,
+  shape: Extract<Shape, { kind: 'list' | 'map' }>,
+  start: string,
+  length: string,
+  check: boolean,
+): string {
+  const { abi, body } = lifter;
+  const element: ValType = shape.kind === 'list' ? shape.element : pairType(shape.key, shape.value);
+  const { size, align } = element.facts;
+  const array = shape.kind === 'list' && shape.length === undefined ? typedArray(element.shape) : undefined;
+  const cost = array === undefined ? size + ELEMENT_COST : size;
+  if (check) body.line(`checkList(${abi.bytes}, ${start}, ${length}, ${size}, ${align}, ${cost});`);
+  if (array === 'Uint8Array') return `${abi.bytes}.slice(${start}, ${start} + ${length})`;
+  if (array !== undefined) return `new ${array}(${abi.bytes}.slice(${start}, ${start} + ${length} * ${size}).buffer)`;
+  const list = body.constant('[]');
+  const at = body.name();
+  body.block(`for (let ${at} = ${start}, n = ${length}; n > 0; n--, ${at} += ${size})`, () => {
+    body.line(`${list}.push(${lifter.load(element, at, 0)});`);
+  });
+  return shape.kind === 'map' ? `new Map(${list})` : list;
+}

@@ -1,0 +1,109 @@
+import { SkerryError } from '../../errors.ts';
+import { asFailure, hostBug, trap } from './fail.ts';
+import { ComponentState } from './handles.ts';
+
+type Reject = (reason: unknown) => void;
+
+/** The life of one sandbox: what its component instances share, and how it ends. */
+export class Run {
+  readonly states: ComponentState[] = [];
+  readonly #handleLimit: number;
+  #failed = false;
+  #error: unknown;
+  #wake: Reject | undefined;
+
+  constructor(handleLimit: number) {
+    this.#handleLimit = handleLimit;
+  }
+
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  get error(): unknown {
+    return this.#error;
+  }
+
+  state(): ComponentState {
+    const state = new ComponentState(this.#handleLimit);
+    this.states.push(state);
+    return state;
+  }
+
+  /**
+   * Ends the sandbox: from here on no border of it can be crossed, even if the guest catches the exception, which
+   * `catch_all` can do. Returns what to throw.
+   */
+  fail(error: unknown): unknown {
+    if (this.#failed) return this.#error;
+    return this.#end(asFailure(error));
+  }
+
+  /** Ends the sandbox with what a host function threw, which reaches the caller as it is. */
+  #end(error: unknown): unknown {
+    this.#failed = true;
+    this.#error = error;
+    for (const state of this.states) {
+      state.mayEnter = false;
+      state.mayLeave = false;
+    }
+    return error;
+  }
+
+  /** The payload of a thrown `ResultError`. Anything else that a host function throws stops the guest. */
+  payload(error: unknown): unknown {
+    if (typeof error === 'object' && error !== null && Object.hasOwn(error, 'payload')) {
+      return (error as { payload: unknown }).payload;
+    }
+    throw this.thrown(error);
+  }
+
+  thrown(error: unknown): unknown {
+    return this.#failed ? this.#error : this.#end(error);
+  }
+
+  /** Why an instance cannot be left now. */
+  blocked(): unknown {
+    return this.#failed ? this.#error : trap('cannot leave component instance');
+  }
+
+  /** Why an instance cannot be entered now. */
+  entered(): unknown {
+    return this.#failed ? this.#error : trap('cannot enter component instance');
+  }
+
+  /** A host function that must not suspend has returned a promise. */
+  unexpected(name: string): SkerryError {
+    return hostBug(`The host function ${name} returned a promise, but it is not among those that may suspend`);
+  }
+
+  /** Waits for a host function. The guest is suspended meanwhile and `stop` can end it. */
+  wait<T>(promise: Promise<unknown>, ok: (value: unknown) => T, err: (error: unknown) => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const wake: Reject = (reason) => reject(reason);
+      const settle = (next: (value: unknown) => T, value: unknown): void => {
+        if (this.#wake === wake) this.#wake = undefined;
+        if (this.#failed) return reject(this.#error);
+        try {
+          resolve(next(value));
+        } catch (error) {
+          reject(this.fail(error));
+        }
+      };
+      this.#wake = wake;
+      promise.then(
+        (value) => settle(ok, value),
+        (error: unknown) => settle(err, error),
+      );
+    });
+  }
+
+  /** Stops the guest at its next border, or right now if it waits at one. */
+  stop(reason: Error): void {
+    if (this.#failed) return;
+    this.#end(reason);
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.(reason);
+  }
+}

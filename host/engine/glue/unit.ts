@@ -1,0 +1,109 @@
+import type { Plan } from '../plan/index.ts';
+import { unsupported } from '../binary/index.ts';
+import type { AbiOptions, CoreSource, InstanceNode, ResourceType, ValType } from '../types/index.ts';
+import { Abi } from './abi.ts';
+import type { Body } from './text.ts';
+import { func, literal } from './text.ts';
+
+export type Boundary = 'host' | 'guest';
+
+/** The text that is being made for one component: what was declared so far, and names for it. */
+export class Unit {
+  readonly plan: Plan;
+  /** Functions, in the order in which they were made. */
+  readonly functions: string[] = [];
+  /** Statements that come before the first core instance. */
+  readonly head: string[] = [];
+  /** Statements that follow each core instance: what is taken out of its exports. */
+  readonly after = new Map<number, string[]>();
+  /** Statements that make the functions of the canonical ABI, at their place among the steps. */
+  readonly canons = new Map<number, string>();
+  readonly #cores = new Map<string, string>();
+  readonly #memories = new Map<string, number>();
+  readonly #abis = new Map<string, Abi>();
+  readonly #types = new Map<ValType, number>();
+  readonly #resources = new Map<ResourceType, string>();
+  readonly #shared = new Set<string>();
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+  }
+
+  define(name: string, params: readonly string[], body: Body): void {
+    this.functions.push(func(name, params, body));
+  }
+
+  /** A variable with a core function, table, memory, global or tag. */
+  core(source: CoreSource): string {
+    if (source.kind === 'abstract') throw unsupported(0, 'A core item that nothing defines is used');
+    if (source.kind === 'canon') return `k${source.id}`;
+    const key = `${source.instance} ${source.name}`;
+    const known = this.#cores.get(key);
+    if (known !== undefined) return known;
+    const name = `c${this.#cores.size}`;
+    this.#cores.set(key, name);
+    this.#then(source.instance, `${name} = X${source.instance}[${literal(source.name)}];`);
+    this.head.push(`var ${name};`);
+    return name;
+  }
+
+  #then(instance: number, statement: string): void {
+    const list = this.after.get(instance);
+    if (list === undefined) this.after.set(instance, [statement]);
+    else list.push(statement);
+  }
+
+  /** The number of a memory: `u` bytes, `d` view, `v` refreshes both after the memory may have grown. */
+  memory(source: CoreSource): number {
+    const variable = this.core(source);
+    const known = this.#memories.get(variable);
+    if (known !== undefined) return known;
+    const id = this.#memories.size;
+    this.#memories.set(variable, id);
+    this.head.push(`var u${id} = NO_BYTES, d${id} = NO_VIEW;`);
+    this.functions.push(
+      `function v${id}() {\n  if (u${id}.length === 0) {\n    u${id} = new Uint8Array(${variable}.buffer);\n` +
+        `    d${id} = new DataView(${variable}.buffer);\n  }\n}`,
+    );
+    return id;
+  }
+
+  abi(options: AbiOptions, instance: InstanceNode, boundary: Boundary): Abi {
+    const { encoding, memory, realloc } = options;
+    const key = JSON.stringify([encoding, memory, realloc, instance.id, boundary]);
+    let abi = this.#abis.get(key);
+    if (abi === undefined) {
+      abi = new Abi(this, this.#abis.size, options, instance, boundary);
+      this.#abis.set(key, abi);
+    }
+    return abi;
+  }
+
+  typeId(type: ValType): number {
+    let id = this.#types.get(type.origin);
+    if (id === undefined) {
+      id = this.#types.size;
+      this.#types.set(type.origin, id);
+    }
+    return id;
+  }
+
+  /** A function that is made once and used wherever its type appears. */
+  shared(name: string, make: () => void): string {
+    if (!this.#shared.has(name)) {
+      this.#shared.add(name);
+      make();
+    }
+    return name;
+  }
+
+  resource(type: ResourceType, declare: (name: string) => void): string {
+    let name = this.#resources.get(type);
+    if (name === undefined) {
+      name = `R${this.#resources.size}`;
+      this.#resources.set(type, name);
+      declare(name);
+    }
+    return name;
+  }
+}

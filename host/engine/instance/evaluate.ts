@@ -1,0 +1,32 @@
+import type { runtime } from '../glue/index.ts';
+
+/** What one instantiation of a component hands out. */
+export interface Linked {
+  /** Functions by interface id and then by WIT and by JavaScript name. */
+  readonly exports: Readonly<Record<string, Readonly<Record<string, (...args: readonly unknown[]) => unknown>>>>;
+  /** Exports of the core instances, in the order in which they were made. */
+  readonly core: readonly WebAssembly.Exports[];
+}
+
+export type Instantiate = (
+  run: runtime.Run,
+  imports: runtime.ImportTable,
+  modules: readonly WebAssembly.Module[],
+) => Linked;
+
+/** A module of generated glue. */
+export interface GlueModule {
+  readonly link: (runtime: unknown) => Instantiate;
+}
+
+/** Turns the text of an ES module without imports into that module. An edge bundle has it as a file instead. */
+export type Evaluate = (text: string) => GlueModule;
+
+const EXPORT = 'export function link';
+
+/** Evaluates glue in place. Not available where code generation from strings is forbidden. */
+export const evaluateInPlace: Evaluate = (text) => {
+  const body = text.replace(EXPORT, 'return function link');
+  return { link: new Function(body)() as GlueModule['link'] };
+};
+

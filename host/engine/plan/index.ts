@@ -1,0 +1,62 @@
+import { decodeComponent, unsupported } from '../binary/index.ts';
+import type { Entity, InstanceEntity, Origin, Provide } from '../types/index.ts';
+import { evaluateComponent, Evaluation } from '../types/index.ts';
+import { Collector } from './collect.ts';
+import type { ExportedFunc, Plan } from './plan.ts';
+
+export type { ExportedFunc, Plan, Step } from './plan.ts';
+
+/**
+ * Decodes and validates a component and says how to instantiate it.
+ *
+ * @throws SkerryError `COMPONENT_INVALID`, `COMPONENT_UNSUPPORTED` and what `describeComponent` throws, each with the
+ * byte offset in `where`
+ */
+export function planComponent(bytes: Uint8Array): Plan {
+  const syntax = decodeComponent(bytes);
+  const collector = new Collector();
+  const evaluation = new Evaluation(collector);
+  const mode = { evaluation, check: true, live: true };
+  const root = evaluateComponent(mode, syntax, undefined, fromHost, undefined);
+  evaluation.finish();
+  const { modules, unused, steps, canons, lifts, instances } = collector;
+  return { modules, unused, steps, canons, lifts, instances, exports: exportedFuncs(root) };
+}
+
+/** Imports of the component itself: functions and resource types are the host's. */
+const fromHost: Provide = (name, offset) => ({ given: undefined, origin: hostOrigin(name, offset) });
+
+function hostOrigin(id: string, offset: number): Origin {
+  const noResource = (): never => {
+    throw unsupported(offset, 'A resource type that is imported outside of an interface is not supported');
+  };
+  const deeper: Origin = {
+    func: () => {
+      throw unsupported(offset, 'Instances inside an imported instance are not supported');
+    },
+    resource: noResource,
+    member: () => deeper,
+  };
+  return {
+    func: () => ({ kind: 'host', interfaceId: '', name: id }),
+    resource: noResource,
+    member: (name) => ({
+      func: () => ({ kind: 'host', interfaceId: id, name }),
+      resource: () => ({ kind: 'host', interfaceId: id, name }),
+      member: () => deeper,
+    }),
+  };
+}
+
+function exportedFuncs(root: InstanceEntity): ExportedFunc[] {
+  const found: ExportedFunc[] = [];
+  const add = (interfaceId: string, name: string, entity: Entity): void => {
+    if (entity.kind === 'func') found.push({ interfaceId, name, type: entity.type, source: entity.source });
+  };
+  for (const [name, entity] of root.exports) {
+    if (entity.kind !== 'instance') add('', name, entity);
+    else for (const [inner, member] of entity.exports) add(name, inner, member);
+  }
+  return found;
+}
+
