@@ -26,6 +26,7 @@ export { Clock } from "./system/clock";
 export { HostLog, LogLevel } from "./system/host-log";
 export { Log } from "./system/log";
 export { Random } from "./system/random";
+export { parseDecimal } from "./text/decimal";
 export { escapeHtml } from "./text/escape-html";
 export { percentDecode, percentEncode } from "./text/percent";
 export { Utf8 } from "./text/utf8";

@@ -1,3 +1,5 @@
+import { parseDecimal } from "@skerry/guest";
+
 /** Powers of ten that a double holds exactly. */
 const EXACT_POWERS: StaticArray<f64> = [
   1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
@@ -43,7 +45,8 @@ export function parseNumber(pointer: usize, length: i32): f64 {
     exponent += power;
   }
   if (digits > MOST_DIGITS || mantissa > LARGEST_EXACT || exponent < -22 || exponent > 22) {
-    return F64.parseFloat(String.UTF8.decodeUnsafe(pointer, length));
+    const skipped = sign == 0x2b ? 1 : 0;
+    return parseDecimal(String.UTF8.decodeUnsafe(pointer + skipped, length - skipped));
   }
   const magnitude =
     exponent < 0 ? <f64>mantissa / EXACT_POWERS[-exponent] : <f64>mantissa * EXACT_POWERS[exponent];

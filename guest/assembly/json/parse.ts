@@ -1,5 +1,5 @@
 import { Failure, Result } from "../result";
-import { parseNumber } from "./number";
+import { parseDecimal } from "../text/decimal";
 import { JsonValue } from "./value";
 
 /** Nested arrays and objects that are followed; more would endanger the stack. */
@@ -225,6 +225,6 @@ class Parser {
       if (this.peek() == 0x2b || this.peek() == 0x2d) this.at++;
       if (this.digits() == 0) return this.fail("Expected a digit");
     }
-    return JsonValue.number(parseNumber(this.text, start, this.at));
+    return JsonValue.number(parseDecimal(this.text.substring(start, this.at)));
   }
 }
