@@ -42,7 +42,7 @@ const RUNTIME = [
 
 /**
  * The text of an ES module for a plan. It imports nothing and exports `link(runtime)`, which returns
- * `instantiate(run, imports, modules)`. The same plan and options give the same text, byte for byte.
+ * `instantiate(run, imports, core)`, where `core(id, module, imports)` makes a core instance. The same plan and options give the same text, byte for byte.
  */
 export function emitGlue(plan: Plan, options: GlueOptions): string {
   const unit = new Unit(plan);
@@ -57,7 +57,7 @@ export function emitGlue(plan: Plan, options: GlueOptions): string {
     'export function link(runtime) {',
     `const { ${RUNTIME.join(', ')} } = runtime;`,
     'const NO_BYTES = new Uint8Array(0), NO_VIEW = new DataView(new ArrayBuffer(0));',
-    'return function instantiate(run, imports, modules) {',
+    'return function instantiate(run, imports, core) {',
     ...inner,
     ...unit.functions,
     '};',
@@ -84,8 +84,7 @@ function emitSteps(unit: Unit): string[] {
 function emitStep(unit: Unit, step: Step): string {
   if (step.kind === 'canon') return unit.canons.get(step.id) ?? '';
   const { id, module, args } = step;
-  const instance = `new WebAssembly.Instance(modules[${module}], ${coreImports(unit, args)})`;
-  return `var X${id};\ntry { X${id} = ${instance}.exports; } catch (e) { throw run.fail(e); }`;
+  return `var X${id};\ntry { X${id} = core(${id}, ${module}, ${coreImports(unit, args)}); } catch (e) { throw run.fail(e); }`;
 }
 
 function coreImports(unit: Unit, args: readonly CoreArg[]): string {

@@ -3,7 +3,7 @@ import { emitGlue, runtime } from '../glue/index.ts';
 import { planComponent } from '../plan/index.ts';
 import type { Transform } from './compile.ts';
 import { compileModules, validateModules } from './compile.ts';
-import type { Evaluate, Instantiate } from './evaluate.ts';
+import type { Evaluate, Instantiate, MakeCore } from './evaluate.ts';
 import { evaluateInPlace } from './evaluate.ts';
 import { ComponentInstance } from './instance.ts';
 
@@ -47,17 +47,17 @@ class ComponentEngine implements Engine {
 class Prepared implements PreparedComponent {
   readonly engine: string;
   readonly #instantiate: Instantiate;
-  readonly #modules: readonly WebAssembly.Module[];
+  readonly #core: MakeCore;
   readonly #handles: number;
 
   constructor(engine: string, instantiate: Instantiate, modules: readonly WebAssembly.Module[], handles: number) {
     this.engine = engine;
     this.#instantiate = instantiate;
-    this.#modules = modules;
+    this.#core = (_, module, imports) => new WebAssembly.Instance(modules[module] as WebAssembly.Module, imports).exports;
     this.#handles = handles;
   }
 
   async instantiate(imports: Imports): Promise<ComponentInstance> {
-    return new ComponentInstance(this.#instantiate, imports, this.#modules, this.#handles);
+    return new ComponentInstance(this.#instantiate, imports, this.#core, this.#handles);
   }
 }

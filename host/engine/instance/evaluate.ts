@@ -8,11 +8,10 @@ export interface Linked {
   readonly core: readonly WebAssembly.Exports[];
 }
 
-export type Instantiate = (
-  run: runtime.Run,
-  imports: runtime.ImportTable,
-  modules: readonly WebAssembly.Module[],
-) => Linked;
+/** Makes the core instance with this id from the module with this index; returns its exports. */
+export type MakeCore = (id: number, module: number, imports: WebAssembly.Imports) => WebAssembly.Exports;
+
+export type Instantiate = (run: runtime.Run, imports: runtime.ImportTable, core: MakeCore) => Linked;
 
 /** A module of generated glue. */
 export interface GlueModule {

@@ -1,7 +1,7 @@
 import type { Imports, Instance } from '../engine.ts';
 import { SkerryError } from '../errors.ts';
 import { runtime } from '../glue/index.ts';
-import type { Instantiate, Linked } from './evaluate.ts';
+import type { Instantiate, Linked, MakeCore } from './evaluate.ts';
 
 /** What an instance owns and a snapshot has to cover. */
 export interface InstanceState {
@@ -16,9 +16,9 @@ export class ComponentInstance implements Instance {
   readonly #run: runtime.Run;
   readonly #linked: Linked;
 
-  constructor(instantiate: Instantiate, imports: Imports, modules: readonly WebAssembly.Module[], handleLimit: number) {
+  constructor(instantiate: Instantiate, imports: Imports, core: MakeCore, handleLimit: number) {
     this.#run = new runtime.Run(handleLimit);
-    this.#linked = instantiate(this.#run, new runtime.ImportTable(imports), modules);
+    this.#linked = instantiate(this.#run, new runtime.ImportTable(imports), core);
   }
 
   get state(): InstanceState {

@@ -73,20 +73,25 @@ export class Scope {
 
   /** The scope `count` levels out, 0 is this one. */
   outer(count: number, offset: number): Scope {
-    let scope: Scope | undefined = this;
-    for (let i = 0; i < count && scope !== undefined; i++) scope = scope.parent;
+    const scope = this.#way(count)[count];
     if (scope === undefined) throw invalid(offset, `There are fewer than ${count} enclosing scopes`);
     return scope;
   }
 
   /** Whether the way to the scope `count` levels out leaves a component, as opposed to a type. */
   crossesComponent(count: number): boolean {
-    let scope: Scope | undefined = this;
-    for (let i = 0; i < count && scope !== undefined; i++) {
-      if (scope.kind === 'component') return true;
-      scope = scope.parent;
+    return this.#way(count).some((scope, level) => level < count && scope.kind === 'component');
+  }
+
+  /** This scope and those around it, as far as `count` levels out. */
+  #way(count: number): Scope[] {
+    const scopes: Scope[] = [this];
+    while (scopes.length <= count) {
+      const next = scopes[scopes.length - 1]?.parent;
+      if (next === undefined) break;
+      scopes.push(next);
     }
-    return false;
+    return scopes;
   }
 }
 
