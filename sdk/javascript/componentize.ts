@@ -14,6 +14,12 @@ const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 let worker: Worker | undefined;
 let last: Promise<unknown> = Promise.resolve();
 
+/** Lets the build thread get ready while the program is being bundled. */
+export function prepare(world: Job['world']): void {
+  worker ??= startWorker();
+  worker.postMessage({ world, code: undefined } satisfies Job, []);
+}
+
 /** Builds wait for each other: one worker keeps the engine warm, and two would compete for its memory. */
 export function componentize(job: Job, evaluationLimitMs: number = EVALUATION_LIMIT_MS): Promise<Outcomes> {
   const result = last.then(() => runJob(job, evaluationLimitMs));
@@ -23,6 +29,7 @@ export function componentize(job: Job, evaluationLimitMs: number = EVALUATION_LI
 
 function startWorker(): Worker {
   const started = new Worker(WORKER);
+  started.unref();
   started.once('exit', () => {
     if (worker === started) worker = undefined;
   });

@@ -1,6 +1,6 @@
 import type { LanguageBuilder } from '../build/contract.ts';
 import { bundle } from './bundle.ts';
-import { componentize } from './componentize.ts';
+import { componentize, prepare } from './componentize.ts';
 import { componentOf } from './outcome.ts';
 import { worldShape } from './world.ts';
 
@@ -11,8 +11,10 @@ import { worldShape } from './world.ts';
  * The same sources give the same bytes, on every machine.
  */
 export const buildJavaScript: LanguageBuilder = async (options) => {
+  const world = worldShape(options.world);
+  prepare(world);
   const program = await bundle(options);
-  const outcome = await componentize({ code: program.code, world: worldShape(options.world) });
+  const outcome = await componentize({ code: program.code, world });
   const { component, warnings } = componentOf(outcome, program, options);
   return { component, inputs: program.inputs, warnings: [...program.warnings, ...warnings] };
 };

@@ -6,12 +6,13 @@ import { createTemplate } from './preinit/template.ts';
 
 /**
  * Builds components one after the other, off the main thread: evaluating a program takes the thread, and a program that
- * does not end takes it for good. Templates stay: the second build of a world takes a tenth of the first.
+ * does not end takes it for good. Templates stay in memory.
  */
 
 export interface Job {
-  readonly code: string;
   readonly world: WorldShape;
+  /** undefined: make the template of this world, a program will follow. */
+  readonly code: string | undefined;
 }
 
 export type Outcome =
@@ -25,11 +26,15 @@ const templates = new Map<string, Promise<Template>>();
 function templateFor(world: WorldShape): Promise<Template> {
   const key = `${world.keyvalue} ${world.config}`;
   let template = templates.get(key);
-  if (template === undefined) templates.set(key, (template = createTemplate(world)));
+  if (template === undefined) {
+    template = createTemplate(world);
+    templates.set(key, template);
+    template.catch(() => templates.delete(key));
+  }
   return template;
 }
 
-async function run({ code, world }: Job): Promise<Outcome> {
+async function run(code: string, world: WorldShape): Promise<Outcome> {
   try {
     const template = await templateFor(world);
     // From here on it is the program's own time.
@@ -41,8 +46,13 @@ async function run({ code, world }: Job): Promise<Outcome> {
   }
 }
 
-parentPort?.on('message', (job: Job) => {
-  void run(job).then((outcome) => {
+parentPort?.on('message', ({ code, world }: Job) => {
+  if (code === undefined) {
+    // Whoever needs the template finds out why there is none.
+    templateFor(world).catch(() => undefined);
+    return;
+  }
+  void run(code, world).then((outcome) => {
     parentPort?.postMessage(outcome, outcome.kind === 'built' ? [outcome.component.buffer as ArrayBuffer] : []);
   });
 });

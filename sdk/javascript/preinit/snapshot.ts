@@ -8,7 +8,7 @@ import { Cursor, SECTION, concat, joinSections, s32, splitSections, text, u32 } 
 
 const PAGE_BYTES = 64 * 1024;
 /** A zero run shorter than this stays inside its segment: a segment costs about 10 bytes and time at instantiation. */
-const MIN_GAP_BYTES = 64;
+const MIN_GAP_BYTES = 256;
 const I32 = 0x7f;
 const I32_CONST = 0x41;
 const END = 0x0b;
