@@ -23,27 +23,29 @@ const CONTENT_LENGTH = /^[0-9]{1,15}$/;
 /** Values are bytes: latin1 both ways leaves each as it is. */
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
+/** What the host decides itself: `Host` comes from the URL, and `Expect` is its own to negotiate. */
+const OF_THE_HOST: ReadonlySet<string> = new Set(['expect', 'host']);
+
 /**
- * Names and values in turn, as undici takes them. `Host` comes from the URL, and `Expect` is the host's own to negotiate.
+ * Names and values in turn, as undici takes them.
  *
  * @throws ResultError when the declared length is none, or the request has no body but declares one
  */
-export function requestHeaders(request: OutboundRequest): string[] {
-  const dropped = connectionOptions(request.headers.map(([name, value]) => [name, textOf(value)]));
-  dropped.add('host').add('expect');
-  const headers: string[] = [];
+export function requestHeaders({ headers, body }: OutboundRequest): string[] {
+  const dropped = hopByHop(headers);
+  const sent: string[] = [];
   let length: string | undefined;
-  for (const [name, value] of request.headers) {
+  for (const [name, value] of headers) {
     const key = name.toLowerCase();
-    if (dropped.has(key)) continue;
+    if (dropped.has(key) || OF_THE_HOST.has(key)) continue;
     const text = textOf(value);
     if (key === 'content-length') length = onlyLength(length, text);
-    else headers.push(name, text);
+    else sent.push(name, text);
   }
-  if (length === undefined) return headers;
-  if (request.body === undefined && Number(length) > 0) throw refuse('HTTP-request-body-size', 0n);
-  headers.push('content-length', length);
-  return headers;
+  if (length === undefined) return sent;
+  if (body === undefined && Number(length) > 0) throw refuse('HTTP-request-body-size', 0n);
+  sent.push('content-length', length);
+  return sent;
 }
 
 /** The same length twice is one length; two different ones would let two servers see two requests. */
@@ -52,14 +54,15 @@ function onlyLength(before: string | undefined, length: string): string {
   return length;
 }
 
-/** Hop-by-hop names, with those that `Connection` adds. */
-function connectionOptions(headers: readonly (readonly [string, string])[]): Set<string> {
-  const names = new Set(HOP_BY_HOP);
+/** The hop-by-hop names of one message: the known ones, and those that its `Connection` adds. */
+function hopByHop(headers: Fields): ReadonlySet<string> {
+  let names: Set<string> | undefined;
   for (const [name, value] of headers) {
-    if (name.toLowerCase() !== 'connection') continue;
-    for (const option of value.split(',')) names.add(option.trim().toLowerCase());
+    if (name.length !== 10 || name.toLowerCase() !== 'connection') continue;
+    names ??= new Set(HOP_BY_HOP);
+    for (const option of textOf(value).split(',')) names.add(option.trim().toLowerCase());
   }
-  return names;
+  return names ?? HOP_BY_HOP;
 }
 
 /** @param raw names and values in turn; views into a socket's buffer, so they are copied */
@@ -70,10 +73,8 @@ export function responseFields(raw: unknown, phase: Phase): Fields {
   }
   const pairs: [string, Uint8Array][] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) {
-    pairs.push([textOf(fields[i] as Uint8Array), Uint8Array.from(fields[i + 1] as Uint8Array)]);
+    pairs.push([textOf(fields[i] as Uint8Array), new Uint8Array(fields[i + 1] as Uint8Array)]);
   }
-  const dropped = connectionOptions(
-    pairs.filter(([name]) => name.toLowerCase() === 'connection').map(([name, value]) => [name, textOf(value)]),
-  );
+  const dropped = hopByHop(pairs);
   return pairs.filter(([name]) => !dropped.has(name.toLowerCase()));
 }
