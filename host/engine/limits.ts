@@ -70,6 +70,8 @@ export const HOST_LIMITS = {
   batchKeys: 256,
   /** Values of one batch call together, read or written: 256 values of the largest size would be 256 MiB. */
   batchBytes: 8 * MiB,
+  /** Keys and values of one store: without it one function could fill the disk for all. */
+  storeBytes: 1024 * MiB,
   /** Keys and values of all stores of the in-memory driver together: nothing but this bounds what guests keep there. */
   memoryStoreBytes: 256 * MiB,
   /** Names and values of an upstream's response head or trailers: four times what Node.js accepts by default. */

@@ -8,8 +8,8 @@
  * sees it. Keys are compared by their UTF-8 bytes, without Unicode normalization or case folding; the empty string is a
  * key like any other. Arrays are copied on the way in and on the way out, so nobody shares memory with a driver.
  *
- * Every method throws (or rejects with) `StoreValueError` for what the guest did wrong, such as a key or value above
- * `HOST_LIMITS` or a key with a lone surrogate, and `SkerryError` `STORE_*` for what an operator has to mend.
+ * Every method throws (or rejects with) `StoreValueError` for what the guest did wrong, such as a key, value or store
+ * above `HOST_LIMITS` or a key with a lone surrogate, and `SkerryError` `STORE_*` for what an operator has to mend.
  */
 
 /** A value or the promise of one: a driver that answers at once costs its caller no turn of the event loop. */

@@ -9,8 +9,14 @@ export interface DescribeStoreOptions {
   readonly skip?: readonly StoreFeature[];
 }
 
+/** What the suite asks a driver for beside its defaults. */
+export interface OpenDriverOptions {
+  /** Keys and values of one store. */
+  readonly storeBytes?: number;
+}
+
 /** Opens a driver; within one test over the same data each time. */
-export type OpenDriver = () => StorageDriver | Promise<StorageDriver>;
+export type OpenDriver = (options?: OpenDriverOptions) => StorageDriver | Promise<StorageDriver>;
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (value: Uint8Array | undefined): string | undefined => value && new TextDecoder().decode(value);
@@ -186,6 +192,55 @@ export function describeStore(name: string, open: OpenDriver, options: DescribeS
         await refused(() => store.getMany([...keys, 'small']));
         await refused(() => store.setMany([...keys, 'other'].map((key) => [key, key === 'other' ? bytes('v') : value])));
         expect(await store.exists('other')).toBe(false);
+      });
+    });
+
+    describe('size of a store', () => {
+      const LIMIT = 20_000;
+      let small: KeyValueStore;
+      let neighbour: KeyValueStore;
+
+      beforeEach(async () => {
+        await driver.close();
+        driver = await open({ storeBytes: LIMIT });
+        small = driver.open('tenant', 'small');
+        neighbour = driver.open('tenant', 'neighbour');
+      });
+
+      test('is bounded for every way to write; a refused write changes nothing, and a neighbour goes on', async () => {
+        await small.set('k', new Uint8Array(LIMIT - 2000));
+        const { version } = await small.getVersioned('k');
+        await refused(() => small.set('l', new Uint8Array(3000)));
+        await refused(() => small.set('k', new Uint8Array(LIMIT)));
+        await refused(() => small.setMany([['l', new Uint8Array(1000)], ['m', new Uint8Array(1000)]]));
+        await refused(() => small.setIfVersion('k', new Uint8Array(LIMIT), version));
+        expect((await small.list()).keys).toEqual(['k']);
+        expect(await small.getVersioned('k')).toMatchObject({ version });
+        await neighbour.set('k', new Uint8Array(LIMIT - 2000));
+      });
+
+      test('counts keys without values, too', async () => {
+        const fill = async (): Promise<void> => {
+          for (let i = 0; i < LIMIT; i++) await small.set(String(i), new Uint8Array(0));
+        };
+        await refused(fill);
+        await refused(() => small.increment('n', 1n));
+        expect((await small.list()).keys.length).toBeLessThan(LIMIT / 50);
+      });
+
+      test('is given back by deleting and replacing, to the last byte', async () => {
+        const large = new Uint8Array(LIMIT - 2000);
+        for (let i = 0; i < 20; i++) {
+          await small.set('k', large);
+          await small.set('k', new Uint8Array(10));
+          await small.setMany([['a', bytes('1')], ['a', bytes('22')], ['b', bytes('3')]]);
+          await small.increment('b', 100n);
+          await small.deleteMany(['a', 'a', 'b', 'x']);
+          await small.delete('k');
+          await small.delete('k');
+        }
+        await small.set('k', large);
+        await refused(() => small.set('l', new Uint8Array(3000)));
       });
     });
 

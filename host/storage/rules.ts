@@ -71,6 +71,18 @@ export function checkEntries(entries: readonly (readonly [string, Uint8Array])[]
   return bytes;
 }
 
+/** What an entry counts beside its key and value, so that empty ones are not free either. */
+export const ENTRY_BYTES = 64;
+
+/**
+ * @param held what the store holds
+ * @param growth what a write adds; a write that frees is always permitted
+ */
+export function checkStoreBytes(held: number, growth: number, limit: number): void {
+  if (growth <= 0 || held + growth <= limit) return;
+  throw new StoreValueError(`The store holds ${held} of ${limit} bytes, the write needs ${growth} more`);
+}
+
 /** The sum that `increment` stores. @param value what the key holds now */
 export function addDecimal(value: Uint8Array | undefined, delta: bigint): bigint {
   const sum = (value === undefined ? 0n : parseDecimal(value)) + delta;

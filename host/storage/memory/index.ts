@@ -7,6 +7,8 @@ import { MemoryStore } from './store.ts';
 export interface MemoryStorageOptions {
   /** Keys and values of all stores together, with an allowance for each entry. */
   readonly maxBytes?: number;
+  /** The same for one store; a write above it is refused with `StoreValueError`. */
+  readonly storeBytes?: number;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface MemoryStorageOptions {
  * Writes above `maxBytes` throw `SkerryError` `STORE_FULL`; reads and deletes go on.
  */
 export function memoryStorage(options: MemoryStorageOptions = {}): StorageDriver {
-  return new MemoryStorage(options.maxBytes ?? HOST_LIMITS.memoryStoreBytes);
+  return new MemoryStorage(options);
 }
 
 class MemoryStorage implements StorageDriver {
@@ -24,8 +26,11 @@ class MemoryStorage implements StorageDriver {
   /** By tenant, then by name: no separator to escape, so no two pairs can meet. */
   readonly #tenants = new Map<string, Map<string, MemoryStore>>();
 
-  constructor(maxBytes: number) {
-    this.#budget = new MemoryBudget(maxBytes);
+  readonly #storeBytes: number;
+
+  constructor(options: MemoryStorageOptions) {
+    this.#budget = new MemoryBudget(options.maxBytes ?? HOST_LIMITS.memoryStoreBytes);
+    this.#storeBytes = options.storeBytes ?? HOST_LIMITS.storeBytes;
   }
 
   open(tenant: string, name: string): KeyValueStore {
@@ -34,7 +39,7 @@ class MemoryStorage implements StorageDriver {
     const stores = this.#storesOf(tenant);
     const known = stores.get(name);
     if (known !== undefined) return known;
-    const store = new MemoryStore(this.#budget);
+    const store = new MemoryStore(this.#budget, this.#storeBytes);
     stores.set(name, store);
     return store;
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { describeStore } from '../describe-store.ts';
 import { memoryStorage } from '../index.ts';
 
-describeStore('memory', () => memoryStorage(), { skip: ['persistence'] });
+describeStore('memory', (options) => memoryStorage(options), { skip: ['persistence'] });
 
 const attempt = async <T>(call: () => T | Promise<T>): Promise<T> => call();
 

@@ -1,6 +1,6 @@
 import { HOST_LIMITS } from '../../engine/limits.ts';
 import type { KeyPage, KeyValueStore, Versioned } from '../contract.ts';
-import { addDecimal, checkBatchBytes, checkBatchKeys, checkEntries, checkKey } from '../rules.ts';
+import { addDecimal, checkBatchBytes, checkBatchKeys, checkEntries, checkKey, checkStoreBytes } from '../rules.ts';
 import { checkValue, encodeDecimal } from '../rules.ts';
 import type { MemoryBudget } from './budget.ts';
 import { SortedKeys } from './sorted-keys.ts';
@@ -11,13 +11,13 @@ interface Entry {
 }
 
 /** What an entry costs beside its key and value: objects, map slots, list slots. Estimated, erring upwards. */
-const ENTRY_BYTES = 200;
+const OVERHEAD_BYTES = 200;
 
 const MISSING: Versioned = { value: undefined, version: 0n };
 
 /** UTF-16 takes two bytes a code unit at most. */
 function costOf(key: string, value: Uint8Array): number {
-  return ENTRY_BYTES + 2 * key.length + value.length;
+  return OVERHEAD_BYTES + 2 * key.length + value.length;
 }
 
 /** One store in a `Map`. Answers at once, and changes nothing before every check has passed. */
@@ -25,8 +25,11 @@ export class MemoryStore implements KeyValueStore {
   readonly #budget: MemoryBudget;
   readonly #entries = new Map<string, Entry>();
   readonly #keys = new SortedKeys();
+  readonly #maxBytes: number;
+  #bytes = 0;
 
-  constructor(budget: MemoryBudget) {
+  constructor(budget: MemoryBudget, maxBytes: number) {
+    this.#maxBytes = maxBytes;
     this.#budget = budget;
   }
 
@@ -37,7 +40,7 @@ export class MemoryStore implements KeyValueStore {
   set(key: string, value: Uint8Array): void {
     this.#check(key);
     checkValue(value);
-    this.#budget.reserve(this.#growth(key, value));
+    this.#reserve(this.#growth(key, value));
     this.#put(key, value.slice());
   }
 
@@ -76,7 +79,7 @@ export class MemoryStore implements KeyValueStore {
     const writes = new Map(entries);
     let growth = 0;
     for (const [key, value] of writes) growth += this.#growth(key, value);
-    this.#budget.reserve(growth);
+    this.#reserve(growth);
     for (const [key, value] of writes) this.#put(key, value.slice());
   }
 
@@ -89,7 +92,7 @@ export class MemoryStore implements KeyValueStore {
   increment(key: string, delta: bigint): bigint {
     const sum = addDecimal(this.#read(key)?.value, delta);
     const value = encodeDecimal(sum);
-    this.#budget.reserve(this.#growth(key, value));
+    this.#reserve(this.#growth(key, value));
     this.#put(key, value);
     return sum;
   }
@@ -121,6 +124,12 @@ export class MemoryStore implements KeyValueStore {
     return costOf(key, value) - (old === undefined ? 0 : costOf(key, old.value));
   }
 
+  #reserve(growth: number): void {
+    checkStoreBytes(this.#bytes, growth, this.#maxBytes);
+    this.#budget.reserve(growth);
+    this.#bytes += growth;
+  }
+
   #put(key: string, value: Uint8Array): void {
     if (!this.#entries.has(key)) this.#keys.add(key);
     this.#entries.set(key, { value, version: this.#budget.nextVersion() });
@@ -131,6 +140,6 @@ export class MemoryStore implements KeyValueStore {
     if (entry === undefined) return;
     this.#entries.delete(key);
     this.#keys.remove(key);
-    this.#budget.reserve(-costOf(key, entry.value));
+    this.#reserve(-costOf(key, entry.value));
   }
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { HOST_LIMITS } from '../../engine/limits.ts';
 import type { KeyValueStore, StorageDriver } from '../contract.ts';
 import { encodeName } from '../rules.ts';
 import { CommitQueue } from './commit-queue.ts';
@@ -12,6 +13,8 @@ export interface SqliteStorageOptions {
   readonly file: string;
   /** Size above which writes fail with `STORE_FULL` while reads and deletes go on; undefined: what the disk holds. */
   readonly maxBytes?: number;
+  /** Keys and values of one store; a write above it is refused with `StoreValueError`. */
+  readonly storeBytes?: number;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface SqliteStorageOptions {
  * @throws SkerryError `STORE_LOCKED`, `STORE_CORRUPT`, `STORE_READ_ONLY`, `STORE_FULL` or `STORE_UNAVAILABLE`
  */
 export function sqliteStorage(options: SqliteStorageOptions): StorageDriver {
-  return new SqliteStorage(resolve(options.file), options.maxBytes);
+  return new SqliteStorage(resolve(options.file), options);
 }
 
 class SqliteStorage implements StorageDriver {
@@ -29,15 +32,18 @@ class SqliteStorage implements StorageDriver {
   readonly #database: DatabaseSync;
   readonly #queue: CommitQueue;
   readonly #statements: Statements;
+  readonly #storeBytes: number;
 
-  constructor(file: string, maxBytes: number | undefined) {
-    this.#database = openFile(file, maxBytes);
+  constructor(file: string, options: SqliteStorageOptions) {
+    this.#storeBytes = options.storeBytes ?? HOST_LIMITS.storeBytes;
+    this.#database = openFile(file, options.maxBytes);
     this.#queue = new CommitQueue(this.#database, file);
     this.#statements = new Statements(this.#database);
   }
 
   open(tenant: string, name: string): KeyValueStore {
-    return new SqliteStore({ tenant: encodeName(tenant), store: encodeName(name) }, this.#statements, this.#queue);
+    const owner = { tenant: encodeName(tenant), store: encodeName(name) };
+    return new SqliteStore(owner, this.#statements, this.#queue, this.#storeBytes);
   }
 
   /** Commits what waits. The last process to close copies the write-ahead log into the database and removes it. */

@@ -21,6 +21,12 @@ export const TABLES = [
   value BLOB NOT NULL,
   PRIMARY KEY (tenant, store, key)
 ) STRICT`,
+  `CREATE TABLE stores (
+  tenant BLOB NOT NULL,
+  store BLOB NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY (tenant, store)
+) STRICT`,
   `CREATE TABLE versions (
   next INTEGER NOT NULL
 ) STRICT`,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { describeStore } from '../describe-store.ts';
 import type { StorageDriver } from '../index.ts';
@@ -12,10 +13,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const open = (options: { maxBytes?: number } = {}): StorageDriver =>
+const open = (options: { maxBytes?: number; storeBytes?: number } = {}): StorageDriver =>
   sqliteStorage({ file: join(folder, 'data', 'store.db'), ...options });
 
-describeStore('sqlite', () => open());
+describeStore('sqlite', (options) => open(options));
 
 const text = (value: Uint8Array | undefined): string => new TextDecoder().decode(value);
 const full = { code: 'STORE_FULL', help: expect.any(String) };
@@ -60,6 +61,33 @@ describe('sqlite: size limit', () => {
     expect(text(await small.get('n'))).toBe('2');
     expect(await large.exists('b')).toBe(false);
     await driver.close();
+  });
+});
+
+describe('sqlite: bytes of a store', () => {
+  test('are what its entries add up to, whatever happened to them', async () => {
+    const driver = open({ storeBytes: 200_000 });
+    const store = driver.open('t', 's');
+    let seed = 7;
+    const random = (below: number): number => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) % below;
+    const key = (): string => `k${random(40)}`;
+    const value = (): Uint8Array => new Uint8Array(random(15_000));
+    for (let i = 0; i < 60; i++) {
+      const calls = [
+        store.set(key(), value()),
+        store.delete(key()),
+        store.setMany(Array.from({ length: 5 }, () => [key(), value()] as const)),
+        store.deleteMany([key(), key(), key()]),
+        store.increment(`n${random(5)}`, BigInt(random(1e9))),
+        store.setIfVersion(key(), value(), 0n),
+      ];
+      await Promise.allSettled(calls);
+    }
+    await driver.close();
+    using database = new DatabaseSync(join(folder, 'data', 'store.db'));
+    const sum = database.prepare('SELECT sum(64 + length(key) + length(value)) AS bytes FROM entries').get();
+    expect(database.prepare('SELECT bytes FROM stores').all()).toEqual([sum]);
+    expect(sum?.['bytes']).toBeGreaterThan(10_000);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { HOST_LIMITS } from '../../engine/limits.ts';
+import { ENTRY_BYTES } from '../rules.ts';
 
 /** Who owns a key: bound as two parameters beside it, never joined to it. */
 export interface Owner {
@@ -19,6 +20,10 @@ const UPSERT = `
   INSERT INTO entries (tenant, store, key, version, value) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET version = excluded.version, value = excluded.value`;
 
+const ADD_BYTES = `
+  INSERT INTO stores (tenant, store, bytes) VALUES (?, ?, ?)
+  ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes`;
+
 /** The statements of one database, prepared once. Errors are those of `node:sqlite`. */
 export class Statements {
   readonly #select: StatementSync;
@@ -28,6 +33,9 @@ export class Statements {
   readonly #upsert: StatementSync;
   readonly #delete: StatementSync;
   readonly #nextVersion: StatementSync;
+  readonly #entryBytes: StatementSync;
+  readonly #storeBytes: StatementSync;
+  readonly #addBytes: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#select = database.prepare(`SELECT value, version FROM entries ${WHERE}`);
@@ -38,6 +46,10 @@ export class Statements {
     this.#delete = database.prepare(`DELETE FROM entries ${WHERE}`);
     // One counter for all keys: a key that is deleted and made again gets no version it had before.
     this.#nextVersion = database.prepare('UPDATE versions SET next = next + 1 RETURNING next - 1 AS version');
+    const bytes = `${ENTRY_BYTES} + length(key) + length(value)`;
+    this.#entryBytes = database.prepare(`SELECT ${bytes} AS bytes FROM entries ${WHERE}`);
+    this.#storeBytes = database.prepare('SELECT bytes FROM stores WHERE tenant = ? AND store = ?');
+    this.#addBytes = database.prepare(ADD_BYTES);
   }
 
   select(owner: Owner, key: Uint8Array): Row | undefined {
@@ -65,4 +77,21 @@ export class Statements {
   delete(owner: Owner, key: Uint8Array): void {
     this.#delete.run(owner.tenant, owner.store, key);
   }
+
+  /** What a key counts towards its store; 0 when it does not exist. Does not read the value. */
+  entryBytes(owner: Owner, key: Uint8Array): number {
+    return bytesOf(this.#entryBytes.get(owner.tenant, owner.store, key));
+  }
+
+  storeBytes(owner: Owner): number {
+    return bytesOf(this.#storeBytes.get(owner.tenant, owner.store));
+  }
+
+  addStoreBytes(owner: Owner, growth: number): void {
+    if (growth !== 0) this.#addBytes.run(owner.tenant, owner.store, growth);
+  }
+}
+
+function bytesOf(row: Record<string, unknown> | undefined): number {
+  return row === undefined ? 0 : (row['bytes'] as number);
 }

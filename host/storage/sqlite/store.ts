@@ -1,11 +1,13 @@
 import { HOST_LIMITS } from '../../engine/limits.ts';
 import type { Awaitable, KeyPage, KeyValueStore, Versioned } from '../contract.ts';
-import { addDecimal, checkBatchBytes, checkBatchKeys, checkEntries, checkValue } from '../rules.ts';
-import { encodeDecimal, encodeKey } from '../rules.ts';
+import { addDecimal, checkBatchBytes, checkBatchKeys, checkEntries, checkStoreBytes, checkValue } from '../rules.ts';
+import { encodeDecimal, encodeKey, ENTRY_BYTES } from '../rules.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import type { Owner, Statements } from './statements.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+type Entry = readonly [key: Uint8Array, value: Uint8Array];
 
 const MISSING: Versioned = { value: undefined, version: 0n };
 
@@ -14,8 +16,10 @@ export class SqliteStore implements KeyValueStore {
   readonly #owner: Owner;
   readonly #sql: Statements;
   readonly #queue: CommitQueue;
+  readonly #maxBytes: number;
 
-  constructor(owner: Owner, statements: Statements, queue: CommitQueue) {
+  constructor(owner: Owner, statements: Statements, queue: CommitQueue, maxBytes: number) {
+    this.#maxBytes = maxBytes;
     this.#owner = owner;
     this.#sql = statements;
     this.#queue = queue;
@@ -30,12 +34,12 @@ export class SqliteStore implements KeyValueStore {
     const name = encodeKey(key);
     checkValue(value);
     const copy = value.slice();
-    return this.#queue.write(copy.length, () => this.#sql.put(this.#owner, name, copy));
+    return this.#queue.write(copy.length, () => this.#put([[name, copy]]));
   }
 
   delete(key: string): Promise<void> {
     const name = encodeKey(key);
-    return this.#queue.write(0, () => this.#sql.delete(this.#owner, name));
+    return this.#queue.write(0, () => this.#delete([name]));
   }
 
   exists(key: string): Awaitable<boolean> {
@@ -56,25 +60,22 @@ export class SqliteStore implements KeyValueStore {
 
   setMany(entries: readonly (readonly [string, Uint8Array])[]): Promise<void> {
     const bytes = checkEntries(entries);
-    const copies = entries.map(([key, value]) => [encodeKey(key), value.slice()] as const);
-    return this.#queue.write(bytes, () => {
-      for (const [name, value] of copies) this.#sql.put(this.#owner, name, value);
-    });
+    // The last entry of a key counts, and counts once.
+    const copies = Array.from(new Map(entries), ([key, value]): Entry => [encodeKey(key), value.slice()]);
+    return this.#queue.write(bytes, () => this.#put(copies));
   }
 
   deleteMany(keys: readonly string[]): Promise<void> {
     checkBatchKeys(keys.length);
     const names = keys.map(encodeKey);
-    return this.#queue.write(0, () => {
-      for (const name of names) this.#sql.delete(this.#owner, name);
-    });
+    return this.#queue.write(0, () => this.#delete(names));
   }
 
   increment(key: string, delta: bigint): Promise<bigint> {
     const name = encodeKey(key);
     return this.#queue.write(0, () => {
       const sum = addDecimal(this.#sql.select(this.#owner, name)?.value, delta);
-      this.#sql.put(this.#owner, name, encodeDecimal(sum));
+      this.#put([[name, encodeDecimal(sum)]]);
       return sum;
     });
   }
@@ -94,9 +95,29 @@ export class SqliteStore implements KeyValueStore {
     return this.#queue.write(copy.length, () => {
       const row = this.#sql.select(this.#owner, name);
       if (BigInt(row?.version ?? 0) !== version) return false;
-      this.#sql.put(this.#owner, name, copy);
+      this.#put([[name, copy]]);
       return true;
     });
+  }
+
+  /** @param entries each key once */
+  #put(entries: readonly Entry[]): void {
+    let growth = 0;
+    for (const [name, value] of entries) {
+      growth += ENTRY_BYTES + name.length + value.length - this.#sql.entryBytes(this.#owner, name);
+    }
+    checkStoreBytes(this.#sql.storeBytes(this.#owner), growth, this.#maxBytes);
+    for (const [name, value] of entries) this.#sql.put(this.#owner, name, value);
+    this.#sql.addStoreBytes(this.#owner, growth);
+  }
+
+  #delete(names: readonly Uint8Array[]): void {
+    let freed = 0;
+    for (const name of names) {
+      freed += this.#sql.entryBytes(this.#owner, name);
+      this.#sql.delete(this.#owner, name);
+    }
+    this.#sql.addStoreBytes(this.#owner, -freed);
   }
 
   #page(after: Uint8Array | undefined): KeyPage {
