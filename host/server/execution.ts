@@ -145,7 +145,8 @@ export class Execution implements ResponseReceiver {
   }
 
   #report(error: SkerryError): void {
-    const fields = { function: this.#deployment.manifest.name, code: error.code, blame: error.blame, help: error.help };
+    const { code, blame, help } = error;
+    const fields = { function: this.#deployment.manifest.name, requestId: this.#request.id, code, blame, help };
     const level = error.blame === 'host' ? 'error' : error.blame === 'client' ? 'info' : 'warn';
     this.#request.log[level]({ ...fields, ...(error.cause instanceof Error && { err: error.cause }) }, error.message);
   }

@@ -1,9 +1,13 @@
+import { isAscii } from 'node:buffer';
 import type { FastifyReply } from 'fastify';
 import { SkerryError } from '../engine/index.ts';
 import type { OutgoingResponse } from '../wasi/index.ts';
 import { ResponseBody } from './response-body.ts';
 
 type Header = readonly [string, Uint8Array];
+
+/** Beyond this, joining the strings costs more than it saves. */
+const MAX_TEXT_BYTES = 16 * 1024;
 
 /**
  * Sends what the guest made. A body that is whole already goes out in one piece; any other is streamed.
@@ -20,10 +24,11 @@ export function sendResponse(
   checkSize(response.headerBytes, maxHeaderBytes);
   checkBody(response);
   reply.code(response.statusCode());
-  setHeaders(reply, response.headerEntries);
+  const entries = response.headerEntries;
+  setHeaders(reply, entries);
   const whole = response.content.takeWhole();
   if (whole !== undefined && (whole.length === 0 || reply.hasHeader('content-type'))) {
-    reply.send(whole.length === 0 ? null : asBuffer(whole));
+    reply.send(payload(whole, entries));
     return undefined;
   }
   // Fastify would call an untyped buffer `application/octet-stream`, which the guest did not say.
@@ -53,6 +58,16 @@ function checkSize(size: number, limit: number): void {
   throw new SkerryError('GUEST_RESPONSE_ERROR', `The response headers have ${size} bytes; the limit is ${limit}`, {
     help: 'Send fewer or shorter headers, or raise "limits.responseHeaderBytes" in skerry.json.',
   });
+}
+
+/**
+ * Head and body leave in one write when both are text, which costs the kernel far less than a list of two buffers. Only
+ * ASCII is the same in every encoding that Node might choose for it.
+ */
+function payload(whole: Uint8Array, entries: readonly Header[]): string | Buffer | null {
+  if (whole.length === 0) return null;
+  const isText = whole.length <= MAX_TEXT_BYTES && isAscii(whole) && entries.every(([, value]) => isAscii(value));
+  return isText ? latin1(whole) : asBuffer(whole);
 }
 
 /** Several values of one name stay several header lines: `Set-Cookie` cannot be joined. */

@@ -20,6 +20,8 @@ const SECOND = 1000;
 export async function createServer({ registry, logger, details = false }: ServerOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger,
+    // Records name the request themselves; a child logger for each would be made even where nothing is logged.
+    childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 60 * SECOND,
     connectionTimeout: 120 * SECOND,
