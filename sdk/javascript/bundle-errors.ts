@@ -13,6 +13,9 @@ export interface BundlerError {
   readonly exporter?: string | undefined;
 }
 
+/** The way to packages that lie above the function. */
+const OUTSIDE = /(?:\.\.\/)+(?:[^"'\s]*\/)?node_modules\//g;
+
 /** One error for all that the bundler found. */
 export function bundleFailure(error: unknown, options: BuildOptions): SkerryError {
   if (SkerryError.is(error)) return error;
@@ -38,7 +41,7 @@ export function describe(error: BundlerError, options: BuildOptions): string {
 function headline({ message, code, loc }: BundlerError, { directory, source }: BuildOptions): string {
   const first = message.split('\n').find((line) => line.trim() !== '') ?? message;
   if (code === 'UNRESOLVED_IMPORT' && loc?.file === ENTRY_ID) return `There is no file ${displayName(source, directory)}`;
-  return first.replace(/^\[[A-Z_]+\] /, '').replace(/\.$/, '').replaceAll(`${directory}/`, '');
+  return first.replace(/^\[[A-Z_]+\] /, '').replace(/\.$/, '').replaceAll(`${directory}/`, '').replaceAll(OUTSIDE, 'node_modules/');
 }
 
 function excerpt({ loc }: BundlerError): string[] {

@@ -38,10 +38,11 @@ describe('what a program may import', () => {
       'src/b.js': 'export default "from b";',
       'src/c.json': '{ "name": "from c" }',
       'src/d.txt': 'from d',
+      'package.json': '{ "type": "module" }',
     });
     for (const part of ['from a', 'from b', 'from c', 'from d']) expect(code).toContain(part);
     expect(inputs.filter((file) => file.startsWith(root)).map((file) => file.replace(/^.*\//, '')).toSorted()).toEqual([
-      'a.ts', 'b.js', 'c.json', 'd.txt', 'index.ts',
+      'a.ts', 'b.js', 'c.json', 'd.txt', 'index.ts', 'package.json',
     ]);
   });
 

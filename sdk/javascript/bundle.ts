@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { OutputChunk, OutputOptions, RolldownLog } from 'rolldown';
 import { rolldown } from 'rolldown';
 import type { BuildOptions } from '../build/contract.ts';
@@ -71,7 +73,8 @@ export async function bundle(options: BuildOptions): Promise<Bundle> {
 function finish(chunk: OutputChunk, warnings: readonly string[], options: BuildOptions): Bundle {
   const { sources, mappings } = chunk.map ?? { sources: [], mappings: '' };
   const map = { sources: sources.map((source) => displayName(source, options.directory)), mappings };
-  return { code: withSourceMap(chunk.code, map), map, inputs: filesOf(chunk), warnings };
+  const inputs = [...filesOf(chunk), ...settingsOf(options.directory)];
+  return { code: withSourceMap(chunk.code, map), map, inputs, warnings };
 }
 
 /** The map comes after the last line: it moves no position that it describes. */
@@ -82,4 +85,9 @@ function withSourceMap(code: string, map: BundleMap): string {
 
 function filesOf({ moduleIds }: OutputChunk): string[] {
   return moduleIds.filter((id) => !id.startsWith('\0')).map((id) => id.replace(/\?.*$/, ''));
+}
+
+/** Files that are no modules but have a say in how modules are found and read. */
+function settingsOf(directory: string): string[] {
+  return ['package.json', 'tsconfig.json'].map((name) => join(directory, name)).filter((file) => existsSync(file));
 }

@@ -6,6 +6,7 @@ import { displayName } from './sources.ts';
 
 /** What the engine offers instead. */
 const ALTERNATIVES: Readonly<Record<string, string>> = {
+  assert: 'throw an Error, or install the package assert',
   buffer: 'use Uint8Array, TextEncoder and TextDecoder, or install the package buffer',
   child_process: 'a function cannot start processes',
   crypto: 'use the global crypto (Web Crypto)',
@@ -16,8 +17,12 @@ const ALTERNATIVES: Readonly<Record<string, string>> = {
   https: 'use the global fetch',
   net: 'use the global fetch; a function has no sockets',
   path: 'use URL, or install the package path-browserify',
+  perf_hooks: 'use the global performance',
   process: 'configuration is in env, the second argument of fetch',
+  querystring: 'use URLSearchParams',
   stream: 'use ReadableStream, WritableStream and TransformStream',
+  'stream/web': 'ReadableStream, WritableStream and TransformStream are global',
+  string_decoder: 'use TextDecoder',
   timers: 'use the global setTimeout',
   'timers/promises': 'use the global setTimeout',
   url: 'use the global URL',
@@ -25,6 +30,9 @@ const ALTERNATIVES: Readonly<Record<string, string>> = {
   worker_threads: 'a function has one thread; waitUntil keeps work running after the response',
   zlib: 'use CompressionStream and DecompressionStream',
 };
+
+/** Marks warnings about modules that are only tried for. */
+export const WHEN_USED = ' (it fails when this line runs)';
 
 const STUB = '\0skerry:node:';
 
@@ -64,16 +72,22 @@ export function builtinPlugin({ directory }: BuildOptions) {
   return {
     plugin,
     assertNone(): void {
-      const lines = new Set(uses.filter(({ required }) => required).map(describe));
-      if (lines.size === 0) return;
+      const lines = [...new Set(uses.filter(({ required }) => required).map(describe))].toSorted();
+      if (lines.length === 0) return;
       throw new SkerryError('BUILD_FAILED', `Modules of Node.js do not exist in a function:\n${bullets(lines)}`, {
         help: 'Replace them, or choose a package that also runs in browsers or workers.',
       });
     },
-    warnings: (): string[] => [...new Set(uses.filter(({ required }) => !required).map((use) => `${describe(use)} (it fails when this line runs)`))],
+    warnings(): string[] {
+      const lines = uses.filter(({ required }) => !required).map((use) => `${describe(use)}${WHEN_USED}`);
+      return [...new Set(lines)].toSorted();
+    },
   };
 }
 
-const missing = (module: string): string => `The Node.js module node:${module} does not exist in a function`;
+/** What a program throws that needs one after all. */
+export const MISSING_BUILTIN = 'The Node.js module node:';
+
+const missing = (module: string): string => `${MISSING_BUILTIN}${module} does not exist in a function`;
 const advice = (module: string): string => ALTERNATIVES[module] ?? 'there is no replacement';
-const bullets = (lines: Iterable<string>): string => [...lines].map((line) => `  - ${line}`).join('\n');
+const bullets = (lines: readonly string[]): string => lines.map((line) => `  - ${line}`).join('\n');

@@ -5,6 +5,7 @@ import type { Bundle } from './bundle.ts';
 import { READY } from './bundle.ts';
 import type { Outcomes } from './componentize.ts';
 import { EVALUATION_LIMIT_MS } from './componentize.ts';
+import { MISSING_BUILTIN, WHEN_USED } from './node-builtins.ts';
 import { displayName } from './sources.ts';
 
 /** Frames of a JavaScript stack as the engine writes them. */
@@ -66,7 +67,14 @@ function exception(output: string, program: Bundle, options: BuildOptions): Sker
   if (place?.startsWith('skerry:runtime/serve.ts')) return failure(options, message.replace('TypeError: ', ''), { help: HANDLER_HELP });
   const frames = mapFrames(output.split('\n').filter((text) => FRAME.test(text)), program);
   const where = /\(?(\S+:\d+:\d+)\)?$/.exec(frames[0] ?? '')?.[1];
-  return failure(options, [message.trim(), ...frames].join('\n'), { help: EVALUATION_HELP, ...(where && { where }) });
+  const builtins = message.includes(MISSING_BUILTIN) ? builtinsOf(program) : [];
+  return failure(options, [message.trim(), ...frames, ...builtins].join('\n'), { help: EVALUATION_HELP, ...(where && { where }) });
+}
+
+/** The program stops at the first that it needs; whoever repairs it wants to know all. */
+function builtinsOf({ warnings }: Bundle): string[] {
+  const uses = warnings.filter((text) => text.endsWith(WHEN_USED)).map((text) => `  - ${text.slice(0, -WHEN_USED.length)}`);
+  return ['Modules of Node.js that are used:', ...uses];
 }
 
 /** Stack frames in positions of the sources; other lines as they are. */

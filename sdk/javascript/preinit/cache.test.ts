@@ -39,3 +39,11 @@ it('does without a folder that cannot be written', async () => {
   const folder = pathToFileURL(join(directory, 'file/below/'));
   expect(await cached(WORLD, async () => PARTS, folder)).toBe(PARTS);
 });
+
+it('keeps no more than it needs', async () => {
+  const folder = pathToFileURL(`${directory}/full/`);
+  await cached(WORLD, async () => PARTS, folder);
+  for (let count = 0; count < 12; count++) writeFileSync(new URL(`old-${count}.template`, folder), '');
+  await cached({ keyvalue: true, config: true }, async () => PARTS, folder);
+  expect(readdirSync(folder)).toHaveLength(8);
+});

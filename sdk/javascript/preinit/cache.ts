@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { WorldShape } from '../world.ts';
@@ -22,6 +22,8 @@ const MAKERS = [
   ...['binary', 'prepare', 'snapshot'].map((name) => new URL(`./${name}${extname(import.meta.url)}`, import.meta.url)),
 ];
 const DIGEST_BYTES = 32;
+/** Twice the number of worlds: what an update of the packages left behind goes in time. */
+const KEPT = 8;
 
 /** @param make runs when nothing usable is there; a folder that cannot be written costs time, nothing else */
 export async function cached(
@@ -65,6 +67,14 @@ async function store(file: URL, parts: TemplateParts): Promise<void> {
   } finally {
     await rm(temporary, { force: true });
   }
+  await dropOldest(new URL('.', file));
+}
+
+async function dropOldest(folder: URL): Promise<void> {
+  const files = (await readdir(folder)).map((name) => new URL(name, folder));
+  const aged = await Promise.all(files.map(async (file) => ({ file, age: -(await stat(file)).mtimeMs })));
+  const old = aged.sort((one, other) => one.age - other.age).slice(KEPT);
+  await Promise.all(old.map(({ file }) => rm(file, { force: true })));
 }
 
 function digest(bytes: Uint8Array): Buffer {
