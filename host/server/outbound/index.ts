@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
 import { matchOutbound, type OutboundRule, parseOutboundRules } from '../../capabilities/index.ts';
 import { type FunctionLimits, HOST_LIMITS } from '../../engine/index.ts';
@@ -121,6 +122,7 @@ function dispatchOptions(request: OutboundRequest, { origin }: URL): Dispatcher.
     path: targetPath(request),
     method: targetMethod(request),
     headers: requestHeaders(request),
-    body: request.body === undefined ? null : (requestBody(request.body) as unknown as Dispatcher.DispatchOptions['body'] & {}),
+    // undici takes any async iterable; its types name only streams.
+    body: request.body === undefined ? null : (requestBody(request.body) as unknown as Readable),
   };
 }

@@ -29,7 +29,7 @@ const READ_ONLY: Remedy = {
 const FULL: Remedy = {
   code: 'STORE_FULL',
   says: 'has no space left',
-  help: 'Free space on its disk, delete keys, or raise the size limit of the storage.',
+  help: 'Free space on its disk; if the storage has a size limit of its own, delete keys or raise the limit.',
 };
 const UNAVAILABLE: Remedy = {
   code: 'STORE_UNAVAILABLE',
