@@ -4,8 +4,11 @@ import { unsupported } from './fault.ts';
 import type { Helpers } from './helpers.ts';
 import type { ModuleInfo } from './module.ts';
 import { ENGINE_LIMITS } from './options.ts';
-import type { CodeFacts } from './scan.ts';
-import type { Writer } from './writer.ts';
+import { type CodeFacts, LABEL_FIELDS, type ShortLoop } from './scan.ts';
+import { Writer } from './writer.ts';
+
+/** How often the body of a short loop is written. */
+const UNROLL = 4;
 
 /** Writes the bodies of functions: old code, with the edits applied and the charges put in. */
 export class CodeEmitter {
@@ -14,6 +17,12 @@ export class CodeEmitter {
   readonly #facts: CodeFacts;
   readonly #helpers: Helpers;
   readonly #entryCharges: Int32Array;
+  /** Branch hints of the function at hand: offsets of `if` in its body. */
+  readonly #hinted: number[] = [];
+  readonly #hints = new Writer(1024);
+  #hintedFunctions = 0;
+  /** Where the body of the function at hand begins. */
+  #start = 0;
   /** The next edit to apply. */
   #edit: number;
 
@@ -36,6 +45,7 @@ export class CodeEmitter {
     const writer = this.#writer;
     const facts = this.#facts;
     const start = writer.open();
+    this.#start = start;
     const charge = this.#entryCharges[index]!;
     const counter = facts.localCount.at(index);
     const loops = this.#module.options.fuel && facts.firstFrame.at(index + 1) - facts.firstFrame.at(index) > 1;
@@ -46,6 +56,32 @@ export class CodeEmitter {
       unsupported(facts.start.at(index), 'A function is too large to be metered', 'Split the function.');
     }
     writer.close(start);
+    this.#flushHints(index);
+  }
+
+  /** Every check is an `if` that is hardly ever taken. */
+  #unlikely(): void {
+    this.#hinted.push(this.#writer.length - this.#start);
+  }
+
+  #flushHints(index: number): void {
+    const hinted = this.#hinted;
+    if (hinted.length === 0) return;
+    this.#hintedFunctions++;
+    this.#hints.u32(this.#helpers.renumber(this.#module.importedFunctions + index));
+    this.#hints.u32(hinted.length);
+    for (const offset of hinted) {
+      this.#hints.u32(offset);
+      this.#hints.ops(1, 0);
+    }
+    hinted.length = 0;
+  }
+
+  /** The content of the branch hint section, which stands before the code. */
+  writeHints(writer: Writer): void {
+    writer.name('metadata.code.branch_hint');
+    writer.u32(this.#hintedFunctions);
+    writer.copy(this.#hints.bytes, 0, this.#hints.length);
   }
 
   /** The old declarations, and `added` locals of type i32 behind them. */
@@ -77,13 +113,61 @@ export class CodeEmitter {
     writer.u32(this.#helpers.fuelGlobal);
     writer.u8(0x20);
     writer.u32(scratch);
-    writer.ops(0x41, 0x00, 0x48, 0x04, 0x40, 0x10);
+    writer.ops(0x41, 0x00, 0x48);
+    this.#unlikely();
+    writer.ops(0x04, 0x40, 0x10);
     writer.u32(this.#helpers.index(this.#helpers.preempt()));
     writer.u8(0x0b);
   }
 
+  /** A loop's head, or all of a short loop. Answers where copying goes on. */
+  #loop(edit: number, counter: number): number {
+    const { edits, bytes } = this.#module;
+    const frame = edits.argument(edit);
+    const cost = this.#facts.frameCost.at(frame);
+    const short = this.#facts.shortLoops.get(frame);
+    if (short) return this.#shortLoop(short, cost, counter);
+    this.#writer.copy(bytes, edits.start(edit), edits.end(edit));
+    this.#count(cost, counter);
+    return edits.end(edit);
+  }
+
+  /**
+   * Writes the body of a short loop several times, so that one check pays for all of them. As V8 unrolls such loops
+   * too, but not with a check inside, this is what keeps them at full speed. A branch to the loop leaves the copy that
+   * it is in; falling out of a copy leaves the loop.
+   */
+  #shortLoop(loop: ShortLoop, cost: number, counter: number): number {
+    const writer = this.#writer;
+    writer.ops(0x02, 0x40, 0x03, 0x40); // block, loop
+    this.#count(cost * UNROLL, counter);
+    for (let copy = 1; copy < UNROLL; copy++) {
+      writer.ops(0x02, 0x40);
+      this.#copyBody(loop, 2);
+      writer.ops(0x0c, 0x02, 0x0b);
+    }
+    this.#copyBody(loop, 1);
+    writer.ops(0x0b, 0x0b);
+    return loop.end + 1;
+  }
+
+  /** `added` is the number of blocks between the loop's label and those outside of it that were not there before. */
+  #copyBody(loop: ShortLoop, added: number): void {
+    const writer = this.#writer;
+    const { bytes } = this.#module;
+    const { labels } = this.#facts;
+    let copied = loop.start;
+    for (let i = loop.firstLabel; i < loop.lastLabel; i += LABEL_FIELDS) {
+      writer.copy(bytes, copied, labels.at(i));
+      const label = labels.at(i + 2);
+      writer.u32(label > labels.at(i + 3) ? label + added : label);
+      copied = labels.at(i + 1);
+    }
+    writer.copy(bytes, copied, loop.end);
+  }
+
   /** counter += cost; if (counter > batch) counter = refill(counter) */
-  #loop(cost: number, counter: number): void {
+  #count(cost: number, counter: number): void {
     const writer = this.#writer;
     writer.u8(0x20);
     writer.u32(counter);
@@ -93,7 +177,9 @@ export class CodeEmitter {
     writer.u32(counter);
     writer.u8(0x41);
     writer.signed(BATCH);
-    writer.ops(0x4a, 0x04, 0x40, 0x20);
+    writer.u8(0x4a);
+    this.#unlikely();
+    writer.ops(0x04, 0x40, 0x20);
     writer.u32(counter);
     writer.u8(0x10);
     writer.u32(this.#helpers.index(this.#helpers.refill()));
@@ -113,7 +199,7 @@ export class CodeEmitter {
       const argument = edits.argument(edit);
       const kind = edits.kind(edit);
       if (kind === RENUMBER) writer.u32(this.#helpers.renumber(argument));
-      else if (kind === LOOP) this.#loop(this.#facts.frameCost.at(argument), counter);
+      else if (kind === LOOP) copied = this.#loop(edit, counter);
       else {
         writer.u8(0x10);
         writer.u32(this.#helpers.index(argument));

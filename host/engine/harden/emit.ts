@@ -23,7 +23,11 @@ export function emitModule(
   sections.globals();
   sections.exports(exports);
   sections.elements();
-  writer.section(10, () => new CodeEmitter(writer, module, facts, helpers, entryCharges).write());
+  const code = new Writer(Math.floor((module.code.end - module.code.start) * 1.1) + 4096);
+  const emitter = new CodeEmitter(code, module, facts, helpers, entryCharges);
+  emitter.write();
+  writer.section(0, () => emitter.writeHints(writer));
+  writer.section(10, () => writer.copy(code.bytes, 0, code.length));
   sections.data();
   if (module.names.end > module.names.start) writeNames(writer, module, helpers);
   return { bytes: writer.finish(), layout: exports.layout };

@@ -25,6 +25,10 @@ export class IntList {
     return this.#data[--this.#length]!;
   }
 
+  truncate(length: number): void {
+    this.#length = length;
+  }
+
   at(index: number): number {
     return this.#data[index]!;
   }

@@ -24,6 +24,10 @@ export class CodeFacts {
   readonly frameCost = new IntList();
   readonly callFrame = new IntList();
   readonly callTarget = new IntList();
+  /** Short innermost loops by frame. */
+  readonly shortLoops = new Map<number, ShortLoop>();
+  /** Branches in short loops, `LABEL_FIELDS` numbers each. */
+  readonly labels = new IntList();
 
   constructor(count: number) {
     this.start = new IntList(count + 1);
@@ -36,6 +40,21 @@ export class CodeFacts {
   }
 }
 
+/** A loop that can be written several times in a row: few bytes, no inner loop, no calls, nothing else to change. */
+export interface ShortLoop {
+  /** Its body, without the `end`. */
+  readonly start: number;
+  readonly end: number;
+  /** Its branches: a range of `CodeFacts.labels`. */
+  readonly firstLabel: number;
+  readonly lastLabel: number;
+}
+
+/** Offset, end, label, and nesting inside the loop. */
+export const LABEL_FIELDS = 4;
+/** `br_table`, `select`, and numeric instructions behind a prefix; of the rest, some name labels, some are large. */
+const SHORT_LOOP_OPCODES = new Set([0x0e, 0x1c, 0xfc, 0xfd, 0xfe]);
+const SHORT_LOOP_BYTES = 100;
 const HELP = 'Compile without this proposal.';
 /** Constant lengths up to this many bytes are left to the engine, which makes plain moves of them. */
 const SMALL_BULK = 4096;
@@ -53,6 +72,12 @@ export class CodeScanner extends Reader {
   #function = 0;
   #functions: number;
   #globals: number;
+  /** The innermost loop, as long as it may be a short one: its frame or -1. */
+  #short = -1;
+  #shortStart = 0;
+  #shortDepth = 0;
+  #shortLabels = 0;
+  #shortEdits = 0;
   /** Value and end of the last `i32.const`. */
   #constant = 0;
   #constantEnd = -1;
@@ -132,7 +157,8 @@ export class CodeScanner extends Reader {
           if (this.u32() >= this.#globals) invalid(start, 'There is no such global');
           break;
         case SHAPE.label:
-          this.u32();
+          this.#label();
+          if (opcode > 0x0d) this.#short = -1;
           break;
         case SHAPE.call:
           this.#call();
@@ -140,14 +166,16 @@ export class CodeScanner extends Reader {
         case SHAPE.block:
           blockType(this, this.module.types.count);
           blocks.push(-1);
+          if (opcode === 0x06) this.#short = -1;
           break;
         case SHAPE.loop:
           facts.frameCost.add(this.#frame, cost);
           cost = 0;
-          this.#loop();
+          this.#loop(start);
           break;
         case SHAPE.end:
           if (blocks.pop() >= 0) {
+            this.#endLoop(start);
             facts.frameCost.add(this.#frame, cost);
             cost = 0;
             this.#frame = this.#frames.pop();
@@ -179,13 +207,42 @@ export class CodeScanner extends Reader {
     }
   }
 
-  #loop(): void {
+  #loop(start: number): void {
     const { facts, module } = this;
+    const plain = this.bytes[this.pos] === 0x40;
     blockType(this, module.types.count);
     this.#frames.push(this.#frame);
     this.#frame = facts.frameCost.push(2);
     this.#blocks.push(this.#frame);
-    if (module.options.fuel) module.edits.add(this.pos, this.pos, LOOP, this.#frame);
+    this.#short = -1;
+    if (!module.options.fuel) return;
+    module.edits.add(start, this.pos, LOOP, this.#frame);
+    if (!plain) return;
+    this.#short = this.#frame;
+    this.#shortStart = this.pos;
+    this.#shortDepth = this.#blocks.length;
+    this.#shortLabels = facts.labels.length;
+    this.#shortEdits = module.edits.count;
+  }
+
+  #endLoop(end: number): void {
+    const { facts, module } = this;
+    if (this.#short >= 0 && end - this.#shortStart <= SHORT_LOOP_BYTES && module.edits.count === this.#shortEdits) {
+      const [firstLabel, lastLabel] = [this.#shortLabels, facts.labels.length];
+      facts.shortLoops.set(this.#short, { start: this.#shortStart, end, firstLabel, lastLabel });
+    }
+    this.#short = -1;
+  }
+
+  #label(): void {
+    const start = this.pos;
+    const label = this.u32();
+    if (this.#short < 0) return;
+    const { labels } = this.facts;
+    labels.push(start);
+    labels.push(this.pos);
+    labels.push(label);
+    labels.push(this.#blocks.length - this.#shortDepth);
   }
 
   #call(): void {
@@ -213,6 +270,7 @@ export class CodeScanner extends Reader {
 
   #other(opcode: number, start: number): void {
     const { module, facts } = this;
+    if (!SHORT_LOOP_OPCODES.has(opcode)) this.#short = -1;
     switch (opcode) {
       case 0x07: // catch
       case 0x08: // throw
@@ -224,7 +282,7 @@ export class CodeScanner extends Reader {
       case 0x0a: // throw_ref
         break;
       case 0x0e: // br_table
-        for (let left = this.count(ENGINE_LIMITS.branchTargets, 'branch targets'); left >= 0; left--) this.u32();
+        for (let left = this.count(ENGINE_LIMITS.branchTargets, 'branch targets'); left >= 0; left--) this.#label();
         break;
       case 0x11: // call_indirect
       case 0x13: // return_call_indirect

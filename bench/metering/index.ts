@@ -1,0 +1,77 @@
+/** What metering costs: the same kernels plain and hardened, in one process, in turns. `node bench/metering/index.ts` */
+import { harden, TICK } from '../../host/engine/harden/index.ts';
+import { compileKernels } from './compile.ts';
+
+type Kernel = (size: number) => number;
+
+/** Sizes for about 5 ms each. */
+const SIZES = {
+  fib: 31,
+  sort: 60_000,
+  sha256: 10_000,
+  matrix: 180,
+  json: 12,
+  regex: 350,
+  blur: 250,
+  strings: 150,
+  mandelbrot: 130,
+  trees: 50,
+  compress: 1_000_000,
+};
+const ROUNDS = Number(process.argv[2] ?? 60);
+const WARM_UP = 15;
+const SLICE = 100_000;
+const KERNELS = Object.keys(SIZES) as (keyof typeof SIZES)[];
+
+const plain = await compileKernels();
+const { bytes, layout } = harden(plain, { virtualMemory: true });
+let ticks = 0;
+
+function plainKernels(): Record<string, Kernel> {
+  return new WebAssembly.Instance(new WebAssembly.Module(plain.slice()), {}).exports as Record<string, Kernel>;
+}
+
+function meteredKernels(): Record<string, Kernel> {
+  const tick = (): number => {
+    fuel.value = SLICE;
+    ticks++;
+    return TICK.goOn;
+  };
+  const imports = { [layout.importModule]: { tick, yield: new WebAssembly.Suspending(() => undefined) } };
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+  const fuel = exports[layout.fuel!] as WebAssembly.Global;
+  if (layout.start) (exports[layout.start] as () => void)();
+  return exports as unknown as Record<string, Kernel>;
+}
+
+function time(kernel: Kernel, size: number): number {
+  const start = performance.now();
+  kernel(size);
+  return performance.now() - start;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.slice(WARM_UP).sort((a, b) => a - b);
+  return sorted[sorted.length >> 1]!;
+}
+
+const engines = [plainKernels(), meteredKernels()] as const;
+const ratios: number[] = [];
+console.log('kernel        plain ms  metered ms   ratio  ms per 100,000 fuel');
+for (const name of KERNELS) {
+  const size = SIZES[name];
+  const [a, b] = [engines[0][name]!(size), engines[1][name]!(size)];
+  if (a !== b) throw new Error(`${name}: ${a} plain, ${b} metered`);
+  const times: [number[], number[]] = [[], []];
+  const before = ticks;
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const which of round % 2 === 0 ? [0, 1] : [1, 0]) times[which]!.push(time(engines[which]![name]!, size));
+  }
+  const slices = (ticks - before) / ROUNDS;
+  const [without, metered] = [median(times[0]), median(times[1])];
+  ratios.push(metered / without);
+  const cells = [without.toFixed(2).padStart(9), metered.toFixed(2).padStart(11), (metered / without).toFixed(3).padStart(7)];
+  console.log(name.padEnd(12), ...cells, (metered / slices).toFixed(4).padStart(9));
+}
+const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
+console.log(`geometric mean ${mean.toFixed(3)} over ${ratios.length} kernels`);
