@@ -41,6 +41,7 @@ class ModuleScan {
   readonly #types: CoreTypeDef[] = [];
   readonly #spaces: Spaces = { func: [], table: [], memory: [], global: [], tag: [] };
   readonly #imports: CoreImport[] = [];
+  readonly #importKeys = new Set<string>();
   readonly #exports = new Map<string, CoreExternType<CoreFuncType>>();
 
   constructor(reader: Reader) {
@@ -92,6 +93,9 @@ class ModuleScan {
   #import(content: Reader): void {
     const { module, name, type: raw } = readCoreImport(content);
     const type = raw.kind === 'func' || raw.kind === 'tag' ? { kind: raw.kind, type: this.#typeAt(raw.type, content) } : raw;
+    const key = JSON.stringify([module, name]);
+    if (this.#importKeys.has(key)) throw invalid(content.offset, `Duplicate core import ${key}`);
+    this.#importKeys.add(key);
     this.#imports.push({ module, name, type });
     this.#spaces[type.kind].push(type);
   }

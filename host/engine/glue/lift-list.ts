@@ -6,7 +6,10 @@ import { typedArray } from './numeric.ts';
 /** What the host holds for one element that is no number, in bytes, as a rough measure for the budget of a call. */
 const ELEMENT_COST = 32;
 
-/** An expression for a list whose place is in two variables. Numbers are copied at once, the rest one by one. */
+/**
+ * An expression for a list whose place is in two variables. Numbers are copied at once, the rest one by one. A map is a
+ * list of pairs, which keeps its order and its duplicates.
+ */
 export function liftList(
   lifter: Lifter,
   shape: Extract<Shape, { kind: 'list' | 'map' }>,
@@ -27,5 +30,5 @@ export function liftList(
   body.block(`for (let ${at} = ${start}, n = ${length}; n > 0; n--, ${at} += ${size})`, () => {
     body.line(`${list}.push(${lifter.load(element, at, 0)});`);
   });
-  return shape.kind === 'map' ? `new Map(${list})` : list;
+  return list;
 }

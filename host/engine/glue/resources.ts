@@ -15,6 +15,7 @@ function declare(unit: Unit, name: string, { origin }: ResourceType): void {
   if (origin.kind === 'abstract') throw unsupported(0, 'A resource type that nothing defines is used');
   if (origin.kind === 'host') {
     const { interfaceId, name: witName } = origin;
+    if (interfaceId === '') throw unsupported(0, 'A resource type that is imported outside of an interface is used');
     const className = pascalCase(witName);
     const host = `imports.class(${literal(interfaceId)}, ${literal(className)})`;
     unit.head.push(`var ${name} = new HostResource(${literal(className)}, ${host});`);

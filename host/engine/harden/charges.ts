@@ -5,9 +5,9 @@ import type { CodeFacts } from './scan.ts';
 /** What loops may count in a local before they charge it. */
 export const BATCH = 1024;
 /** What a call is charged for the loops behind it: they may run up to a batch unpaid. */
-const LOOP_CREDIT = 64;
+const LOOP_CREDIT = 24;
 /** A function that costs no more is paid by its callers. */
-const FREE_COST = 1000;
+const FREE_COST = 300;
 /** The same for functions whose callers cannot be known. */
 const FREE_COST_ESCAPING = 64;
 

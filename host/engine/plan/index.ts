@@ -1,6 +1,6 @@
-import { decodeComponent, unsupported } from '../binary/index.ts';
+import { decodeComponent } from '../binary/index.ts';
 import type { Entity, InstanceEntity, Origin, Provide } from '../types/index.ts';
-import { evaluateComponent, Evaluation } from '../types/index.ts';
+import { evaluateComponent, Evaluation, NOWHERE } from '../types/index.ts';
 import { Collector } from './collect.ts';
 import type { ExportedFunc, Plan } from './plan.ts';
 
@@ -24,29 +24,18 @@ export function planComponent(bytes: Uint8Array): Plan {
 }
 
 /** Imports of the component itself: functions and resource types are the host's. */
-const fromHost: Provide = (name, offset) => ({ given: undefined, origin: hostOrigin(name, offset) });
+const fromHost: Provide = (name) => ({ given: undefined, origin: hostOrigin(name) });
 
-function hostOrigin(id: string, offset: number): Origin {
-  const noResource = (): never => {
-    throw unsupported(offset, 'A resource type that is imported outside of an interface is not supported');
-  };
-  const deeper: Origin = {
-    func: () => {
-      throw unsupported(offset, 'Instances inside an imported instance are not supported');
-    },
-    resource: noResource,
-    member: () => deeper,
-  };
-  return {
-    func: () => ({ kind: 'host', interfaceId: '', name: id }),
-    resource: noResource,
-    member: (name) => ({
-      func: () => ({ kind: 'host', interfaceId: id, name }),
-      resource: () => ({ kind: 'host', interfaceId: id, name }),
-      member: () => deeper,
-    }),
-  };
-}
+/** What an import consists of; instances inside of an imported instance are known by their types only. */
+const hostOrigin = (id: string): Origin => ({
+  func: () => ({ kind: 'host', interfaceId: '', name: id }),
+  resource: () => ({ kind: 'host', interfaceId: '', name: id }),
+  member: (name) => ({
+    func: () => ({ kind: 'host', interfaceId: id, name }),
+    resource: () => ({ kind: 'host', interfaceId: id, name }),
+    member: () => NOWHERE,
+  }),
+});
 
 function exportedFuncs(root: InstanceEntity): ExportedFunc[] {
   const found: ExportedFunc[] = [];

@@ -4,13 +4,15 @@ import type { CoreItem, Entity, TypeEntity } from './entity.ts';
 import { push } from './bind.ts';
 import { quote } from './names.ts';
 import type { Scope } from './scope.ts';
+import type { Mode } from './context.ts';
+import { mentionsResource } from './resource-use.ts';
 
 /** Adds what an alias refers to. Inside types only instances and types may be aliased, and only types from outside. */
-export function resolveAlias(alias: AliasSyntax, scope: Scope): void {
+export function resolveAlias(mode: Mode, alias: AliasSyntax, scope: Scope): void {
   const { target } = alias;
   if (target.kind === 'export') exportAlias(alias, target, scope);
   else if (target.kind === 'core-export') coreExportAlias(alias, target, scope);
-  else outerAlias(alias, target, scope);
+  else outerAlias(mode, alias, target, scope);
 }
 
 type Target<K> = Extract<AliasSyntax['target'], { kind: K }>;
@@ -45,13 +47,15 @@ function coreExportAlias({ sort, offset }: AliasSyntax, target: Target<'core-exp
 
 export const coreSpace = (scope: Scope, item: CoreItem): CoreItem[] => scope[item.type.kind];
 
-function outerAlias({ sort, offset }: AliasSyntax, { count, index }: Target<'outer'>, scope: Scope): void {
+function outerAlias(mode: Mode, { sort, offset }: AliasSyntax, { count, index }: Target<'outer'>, scope: Scope): void {
   const outer = scope.outer(count, offset);
   const inType = scope.kind !== 'component';
   if (sort.core && sort.sort === 'type') {
     scope.coreTypes.push(outer.coreType(index, offset));
   } else if (!sort.core && sort.sort === 'type') {
-    scope.types.push(outerType(outer.typeAt(index, offset), scope.crossesComponent(count), offset));
+    const type = outer.typeAt(index, offset);
+    if (mode.check && scope.crossesComponent(count)) checkClosed(mode, type, offset);
+    scope.types.push(type);
   } else if (sort.core && sort.sort === 'module' && !inType) {
     scope.modules.push(outer.module(index, offset));
   } else if (!sort.core && sort.sort === 'component' && !inType) {
@@ -62,22 +66,6 @@ function outerAlias({ sort, offset }: AliasSyntax, { count, index }: Target<'out
 }
 
 /** A component is closed: it may use types from outside, but none that speaks of a resource. */
-function outerType(entity: TypeEntity, crosses: boolean, offset: number): TypeEntity {
-  if (crosses && mentionsResource(entity)) throw invalid(offset, 'A type with resources cannot be aliased into a component');
-  return entity;
-}
-
-function mentionsResource(entity: TypeEntity): boolean {
-  switch (entity.type) {
-    case 'resource':
-      return true;
-    case 'value':
-      return entity.value.facts.hasHandle;
-    case 'func': {
-      const { params, result } = entity.func;
-      return params.some(({ type }) => type.facts.hasHandle) || result?.facts.hasHandle === true;
-    }
-    default:
-      return false;
-  }
+function checkClosed(mode: Mode, type: TypeEntity, offset: number): void {
+  if (mentionsResource(mode, type)) throw invalid(offset, 'A type with resources cannot be aliased into a component');
 }

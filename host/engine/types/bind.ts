@@ -5,12 +5,11 @@ import type { Mode } from './context.ts';
 import { ABSTRACT } from './context.ts';
 import { moduleMatches } from './core-types.ts';
 import type { ComponentEntity, Entity, FuncEntity, FuncSource, InstanceEntity, ModuleEntity, TypeEntity } from './entity.ts';
-import { named, resolveResource } from './resolve.ts';
+import { renamed, resolveResource } from './resolve.ts';
 import type { ResourceOrigin } from './resource.ts';
 import { ResourceType } from './resource.ts';
 import type { Scope } from './scope.ts';
 import { evaluateInstanceType } from './type-scope.ts';
-import type { Naming } from './valtype.ts';
 
 /** Where things come from that an import declares and nobody has given yet. */
 export interface Origin {
@@ -26,7 +25,6 @@ export const NOWHERE: Origin = { func: () => ABSTRACT, resource: () => ABSTRACT,
 export interface Binding {
   readonly given: Entity | undefined;
   readonly origin: Origin;
-  readonly naming: Naming;
 }
 
 /**
@@ -66,22 +64,25 @@ function bindType(
   binding: Binding,
   offset: number,
 ): TypeEntity {
-  const { given, naming } = binding;
+  const { given } = binding;
   if (given !== undefined && given.kind !== 'type') throw invalid(offset, `Expected a type, found a ${given.kind}`);
   if (bound === 'resource') return bindResource(given, binding, offset);
   const wanted = scope.typeAt(bound.eq, offset);
-  if (given !== undefined && !sameType(mode, given, wanted)) throw invalid(offset, 'Two types differ');
-  if (wanted.type === 'value') return { ...wanted, value: named(wanted.value, naming) };
+  if (given !== undefined) {
+    if (!sameType(mode, given, wanted)) throw invalid(offset, 'Two types differ');
+    return given;
+  }
+  if (wanted.type === 'value') return { ...wanted, value: renamed(wanted.value) };
   if (wanted.type !== 'resource') return wanted;
-  return { ...wanted, use: { resource: resolveResource(bound.eq, scope, offset).resource, naming } };
+  return { ...wanted, use: { resource: resolveResource(bound.eq, scope, offset).resource } };
 }
 
-function bindResource(given: TypeEntity | undefined, { origin, naming }: Binding, offset: number): TypeEntity {
+function bindResource(given: TypeEntity | undefined, { origin }: Binding, offset: number): TypeEntity {
   if (given === undefined) {
-    return { kind: 'type', type: 'resource', use: { resource: new ResourceType(origin.resource()), naming } };
+    return { kind: 'type', type: 'resource', use: { resource: new ResourceType(origin.resource()) } };
   }
   if (given.type !== 'resource') throw invalid(offset, 'Expected a resource type');
-  return { kind: 'type', type: 'resource', use: { resource: given.use.resource, naming } };
+  return { kind: 'type', type: 'resource', use: given.use };
 }
 
 function sameType(mode: Mode, a: TypeEntity, b: TypeEntity): boolean {
@@ -105,8 +106,8 @@ function closuresMatch(mode: Mode, a: TypeEntity, b: Closure): boolean {
   if (a.type !== 'component' && a.type !== 'instance') return false;
   const matches = (from: Closure, to: Closure): boolean => {
     if (to.type === 'component') return componentMatches(mode, asComponent(from), to);
-    const given = evaluateInstanceType(mode, from, { given: undefined, origin: NOWHERE, naming: 'imported' });
-    evaluateInstanceType(mode, to, { given, origin: NOWHERE, naming: 'imported' });
+    const given = evaluateInstanceType(mode, from, { given: undefined, origin: NOWHERE });
+    evaluateInstanceType(mode, to, { given, origin: NOWHERE });
     return true;
   };
   return matches(a, b) && matches(b, a);

@@ -167,9 +167,11 @@ function needs(type: FuncType, direction: 'lift' | 'lower', async: boolean): { m
   const params = type.params.map((param) => param.type);
   const most = direction === 'lower' && async ? MAX_FLAT_ASYNC_PARAMS : MAX_FLAT_PARAMS;
   const pointersIn = params.some((param) => param.facts.hasPointer);
-  const pointersOut = type.result?.facts.hasPointer === true;
   const spills = flattenAll(params).length > most;
-  const returnsByMemory = (type.result?.facts.flat.length ?? 0) > (async ? 0 : MAX_FLAT_RESULTS);
+  // The result of an async lift does not pass here but through `task.return`.
+  const result = direction === 'lift' && async ? undefined : type.result;
+  const pointersOut = result?.facts.hasPointer === true;
+  const returnsByMemory = (result?.facts.flat.length ?? 0) > (async ? 0 : MAX_FLAT_RESULTS);
   const memory = pointersIn || pointersOut || spills || returnsByMemory;
   return { memory, realloc: direction === 'lift' ? pointersIn || spills : pointersOut };
 }

@@ -13,7 +13,7 @@ import { evaluateComponentType } from './type-scope.ts';
 export function componentMatches(mode: Mode, given: ComponentEntity, wanted: DeclsIn): boolean {
   const look: Mode = { ...mode, check: false, live: false };
   const imports = new Map<string, Entity>();
-  const made = { given: undefined, origin: NOWHERE, naming: 'imported' } as const;
+  const made = { given: undefined, origin: NOWHERE } as const;
   evaluateComponentType(look, wanted, made, { given: undefined, seen: imports });
   const instance = instantiateComponent(look, given, imports, NO_INSTANCE, 0);
   evaluateComponentType(look, wanted, { ...made, given: instance }, { given: imports, seen: new Map() });

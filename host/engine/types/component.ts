@@ -31,7 +31,7 @@ export function instantiateComponent(
 ): InstanceEntity {
   mode.evaluation.instance(offset);
   if (component.syntax === undefined) {
-    const binding = { given: undefined, origin: NOWHERE, naming: 'imported' } as const;
+    const binding = { given: undefined, origin: NOWHERE } as const;
     return evaluateComponentType(mode, component, binding, { given: args, seen: new Map() });
   }
   const provide: Provide = (name) => {
@@ -91,7 +91,7 @@ export class ComponentWalk {
       case 'instance':
         return defineInstance(mode, definition, scope);
       case 'alias':
-        return resolveAlias(definition, scope);
+        return resolveAlias(mode, definition, scope);
       case 'type':
         return this.#type(definition);
       case 'canon':
@@ -134,7 +134,7 @@ export class ComponentWalk {
     if (dtor !== undefined && !sameFunc(dtor, ['i32'], [])) throw invalid(offset, 'A destructor takes an i32 and returns nothing');
     const instance = this.scope.instance as InstanceNode;
     const resource = new ResourceType({ kind: 'guest', instance, dtor });
-    this.scope.types.push({ kind: 'type', type: 'resource', use: { resource, naming: 'none' } });
+    this.scope.types.push({ kind: 'type', type: 'resource', use: { resource } });
   }
 
   #start({ func, args, results, offset }: StartSyntax): void {
@@ -148,8 +148,9 @@ export class ComponentWalk {
 
   #import({ name, type, offset }: ImportSyntax): void {
     const { mode, scope } = this;
-    const entity = bind(mode, type, scope, { ...this.#provide(name.name, offset), naming: 'imported' }, offset);
-    if (!new Visibility('imported').entity(entity)) throw invisible(name.name, offset);
+    const entity = bind(mode, type, scope, this.#provide(name.name, offset), offset);
+    scope.names.add(entity, 'imported');
+    if (!new Visibility(scope.names, 'imported').entity(entity)) throw invisible(name.name, offset);
     this.#importNames.add(name, entity);
     push(scope, entity);
   }

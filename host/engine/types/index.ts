@@ -1,4 +1,5 @@
 export type { Origin } from './bind.ts';
+export { NOWHERE } from './bind.ts';
 export { flattenFunc } from './canon.ts';
 export type { Provide } from './component.ts';
 export { evaluateComponent } from './component.ts';

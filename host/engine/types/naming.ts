@@ -3,20 +3,44 @@ import type { ExternName } from '../binary/index.ts';
 import type { Entity, TypeEntity } from './entity.ts';
 import { partsOf } from './layout.ts';
 import { annotationOf, checkExternName, NameSet, quote } from './names.ts';
-import { named } from './resolve.ts';
+import { renamed } from './resolve.ts';
 import type { ResourceType } from './resource.ts';
-import type { FuncType, Naming, ValType } from './valtype.ts';
+import type { FuncType, ValType } from './valtype.ts';
 
-const RANK: Readonly<Record<Naming, number>> = { none: 0, exported: 1, imported: 2 };
-const stronger = (a: Naming, b: Naming): Naming => (RANK[a] >= RANK[b] ? a : b);
+/** Under which names a type is known to those outside. */
+export type Naming = 'imported' | 'exported';
 
-/** Checks that every type which an import or export speaks of has a name there (Explainer.md, "External visibility"). */
+/**
+ * The types that the imports and exports of one scope have named. An export may speak of both kinds, an import only of
+ * what was imported (Explainer.md, "External Visibility of Types").
+ */
+export class Names {
+  readonly #imported = new Set<object>();
+  readonly #exported = new Set<object>();
+
+  /** Names the types that an import or export consists of. */
+  add(entity: Entity, naming: Naming): void {
+    if (entity.kind === 'instance') for (const inner of entity.exports.values()) this.add(inner, naming);
+    if (entity.kind !== 'type') return;
+    const names = naming === 'imported' ? this.#imported : this.#exported;
+    if (entity.type === 'value') names.add(entity.value);
+    else if (entity.type === 'resource') names.add(entity.use);
+  }
+
+  has(type: object, naming: Naming): boolean {
+    return this.#imported.has(type) || (naming === 'exported' && this.#exported.has(type));
+  }
+}
+
+/** Checks that every type which an import or export speaks of has a name in its scope. */
 export class Visibility {
-  readonly #needed: number;
+  readonly #names: Names;
+  readonly #naming: Naming;
   readonly #seen = new Set<ValType>();
 
-  constructor(needed: Exclude<Naming, 'none'>) {
-    this.#needed = RANK[needed];
+  constructor(names: Names, naming: Naming) {
+    this.#names = names;
+    this.#naming = naming;
   }
 
   entity(entity: Entity): boolean {
@@ -48,7 +72,7 @@ export class Visibility {
       case 'variant':
       case 'enum':
       case 'flags':
-        return RANK[type.naming] >= this.#needed;
+        return this.#names.has(type, this.#naming);
       default:
         return this.#parts(type);
     }
@@ -58,22 +82,17 @@ export class Visibility {
     if (this.#seen.has(type)) return true;
     this.#seen.add(type);
     const { shape } = type;
-    if (shape.kind === 'own' || shape.kind === 'borrow') return RANK[shape.use.naming] >= this.#needed;
+    if (shape.kind === 'own' || shape.kind === 'borrow') return this.#names.has(shape.use, this.#naming);
     return partsOf(shape).every((part) => this.#value(part));
   }
 }
 
-/** The entity as it is known after its import or export: its types have names now. */
-export function withNaming<T extends Entity>(entity: T, naming: Naming): T;
-export function withNaming(entity: Entity, naming: Naming): Entity {
-  if (entity.kind === 'instance') {
-    const exports = new Map([...entity.exports].map(([name, inner]) => [name, withNaming(inner, naming)]));
-    return { kind: 'instance', exports };
-  }
+/** A type that is exported is known by another name from there on, and the names tell what may be spoken of. */
+export function underNewName<T extends Entity>(entity: T): T;
+export function underNewName(entity: Entity): Entity {
   if (entity.kind !== 'type') return entity;
-  if (entity.type === 'value') return { ...entity, value: named(entity.value, stronger(entity.value.naming, naming)) };
-  if (entity.type !== 'resource') return entity;
-  return { ...entity, use: { resource: entity.use.resource, naming: stronger(entity.use.naming, naming) } };
+  if (entity.type === 'value') return { ...entity, value: renamed(entity.value) };
+  return entity.type === 'resource' ? { ...entity, use: { resource: entity.use.resource } } : entity;
 }
 
 /** The names that one scope imports or exports. */

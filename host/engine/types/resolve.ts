@@ -4,7 +4,7 @@ import { factsOf } from './layout.ts';
 import { checkLabels } from './names.ts';
 import type { ResourceUse } from './resource.ts';
 import type { Scope } from './scope.ts';
-import type { Field, FuncType, Naming, Shape, ValType } from './valtype.ts';
+import type { Field, FuncType, Shape, ValType } from './valtype.ts';
 
 /** Types inside each other, as wasm-tools has it. */
 const DEPTH_LIMIT = 100;
@@ -26,15 +26,13 @@ export function makeValType(shape: Shape, offset: number): ValType {
   const facts = factsOf(shape);
   if (facts.depth > DEPTH_LIMIT) throw invalid(offset, `Types are nested deeper than the limit of ${DEPTH_LIMIT}`);
   if (facts.size64 >= SIZE_LIMIT) throw invalid(offset, `A value of this type takes ${facts.size64} bytes, too many`);
-  const type = { shape, facts, naming: 'none' as Naming, origin: undefined as unknown as ValType };
+  const type = { shape, facts, origin: undefined as unknown as ValType };
   type.origin = type;
   return type;
 }
 
-/** The same type under a name that imports or exports may refer to. */
-export function named(type: ValType, naming: Naming): ValType {
-  return { shape: type.shape, facts: type.facts, origin: type.origin, naming };
-}
+/** The same type under another name. */
+export const renamed = ({ shape, facts, origin }: ValType): ValType => ({ shape, facts, origin });
 
 export function resolveRef(ref: ValTypeRef, scope: Scope, offset: number): ValType {
   if (typeof ref === 'string') return primitive(ref);

@@ -1,5 +1,4 @@
 import type { CoreItem } from './entity.ts';
-import type { Naming } from './valtype.ts';
 
 /** Where a resource type comes from, which decides what its representation is. */
 export type ResourceOrigin =
@@ -16,17 +15,20 @@ export interface InstanceNode {
   readonly parent: InstanceNode | undefined;
 }
 
+let made = 0;
+
 /** A resource type. Two are the same only if they are the same object. */
 export class ResourceType {
   readonly origin: ResourceOrigin;
+  /** Higher than that of every resource type made before. */
+  readonly serial = made++;
 
   constructor(origin: ResourceOrigin) {
     this.origin = origin;
   }
 }
 
-/** A resource type under one of its names. */
+/** A resource type under one of its names, each of which is an object of its own. */
 export interface ResourceUse {
   readonly resource: ResourceType;
-  readonly naming: Naming;
 }

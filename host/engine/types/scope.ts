@@ -10,6 +10,7 @@ import type {
   ModuleEntity,
   TypeEntity,
 } from './entity.ts';
+import { Names } from './naming.ts';
 import type { InstanceNode } from './resource.ts';
 
 export type ScopeKind = 'component' | 'component-type' | 'instance-type';
@@ -32,6 +33,8 @@ export class Scope {
   readonly types: TypeEntity[] = [];
   readonly components: ComponentEntity[] = [];
   readonly instances: InstanceEntity[] = [];
+  /** What imports and exports of this scope have given a name. */
+  readonly names = new Names();
 
   constructor(kind: ScopeKind, parent: Scope | undefined, instance: InstanceNode | undefined) {
     this.kind = kind;

@@ -6,7 +6,7 @@ import { bind, NOWHERE, push } from './bind.ts';
 import type { Mode } from './context.ts';
 import { defineCoreTypes } from './core-types.ts';
 import type { Entity, InstanceEntity, TypeEntity } from './entity.ts';
-import { ExternNames, Visibility, withNaming } from './naming.ts';
+import { ExternNames, Visibility } from './naming.ts';
 import { quote } from './names.ts';
 import { resolveFunc, resolveValType } from './resolve.ts';
 import { Scope } from './scope.ts';
@@ -65,7 +65,7 @@ class TypeWalk {
       case 'type':
         return this.#type(decl);
       case 'alias':
-        return resolveAlias(decl, this.#scope);
+        return resolveAlias(this.#mode, decl, this.#scope);
       case 'import':
         return this.#import(decl);
       case 'export-decl':
@@ -82,23 +82,31 @@ class TypeWalk {
     const imports = this.#imports as Imports;
     const given = imports.given?.get(name.name);
     if (imports.given !== undefined && given === undefined) throw missing(name.name, 'import', offset);
-    const entity = bind(this.#mode, type, this.#scope, { given, origin: NOWHERE, naming: 'imported' }, offset);
-    if (!new Visibility('imported').entity(entity)) throw invisible(name.name, offset);
+    const entity = bind(this.#mode, type, this.#scope, { given, origin: NOWHERE }, offset);
+    this.#scope.names.add(entity, 'imported');
+    if (!new Visibility(this.#scope.names, 'imported').entity(entity)) throw invisible(name.name, offset);
     this.#importNames.add(name, entity);
     imports.seen.set(name.name, entity);
     push(this.#scope, entity);
   }
 
   #export({ name, type, offset }: Extract<TypeDecl, { kind: 'export-decl' }>): void {
-    const { given, origin, naming } = this.#binding;
+    const { given, origin } = this.#binding;
     const inner = given?.exports.get(name.name);
     if (given !== undefined && inner === undefined) throw missing(name.name, 'export', offset);
-    const binding: Binding = { given: inner, origin: origin.member(name.name), naming };
+    const binding: Binding = { given: inner, origin: origin.member(name.name) };
     const entity = bind(this.#mode, type, this.#scope, binding, offset);
-    if (!new Visibility('exported').entity(entity)) throw invisible(name.name, offset);
+    this.#checkVisible(entity, name.name, offset);
     this.#exportNames.add(name, entity);
     this.#exports.set(name.name, entity);
-    push(this.#scope, withNaming(entity, naming));
+    push(this.#scope, entity);
+  }
+
+  /** An instance type is judged where it is used: there may be names for what it speaks of. */
+  #checkVisible(entity: Entity, name: string, offset: number): void {
+    const { names, kind } = this.#scope;
+    names.add(entity, 'exported');
+    if (kind === 'component-type' && !new Visibility(names, 'exported').entity(entity)) throw invisible(name, offset);
   }
 }
 
@@ -124,7 +132,7 @@ export function typeEntity(mode: Mode, def: Exclude<TypeDef, { kind: 'resource' 
 }
 
 function checkClosure(mode: Mode, closure: TypeClosure): void {
-  const binding: InstanceBinding = { given: undefined, origin: NOWHERE, naming: 'imported' };
+  const binding: InstanceBinding = { given: undefined, origin: NOWHERE };
   const once: Mode = { ...mode, live: false };
   if (closure.type === 'instance') evaluateInstanceType(once, closure, binding);
   else evaluateComponentType(once, closure, binding, { given: undefined, seen: new Map() });

@@ -3,9 +3,6 @@ import type { ResourceUse } from './resource.ts';
 
 export type FlatType = 'i32' | 'i64' | 'f32' | 'f64';
 
-/** Where a type may appear in the type of an import or export: named by an export, or by an import and so in both. */
-export type Naming = 'none' | 'exported' | 'imported';
-
 /** What the canonical ABI needs to know of every type, computed once. */
 export interface Facts {
   /** Bytes in a 32-bit memory. */
@@ -55,11 +52,13 @@ export type Shape =
 
 export type ShapeOf<K extends Shape['kind']> = Extract<Shape, { kind: K }>;
 
-/** A resolved value type. Types are compared by structure; `origin` finds equal ones faster. */
+/**
+ * A resolved value type. Types are compared by structure; `origin` finds equal ones faster. An import or export gives a
+ * type another name, and that is another object.
+ */
 export type ValType = {
   readonly shape: Shape;
   readonly facts: Facts;
-  readonly naming: Naming;
   /** The type that this one is another name of, or itself. */
   readonly origin: ValType;
 };
