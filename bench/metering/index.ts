@@ -20,7 +20,7 @@ const SIZES = {
 };
 const ROUNDS = Number(process.argv[2] ?? 60);
 const WARM_UP = 15;
-const SLICE = 100_000;
+const SLICE = 1_000_000;
 const KERNELS = Object.keys(SIZES) as (keyof typeof SIZES)[];
 
 const plain = await compileKernels();
@@ -57,7 +57,7 @@ function median(values: readonly number[]): number {
 
 const engines = [plainKernels(), meteredKernels()] as const;
 const ratios: number[] = [];
-console.log('kernel        plain ms  metered ms   ratio  ms per 100,000 fuel');
+console.log('kernel        plain ms  metered ms   ratio  µs per slice');
 for (const name of KERNELS) {
   const size = SIZES[name];
   const [a, b] = [engines[0][name]!(size), engines[1][name]!(size)];
@@ -71,7 +71,7 @@ for (const name of KERNELS) {
   const [without, metered] = [median(times[0]), median(times[1])];
   ratios.push(metered / without);
   const cells = [without.toFixed(2).padStart(9), metered.toFixed(2).padStart(11), (metered / without).toFixed(3).padStart(7)];
-  console.log(name.padEnd(12), ...cells, (metered / slices).toFixed(4).padStart(9));
+  console.log(name.padEnd(12), ...cells, ((metered * 1000) / slices).toFixed(1).padStart(12));
 }
 const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
 console.log(`geometric mean ${mean.toFixed(3)} over ${ratios.length} kernels`);
