@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { type Import, importsOf, packageDoor } from './imports.ts';
+import { files, isTest, read } from './source-files.ts';
+
+/**
+ * The parts of the house, and which other parts each may import. Imports go one way; a part that is not named for
+ * another is out of its reach.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'host/engine': [],
+  'host/jco': ['host/engine'],
+  'host/wasi': ['host/engine', 'host/storage'],
+  'host/capabilities': ['host/engine'],
+  'host/storage': ['host/engine'],
+  'host/registry': ['host/engine', 'host/capabilities'],
+  'host/server': ['host/engine', 'host/wasi', 'host/capabilities', 'host/storage', 'host/registry'],
+  'guest/js': [],
+  'sdk/build': ['host/engine', 'sdk/assemblyscript', 'sdk/javascript'],
+  'sdk/componentize': ['host/engine'],
+  'sdk/assemblyscript': ['host/engine', 'sdk/build', 'sdk/componentize'],
+  'sdk/javascript': ['host/engine', 'guest/js', 'sdk/build', 'sdk/componentize'],
+  sdk: ['sdk/build'],
+  host: ['host/engine', 'host/registry', 'host/server', 'host/storage'],
+};
+
+/** The stages of the engine, in order: each may import those before it. */
+const ENGINE_STAGES = ['binary', 'types', 'plan', 'harden', 'glue', 'instance'];
+
+/** The command line is where host and SDK meet. */
+const MAY_IMPORT_ALL = new Set(['sdk/cli', 'bench', 'examples', 'test']);
+
+/** Run in browsers and on edge nodes as well: nothing but ECMAScript and the WebAssembly API. */
+const NEUTRAL = /^host\/(?:engine|wasi|capabilities|storage\/[^/]+\.ts|storage\/memory)/;
+
+/**
+ * Inner files that are doors of their own: the contracts that parts are built against, and the two leaves of the engine
+ * (errors, limits) that storage and capabilities need without the component decoder behind them.
+ */
+const CONTRACTS = new Set([
+  'host/engine/errors.ts',
+  'host/engine/limits.ts',
+  'host/storage/contract.ts',
+  'sdk/build/contract.ts',
+  'sdk/componentize/component.ts',
+  'sdk/componentize/wit.ts',
+  'sdk/package.json',
+]);
+
+/** npm packages that a part imports although its package.json does not say so: to be declared there. */
+const UNDECLARED: readonly string[] = ['sdk: pino'];
+
+const sources = files('{host,sdk,guest/js}/**/*.ts').filter((file) => !isTest(file) && !file.startsWith('sdk/templates/'));
+const imports = sources.flatMap(importsOf);
+
+function partOf(file: string): string {
+  const [first = '', second = ''] = file.split('/');
+  return second.includes('.') ? first : `${first}/${second}`;
+}
+
+const show = ({ file, specifier }: Import): string => `${file} imports ${specifier}`;
+const crossing = imports.filter(({ file, target }) => target !== undefined && partOf(file) !== partOf(target));
+
+function isPermitted({ file, target }: Import): boolean {
+  const part = partOf(file);
+  return MAY_IMPORT_ALL.has(part) || (MAY_IMPORT[part] ?? []).includes(partOf(target!));
+}
+
+/** Within a package by a folder's `index.ts` or a contract, between packages by what `exports` names. */
+function isDoor({ specifier, target }: Import): boolean {
+  if (!specifier.startsWith('.')) return packageDoor(specifier) !== undefined;
+  return target!.endsWith('/index.ts') || CONTRACTS.has(target!);
+}
+
+function isOwnPackage(name: string): boolean {
+  return /^@skerry\//.test(name);
+}
+
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+const isFromNpm = ({ specifier }: Import): boolean => !/^(?:\.|node:|wasi:)/.test(specifier) && !isOwnPackage(specifier);
+
+describe('imports', () => {
+  it('are found at all', () => {
+    expect(imports.length).toBeGreaterThan(400);
+    expect(crossing.length).toBeGreaterThan(100);
+  });
+
+  it('name files that exist', () => {
+    const known = new Set(files('{host,sdk,guest}/**/*.{ts,js,json}'));
+    expect(imports.filter(({ target }) => target !== undefined && !known.has(target)).map(show)).toEqual([]);
+  });
+
+  it('go one way through the house', () => {
+    expect(crossing.filter((each) => !isPermitted(each)).map(show)).toEqual([]);
+  });
+
+  it('go one way through the engine', () => {
+    const stageOf = (file: string): number => ENGINE_STAGES.indexOf(/^host\/engine\/([^/]+)\//.exec(file)?.[1] ?? '');
+    const within = imports.filter(({ file, target }) => stageOf(file) >= 0 && stageOf(target ?? '') >= 0);
+    expect(within.filter(({ file, target }) => stageOf(target!) > stageOf(file)).map(show)).toEqual([]);
+  });
+
+  it('pass through doors', () => {
+    expect(crossing.filter((each) => !isDoor(each)).map(show)).toEqual([]);
+  });
+
+  it('cross from package to package by name, never by path', () => {
+    const byPath = crossing.filter(({ file, specifier, target }) => specifier.startsWith('.') && file.split('/')[0] !== target!.split('/')[0]);
+    expect(byPath.map(show)).toEqual([]);
+  });
+
+  it('of neutral folders name neither Node.js nor npm', () => {
+    const foreign = imports.filter(({ file, target }) => NEUTRAL.test(file) && target === undefined);
+    expect(foreign.map(show)).toEqual([]);
+  });
+
+  it('of neutral folders stay in neutral folders', () => {
+    const leaving = imports.filter(({ file, target }) => NEUTRAL.test(file) && target !== undefined && !NEUTRAL.test(target));
+    expect(leaving.map(show)).toEqual([]);
+  });
+
+  it('of npm packages are declared by the package that has them', () => {
+    const undeclared = imports.filter(isFromNpm).filter(({ file, specifier }) => !declared(file.split('/')[0]!).has(packageOf(specifier)));
+    const found = undeclared.map(({ file, specifier }) => `${file.split('/')[0]}: ${packageOf(specifier)}`);
+    expect([...new Set(found)].toSorted()).toEqual(UNDECLARED);
+  });
+});
+
+function declared(folder: string): Set<string> {
+  const { dependencies = {} } = JSON.parse(read(`${folder}/package.json`)) as { dependencies?: Record<string, string> };
+  return new Set(Object.keys(dependencies));
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { files, isTest, read } from './source-files.ts';
+
+const TEXTS = files('{*,.*,.ci/*,{bench,docs,examples,guest,host,sdk,test}/**/*}.{ts,js,json,md,wat,wit,yml,capnp,html}');
+
+/** Folders of somebody's machine. `/home/me` is what an example calls it. */
+const MACHINE_PATH = /(?:^|[\s'"`(=:])(?:\/(?:work|root|Users|mnt)\/|\/home\/(?!me\b)|[A-Z]:\\Users\\)/;
+
+const LONGEST_SOURCE = 450;
+const LONGEST_TEST = 600;
+
+const linesOf = (file: string): number => read(file).split('\n').length - 1;
+
+/** The pattern itself stands in this file. */
+const others = TEXTS.filter((file) => file !== 'test/house/sources.test.ts');
+
+describe('the repository', () => {
+  it('is seen', () => {
+    expect(TEXTS.length).toBeGreaterThan(300);
+    expect(TEXTS).toContain('package.json');
+    expect(TEXTS).toContain('.oxlintrc.json');
+  });
+
+  it('names no path of a machine', () => {
+    const found = others.flatMap((file) =>
+      read(file).split('\n').flatMap((line, index) => (MACHINE_PATH.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('names no package registry: npm asks the one that its user has set', () => {
+    const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, { resolved?: string }> };
+    const resolved = Object.entries(packages).filter(([, { resolved: from }]) => from !== undefined && /^[a-z+]+:/.test(from));
+    expect(resolved.map(([name]) => name)).toEqual([]);
+    expect(read('.npmrc')).not.toMatch(/registry\s*=|_auth|:\/\//);
+  });
+
+  it('has short files', () => {
+    const limitOf = (file: string): number => (isTest(file) ? LONGEST_TEST : LONGEST_SOURCE);
+    const code = TEXTS.filter((file) => /\.[jt]s$/.test(file));
+    expect(code.filter((file) => linesOf(file) > limitOf(file)).map((file) => `${file} has ${linesOf(file)} lines`)).toEqual([]);
+  });
+});
