@@ -58,6 +58,10 @@ function handlePosition(entry: string, text: string): Position {
   return positionOf(entry, text, start, start + 'handle'.length);
 }
 
+function isInEntry(diagnostic: Diagnostic | undefined): boolean {
+  return diagnostic?.at?.path === ENTRY_PATH;
+}
+
 /** A mistake of the author's that the compiler noticed in the module that calls `handle`. */
 function explainEntry({ code, message }: Diagnostic, entry: string, text: string): Diagnostic {
   const missing = code === NO_EXPORTED_MEMBER;
@@ -76,12 +80,11 @@ function explainEntry({ code, message }: Diagnostic, entry: string, text: string
  */
 export function explain(diagnostics: readonly Diagnostic[], entry: string, text: string): Diagnostic[] {
   const explained = diagnostics.map((diagnostic): Diagnostic => {
-    if (diagnostic.at?.path === ENTRY_PATH) return explainEntry(diagnostic, entry, text);
+    if (isInEntry(diagnostic)) return explainEntry(diagnostic, entry, text);
     const help = helpFor(diagnostic.message);
     return help === undefined ? diagnostic : { ...diagnostic, help };
   });
-  // One wrong signature shows in several places of the calling module: the first says it all.
-  const isSignature = ({ message }: Diagnostic): boolean => message.startsWith('"handle" has');
-  const first = explained.findIndex(isSignature);
-  return explained.filter((diagnostic, index) => !isSignature(diagnostic) || index === first);
+  // One mistake in `handle` shows in several places of the module that calls it: the first says it all.
+  const first = diagnostics.findIndex(isInEntry);
+  return explained.filter((_, index) => index === first || !isInEntry(diagnostics[index]));
 }

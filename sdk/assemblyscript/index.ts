@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { libraryFiles } from 'assemblyscript/asc';
 import { SkerryError } from '@skerry/host/engine';
 import type { BuildOptions, BuildResult, LanguageBuilder } from '../build/contract.ts';
-import { HANDLER_EXPORT, componentize, importedInterfaces } from '../componentize/component.ts';
+import { HANDLER_EXPORT, componentize, coreImports } from '../componentize/component.ts';
 import { compileCore } from './compile.ts';
 import { format, where, type Diagnostic } from './diagnostics.ts';
 import { explain } from './explain.ts';
-import { checkGrants } from './grants.ts';
+import { checkImports } from './imports.ts';
 import { Sources, logicalPath } from './sources.ts';
 
 /** AssemblyScript's strings are UTF-16: with this encoding they cross the border as they are. */
@@ -16,9 +16,13 @@ function buildError(options: BuildOptions, errors: readonly Diagnostic[]): Skerr
   const count = errors.length === 1 ? '1 error' : `${errors.length} errors`;
   const details = errors.map(format).join('\n\n');
   const at = errors.find((error) => error.at !== undefined)?.at;
-  return new SkerryError('BUILD_FAILED', `Function "${options.name}" does not compile: ${count}\n\n${details}`, {
-    ...(at === undefined ? {} : { where: where(at) }),
-  });
+  const message = `Function "${options.name}" does not compile: ${count}\n\n${details}`;
+  return new SkerryError('BUILD_FAILED', message, at === undefined ? {} : { where: where(at) });
+}
+
+/** Nobody can act on a warning about a library. */
+function isOwnWarning({ severity, at }: Diagnostic): boolean {
+  return severity === 'warning' && at?.path.startsWith('~lib/') !== true;
 }
 
 async function readEntry({ name, directory, source }: BuildOptions): Promise<string> {
@@ -45,8 +49,8 @@ export const buildAssemblyScript: LanguageBuilder = async (options: BuildOptions
   const entry = logicalPath(options.directory, options.source);
   const { binary, diagnostics } = compileCore(sources, entry, HANDLER_EXPORT);
   const explained = explain(diagnostics, entry, text);
-  const warnings = explained.filter(({ severity }) => severity === 'warning').map(format);
+  const warnings = explained.filter(isOwnWarning).map(format);
   if (binary === undefined) throw buildError(options, explained.filter(({ severity }) => severity === 'error'));
-  checkGrants(options, importedInterfaces(binary));
+  checkImports(options, coreImports(binary));
   return { component: await componentize(binary, STRING_ENCODING), inputs: sources.inputs, warnings };
 };

@@ -17,10 +17,19 @@ function world(interfaces: readonly string[]): string {
   return `package skerry:build;\nworld function {\n${imports}\n  export ${HANDLER_INTERFACE};\n}\n${packages}`;
 }
 
+export interface CoreImport {
+  /** Id of a WASI interface, or what a toolchain calls its own host: `env`. */
+  readonly module: string;
+  readonly name: string;
+}
+
+export function coreImports(core: Uint8Array<ArrayBuffer>): CoreImport[] {
+  return WebAssembly.Module.imports(new WebAssembly.Module(core));
+}
+
 /** Ids of the interfaces that a core module imports, sorted. */
-export function importedInterfaces(core: Uint8Array<ArrayBuffer>): string[] {
-  const modules = WebAssembly.Module.imports(new WebAssembly.Module(core)).map(({ module }) => module);
-  return [...new Set(modules)].toSorted();
+function importedInterfaces(core: Uint8Array<ArrayBuffer>): string[] {
+  return [...new Set(coreImports(core).map(({ module }) => module))].toSorted();
 }
 
 /**

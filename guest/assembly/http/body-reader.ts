@@ -30,8 +30,7 @@ const EMPTY = new Uint8Array(0);
 export class BodyReader {
   private readonly body: Resource;
   private readonly stream: Resource;
-  private buffer: ArrayBuffer | null = null;
-  private current: Uint8Array = EMPTY;
+  private buffer: Uint8Array | null = null;
   private broken: Failure | null = null;
 
   /** For the library's own use. @param body handle of an incoming body, or -1 when it was given away before */
@@ -52,15 +51,17 @@ export class BodyReader {
    */
   next(): bool {
     let buffer = this.buffer;
-    if (buffer === null) this.buffer = buffer = new ArrayBuffer(CHUNK);
-    const length = this.readInto(changetype<usize>(buffer), CHUNK);
-    this.current = length == 0 ? EMPTY : Uint8Array.wrap(buffer, 0, length);
+    if (buffer === null) this.buffer = buffer = new Uint8Array(CHUNK);
+    const length = this.readInto(buffer.dataStart, CHUNK);
+    // One view for all chunks: a body of any length is read without making garbage.
+    store<i32>(changetype<usize>(buffer), length, offsetof<Uint8Array>("byteLength"));
     return length != 0;
   }
 
-  /** What `next` found. The next call overwrites it: copy what has to stay. */
+  /** What `next` found. The next call changes it: copy what has to stay. */
   get chunk(): Uint8Array {
-    return this.current;
+    const buffer = this.buffer;
+    return buffer === null ? EMPTY : buffer;
   }
 
   /** Why the body broke off; null when it did not. */
