@@ -64,8 +64,9 @@ function checkSize(size: number, limit: number): void {
  * Head and body leave in one write when both are text, which costs the kernel far less than a list of two buffers. Only
  * ASCII is the same in every encoding that Node might choose for it.
  */
-function payload(whole: Uint8Array, entries: readonly Header[]): string | Buffer | null {
-  if (whole.length === 0) return null;
+function payload(whole: Uint8Array, entries: readonly Header[]): string | Buffer | undefined {
+  // Fastify would spell `null` as JSON.
+  if (whole.length === 0) return undefined;
   const isText = whole.length <= MAX_TEXT_BYTES && isAscii(whole) && entries.every(([, value]) => isAscii(value));
   return isText ? latin1(whole) : asBuffer(whole);
 }

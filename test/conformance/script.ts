@@ -87,6 +87,8 @@ class Script {
     const strings = (node.list ?? []).filter((part) => part.isString).map((part) => part.text);
     const isBinary = (node.list ?? []).some((part) => part.text === 'binary' && !part.isString);
     if (isBinary) return unescape(strings.join(''));
+    const isQuote = (node.list ?? []).some((part) => part.text === 'quote' && !part.isString);
+    if (isQuote) return parse(`(component ${new TextDecoder().decode(unescape(strings.join('')))})`);
     const text = this.#source.slice(node.start, node.end);
     return parse(text.replace(/^\(component(\s+)definition\b/, '(component$1'));
   }

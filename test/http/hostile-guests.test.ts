@@ -4,7 +4,7 @@ import { deployComponent, type ServedComponents, serveComponents } from '../supp
 import { watComponent, watGuest } from '../support/wat-guest.ts';
 
 const GUESTS = [
-  'trap', 'no-response', 'drop-outparam', 'set-twice', 'set-error', 'wait', 'exit', 'body', 'endless-body',
+  'empty', 'trap', 'no-response', 'drop-outparam', 'set-twice', 'set-error', 'wait', 'exit', 'body', 'endless-body',
 ] as const;
 
 let host: ServedComponents;
@@ -59,6 +59,14 @@ describe('a guest that fails', () => {
     // Nothing was on the wire yet when the guest broke the rules: the client sees the failure.
     expect(response?.status).toBe(500);
     await hostLives();
+  });
+
+  it('may answer with no body at all', async () => {
+    const response = await fetch(`${host.url}/empty`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBeNull();
+    expect(response.headers.get('content-length')).toBe('0');
+    expect(await response.text()).toBe('');
   });
 
   it('leaves a log record that names the function and the code', async () => {
@@ -130,6 +138,7 @@ describe('deploying what cannot run', () => {
     ['COMPONENT_IS_CORE_MODULE', 'a core module', () => new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])],
     ['COMPONENT_TRUNCATED', 'half a component', async () => (await watGuest('trap')).subarray(0, 400)],
     ['COMPONENT_NO_HANDLER', 'a component without handler', () => watComponent('(component)')],
+    ['COMPONENT_NO_HANDLER', 'a command', () => watComponent('(component (instance $i) (export "wasi:cli/run@0.2.0" (instance $i)))')],
     ['COMPONENT_NO_HANDLER', 'WASI 0.3', () => watComponent('(component (instance $i) (export "wasi:http/handler@0.3.0" (instance $i)))')],
     ['IMPORT_UNKNOWN', 'an unknown import', () => watComponent(`(component (import "acme:gadgets/lamp@1.0.0" (instance)) ${handler})`)],
     ['CAPABILITY_NOT_GRANTED', 'key-value without grant', () => watComponent(`(component (import "wasi:keyvalue/store@0.2.0-draft2" (instance)) ${handler})`)],
