@@ -1,3 +1,4 @@
+import { ReadableStream } from 'node:stream/web';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serveExample, type ServedFunction } from '../../test/support/serve-example.ts';
 
