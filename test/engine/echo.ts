@@ -1,39 +1,55 @@
 import { componentEmbed, componentNew, parse } from '@bytecodealliance/jco';
-import { describeComponent } from '../../host/engine/index.ts';
 
 export type Encoding = 'utf8' | 'utf16' | 'compact-utf16';
 
 export const HOST = 'test:echo/host';
 export const GUEST = 'test:echo/guest';
 
+const MAX_FLAT_PARAMS = 16;
+
 /**
- * A component whose exported `echo` hands its parameters to the host's `echo` and returns what that returns. The core
- * function passes core values through as they are: whatever comes out has gone through lowering and lifting twice.
+ * A component whose exported `echo` hands its parameter to the host's `echo` and returns what that returns. Its core
+ * function passes core values through as they are: whatever comes out has been lowered and lifted twice.
  */
-export async function echoComponent(defs: readonly string[], type: string, encoding: Encoding): Promise<Uint8Array> {
+export async function echoComponent(
+  defs: readonly string[],
+  type: string,
+  flat: readonly string[],
+  encoding: Encoding,
+): Promise<Uint8Array> {
+  const names = defs.map((def) => def.split(' ')[1]);
+  const uses = names.length === 0 ? '' : `use host.{${names.join(', ')}};`;
+  const echo = `echo: func(x: ${type}) -> ${type};`;
   const wit = `package test:echo;
-    interface host { ${defs.join(' ')} echo: func(x: ${type}) -> ${type}; }
-    interface guest { use host.{${namesOf(defs).join(', ')}}; echo: func(x: ${type}) -> ${type}; }
+    interface host { ${defs.join(' ')} ${echo} }
+    interface guest { ${uses} ${echo} }
     world w { import host; export guest; }`;
-  const source = namesOf(defs).length === 0 ? wit.replace(/use host\.\{\};/, '') : wit;
-  for (const core of await candidates()) {
-    try {
-      return await componentNew(await componentEmbed({ binary: core, witSource: source, world: 'w', stringEncoding: encoding }));
-    } catch (error) {
-      if (!String(error).includes('type mismatch')) throw error;
-    }
-  }
-  throw new Error(`no core module fits ${type}`);
+  const binary = await parse(coreModule(flat));
+  return componentNew(await componentEmbed({ binary, witSource: wit, world: 'w', stringEncoding: encoding }));
 }
 
-const namesOf = (defs: readonly string[]): string[] => defs.map((def) => def.split(' ')[1] as string);
-
-const FLAT = ['i32', 'i64', 'f32', 'f64'] as const;
-let made: Promise<Uint8Array[]> | undefined;
-
-function candidates(): Promise<Uint8Array[]> {
-  made ??= Promise.all([parse('(module)')]);
-  return made;
+/** Passes parameters on, and the address of a result that does not fit one core value. */
+function coreModule(flat: readonly string[]): string {
+  const params = flat.length > MAX_FLAT_PARAMS ? ['i32'] : flat;
+  const byMemory = flat.length > 1;
+  const locals = params.map((_, i) => `(local.get ${i})`).join(' ');
+  const result = byMemory ? 'i32' : (flat[0] as string);
+  const importType = byMemory ? `(param ${params.join(' ')} i32)` : `(param ${params.join(' ')}) (result ${result})`;
+  const call = byMemory ? `(call $echo ${locals} (i32.const 1024)) (i32.const 1024)` : `(call $echo ${locals})`;
+  return `(module
+    (import "${HOST}" "echo" (func $echo ${importType}))
+    (memory (export "memory") 1)
+    (global $top (mut i32) (i32.const 65536))
+    (func (export "${GUEST}#echo") (param ${params.join(' ')}) (result ${result}) ${call})
+    (func (export "cabi_realloc") (param $old i32) (param $size i32) (param $align i32) (param $new i32) (result i32)
+      (local $at i32)
+      (local.set $at (i32.and
+        (i32.add (global.get $top) (i32.sub (local.get $align) (i32.const 1)))
+        (i32.sub (i32.const 0) (local.get $align))))
+      (global.set $top (i32.add (local.get $at) (local.get $new)))
+      (loop $grow (if (i32.gt_u (global.get $top) (i32.mul (memory.size) (i32.const 65536)))
+        (then (br_if $grow (i32.ne (memory.grow (i32.const 1)) (i32.const -1))) unreachable)))
+      (if (local.get $old) (then (memory.copy (local.get $at) (local.get $old)
+        (select (local.get $size) (local.get $new) (i32.lt_u (local.get $size) (local.get $new))))))
+      (local.get $at)))`;
 }
-
-export { describeComponent, FLAT };

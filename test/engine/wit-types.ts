@@ -7,9 +7,28 @@ export interface WitType {
   readonly values: fc.Arbitrary<unknown>;
   /** Whether `undefined` is a value of it: then an option around it is tagged. */
   readonly isOption: boolean;
+  /** Its core values. */
+  readonly flat: readonly string[];
 }
 
-const plain = (wit: string, values: fc.Arbitrary<unknown>): WitType => ({ write: () => wit, values, isOption: false });
+const plain = (wit: string, values: fc.Arbitrary<unknown>, ...flat: string[]): WitType => ({
+  write: () => wit,
+  values,
+  isOption: false,
+  flat: flat.length === 0 ? ['i32'] : flat,
+});
+
+/** Core values of a variant: each place holds whatever a case has there. */
+function joined(cases: readonly (WitType | undefined)[]): string[] {
+  const flat: string[] = [];
+  for (const [i, type] of cases.flatMap((type) => [...(type?.flat ?? []).entries()])) flat[i] = join(flat[i], type);
+  return ['i32', ...flat];
+}
+
+function join(a: string | undefined, b: string): string {
+  if (a === undefined || a === b) return b;
+  return [a, b].every((type) => type.endsWith('32')) ? 'i32' : 'i64';
+}
 
 const int = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
 const text = fc.oneof(
@@ -26,12 +45,12 @@ const PRIMITIVES: readonly WitType[] = [
   plain('s16', int(-32_768, 32_767)),
   plain('u32', int(0, 2 ** 32 - 1)),
   plain('s32', int(-(2 ** 31), 2 ** 31 - 1)),
-  plain('u64', fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })),
-  plain('s64', fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
-  plain('f32', fc.float()),
-  plain('f64', fc.double()),
+  plain('u64', fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), 'i64'),
+  plain('s64', fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), 'i64'),
+  plain('f32', fc.float(), 'f32'),
+  plain('f64', fc.double(), 'f64'),
   plain('char', fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }).filter((c) => c.isWellFormed())),
-  plain('string', text),
+  plain('string', text, 'i32', 'i32'),
 ];
 
 const ARRAYS: Readonly<Record<string, (values: never[]) => unknown>> = {
@@ -54,6 +73,7 @@ function list(element: WitType): WitType {
     write: (defs) => `list<${element.write(defs)}>`,
     values: array === undefined ? values : values.map((entries) => array(entries as never[])),
     isOption: false,
+    flat: ['i32', 'i32'],
   };
 }
 
@@ -64,6 +84,7 @@ function option(inner: WitType): WitType {
     write: (defs) => `option<${inner.write(defs)}>`,
     values: fc.oneof(fc.constant(none), some),
     isOption: !inner.isOption,
+    flat: joined([undefined, inner]),
   };
 }
 
@@ -75,19 +96,22 @@ function result(ok: WitType | undefined, err: WitType | undefined): WitType {
     return `result<${ok?.write(defs) ?? '_'}${tail}>`;
   };
   const values = fc.oneof(val(ok).map((v) => ({ tag: 'ok', val: v })), val(err).map((v) => ({ tag: 'err', val: v })));
-  return { write, values, isOption: false };
+  return { write, values, isOption: false, flat: joined([ok, err]) };
 }
 
 const tuple = (types: readonly WitType[]): WitType => ({
   write: (defs) => `tuple<${types.map((type) => type.write(defs)).join(', ')}>`,
   values: fc.tuple(...types.map((type) => type.values)),
   isOption: false,
+  flat: types.flatMap((type) => type.flat),
 });
 
 let names = 0;
 const freshName = (prefix: string): string => `${prefix}${names++}`;
 
-function named(write: (name: string, defs: string[]) => string, values: fc.Arbitrary<unknown>): WitType {
+type Write = (name: string, defs: string[]) => string;
+
+function named(write: Write, values: fc.Arbitrary<unknown>, flat: readonly string[]): WitType {
   return {
     write(defs) {
       const name = freshName('t');
@@ -96,6 +120,7 @@ function named(write: (name: string, defs: string[]) => string, values: fc.Arbit
     },
     values,
     isOption: false,
+    flat,
   };
 }
 
@@ -103,6 +128,7 @@ const record = (types: readonly WitType[]): WitType =>
   named(
     (name, defs) => `record ${name} { ${types.map((type, i) => `field-${label(i)}: ${type.write(defs)}`).join(', ')} }`,
     fc.tuple(...types.map((type) => type.values)).map((values) => Object.fromEntries(values.map((v, i) => [`field${upper(i)}`, v]))),
+    types.flatMap((type) => type.flat),
   );
 
 const variant = (types: readonly (WitType | undefined)[]): WitType =>
@@ -112,18 +138,21 @@ const variant = (types: readonly (WitType | undefined)[]): WitType =>
     fc.oneof(
       ...types.map((type, i) => (type?.values ?? fc.constant(undefined)).map((val) => ({ tag: `case-${label(i)}`, val }))),
     ),
+    joined(types),
   );
 
 const enumeration = (size: number): WitType =>
   named(
     (name) => `enum ${name} { ${Array.from({ length: size }, (_, i) => `case-${label(i)}`).join(', ')} }`,
     int(0, size - 1).map((i) => `case-${label(i)}`),
+    ['i32'],
   );
 
 const flags = (size: number): WitType =>
   named(
     (name) => `flags ${name} { ${Array.from({ length: size }, (_, i) => `flag-${label(i)}`).join(', ')} }`,
     fc.array(fc.boolean(), { minLength: size, maxLength: size }).map((bits) => Object.fromEntries(bits.map((b, i) => [`flag${upper(i)}`, b]))),
+    ['i32'],
   );
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
