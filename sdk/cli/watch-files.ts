@@ -19,9 +19,11 @@ export class FileWatcher {
 
   add(folder: string, recursive: boolean): void {
     if (this.#watchers.has(folder)) return;
-    const watcher = watch(folder, { recursive }, (_event, file) => this.#changed(file));
+    const watcher = watch(folder, { recursive }, (_event, file) => {
+      if (!file?.split(sep).some((part) => IGNORED.has(part))) this.trigger();
+    });
     // A folder that is removed while it is watched.
-    watcher.on('error', () => this.#changed(null));
+    watcher.on('error', () => this.trigger());
     this.#watchers.set(folder, watcher);
   }
 
@@ -30,8 +32,8 @@ export class FileWatcher {
     for (const watcher of this.#watchers.values()) watcher.close();
   }
 
-  #changed(file: string | null): void {
-    if (file?.split(sep).some((part) => IGNORED.has(part))) return;
+  /** Reports as if something had changed. */
+  trigger(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.#onChange, QUIET_MS);
   }

@@ -20,6 +20,8 @@ export function watchFunctions(folder: string, host: Host, initial: readonly Rea
   });
   files.add(root, true);
   for (const ready of initial) watchShared(files, root, ready);
+  // What was changed while the functions were built.
+  files.trigger();
   return files;
 }
 

@@ -40,8 +40,8 @@ export const serveCommand: Command = {
       host.registry.replace(await Promise.all(ready.map((each) => host.deploy(each))));
       const app = await createServer({ registry: host.registry, logger, details: isLoopback(address) });
       const origin = await listen(app, address, port);
-      console.log(banner(host.registry.functions, origin, data));
       const watcher = watch ? watchFunctions(folder, host, ready, logger) : undefined;
+      console.log(banner(host.registry.functions, origin, data));
       await untilStopped();
       watcher?.close();
       await app.close();
