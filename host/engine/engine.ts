@@ -7,6 +7,8 @@
  * `list<u8>` as `Uint8Array`, 64-bit integers as `bigint`.
  */
 
+import type { SandboxLimits } from './limits.ts';
+
 /** Host functions and resource classes of one interface, by their JavaScript names. */
 export type HostInterface = Readonly<Record<string, unknown>>;
 
@@ -21,6 +23,8 @@ export interface PrepareOptions {
   readonly suspending: (interfaceId: string) => readonly string[];
   /** The exported functions that will be called, as `interface#function` in WIT names. */
   readonly entryPoints: readonly string[];
+  /** Default: `DEFAULT_SANDBOX_LIMITS`. */
+  readonly limits?: SandboxLimits;
 }
 
 export interface Engine {
@@ -49,4 +53,10 @@ export interface Instance {
    * `reason`. Harmless when nothing runs. The instance is of no use afterwards.
    */
   stop(reason: Error): void;
+  /**
+   * Puts the sandbox back to where it was right after instantiation: no guest can tell it from a fresh one.
+   *
+   * @returns false when that cannot be done exactly, after a trap for example: the instance is of no further use
+   */
+  reset(): boolean;
 }

@@ -48,6 +48,7 @@ export const ERROR_KINDS = {
   GUEST_EXITED: kind('guest', 500),
   GUEST_BODY_INCOMPLETE: kind('guest', 500),
   LIMIT_WALL_TIME: kind('guest', 504),
+  LIMIT_CPU_TIME: kind('guest', 504),
   LIMIT_CONCURRENCY: kind('operator', 503),
   LIMIT_ALLOCATION: kind('guest', 500),
   LIMIT_HANDLES: kind('guest', 500),

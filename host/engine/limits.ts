@@ -3,8 +3,27 @@
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
+/** What one sandbox may use. */
+export interface SandboxLimits {
+  /** All memories of an instance together, in bytes. Growth beyond it fails as `memory.grow` does: with -1. */
+  readonly memoryBytes: number;
+  /** Entries of each table. */
+  readonly tableEntries: number;
+  /** Resource handles that an instance holds at the same time. */
+  readonly handles: number;
+  /** Time on the processor per call, in milliseconds. Waiting for the host does not count. */
+  readonly cpuTimeMs: number;
+}
+
+export const DEFAULT_SANDBOX_LIMITS: SandboxLimits = {
+  memoryBytes: 128 * MiB,
+  tableEntries: 100_000,
+  handles: 1024,
+  cpuTimeMs: 5000,
+};
+
 /** Limits that are set per function, in its manifest. */
-export interface FunctionLimits {
+export interface FunctionLimits extends SandboxLimits {
   /** Longest request body that is accepted, in bytes. */
   readonly requestBodyBytes: number;
   /** All request header names and values together, in bytes. */
@@ -32,6 +51,7 @@ export interface FunctionLimits {
 }
 
 export const DEFAULT_LIMITS: FunctionLimits = {
+  ...DEFAULT_SANDBOX_LIMITS,
   requestBodyBytes: 10 * MiB,
   requestHeaderBytes: 32 * KiB,
   responseHeaderBytes: 32 * KiB,

@@ -1,5 +1,5 @@
 import { parse } from '@bytecodealliance/jco';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { componentEngine, describeComponent, SkerryError } from '../../host/engine/index.ts';
 import { echoComponent } from './echo.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** A WIT type as the tests generate it: how it is written, and which values it has in the JavaScript mapping. */
 export interface WitType {

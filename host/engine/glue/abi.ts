@@ -68,7 +68,9 @@ export class Abi {
     this.unit.functions.push(
       `function ${name}(old, oldSize, align, size) {\n` +
         `  ${this.state}.mayLeave = false;\n` +
+        `  run.pin();\n` +
         `  const p = ${this.unit.core(realloc)}(old, oldSize, align, size) >>> 0;\n` +
+        `  run.unpin();\n` +
         `  ${this.state}.mayLeave = true;\n` +
         `  ${this.refresh}\n` +
         `  checkAllocation(${this.bytes}, p, size, align);\n` +

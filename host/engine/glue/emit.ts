@@ -12,6 +12,8 @@ import { Unit } from './unit.ts';
 export interface GlueOptions {
   /** WIT names of the functions of an interface that may return a promise. */
   readonly suspending: (interfaceId: string) => readonly string[];
+  /** Whether the guest can be preempted, and so suspended anywhere. */
+  readonly preemptive: boolean;
 }
 
 const RUNTIME = [
@@ -42,11 +44,12 @@ const RUNTIME = [
 
 /**
  * The text of an ES module for a plan. It imports nothing and exports `link(runtime)`, which returns
- * `instantiate(run, imports, core)`, where `core(id, module, imports)` makes a core instance. The same plan and options give the same text, byte for byte.
+ * `instantiate(run, imports, core)`, where `core(id, module, imports)` makes a core instance. The same plan and options
+ * give the same text, byte for byte.
  */
 export function emitGlue(plan: Plan, options: GlueOptions): string {
   const unit = new Unit(plan);
-  const suspension = new Suspension(plan, options.suspending);
+  const suspension = new Suspension(plan, options);
   for (const [id, run] of plan.canons.entries()) emitCanon(unit, id, run, suspension);
   const exports = emitExports(unit, suspension);
   const steps = emitSteps(unit);
@@ -57,7 +60,7 @@ export function emitGlue(plan: Plan, options: GlueOptions): string {
     'export function link(runtime) {',
     `const { ${RUNTIME.join(', ')} } = runtime;`,
     'const NO_BYTES = new Uint8Array(0), NO_VIEW = new DataView(new ArrayBuffer(0));',
-    'return function instantiate(run, imports, core) {',
+    'return async function instantiate(run, imports, core) {',
     ...inner,
     ...unit.functions,
     '};',
@@ -84,7 +87,7 @@ function emitSteps(unit: Unit): string[] {
 function emitStep(unit: Unit, step: Step): string {
   if (step.kind === 'canon') return unit.canons.get(step.id) ?? '';
   const { id, module, args } = step;
-  return `var X${id};\ntry { X${id} = core(${id}, ${module}, ${coreImports(unit, args)}); } catch (e) { throw run.fail(e); }`;
+  return `var X${id};\ntry { X${id} = await core(${id}, ${module}, ${coreImports(unit, args)}); } catch (e) { throw run.fail(e); }`;
 }
 
 function coreImports(unit: Unit, args: readonly CoreArg[]): string {

@@ -94,6 +94,8 @@ function liftResult(lifter: Lifter, { type }: LiftDef): string {
 function emitPostReturn(unit: Unit, { options, type }: LiftDef, abi: Abi, body: Body): void {
   if (options.postReturn === undefined) return;
   body.line(`${abi.state}.mayLeave = false;`);
+  body.line('run.pin();');
   body.line(`${unit.core(options.postReturn)}(${type.result === undefined ? '' : 'r'});`);
+  body.line('run.unpin();');
   body.line(`${abi.state}.mayLeave = true;`);
 }

@@ -1,5 +1,6 @@
 import type { Plan } from '../plan/index.ts';
 import type { FuncSource, InstanceNode } from '../types/index.ts';
+import type { GlueOptions } from './emit.ts';
 
 /**
  * Which functions may suspend the guest. An instance can be suspended if it calls such a host function, or another
@@ -9,11 +10,13 @@ import type { FuncSource, InstanceNode } from '../types/index.ts';
 export class Suspension {
   readonly #plan: Plan;
   readonly #suspending: (interfaceId: string) => readonly string[];
+  readonly #preemptive: boolean;
   readonly #instances = new Set<number>();
 
-  constructor(plan: Plan, suspending: (interfaceId: string) => readonly string[]) {
+  constructor(plan: Plan, { suspending, preemptive }: GlueOptions) {
     this.#plan = plan;
     this.#suspending = suspending;
+    this.#preemptive = preemptive;
     while (this.#spread());
   }
 
@@ -29,11 +32,11 @@ export class Suspension {
   lowered(target: FuncSource): boolean {
     if (target.kind === 'host') return this.#suspending(target.interfaceId).includes(target.name);
     const lift = target.kind === 'lift' ? this.#plan.lifts[target.id] : undefined;
-    return lift !== undefined && this.#instances.has(lift.instance.id);
+    return lift !== undefined && this.lifted(lift.instance);
   }
 
   /** Whether functions of this instance have to be called as promising. */
   lifted(instance: InstanceNode): boolean {
-    return this.#instances.has(instance.id);
+    return this.#preemptive || this.#instances.has(instance.id);
   }
 }

@@ -7,6 +7,9 @@ import { func, literal } from './text.ts';
 
 export type Boundary = 'host' | 'guest';
 
+/** Glue of a real component has some hundred thousand characters; a type bomb would have no end of them. */
+const TEXT_LIMIT = 32 * 1024 * 1024;
+
 /** The text that is being made for one component: what was declared so far, and names for it. */
 export class Unit {
   readonly plan: Plan;
@@ -24,13 +27,17 @@ export class Unit {
   readonly #types = new Map<ValType, number>();
   readonly #resources = new Map<ResourceType, string>();
   readonly #shared = new Set<string>();
+  #length = 0;
 
   constructor(plan: Plan) {
     this.plan = plan;
   }
 
   define(name: string, params: readonly string[], body: Body): void {
-    this.functions.push(func(name, params, body));
+    const text = func(name, params, body);
+    this.#length += text.length;
+    if (this.#length > TEXT_LIMIT) throw unsupported(0, `The signatures take more than ${TEXT_LIMIT} characters of glue`);
+    this.functions.push(text);
   }
 
   /** A variable with a core function, table, memory, global or tag. */

@@ -4,10 +4,22 @@ import { ComponentState } from './handles.ts';
 
 type Reject = (reason: unknown) => void;
 
+/** Measures the time that a guest runs. */
+export interface RunClock {
+  pause(): void;
+  resume(): void;
+}
+
 /** The life of one sandbox: what its component instances share, and how it ends. */
 export class Run {
   readonly states: ComponentState[] = [];
   readonly #handleLimit: number;
+  /** Told when the guest stops and goes on running, so that waiting does not count as its time. */
+  clock: RunClock | undefined;
+  /** How many JavaScript frames stand between the guest and whoever could suspend it. */
+  #pinned = 0;
+  /** Rises with each outermost pin. */
+  #pins = 0;
   #failed = false;
   #error: unknown;
   #wake: Reject | undefined;
@@ -22,6 +34,20 @@ export class Run {
 
   get error(): unknown {
     return this.#error;
+  }
+
+  /** 0 when the guest may be suspended; otherwise a number that tells one such stretch from the next. */
+  get pinned(): number {
+    return this.#pinned === 0 ? 0 : this.#pins;
+  }
+
+  /** The host calls into the guest without being able to wait: no suspension until `unpin`. */
+  pin(): void {
+    if (this.#pinned++ === 0) this.#pins++;
+  }
+
+  unpin(): void {
+    this.#pinned--;
   }
 
   state(): ComponentState {
@@ -79,11 +105,13 @@ export class Run {
 
   /** Waits for a host function. The guest is suspended meanwhile and `stop` can end it. */
   wait<T>(promise: Promise<unknown>, ok: (value: unknown) => T, err: (error: unknown) => T): Promise<T> {
+    this.clock?.pause();
     return new Promise<T>((resolve, reject) => {
       const wake: Reject = (reason) => reject(reason);
       const settle = (next: (value: unknown) => T, value: unknown): void => {
         if (this.#wake === wake) this.#wake = undefined;
         if (this.#failed) return reject(this.#error);
+        this.clock?.resume();
         try {
           resolve(next(value));
         } catch (error) {
