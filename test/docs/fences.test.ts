@@ -9,11 +9,12 @@ const place = ({ document, line }: Fence): string => `${document}:${line}`;
 const PERMITTED: Readonly<Record<string, readonly string[]>> = {
   sh: ['not run', 'serves', 'exit', 'eventually'],
   ts: ['file', 'module', 'fragment'],
+  toml: ['fragment'],
   js: ['file', 'fragment'],
   json: ['file', 'manifest', 'fragment'],
   text: ['output', 'log', 'fragment'],
 };
-const MUST_SAY = new Set(['ts', 'js', 'json', 'text']);
+const MUST_SAY = new Set(['ts', 'toml', 'js', 'json', 'text']);
 
 describe('blocks of code in the documents', () => {
   it('are there', () => {

@@ -9,6 +9,8 @@ import { files, isTest, read } from './source-files.ts';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'host/engine': [],
   'host/jco': ['host/engine'],
+  'host/cow': ['host/engine'],
+  'host/supervisor': ['host/engine'],
   'host/wasi': ['host/engine', 'host/storage'],
   'host/capabilities': ['host/engine'],
   'host/storage': ['host/engine'],
@@ -24,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The stages of the engine, in order: each may import those before it. */
-const ENGINE_STAGES = ['binary', 'types', 'plan', 'harden', 'glue', 'instance'];
+const ENGINE_STAGES = ['binary', 'types', 'plan', 'harden', 'glue', 'snapshot', 'instance'];
 
 /** The command line is where host and SDK meet. */
 const MAY_IMPORT_ALL = new Set(['sdk/cli', 'bench', 'examples', 'test']);

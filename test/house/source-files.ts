@@ -19,5 +19,5 @@ export function read(path: string): string {
 
 /** Tests and what only tests use. */
 export function isTest(path: string): boolean {
-  return /\.test\.ts$|(?:^|\/)fixtures\/|^test\/|\/describe-[^/]+\.ts$|\/test-[^/]+\.ts$/.test(path);
+  return /\.test\.ts$|(?:^|\/)fixtures?(?:\/|\.ts$)|^test\/|\/describe-[^/]+\.ts$|\/test-[^/]+\.ts$/.test(path);
 }
