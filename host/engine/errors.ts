@@ -61,6 +61,8 @@ export const ERROR_KINDS = {
   // Running the host.
   PORT_IN_USE: kind('operator', 500),
   PORT_FORBIDDEN: kind('operator', 500),
+  WORKER_WEDGED: kind('operator', 503),
+  WORKER_CRASHED: kind('host', 503),
   NODE_TOO_OLD: kind('operator', 500),
   USAGE: kind('operator', 500),
   HOST_BUG: kind('host', 500),

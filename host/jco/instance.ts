@@ -49,6 +49,11 @@ export class JcoInstance implements Instance {
     this.#stop.reject(reason);
   }
 
+  /** The generated code keeps its state to itself: nothing can be put back. */
+  reset(): boolean {
+    return false;
+  }
+
   /** The `WebAssembly` namespace with suspending imports that end when the instance is stopped. */
   #namespace(): WebAssemblyNamespace {
     const stopped = this.#stop.promise;

@@ -1,19 +1,24 @@
 import { parse } from '@bytecodealliance/jco';
-import type { Imports } from '../../host/engine/index.ts';
+import type { Imports, SandboxLimits } from '../../host/engine/index.ts';
 import type { ComponentEngineOptions } from '../../host/engine/index.ts';
-import { ComponentInstance, componentEngine } from '../../host/engine/index.ts';
+import { ComponentInstance, componentEngine, DEFAULT_SANDBOX_LIMITS } from '../../host/engine/index.ts';
 
 export interface StartOptions extends ComponentEngineOptions {
   readonly imports?: Imports;
   /** Functions that may suspend, in all interfaces. */
   readonly suspending?: readonly string[];
+  readonly limits?: Partial<SandboxLimits>;
 }
 
 /** Makes an instance of a component in text form. */
 export async function start(wat: string, options: StartOptions = {}): Promise<ComponentInstance> {
-  const { imports = {}, suspending = [], ...engine } = options;
+  const { imports = {}, suspending = [], limits, ...engine } = options;
   const bytes = await parse(wat);
-  const prepared = await componentEngine(engine).prepare(bytes, { suspending: () => suspending, entryPoints: [] });
+  const prepared = await componentEngine(engine).prepare(bytes, {
+    suspending: () => suspending,
+    entryPoints: [],
+    limits: { ...DEFAULT_SANDBOX_LIMITS, ...limits },
+  });
   const instance = await prepared.instantiate(imports);
   if (!(instance instanceof ComponentInstance)) throw new Error('another engine');
   return instance;

@@ -72,7 +72,7 @@ describe('resources of the host', () => {
     expect(Thing.dropped).toEqual([41]);
     expect(await guest.call('', 'make', [43])).toBe(1);
     expect(await guest.call('', 'sum', [1, 2])).toBe(85);
-    expect(guest.state.components[0]?.handles).toBe(1);
+    expect(guest.handles).toBe(1);
   });
 
   it.each([
@@ -102,9 +102,9 @@ describe('resources of the host', () => {
   });
 
   it('are limited in number', async () => {
-    const guest = await holder({ handles: 100 });
+    const guest = await holder({ limits: { handles: 100 } });
     await expect(guest.call('', 'fill', [])).rejects.toMatchObject({ code: 'LIMIT_HANDLES' });
-    expect(guest.state.components[0]?.handles).toBe(100);
+    expect(guest.handles).toBe(100);
   });
 
   it('run no inherited function of JavaScript as a method', async () => {

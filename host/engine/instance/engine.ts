@@ -1,26 +1,25 @@
-import type { Engine, Imports, PreparedComponent, PrepareOptions } from '../engine.ts';
+import type { Engine, PreparedComponent, PrepareOptions } from '../engine.ts';
 import { emitGlue, runtime } from '../glue/index.ts';
+import { DEFAULT_SANDBOX_LIMITS } from '../limits.ts';
 import { planComponent } from '../plan/index.ts';
-import type { Transform } from './compile.ts';
-import { compileModules, validateModules } from './compile.ts';
-import type { Evaluate, Instantiate, MakeCore } from './evaluate.ts';
-import { evaluateInPlace } from './evaluate.ts';
-import { ComponentInstance } from './instance.ts';
+import type { Plan } from '../plan/index.ts';
+import { type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
+import { prepareModules, validateModules } from './core-module.ts';
+import { type Evaluate, evaluateInPlace } from './evaluate.ts';
+import { Prepared } from './prepared.ts';
+import { Turns } from './turns.ts';
 
 export interface ComponentEngineOptions {
   /** Turns generated text into a module. Default: in place, with `new Function`. */
   readonly evaluate?: Evaluate;
-  /** Rewrites each core module before it is compiled. Default: as it is. */
-  readonly transform?: Transform;
-  /** Handles that one component instance may hold. Default: 1,024. */
-  readonly handles?: number;
+  /** How memories are put back. Default: by copying. */
+  readonly memory?: MemoryStrategy;
 }
 
-const DEFAULT_HANDLES = 1024;
-
 /**
- * The engine of Skerry's own: decodes, validates and plans a component, generates code for its signatures, and makes
- * instances. Functions that a component exports outside of any interface are called with an empty interface id.
+ * The engine of Skerry's own: decodes, validates and plans a component, rewrites its core modules so that they can be
+ * bounded and put back, generates code for its signatures, and makes instances. Functions that a component exports
+ * outside of any interface are called with an empty interface id.
  */
 export function componentEngine(options: ComponentEngineOptions = {}): Engine {
   return new ComponentEngine(options);
@@ -28,36 +27,27 @@ export function componentEngine(options: ComponentEngineOptions = {}): Engine {
 
 class ComponentEngine implements Engine {
   readonly name = 'skerry';
-  readonly #options: ComponentEngineOptions;
+  readonly #evaluate: Evaluate;
+  readonly #strategy: MemoryStrategy;
+  readonly #turns = new Turns();
 
-  constructor(options: ComponentEngineOptions) {
-    this.#options = options;
+  constructor({ evaluate = evaluateInPlace, memory = plainCopy }: ComponentEngineOptions) {
+    this.#evaluate = evaluate;
+    this.#strategy = memory;
   }
 
-  async prepare(component: Uint8Array, { suspending }: PrepareOptions): Promise<PreparedComponent> {
-    const { evaluate = evaluateInPlace, transform = (module) => module, handles = DEFAULT_HANDLES } = this.#options;
+  async prepare(component: Uint8Array, options: PrepareOptions): Promise<PreparedComponent> {
+    const { suspending, limits = DEFAULT_SANDBOX_LIMITS } = options;
     const plan = planComponent(component);
     validateModules(plan.unused);
-    const glue = emitGlue(plan, { suspending });
-    const modules = await compileModules(plan.modules, transform);
-    return new Prepared(this.name, evaluate(glue).link(runtime), modules, handles);
+    const glue = emitGlue(plan, { suspending, preemptive: true });
+    const modules = await prepareModules(plan.modules, instancesOf(plan), limits);
+    const instantiate = this.#evaluate(glue).link(runtime);
+    return new Prepared({ modules, instantiate, limits, strategy: this.#strategy, turns: this.#turns });
   }
 }
 
-class Prepared implements PreparedComponent {
-  readonly engine: string;
-  readonly #instantiate: Instantiate;
-  readonly #core: MakeCore;
-  readonly #handles: number;
-
-  constructor(engine: string, instantiate: Instantiate, modules: readonly WebAssembly.Module[], handles: number) {
-    this.engine = engine;
-    this.#instantiate = instantiate;
-    this.#core = (_, module, imports) => new WebAssembly.Instance(modules[module] as WebAssembly.Module, imports).exports;
-    this.#handles = handles;
-  }
-
-  async instantiate(imports: Imports): Promise<ComponentInstance> {
-    return new ComponentInstance(this.#instantiate, imports, this.#core, this.#handles);
-  }
+/** How many instances of each core module the component makes. */
+function instancesOf({ modules, steps }: Plan): number[] {
+  return modules.map((_, index) => steps.filter((step) => step.kind === 'core-instance' && step.module === index).length);
 }

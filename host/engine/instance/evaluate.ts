@@ -4,14 +4,12 @@ import type { runtime } from '../glue/index.ts';
 export interface Linked {
   /** Functions by interface id and then by WIT and by JavaScript name. */
   readonly exports: Readonly<Record<string, Readonly<Record<string, (...args: readonly unknown[]) => unknown>>>>;
-  /** Exports of the core instances, in the order in which they were made. */
-  readonly core: readonly WebAssembly.Exports[];
 }
 
 /** Makes the core instance with this id from the module with this index; returns its exports. */
-export type MakeCore = (id: number, module: number, imports: WebAssembly.Imports) => WebAssembly.Exports;
+export type MakeCore = (id: number, module: number, imports: WebAssembly.Imports) => Promise<WebAssembly.Exports>;
 
-export type Instantiate = (run: runtime.Run, imports: runtime.ImportTable, core: MakeCore) => Linked;
+export type Instantiate = (run: runtime.Run, imports: runtime.ImportTable, core: MakeCore) => Promise<Linked>;
 
 /** A module of generated glue. */
 export interface GlueModule {
@@ -28,4 +26,3 @@ export const evaluateInPlace: Evaluate = (text) => {
   const body = text.replace(EXPORT, 'return function link');
   return { link: new Function(body)() as GlueModule['link'] };
 };
-

@@ -1,39 +1,89 @@
 import type { Imports, Instance } from '../engine.ts';
 import { SkerryError } from '../errors.ts';
 import { runtime } from '../glue/index.ts';
-import type { Instantiate, Linked, MakeCore } from './evaluate.ts';
+import { ResettableState } from '../snapshot/index.ts';
+import { CoreInstances } from './core-instances.ts';
+import type { Linked } from './evaluate.ts';
+import { Meter } from './meter.ts';
+import type { Prepared } from './prepared.ts';
 
-/** What an instance owns and a snapshot has to cover. */
-export interface InstanceState {
-  /** Exports of the core instances, in the order in which they were made. */
-  readonly core: readonly WebAssembly.Exports[];
-  /** Handle tables and flags of the component instances. */
-  readonly components: readonly runtime.ComponentState[];
-}
-
-/** One sandbox of the component engine. */
+/**
+ * One sandbox of the component engine.
+ *
+ * ```
+ * make → ready → call → running ⇄ suspended → ready → reset → ready
+ *                          └──── trap, limit, stop ────→ failed, never to be used again
+ * ```
+ */
 export class ComponentInstance implements Instance {
+  readonly #prepared: Prepared;
   readonly #run: runtime.Run;
-  readonly #linked: Linked;
+  readonly #meter: Meter;
+  readonly #cores: CoreInstances;
+  #linked: Linked | undefined;
+  #state: ResettableState | undefined;
+  #calls = 0;
 
-  constructor(instantiate: Instantiate, imports: Imports, core: MakeCore, handleLimit: number) {
-    this.#run = new runtime.Run(handleLimit);
-    this.#linked = instantiate(this.#run, new runtime.ImportTable(imports), core);
+  private constructor(prepared: Prepared) {
+    this.#prepared = prepared;
+    this.#run = new runtime.Run(prepared.limits.handles);
+    this.#meter = new Meter(this.#run, prepared.turns, prepared.limits.cpuTimeMs);
+    this.#cores = new CoreInstances(prepared.modules, this.#meter);
   }
 
-  get state(): InstanceState {
-    return { core: this.#linked.core, components: this.#run.states };
+  static async make(prepared: Prepared, imports: Imports): Promise<ComponentInstance> {
+    const instance = new ComponentInstance(prepared);
+    await instance.#start(imports);
+    return instance;
+  }
+
+  async #start(imports: Imports): Promise<void> {
+    this.#meter.start();
+    const make = (_id: number, module: number, core: WebAssembly.Imports) => this.#cores.make(module, core);
+    this.#linked = await this.#prepared.link(this.#run, new runtime.ImportTable(imports), make);
+    this.#state = this.#prepared.resettable(this.#cores.all);
+  }
+
+  /** Milliseconds that the last call ran, without what it waited. */
+  get cpuTimeMs(): number {
+    return this.#meter.usedMs;
+  }
+
+  /** Handles that the guest holds now. */
+  get handles(): number {
+    return this.#run.states.reduce((sum, { handles }) => sum + handles, 0);
   }
 
   async call(interfaceId: string, functionName: string, args: readonly unknown[]): Promise<unknown> {
     if (this.#run.failed) throw this.#run.error;
-    const func = this.#linked.exports[interfaceId]?.[functionName];
+    const func = this.#linked?.exports[interfaceId]?.[functionName];
     if (func === undefined) throw missing(interfaceId, functionName);
-    return func(...args);
+    this.#calls++;
+    this.#meter.start();
+    try {
+      return await func(...args);
+    } finally {
+      this.#meter.pause();
+      this.#calls--;
+    }
   }
 
   stop(reason: Error): void {
     this.#run.stop(reason);
+  }
+
+  reset(): boolean {
+    if (this.#run.failed || this.#calls > 0) return false;
+    for (const state of this.#run.states) dropAll(state.reset());
+    const result = this.#state?.reset();
+    return result !== undefined && result.resettable && result.surplusPages <= this.#prepared.maxSurplusPages;
+  }
+}
+
+/** What the guest did not drop itself. Its own resources are gone with its memory; the host's are told. */
+function dropAll(left: readonly runtime.Handle[]): void {
+  for (const { resource, rep, scope } of left) {
+    if (scope === undefined && resource instanceof runtime.HostResource) resource.drop(rep);
   }
 }
 

@@ -1,12 +1,12 @@
 /** What generated code calls. It gets this module as one object, so that its text stands alone. */
 export { ResultError } from '../../errors.ts';
 export { badCase, hostBug, trap } from './fail.ts';
-export { BorrowScope, ComponentState } from './handles.ts';
+export { BorrowScope, ComponentState, type Handle } from './handles.ts';
 export { ImportTable } from './imports.ts';
 export { checkAllocation, checkList, checkPointer, listLength, startLifting } from './lists.ts';
 export { bitsToF32, bitsToF64, f32ToBits, f64ToBits, liftChar, lowerChar } from './numbers.ts';
 export { GuestObject, GuestResource, HostResource } from './resource.ts';
-export { Run } from './run.ts';
+export { Run, type RunClock } from './run.ts';
 export {
   liftLatin1OrUtf16,
   liftUtf16,

@@ -1,0 +1,58 @@
+import type { PrivateLayout } from '../harden/index.ts';
+import type { CoreInstance } from '../snapshot/index.ts';
+import type { CoreModule } from './core-module.ts';
+import type { Meter } from './meter.ts';
+
+type Func = (...args: never[]) => unknown;
+
+/** Not in TypeScript's library yet. */
+const { promising } = WebAssembly as unknown as { promising: (fn: Func) => () => Promise<unknown> };
+
+/** Makes the core instances of one sandbox, in the order that the component asks for them. */
+export class CoreInstances {
+  readonly all: CoreInstance[] = [];
+  readonly #modules: readonly CoreModule[];
+  readonly #meter: Meter;
+
+  constructor(modules: readonly CoreModule[], meter: Meter) {
+    this.#modules = modules;
+    this.#meter = meter;
+  }
+
+  /** Instantiates a module and runs its start function, which can be preempted like any other code of the guest. */
+  async make(index: number, imports: WebAssembly.Imports): Promise<WebAssembly.Exports> {
+    const { module, layout } = this.#modules[index]!;
+    let exports: WebAssembly.Exports | undefined;
+    const added = {
+      ...this.#meter.imports(() => exports![layout.fuel!] as WebAssembly.Global),
+      ...this.#memoryImports(module, layout, imports),
+    };
+    exports = new WebAssembly.Instance(module, { ...imports, [layout.importModule]: added }).exports;
+    this.all.push({ exports, layout });
+    if (layout.start !== undefined) await promising(exports[layout.start] as Func)();
+    return exports;
+  }
+
+  /** Whoever imports a memory sees the size that its owner counts. */
+  #memoryImports(module: WebAssembly.Module, layout: PrivateLayout, imports: WebAssembly.Imports): WebAssembly.ModuleImports {
+    const added: WebAssembly.ModuleImports = {};
+    if (layout.importedMemories.length === 0) return added;
+    const wanted = WebAssembly.Module.imports(module).filter(({ kind }) => kind === 'memory');
+    for (const { position, size, grow } of layout.importedMemories) {
+      const { module: from, name } = wanted[position]!;
+      const owner = this.#owner(imports[from]![name] as WebAssembly.Memory);
+      added[size] = owner.size;
+      added[grow] = owner.grow;
+    }
+    return added;
+  }
+
+  #owner(memory: WebAssembly.Memory): { size: WebAssembly.ImportValue; grow: WebAssembly.ImportValue } {
+    for (const { exports, layout } of this.all) {
+      const found = layout.memories.find(({ name }) => exports[name] === memory);
+      if (found?.virtual?.size === undefined || found.virtual.grow === undefined) continue;
+      return { size: exports[found.virtual.size]!, grow: exports[found.virtual.grow]! };
+    }
+    throw new Error('an imported memory belongs to a core instance of the same component');
+  }
+}

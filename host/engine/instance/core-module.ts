@@ -1,0 +1,59 @@
+import type { CoreModuleSyntax } from '../binary/index.ts';
+import { invalid } from '../binary/index.ts';
+import { SkerryError } from '../errors.ts';
+import { harden, type PrivateLayout } from '../harden/index.ts';
+import type { SandboxLimits } from '../limits.ts';
+
+const PAGE_BYTES = 65_536;
+
+/** A core module as it is run: rewritten, compiled, and where its state is. */
+export interface CoreModule {
+  readonly module: WebAssembly.Module;
+  readonly layout: PrivateLayout;
+}
+
+/**
+ * Rewrites and compiles the core modules of a component, all at the same time.
+ *
+ * @param instances how many instances of each module the component makes
+ * @throws SkerryError `COMPONENT_*` when one is not valid or cannot be bounded
+ */
+export async function prepareModules(
+  modules: readonly CoreModuleSyntax[],
+  instances: readonly number[],
+  limits: SandboxLimits,
+): Promise<CoreModule[]> {
+  const first = modules.map((module) => rewrite(module, limits.memoryBytes, limits));
+  const memories = first.reduce((sum, { layout }, i) => sum + layout.memories.length * instances[i]!, 0);
+  // What one memory may have is what all may have together, divided fairly; most components have one.
+  const share = memories > 1 ? Math.floor(limits.memoryBytes / memories) : limits.memoryBytes;
+  const final = memories > 1 ? modules.map((module) => rewrite(module, share, limits)) : first;
+  return Promise.all(final.map(({ bytes, layout }, i) => compile(bytes, layout, modules[i]!.offset)));
+}
+
+function rewrite({ bytes, offset }: CoreModuleSyntax, memoryBytes: number, { tableEntries }: SandboxLimits) {
+  try {
+    return harden(bytes, { memoryPages: Math.floor(memoryBytes / PAGE_BYTES), tableEntries });
+  } catch (error) {
+    if (!SkerryError.is(error)) throw error;
+    const help = error.help === undefined ? {} : { help: error.help };
+    const where = `core module at offset 0x${offset.toString(16)}, ${error.where ?? 'somewhere in it'}`;
+    throw new SkerryError(error.code, error.message, { ...help, where, cause: error });
+  }
+}
+
+async function compile(bytes: Uint8Array<ArrayBuffer>, layout: PrivateLayout, offset: number): Promise<CoreModule> {
+  try {
+    return { module: await WebAssembly.compile(bytes), layout };
+  } catch (error) {
+    if (!(error instanceof WebAssembly.CompileError)) throw error;
+    throw invalid(offset, `A core module is not valid: ${error.message}`);
+  }
+}
+
+/** Checks modules that are defined and never instantiated. */
+export function validateModules(modules: readonly CoreModuleSyntax[]): void {
+  for (const { bytes, offset } of modules) {
+    if (!WebAssembly.validate(bytes as Uint8Array<ArrayBuffer>)) throw invalid(offset, 'A core module is not valid');
+  }
+}

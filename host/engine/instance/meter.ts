@@ -1,0 +1,130 @@
+import { SkerryError } from '../errors.ts';
+import { runtime } from '../glue/index.ts';
+import { TICK } from '../harden/index.ts';
+import type { Turns } from './turns.ts';
+
+/** How long a guest runs before others get a turn, in milliseconds. */
+const SLICE_MS = 1;
+
+/**
+ * How long a guest runs where it cannot be suspended, in milliseconds: in `realloc`, post-return, a destructor. These
+ * copy and clean up; one that computes is up to something.
+ */
+const PINNED_MS = 10;
+
+/** Fuel of a slice: adapted to the guest and the machine between these, so that a slice takes about `SLICE_MS`. */
+const MIN_SLICE = 1 << 12;
+const MAX_SLICE = 1 << 28;
+const FIRST_SLICE = 1 << 18;
+
+/**
+ * Measures the time that one sandbox runs, gives others a turn when a slice is used up, and ends the guest that has
+ * used all of its time.
+ */
+export class Meter implements runtime.RunClock {
+  readonly #run: runtime.Run;
+  readonly #turns: Turns;
+  readonly #limitMs: number;
+  #slice = FIRST_SLICE;
+  /** Time used by the current call. */
+  #used = 0;
+  /** Up to when `#used` counts. */
+  #counted = 0;
+  /** When the guest last got control from the event loop. */
+  #turnStart = 0;
+  #pinned = 0;
+  #pinnedUsed = 0;
+
+  constructor(run: runtime.Run, turns: Turns, limitMs: number) {
+    this.#run = run;
+    this.#turns = turns;
+    this.#limitMs = limitMs;
+    run.clock = this;
+  }
+
+  /** Milliseconds that the current or last call has run. */
+  get usedMs(): number {
+    return this.#used;
+  }
+
+  /** A new call begins. */
+  start(): void {
+    this.#used = 0;
+    this.resume();
+  }
+
+  pause(): void {
+    this.#count(performance.now());
+  }
+
+  resume(): void {
+    this.#counted = performance.now();
+    this.#turnStart = this.#counted;
+  }
+
+  /** What a core instance imports to be metered; `fuel` is its own tank. */
+  imports(fuel: () => WebAssembly.Global): WebAssembly.ModuleImports {
+    return {
+      tick: () => this.#tick(fuel()),
+      yield: new Suspending(() => this.#yield()),
+    };
+  }
+
+  #tick(fuel: WebAssembly.Global): number {
+    if (this.#run.failed) return TICK.trap;
+    const now = performance.now();
+    const elapsed = this.#count(now);
+    if (this.#used > this.#limitMs) return this.#end(tooLong(this.#limitMs));
+    fuel.value = this.#slice;
+    if (this.#run.pinned !== 0) return this.#tickPinned(elapsed);
+    if (now - this.#turnStart >= SLICE_MS) {
+      if (elapsed > 2 * SLICE_MS) this.#slice = Math.max(MIN_SLICE, this.#slice >> 1);
+      return TICK.suspend;
+    }
+    if (elapsed < SLICE_MS / 4) this.#slice = Math.min(MAX_SLICE, this.#slice << 1);
+    return TICK.goOn;
+  }
+
+  #tickPinned(elapsed: number): number {
+    if (this.#pinned !== this.#run.pinned) {
+      this.#pinned = this.#run.pinned;
+      this.#pinnedUsed = 0;
+    }
+    this.#pinnedUsed += elapsed;
+    return this.#pinnedUsed > PINNED_MS ? this.#end(tooLongPinned()) : TICK.goOn;
+  }
+
+  /** Resolves when the guest may go on, or rejects when it was stopped meanwhile. */
+  #yield(): Promise<void> {
+    return this.#run.wait(this.#turns.next(), ignore, ignore);
+  }
+
+  /** Adds the time since it was last asked. */
+  #count(now: number): number {
+    const elapsed = now - this.#counted;
+    this.#used += elapsed;
+    this.#counted = now;
+    return elapsed;
+  }
+
+  #end(error: SkerryError): number {
+    this.#run.fail(error);
+    return TICK.trap;
+  }
+}
+
+/** Not in TypeScript's library yet. */
+const { Suspending } = WebAssembly as unknown as { Suspending: new (fn: () => unknown) => WebAssembly.ImportValue };
+
+const ignore = (): void => {};
+
+function tooLong(limitMs: number): SkerryError {
+  return new SkerryError('LIMIT_CPU_TIME', `The function ran for more than ${limitMs} ms`, {
+    help: 'Make it faster, or raise "limits.cpuTimeMs" in skerry.json.',
+  });
+}
+
+function tooLongPinned(): SkerryError {
+  const message = `The function ran for more than ${PINNED_MS} ms in realloc, post-return or a destructor`;
+  return new SkerryError('LIMIT_CPU_TIME', message, { help: 'Allocate and clean up there, and compute elsewhere.' });
+}

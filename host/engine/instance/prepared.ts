@@ -1,0 +1,52 @@
+import type { Imports, Instance, PreparedComponent } from '../engine.ts';
+import type { SandboxLimits } from '../limits.ts';
+import { type CoreInstance, type MemoryStrategy, ResettableState, type Snapshot, takeSnapshot } from '../snapshot/index.ts';
+import type { CoreModule } from './core-module.ts';
+import type { Instantiate } from './evaluate.ts';
+import { ComponentInstance } from './instance.ts';
+import type { Turns } from './turns.ts';
+
+interface PreparedParts {
+  readonly modules: readonly CoreModule[];
+  readonly instantiate: Instantiate;
+  readonly limits: SandboxLimits;
+  readonly strategy: MemoryStrategy;
+  readonly turns: Turns;
+}
+
+/** Pages beyond its initial size that an instance may keep when it is reset; a larger one is not worth its memory. */
+const MAX_SURPLUS_PAGES = 512;
+
+/** A component that is compiled and hands out sandboxes. */
+export class Prepared implements PreparedComponent {
+  readonly engine = 'skerry';
+  readonly modules: readonly CoreModule[];
+  readonly link: Instantiate;
+  readonly limits: SandboxLimits;
+  readonly turns: Turns;
+  readonly maxSurplusPages = MAX_SURPLUS_PAGES;
+  readonly #strategy: MemoryStrategy;
+  /** Whether every instance starts with the same content: no code of the guest runs before the first call. */
+  readonly #alike: boolean;
+  #snapshot: Snapshot | undefined;
+
+  constructor({ modules, instantiate, limits, strategy, turns }: PreparedParts) {
+    this.modules = modules;
+    this.link = instantiate;
+    this.limits = limits;
+    this.turns = turns;
+    this.#strategy = strategy;
+    this.#alike = modules.every(({ layout }) => layout.start === undefined);
+  }
+
+  instantiate(imports: Imports): Promise<Instance> {
+    return ComponentInstance.make(this, imports);
+  }
+
+  /** Notes where an instance has to return to, while it stands there. Instances that start alike share the image. */
+  resettable(cores: readonly CoreInstance[]): ResettableState {
+    if (!this.#alike) return new ResettableState(cores, takeSnapshot(cores), this.#strategy);
+    this.#snapshot ??= takeSnapshot(cores);
+    return new ResettableState(cores, this.#snapshot, this.#strategy);
+  }
+}

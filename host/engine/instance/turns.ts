@@ -1,0 +1,43 @@
+/**
+ * Lets the event loop turn between slices of guests. At most one preempted guest goes on per turn, whatever their
+ * number: everybody else waits for one slice and not for all of them.
+ */
+export class Turns {
+  readonly #waiting: (() => void)[] = [];
+  #scheduled = false;
+
+  /** Resolves when it is this guest's turn to go on. */
+  next(): Promise<void> {
+    return new Promise((resume) => {
+      this.#waiting.push(resume);
+      this.#schedule();
+    });
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    afterPendingEvents(() => {
+      this.#scheduled = false;
+      this.#waiting.shift()?.();
+      if (this.#waiting.length > 0) this.#schedule();
+    });
+  }
+}
+
+type Schedule = (callback: () => void) => void;
+
+/** Runs a callback after the events that are waiting now. `setTimeout` would wait for a millisecond or more. */
+const afterPendingEvents: Schedule =
+  (globalThis as unknown as { readonly setImmediate?: Schedule }).setImmediate ?? throughMessageChannel();
+
+function throughMessageChannel(): Schedule {
+  const callbacks: (() => void)[] = [];
+  let channel: MessageChannel | undefined;
+  return (callback) => {
+    channel ??= new MessageChannel();
+    channel.port1.onmessage = () => callbacks.shift()?.();
+    callbacks.push(callback);
+    channel.port2.postMessage(undefined);
+  };
+}
