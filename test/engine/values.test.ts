@@ -30,8 +30,9 @@ async function echoWith(engine: Engine, component: Uint8Array, throws: boolean):
       return throws ? unwrap(x as Result) : x;
     };
     const instance = await prepared.instantiate({ [HOST]: { echo } });
-    const returned = instance.call(GUEST, 'echo', [value]);
-    return { seen, returned: await (throws ? returned.then(wrap, caught) : returned) };
+    const call = instance.call(GUEST, 'echo', [value]);
+    const returned = await (throws ? call.then(wrap, caught) : call);
+    return { seen, returned };
   };
 }
 
