@@ -37,7 +37,7 @@ function meteredKernels(): Record<string, Kernel> {
     ticks++;
     return TICK.goOn;
   };
-  const imports = { [layout.importModule]: { tick, yield: new WebAssembly.Suspending(() => undefined) } };
+  const imports = { [layout.importModule]: { tick, yield: () => undefined } };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
   const fuel = exports[layout.fuel!] as WebAssembly.Global;
   if (layout.start) (exports[layout.start] as () => void)();

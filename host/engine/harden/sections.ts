@@ -76,8 +76,7 @@ function readSection(id: number, reader: Reader, module: ModuleInfo): void {
       module.exportSection = each(reader, ENGINE_LIMITS.exports, 'exports', () => exportEntry(reader, module));
       break;
     case 8:
-      module.startFunction = reader.index(module.functionTypes.length, 'function');
-      module.escaping.add(module.startFunction);
+      startSection(reader, module);
       break;
     case 9:
       module.elements = each(reader, ENGINE_LIMITS.dataSegments, 'element segments', () => elementSegment(reader, module));
@@ -97,6 +96,18 @@ function readSection(id: number, reader: Reader, module: ModuleInfo): void {
       module.tagSection = each(reader, ENGINE_LIMITS.tags, 'tags', () => tagType(reader, module));
       break;
   }
+}
+
+function startSection(reader: Reader, module: ModuleInfo): void {
+  const start = reader.pos;
+  const index = reader.index(module.functionTypes.length, 'function');
+  const type = module.functionTypes[index]!;
+  // It becomes an export, which may have any type: the engine would no longer object.
+  if (module.types.parameters[type] !== 0 || module.types.results[type] !== 0) {
+    invalid(start, 'The start function has parameters or results');
+  }
+  module.startFunction = index;
+  module.escaping.add(index);
 }
 
 function each(reader: Reader, limit: number, what: string, read: () => void) {
@@ -274,7 +285,21 @@ function elementType(reader: Reader, module: ModuleInfo, flags: number): void {
 }
 
 function customSection(reader: Reader, module: ModuleInfo): void {
-  if (text(reader) === 'name' && module.names.count === 0) {
+  const start = reader.pos;
+  const name = text(reader);
+  if (!isUtf8(name)) invalid(start, 'The name of a custom section is not UTF-8');
+  if (name === 'name' && module.names.count === 0) {
     module.names = { count: 1, start: reader.pos, end: reader.end };
+  }
+}
+
+/** Whether these bytes, one per character, are UTF-8. */
+function isUtf8(bytes: string): boolean {
+  const escaped = bytes.replace(/[%\x80-\xff]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
+  try {
+    decodeURIComponent(escaped);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -73,18 +73,21 @@ export interface TypeTable {
   readonly parameters: readonly number[];
   /** Whether a parameter is a reference. */
   readonly takesReference: readonly boolean[];
+  /** Number of results, 0 where the type is no function type. */
+  readonly results: readonly number[];
   /** Where the entries stand in the module. */
   readonly start: number;
   readonly end: number;
 }
 
-export const NO_TYPES: TypeTable = { entries: 0, count: 0, parameters: [], takesReference: [], start: 0, end: 0 };
+export const NO_TYPES: TypeTable = { entries: 0, count: 0, parameters: [], takesReference: [], results: [], start: 0, end: 0 };
 
 class TypeSection {
   readonly reader: Reader;
   readonly collectedHeap: boolean;
   readonly parameters: number[] = [];
   readonly takesReference: boolean[] = [];
+  readonly results: number[] = [];
 
   constructor(reader: Reader, collectedHeap: boolean) {
     this.reader = reader;
@@ -120,7 +123,7 @@ class TypeSection {
     if (!this.collectedHeap) {
       unsupported(start, 'The module defines struct or array types', 'Compile for linear memory: it can be bounded.');
     }
-    this.#declare(-1, false);
+    this.#declare(-1, false, 0);
     for (let left = form === 0x5f ? reader.count(ENGINE_LIMITS.fields, 'fields') : 1; left > 0; left--) this.#field();
   }
 
@@ -136,12 +139,14 @@ class TypeSection {
     const parameters = reader.count(ENGINE_LIMITS.parameters, 'parameters');
     let reference = false;
     for (let i = 0; i < parameters; i++) reference = valueType(reader, Infinity) || reference;
-    for (let left = reader.count(ENGINE_LIMITS.parameters, 'results'); left > 0; left--) valueType(reader, Infinity);
-    this.#declare(parameters, reference);
+    const results = reader.count(ENGINE_LIMITS.parameters, 'results');
+    for (let i = 0; i < results; i++) valueType(reader, Infinity);
+    this.#declare(parameters, reference, results);
   }
 
-  #declare(parameters: number, reference: boolean): void {
+  #declare(parameters: number, reference: boolean, results: number): void {
     this.parameters.push(parameters);
+    this.results.push(results);
     this.takesReference.push(reference);
   }
 }
@@ -151,6 +156,6 @@ export function readTypes(reader: Reader, collectedHeap: boolean): TypeTable {
   const start = reader.pos;
   const section = new TypeSection(reader, collectedHeap);
   for (let i = 0; i < entries; i++) section.recursionGroup();
-  const { parameters, takesReference } = section;
-  return { entries, count: parameters.length, parameters, takesReference, start, end: reader.pos };
+  const { parameters, takesReference, results } = section;
+  return { entries, count: parameters.length, parameters, takesReference, results, start, end: reader.pos };
 }

@@ -1,0 +1,38 @@
+/**
+ * Copy-on-write reset of WebAssembly memories, on Linux: the image lies in an anonymous file, and each memory maps it
+ * privately over its own pages. A reset drops the pages that the guest wrote; the clean ones are shared by all
+ * instances. Costs microseconds and the dirty pages, where a copy costs the whole image.
+ */
+import { openLibc } from './libc.ts';
+import type { MemoryStrategy } from '../engine/snapshot/index.ts';
+import { CopyOnWrite } from './strategy.ts';
+
+export type CopyOnWriteResult =
+  | { readonly available: true; readonly strategy: MemoryStrategy }
+  | { readonly available: false; readonly reason: string };
+
+/** Finds out whether this process can do it, by doing it once. Never throws. */
+export function openCopyOnWrite(): CopyOnWriteResult {
+  const libc = openLibc();
+  if (typeof libc === 'string') return { available: false, reason: libc };
+  const strategy = new CopyOnWrite(libc);
+  const failure = tryOut(strategy);
+  return failure === undefined ? { available: true, strategy } : { available: false, reason: failure };
+}
+
+/** A reset of a memory that was written and has grown must give the image back, and zero behind it. */
+function tryOut(strategy: CopyOnWrite): string | undefined {
+  const memory = new WebAssembly.Memory({ initial: 2, maximum: 4 });
+  const pattern = Uint8Array.from({ length: 4096 }, (_, i) => i & 0xff);
+  new Uint8Array(memory.buffer).set(pattern, 4096);
+  try {
+    const attached = strategy.attach(memory, { byteLength: 131_072, runs: [{ offset: 4096, bytes: pattern }] });
+    memory.grow(1);
+    new Uint8Array(memory.buffer).fill(0xa5);
+    attached.reset();
+  } catch (error) {
+    return `Mapping a memory failed: ${(error as Error).message}`;
+  }
+  const exact = new Uint8Array(memory.buffer).every((byte, i) => byte === (i >= 4096 && i < 8192 ? i & 0xff : 0));
+  return exact ? undefined : 'A reset on trial did not give the image back';
+}

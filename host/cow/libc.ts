@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module';
+
+/** The four calls that copy-on-write needs. Each answers what the C function does. */
+export interface Libc {
+  readonly memfdCreate: (name: string, flags: number) => number;
+  readonly mmap: (at: Uint8Array, length: number, protection: number, flags: number, fd: number, offset: number) => unknown;
+  readonly madvise: (at: Uint8Array, length: number, advice: number) => number;
+  /** Address of the first byte. */
+  readonly address: (bytes: Uint8Array) => bigint;
+  readonly errno: () => number;
+}
+
+interface Koffi {
+  load(library: string): { func(prototype: string): (...args: never[]) => unknown };
+  address(value: unknown): bigint;
+  errno(): number;
+}
+
+/** The C library, or the reason why it cannot be had. */
+export function openLibc(): Libc | string {
+  if (process.platform !== 'linux') return `Copy-on-write needs Linux, this is ${process.platform}`;
+  let koffi: Koffi;
+  try {
+    koffi = createRequire(import.meta.url)('koffi') as Koffi;
+  } catch (error) {
+    return `The optional package koffi cannot be loaded: ${(error as Error).message.split('\n')[0]}`;
+  }
+  try {
+    return bind(koffi);
+  } catch (error) {
+    return `The C library cannot be used: ${(error as Error).message}`;
+  }
+}
+
+/** The C library under the names of glibc and of musl. */
+const LIBRARIES = ['libc.so.6', 'libc.musl-x86_64.so.1', 'libc.musl-aarch64.so.1'];
+
+function load(koffi: Koffi): ReturnType<Koffi['load']> {
+  for (const name of LIBRARIES) {
+    try {
+      return koffi.load(name);
+    } catch {
+      // the next name
+    }
+  }
+  throw new Error(`none of ${LIBRARIES.join(', ')} is there`);
+}
+
+function bind(koffi: Koffi): Libc {
+  const libc = load(koffi);
+  return {
+    memfdCreate: libc.func('int memfd_create(const char *name, unsigned int flags)') as Libc['memfdCreate'],
+    mmap: libc.func('intptr_t mmap(void *at, size_t length, int protection, int flags, int fd, int64_t offset)') as Libc['mmap'],
+    madvise: libc.func('int madvise(void *at, size_t length, int advice)') as Libc['madvise'],
+    address: (bytes) => koffi.address(bytes),
+    errno: () => koffi.errno(),
+  };
+}

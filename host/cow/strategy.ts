@@ -1,0 +1,94 @@
+import { closeSync, ftruncateSync, writeSync } from 'node:fs';
+import { SkerryError } from '../engine/errors.ts';
+import type { AttachedMemory, MemoryImage, MemoryStrategy } from '../engine/snapshot/index.ts';
+import type { Libc } from './libc.ts';
+
+const MFD_CLOEXEC = 1;
+const PROT_READ_WRITE = 3;
+const MAP_PRIVATE_FIXED = 0x12;
+const MADV_DONTNEED = 4;
+
+/** Maps one file per image over the memories of all its instances. */
+export class CopyOnWrite implements MemoryStrategy {
+  readonly name = 'copy-on-write';
+  readonly #libc: Libc;
+  readonly #files = new WeakMap<MemoryImage, ImageFile>();
+  readonly #closing = new FinalizationRegistry<number>((fd) => closeSync(fd));
+
+  constructor(libc: Libc) {
+    this.#libc = libc;
+  }
+
+  /** @throws SkerryError `HOST_BUG` when the kernel refuses, for example because of `vm.max_map_count` */
+  attach(memory: WebAssembly.Memory, image: MemoryImage): AttachedMemory {
+    return new MappedMemory(this.#libc, memory, image, this.#file(image));
+  }
+
+  #file(image: MemoryImage): ImageFile {
+    const known = this.#files.get(image);
+    if (known) return known;
+    const file = writeImage(this.#libc, image);
+    this.#files.set(image, file);
+    this.#closing.register(file, file.fd);
+    return file;
+  }
+}
+
+/** A file descriptor that is closed when no memory and no image needs it any more. Mappings outlive it. */
+interface ImageFile {
+  readonly fd: number;
+}
+
+function writeImage(libc: Libc, image: MemoryImage): ImageFile {
+  const fd = libc.memfdCreate('skerry-snapshot', MFD_CLOEXEC);
+  if (fd < 0) fail(libc, 'memfd_create');
+  ftruncateSync(fd, image.byteLength);
+  for (const { offset, bytes } of image.runs) {
+    for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done, offset + done);
+  }
+  return { fd };
+}
+
+class MappedMemory implements AttachedMemory {
+  readonly #libc: Libc;
+  readonly #memory: WebAssembly.Memory;
+  readonly #image: MemoryImage;
+  readonly #file: ImageFile;
+  #bytes: Uint8Array;
+  #address = 0n;
+
+  constructor(libc: Libc, memory: WebAssembly.Memory, image: MemoryImage, file: ImageFile) {
+    this.#libc = libc;
+    this.#memory = memory;
+    this.#image = image;
+    this.#file = file;
+    this.#bytes = new Uint8Array(memory.buffer);
+    this.#map();
+  }
+
+  reset(): void {
+    if (this.#bytes.buffer !== this.#memory.buffer) this.#follow();
+    const { length } = this.#bytes;
+    if (length > 0 && this.#libc.madvise(this.#bytes, length, MADV_DONTNEED) !== 0) fail(this.#libc, 'madvise');
+  }
+
+  /** A memory that grows gets a new buffer, and without guard regions perhaps another place: then it is mapped anew. */
+  #follow(): void {
+    this.#bytes = new Uint8Array(this.#memory.buffer);
+    if (this.#libc.address(this.#bytes) !== this.#address) this.#map();
+  }
+
+  #map(): void {
+    const { byteLength } = this.#image;
+    if (byteLength === 0) return;
+    this.#address = this.#libc.address(this.#bytes);
+    const mapped = this.#libc.mmap(this.#bytes, byteLength, PROT_READ_WRITE, MAP_PRIVATE_FIXED, this.#file.fd, 0);
+    if (BigInt(mapped as number | bigint) !== this.#address) fail(this.#libc, 'mmap');
+  }
+}
+
+function fail(libc: Libc, call: string): never {
+  throw new SkerryError('HOST_BUG', `${call} failed with errno ${libc.errno()}`, {
+    help: 'If many instances are alive, raise vm.max_map_count; otherwise switch copy-on-write off.',
+  });
+}

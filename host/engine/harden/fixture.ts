@@ -1,0 +1,46 @@
+import { parse } from '@bytecodealliance/jco';
+import { harden, type HardenOptions, type PrivateLayout, TICK } from './index.ts';
+
+/** Modules written as text, for the tests of `harden` and of what builds on it. */
+export const assemble = async (text: string): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await parse(text));
+
+export interface Running {
+  readonly exports: Record<string, WebAssembly.ExportValue>;
+  readonly layout: PrivateLayout;
+  /** How often the guest ran out of fuel. */
+  ticks: number;
+  /** Calls the exported function. */
+  call(name: string, ...args: unknown[]): unknown;
+}
+
+export interface RunOptions {
+  readonly harden?: Partial<HardenOptions>;
+  readonly imports?: WebAssembly.Imports;
+  /** Fuel of a slice. */
+  readonly slice?: number;
+  /** Slices until the guest is trapped. */
+  readonly slices?: number;
+}
+
+/** Hardens and instantiates; the start function runs unless it traps. */
+export function run(module: Uint8Array, options: RunOptions = {}): Running {
+  const { bytes, layout } = harden(module, options.harden);
+  const running: Running = {
+    exports: {},
+    layout,
+    ticks: 0,
+    call: (name, ...args) => (running.exports[name] as (...args: unknown[]) => unknown)(...args),
+  };
+  const tick = (): number => {
+    running.ticks++;
+    if (running.ticks > (options.slices ?? 1000)) return TICK.trap;
+    (running.exports[layout.fuel!] as WebAssembly.Global).value = options.slice ?? 1_000_000;
+    return TICK.goOn;
+  };
+  const added = { tick, yield: () => undefined };
+  const imports = { ...options.imports, [layout.importModule]: { ...options.imports?.[layout.importModule], ...added } };
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+  Object.assign(running.exports, instance.exports);
+  if (layout.start) running.call(layout.start);
+  return running;
+}

@@ -1,0 +1,141 @@
+/**
+ * Puts a component instance back to where it was: memories, mutable globals, tables, and virtual memory sizes of all
+ * its core instances together. They point into each other, so one of them alone is never reset.
+ *
+ * What cannot be put back exactly is said so, and the instance has to be made anew. The rule: no guest can tell a reset
+ * instance from a fresh one. One exception, which the caller decides on: where memory has grown, the engine keeps the
+ * pages. They read as zero and are outside of the size that the guest sees, but an access to them does not trap.
+ */
+import { type MemoryImage, takeImage } from './image.ts';
+import { type AttachedMemory, type MemoryStrategy, plainCopy } from './memory.ts';
+import { type CoreInstance, findState, isHeapObject, type MemorySlot, type StateSlots } from './state.ts';
+
+export type { MemoryImage, Run } from './image.ts';
+export { type AttachedMemory, type MemoryStrategy, plainCopy } from './memory.ts';
+export type { CoreInstance } from './state.ts';
+
+const PAGE_BYTES = 65_536;
+
+export type ResetResult =
+  | {
+      readonly resettable: true;
+      /** Pages of 64 KiB that the engine keeps beyond the size that the guest sees. */
+      readonly surplusPages: number;
+    }
+  | { readonly resettable: false; readonly reason: string };
+
+/** What all instances of a component have in common after initialization. Immutable, and shared by them. */
+export interface Snapshot {
+  readonly images: readonly MemoryImage[];
+  /** Bytes that the images hold. */
+  readonly heldBytes: number;
+}
+
+/**
+ * Takes the snapshot of an instance that stands where its successors should start. Call it when no call runs.
+ */
+export function takeSnapshot(cores: readonly CoreInstance[]): Snapshot {
+  const images = findState(cores).memories.map((slot) => takeImage(slot.memory, sizeOf(slot)));
+  const heldBytes = images.flatMap(({ runs }) => runs).reduce((sum, { bytes }) => sum + bytes.length, 0);
+  return { images, heldBytes };
+}
+
+/** The size that the guest sees, in bytes. */
+function sizeOf({ memory, pages }: MemorySlot): number {
+  return pages ? Number(pages.value) * PAGE_BYTES : memory.buffer.byteLength;
+}
+
+/** One component instance that can be put back. Create it while the instance stands where it should return to. */
+export class ResettableState {
+  readonly #slots: StateSlots;
+  readonly #memories: readonly AttachedMemory[];
+  readonly #sizes: readonly number[];
+  readonly #pages: readonly unknown[];
+  readonly #globals: readonly unknown[];
+  readonly #counters: readonly unknown[];
+  readonly #tables: readonly unknown[][];
+  readonly #obstacle: string | undefined;
+
+  /**
+   * @param snapshot of this instance, or of another of the same component whose content is to replace this one's: only
+   * where initialization does the same in each
+   */
+  constructor(cores: readonly CoreInstance[], snapshot: Snapshot, strategy: MemoryStrategy = plainCopy) {
+    const slots = findState(cores);
+    this.#slots = slots;
+    this.#globals = slots.globals.map(({ global }) => global.value as unknown);
+    this.#counters = slots.counters.map((counter) => counter.value as unknown);
+    this.#pages = slots.memories.map(({ pages }) => pages?.value as unknown);
+    this.#sizes = slots.memories.map(({ memory }) => memory.buffer.byteLength);
+    this.#tables = slots.tables.map(entries);
+    this.#obstacle = slots.obstacle ?? this.#heapObstacle() ?? sizeObstacle(slots, snapshot);
+    this.#memories =
+      this.#obstacle === undefined ? slots.memories.map(({ memory }, i) => strategy.attach(memory, snapshot.images[i]!)) : [];
+  }
+
+  /** Why this instance can never be put back, whatever happens. */
+  get obstacle(): string | undefined {
+    return this.#obstacle;
+  }
+
+  /** Puts everything back, or nothing: then the instance is of no further use. Call it when no call runs. */
+  reset(): ResetResult {
+    const reason = this.#obstacle ?? this.#changeObstacle();
+    if (reason !== undefined) return { resettable: false, reason };
+    for (const memory of this.#memories) memory.reset();
+    const { globals, memories } = this.#slots;
+    for (let i = 0; i < globals.length; i++) globals[i]!.global.value = this.#globals[i];
+    let surplusPages = 0;
+    for (let i = 0; i < memories.length; i++) {
+      const { memory, pages } = memories[i]!;
+      if (!pages) continue;
+      pages.value = this.#pages[i];
+      surplusPages += memory.buffer.byteLength / PAGE_BYTES - Number(this.#pages[i]);
+    }
+    this.#resetTables();
+    return { resettable: true, surplusPages };
+  }
+
+  #resetTables(): void {
+    for (let i = 0; i < this.#tables.length; i++) {
+      const table = this.#slots.tables[i]!;
+      const saved = this.#tables[i]!;
+      for (let j = 0; j < saved.length; j++) if (table.get(j) !== saved[j]) table.set(j, saved[j]);
+    }
+  }
+
+  /** A reference to an object that can change inside would come back changed. */
+  #heapObstacle(): string | undefined {
+    const held =
+      this.#slots.globals.some(({ opaque }, i) => opaque && isHeapObject(this.#globals[i])) ||
+      this.#tables.some((table) => table.some(isHeapObject));
+    return held ? 'A global or table holds an object of the collected heap' : undefined;
+  }
+
+  /** What happened since that cannot be undone. */
+  #changeObstacle(): string | undefined {
+    const { counters, memories, tables } = this.#slots;
+    for (let i = 0; i < counters.length; i++) {
+      if (counters[i]!.value !== this.#counters[i]) return 'A data or element segment was dropped';
+    }
+    for (let i = 0; i < memories.length; i++) {
+      const { memory, pages } = memories[i]!;
+      if (!pages && memory.buffer.byteLength !== this.#sizes[i]) return 'A memory has grown';
+    }
+    for (let i = 0; i < tables.length; i++) {
+      if (tables[i]!.length !== this.#tables[i]!.length) return 'A table has grown';
+    }
+    return undefined;
+  }
+}
+
+function entries(table: WebAssembly.Table): unknown[] {
+  return Array.from({ length: table.length }, (_, i) => table.get(i) as unknown);
+}
+
+function sizeObstacle(slots: StateSlots, snapshot: Snapshot): string | undefined {
+  const same =
+    slots.memories.length === snapshot.images.length &&
+    slots.memories.every((slot, i) => sizeOf(slot) === snapshot.images[i]!.byteLength);
+  return same ? undefined : 'The snapshot was taken of another component or at another memory size';
+}
