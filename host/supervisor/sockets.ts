@@ -1,0 +1,139 @@
+import { lookup } from 'node:dns/promises';
+import type { Server } from 'node:http';
+import { BoundSocket } from 'node:net';
+import { SkerryError } from '../engine/errors.ts';
+
+/** Connections that wait to be accepted, for each socket. */
+const BACKLOG = 511;
+
+/**
+ * The sockets that workers listen on, one for each slot, all bound to one port by `SO_REUSEPORT`: the kernel spreads
+ * connections over them. They belong to the supervisor, which never accepts, and a worker inherits that of its slot. So
+ * a connection that waits while its worker dies is taken by the next worker: a socket that the worker owned would be
+ * closed with it, and take along every connection in its queue.
+ *
+ * Where the system cannot spread connections, all workers accept from one socket.
+ */
+export class Sockets {
+  readonly #sockets: readonly BoundSocket[];
+  readonly #host: string;
+
+  private constructor(sockets: readonly BoundSocket[], host: string) {
+    this.#sockets = sockets;
+    this.#host = host;
+  }
+
+  /**
+   * @param port 0 for any free one
+   * @throws SkerryError `PORT_IN_USE`, `PORT_FORBIDDEN`, `USAGE` for a host that is no address of this machine
+   */
+  static async bind(host: string, port: number, count: number): Promise<Sockets> {
+    if (process.platform === 'win32') throw notHere();
+    const address = await resolveHost(host);
+    try {
+      return new Sockets(bindAll(address, port, count), address);
+    } catch (cause) {
+      throw bindError(cause, host, port);
+    }
+  }
+
+  /** Where clients on this machine reach the server. */
+  get origin(): string {
+    const { port } = this.#sockets[0]!.address();
+    return `http://${reachable(this.#host)}:${port}`;
+  }
+
+  fd(slot: number): number {
+    return this.#sockets[slot % this.#sockets.length]!.fd();
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket[Symbol.dispose]();
+  }
+}
+
+/**
+ * A socket that may share its port shares it with whatever else this user starts, even with a second supervisor. A
+ * socket that may not is bound first, and finds out.
+ */
+function bindAll(host: string, port: number, count: number): BoundSocket[] {
+  const exclusive = new BoundSocket({ host, port });
+  const reserved = exclusive.address().port;
+  const shared: BoundSocket[] = [];
+  try {
+    for (let i = 0; i < count; i++) shared.push(new BoundSocket({ host, port: reserved, reusePort: true }));
+  } catch (cause) {
+    for (const socket of shared) socket.close();
+    if ((cause as NodeJS.ErrnoException).code === 'ENOTSUP') return [exclusive];
+    exclusive.close();
+    throw cause;
+  }
+  exclusive.close();
+  return shared;
+}
+
+async function resolveHost(host: string): Promise<string> {
+  try {
+    return (await lookup(host)).address;
+  } catch (cause) {
+    throw new SkerryError('USAGE', `--host is ${JSON.stringify(host)}, which is no address`, {
+      help: 'Use an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them.',
+      cause,
+    });
+  }
+}
+
+function reachable(address: string): string {
+  if (address === '0.0.0.0') return '127.0.0.1';
+  if (address === '::') return '[::1]';
+  return address.includes(':') ? `[${address}]` : address;
+}
+
+function notHere(): SkerryError {
+  return new SkerryError('USAGE', 'Windows cannot share a listening socket between workers', {
+    help: 'Leave out --workers, or run several hosts on ports of their own behind a load balancer.',
+  });
+}
+
+function bindError(cause: unknown, host: string, port: number): unknown {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new SkerryError('PORT_IN_USE', `Port ${port} on ${host} is in use`, {
+      help: 'Stop the program that listens there, or choose another port with --port N.',
+    });
+  }
+  if (code === 'EACCES') {
+    return new SkerryError('PORT_FORBIDDEN', `This user may not listen on port ${port}`, {
+      help: 'Choose a port from 1024 up with --port N.',
+    });
+  }
+  if (code === 'EADDRNOTAVAIL') {
+    return new SkerryError('USAGE', `${host} is no address of this machine`, {
+      help: 'Use one with --host ADDRESS, or 0.0.0.0 for all of them.',
+    });
+  }
+  return cause;
+}
+
+/**
+ * Listens on an inherited socket.
+ *
+ * @throws SkerryError `PORT_IN_USE` when another program began to listen after the supervisor bound the port
+ */
+export function listenOn(server: Server, fd: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onError = (cause: NodeJS.ErrnoException): void => reject(listenError(cause));
+    server.once('error', onError);
+    server.listen({ fd, backlog: BACKLOG }, () => {
+      server.removeListener('error', onError);
+      resolve();
+    });
+  });
+}
+
+function listenError(cause: NodeJS.ErrnoException): unknown {
+  if (cause.code !== 'EADDRINUSE') return cause;
+  return new SkerryError('PORT_IN_USE', 'Another program took the port while the workers started', {
+    help: 'Stop the program that listens there, or choose another port with --port N.',
+  });
+}

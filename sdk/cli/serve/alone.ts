@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import { createServer, listen } from '@skerry/host/server';
+import { buildAll } from '../build-all.ts';
+import { discover } from '../discover.ts';
+import { openHost } from '../host.ts';
+import { createLogger } from '../log.ts';
+import { watchFunctions } from '../watch.ts';
+import { banner } from './banner.ts';
+import { type ServeOptions, showsDetails } from './options.ts';
+
+/**
+ * Builds and serves in this process until a signal ends it.
+ *
+ * @returns the exit code
+ */
+export async function serveAlone({ folder, address, port, data, json }: ServeOptions, watch: boolean): Promise<number> {
+  const logger = createLogger(json);
+  const { ready, failed } = await buildAll(discover(folder));
+  if (failed > 0 && !watch) return 1;
+  const host = openHost(data && resolve(data), logger);
+  try {
+    host.registry.replace(await Promise.all(ready.map((each) => host.deploy(each))));
+    const app = await createServer({ registry: host.registry, logger, details: showsDetails(address) });
+    const origin = await listen(app, address, port);
+    const watcher = watch ? watchFunctions(folder, host, ready, logger) : undefined;
+    console.log(banner(host.registry.functions, origin, data));
+    await untilStopped();
+    watcher?.close();
+    await app.close();
+    return 0;
+  } finally {
+    await host.close();
+  }
+}
+
+/** Resolves at the first signal; a second one ends the process at once. */
+function untilStopped(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        done();
+        process.once(signal, () => process.exit(130));
+      });
+    }
+  });
+}

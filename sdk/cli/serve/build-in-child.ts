@@ -1,0 +1,38 @@
+import { fork } from 'node:child_process';
+import { SkerryError } from '@skerry/host/engine';
+import { fromReport, type Report } from '@skerry/host/supervisor';
+import type { ReadyFunction } from '../functions.ts';
+
+/** What `builder.ts` answers. */
+export type BuildAnswer =
+  | { readonly functions: readonly ReadyFunction[]; readonly failed: number }
+  | { readonly report: Report };
+
+/**
+ * Builds the functions of a folder in a process of its own, which takes the compilers' memory with it when it ends.
+ * What fails to build is told by that process.
+ *
+ * @throws SkerryError `MANIFEST_*`, `BUILD_FAILED`
+ */
+export async function buildInChild(folder: string): Promise<readonly ReadyFunction[]> {
+  const answer = await ask(folder);
+  if ('report' in answer) throw fromReport(answer.report);
+  if (answer.failed === 0) return answer.functions;
+  const total = answer.failed + answer.functions.length;
+  throw new SkerryError('BUILD_FAILED', `${answer.failed} of ${total} function${total === 1 ? '' : 's'} did not build`, {
+    help: 'What is wrong is told above.',
+  });
+}
+
+function ask(folder: string): Promise<BuildAnswer> {
+  const child = fork(new URL('builder.ts', import.meta.url), [folder], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    serialization: 'advanced',
+  });
+  return new Promise((resolve, reject) => {
+    child.on('message', (answer: BuildAnswer) => resolve(answer));
+    child.on('error', reject);
+    // After the messages: the channel ends last.
+    child.on('disconnect', () => reject(new SkerryError('BUILD_TOOL_FAILED', 'The build ended without an answer')));
+  });
+}

@@ -1,0 +1,25 @@
+import { runUntilStopped, Supervisor } from '@skerry/host/supervisor';
+import { createLogger } from '../log.ts';
+import { buildInChild } from './build-in-child.ts';
+import type { ServeOptions } from './options.ts';
+import type { WorkerSettings } from './worker.ts';
+
+/**
+ * Serves with worker processes until a signal ends them. This process stays small: compilers, engine, server and storage
+ * run in others.
+ *
+ * @returns the exit code
+ */
+export async function serveSupervised(options: ServeOptions, workers: number): Promise<number> {
+  const log = createLogger(options.json);
+  const supervisor = await Supervisor.start<WorkerSettings>({
+    entry: new URL('worker.ts', import.meta.url),
+    workers,
+    host: options.address,
+    port: options.port,
+    load: async () => ({ options, workers, functions: await buildInChild(options.folder) }),
+    log,
+  });
+  console.log(supervisor.announcement);
+  return runUntilStopped(supervisor, log);
+}

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { createServer } from '@skerry/host/server';
+import { runWorker, type WorkerApp } from '@skerry/host/supervisor';
+import type { Logger } from 'pino';
+import type { ReadyFunction } from '../functions.ts';
+import { type Host, openHost } from '../host.ts';
+import { createLogger } from '../log.ts';
+import { banner } from './banner.ts';
+import { type ServeOptions, showsDetails } from './options.ts';
+
+export interface WorkerSettings {
+  readonly options: ServeOptions;
+  readonly workers: number;
+  readonly functions: readonly ReadyFunction[];
+}
+
+let logger: Logger = createLogger(false);
+
+runWorker<WorkerSettings>({
+  async open(settings, origin) {
+    logger = createLogger(settings.options.json);
+    const { data } = settings.options;
+    return serveOn(openHost(data && resolve(data), logger), settings, origin);
+  },
+  onBug(cause) {
+    const err = cause instanceof Error ? cause : new Error(String(cause));
+    logger.error({ err, code: 'HOST_BUG' }, `A failure that nobody caught: ${err.message}`);
+  },
+});
+
+async function serveOn(host: Host, { options, workers, functions }: WorkerSettings, origin: string): Promise<WorkerApp> {
+  host.registry.replace(await Promise.all(functions.map((each) => host.deploy(each))));
+  const app = await createServer({ registry: host.registry, logger, details: showsDetails(options.address) });
+  await app.ready();
+  return {
+    server: app.server,
+    announcement: banner(host.registry.functions, origin, options.data, workers),
+    isBusy: () => host.registry.functions.some(({ limiter }) => limiter.running > 0),
+    async close() {
+      await app.close();
+      await host.close();
+    },
+  };
+}
