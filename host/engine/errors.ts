@@ -50,6 +50,7 @@ export const ERROR_KINDS = {
   LIMIT_WALL_TIME: kind('guest', 504),
   LIMIT_CPU_TIME: kind('guest', 504),
   LIMIT_CONCURRENCY: kind('operator', 503),
+  LIMIT_INSTANCES: kind('operator', 503),
   LIMIT_ALLOCATION: kind('guest', 500),
   LIMIT_HANDLES: kind('guest', 500),
   // Storage.

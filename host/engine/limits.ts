@@ -68,6 +68,8 @@ export const DEFAULT_LIMITS: FunctionLimits = {
 
 /** Limits that no manifest changes: they bound what a guest can make the host allocate at once. */
 export const HOST_LIMITS = {
+  /** Instances of all functions together, in one process. V8 reserves address space for some 16,000 memories at most. */
+  instances: 1000,
   /** Size of a component file. */
   componentBytes: 50 * MiB,
   /** One `wasi:random` call. */

@@ -1,10 +1,10 @@
-import { describeComponent, type Engine, type PreparedComponent, SkerryError } from '../engine/index.ts';
-import type { Instance } from '../engine/index.ts';
+import { describeComponent, type Engine, type Instance, type PreparedComponent, SkerryError } from '../engine/index.ts';
 import type { Manifest } from '../registry/index.ts';
 import type { StorageDriver } from '../storage/index.ts';
-import { type ContextRef, linkImports, type LinkedImports } from '../wasi/index.ts';
+import { linkImports } from '../wasi/index.ts';
 import { Limiter } from './limiter.ts';
 import type { Grants } from './request-scope.ts';
+import { type InstanceBudget, Sandboxes } from './sandboxes.ts';
 import type { FunctionOutbound, OutboundFactory } from './services.ts';
 
 const HANDLER = /^wasi:http\/incoming-handler@0\.2\.\d+$/;
@@ -15,6 +15,7 @@ export interface DeployServices {
   readonly engine: Engine;
   readonly storage: StorageDriver;
   readonly outbound: OutboundFactory;
+  readonly instances: InstanceBudget;
 }
 
 /** A function that is ready to serve: its component prepared and linked, its grants bound to real capabilities. */
@@ -23,8 +24,9 @@ export class Deployment {
   readonly componentBytes: number;
   readonly grants: Grants;
   readonly limiter: Limiter;
-  readonly #prepared: PreparedComponent;
-  readonly #linked: LinkedImports;
+  readonly sandboxes: Sandboxes;
+  /** Name of the engine that runs it. */
+  readonly engine: string;
   readonly #handler: string;
   readonly #outbound: FunctionOutbound;
   #retired = false;
@@ -34,24 +36,14 @@ export class Deployment {
     this.componentBytes = parts.componentBytes;
     this.grants = parts.grants;
     this.limiter = new Limiter(parts.manifest.name, parts.manifest.limits);
-    this.#prepared = parts.prepared;
-    this.#linked = parts.linked;
+    this.sandboxes = parts.sandboxes;
+    this.engine = parts.prepared.engine;
     this.#handler = parts.handler;
     this.#outbound = parts.outbound;
   }
 
   get limits(): Manifest['limits'] {
     return this.manifest.limits;
-  }
-
-  /** Name of the engine that runs it. */
-  get engine(): string {
-    return this.#prepared.engine;
-  }
-
-  /** A sandbox for one request. */
-  instantiate(ref: ContextRef): Promise<Instance> {
-    return this.#prepared.instantiate(this.#linked.bind(ref));
   }
 
   /** Calls `wasi:http/incoming-handler`. */
@@ -68,7 +60,9 @@ export class Deployment {
   /** Another version took over: what the function holds is given back when its last request is done. */
   retire(): void {
     this.#retired = true;
-    if (this.limiter.running === 0) this.#outbound.dispose();
+    if (this.limiter.running > 0) return;
+    this.sandboxes.close();
+    this.#outbound.dispose();
   }
 }
 
@@ -77,7 +71,7 @@ interface DeploymentParts {
   readonly componentBytes: number;
   readonly grants: Grants;
   readonly prepared: PreparedComponent;
-  readonly linked: LinkedImports;
+  readonly sandboxes: Sandboxes;
   readonly handler: string;
   readonly outbound: FunctionOutbound;
 }
@@ -95,10 +89,12 @@ export async function deploy(manifest: Manifest, component: Uint8Array, services
   const prepared = await services.engine.prepare(component, {
     suspending: (id) => linked.suspending(id),
     entryPoints: [`${handler}#handle`],
+    limits: manifest.limits,
   });
+  const sandboxes = new Sandboxes((ref) => prepared.instantiate(linked.bind(ref)), services.instances);
   const outbound = services.outbound(manifest);
   const grants = bindGrants(manifest, services.storage, outbound);
-  return new Deployment({ manifest, componentBytes: component.length, grants, prepared, linked, handler, outbound });
+  return new Deployment({ manifest, componentBytes: component.length, grants, prepared, sandboxes, handler, outbound });
 }
 
 function handlerOf(exports: readonly string[]): string {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Instance, SkerryError } from '../engine/index.ts';
+import { SkerryError } from '../engine/index.ts';
 import {
   GuestExit,
   IncomingRequest,
@@ -16,6 +16,7 @@ import { RequestBody } from './request-body.ts';
 import type { RequestHead } from './request-head.ts';
 import { RequestScope } from './request-scope.ts';
 import { sendResponse } from './response.ts';
+import type { Sandbox } from './sandboxes.ts';
 import type { ResponseBody } from './response-body.ts';
 
 /**
@@ -29,7 +30,7 @@ export class Execution implements ResponseReceiver {
   readonly #details: boolean;
   readonly #scope: RequestScope;
   readonly #body: RequestBody;
-  #instance: Instance | undefined;
+  #sandbox: Sandbox | undefined;
   #failure: SkerryError | undefined;
   #response: OutgoingResponse | undefined;
   #sendSoon: NodeJS.Immediate | undefined;
@@ -67,15 +68,16 @@ export class Execution implements ResponseReceiver {
       this.#reply.raw.removeListener('close', onClose);
       this.#scope.end(this.#failure);
       this.#body.cancel();
+      if (this.#sandbox) this.#deployment.sandboxes.give(this.#sandbox);
     }
   }
 
   async #call(head: RequestHead): Promise<void> {
-    const instance = await this.#deployment.instantiate({ current: this.#scope });
+    const sandbox = await this.#deployment.sandboxes.take(this.#scope);
+    this.#sandbox = sandbox;
     if (this.#failure) throw this.#failure;
-    this.#instance = instance;
     const outparam = new ResponseOutparam(this, { isBodyless: head.method === 'HEAD' });
-    await this.#deployment.handle(instance, [this.#incoming(head), outparam]);
+    await this.#deployment.handle(sandbox.instance, [this.#incoming(head), outparam]);
     if (!this.#responded) throw noResponse();
     this.#send();
   }
@@ -127,7 +129,7 @@ export class Execution implements ResponseReceiver {
   /** Stops the guest for a reason that is not its own trap. */
   #fail(reason: SkerryError): void {
     this.#failure ??= reason;
-    this.#instance?.stop(reason);
+    this.#sandbox?.instance.stop(reason);
     // A guest that is not waiting for the host learns of it later; the client need not wait for that.
     this.#giveUp(reason);
   }

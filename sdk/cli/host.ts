@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { jcoEngine } from '@skerry/host/jco';
+import { type Engine, HOST_LIMITS } from '@skerry/host/engine';
 import { type Manifest, Registry } from '@skerry/host/registry';
-import { deploy, type Deployment, type DeployServices } from '@skerry/host/server';
+import { deploy, type Deployment, type DeployServices, InstanceBudget, nodeEngine } from '@skerry/host/server';
 import { createOutbound } from '@skerry/host/server/outbound';
 import { memoryStorage, type StorageDriver } from '@skerry/host/storage';
 import { sqliteStorage } from '@skerry/host/storage/sqlite';
@@ -18,10 +18,15 @@ export interface Host {
 }
 
 /** @param data folder of the database; undefined keeps values in memory for as long as the host lives */
-export function openHost(data: string | undefined, logger: Logger): Host {
+export function openHost(data: string | undefined, logger: Logger, engine: Engine = nodeEngine()): Host {
   const storage = openStorage(data);
   const registry = new Registry<Deployment>();
-  const services: DeployServices = { engine: jcoEngine(), storage, outbound: (manifest) => outbound(manifest, logger) };
+  const services: DeployServices = {
+    engine,
+    storage,
+    outbound: (manifest) => outbound(manifest, logger),
+    instances: new InstanceBudget(HOST_LIMITS.instances),
+  };
   return {
     registry,
     async deploy({ manifest, build }) {

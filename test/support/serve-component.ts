@@ -1,5 +1,5 @@
-import { createServer, listen } from '@skerry/host/server';
-import { jcoEngine } from '@skerry/host/jco';
+import { type Engine, HOST_LIMITS } from '@skerry/host/engine';
+import { createServer, InstanceBudget, listen, nodeEngine } from '@skerry/host/server';
 import { parseManifest, Registry } from '@skerry/host/registry';
 import { deploy, type Deployment } from '@skerry/host/server';
 import { createOutbound } from '@skerry/host/server/outbound';
@@ -31,12 +31,20 @@ export async function serveComponents(
   return { url, port: Number(new URL(url).port), logs, registry, close: () => app.close() };
 }
 
-/** Deploys one component on the engine that the command line uses. */
-export function deployComponent(name: string, component: Uint8Array, manifest: object = {}): Promise<Deployment> {
+const engine = nodeEngine();
+
+/** Deploys one component, on the engine that the command line uses unless told otherwise. */
+export function deployComponent(
+  name: string,
+  component: Uint8Array,
+  manifest: object = {},
+  on: Engine = engine,
+): Promise<Deployment> {
   const parsed = parseManifest(JSON.stringify({ name, component: 'given', ...manifest }), 'skerry.json');
   return deploy(parsed, component, {
-    engine: jcoEngine(),
+    engine: on,
     storage: memoryStorage(),
+    instances: new InstanceBudget(HOST_LIMITS.instances),
     outbound: ({ http, limits }) => createOutbound({ functionName: name, rules: http, limits }),
   });
 }

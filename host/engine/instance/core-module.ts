@@ -37,9 +37,14 @@ function rewrite({ bytes, offset }: CoreModuleSyntax, memoryBytes: number, { tab
   } catch (error) {
     if (!SkerryError.is(error)) throw error;
     const help = error.help === undefined ? {} : { help: error.help };
-    const where = `core module at offset 0x${offset.toString(16)}, ${error.where ?? 'somewhere in it'}`;
-    throw new SkerryError(error.code, error.message, { ...help, where, cause: error });
+    throw new SkerryError(error.code, error.message, { ...help, where: within(offset, error.where), cause: error });
   }
+}
+
+/** A place in a core module as a place in the component. */
+function within(offset: number, where = ''): string {
+  const inner = Number.parseInt(/0x([0-9a-f]+)$/.exec(where)?.[1] ?? '0', 16);
+  return `offset 0x${(offset + inner).toString(16)}`;
 }
 
 async function compile(bytes: Uint8Array<ArrayBuffer>, layout: PrivateLayout, offset: number): Promise<CoreModule> {

@@ -1,0 +1,111 @@
+import type { Instance } from '../engine/index.ts';
+import { SkerryError } from '../engine/index.ts';
+import type { ContextRef, RequestContext } from '../wasi/index.ts';
+
+/** An instance together with the place where its host functions look for the request that it serves. */
+export interface Sandbox {
+  readonly instance: Instance;
+  readonly ref: { current: RequestContext };
+}
+
+/** How many instances of all functions together may exist: each holds a memory, of which a process has only so many. */
+export class InstanceBudget {
+  readonly #limit: number;
+  readonly #pools = new Set<Sandboxes>();
+  #live = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get live(): number {
+    return this.#live;
+  }
+
+  join(pool: Sandboxes): void {
+    this.#pools.add(pool);
+  }
+
+  leave(pool: Sandboxes): void {
+    this.#pools.delete(pool);
+  }
+
+  /** @throws SkerryError `LIMIT_INSTANCES` when all instances are busy */
+  claim(): void {
+    if (this.#live >= this.#limit && !this.#evict()) {
+      throw new SkerryError('LIMIT_INSTANCES', `All ${this.#limit} instances of this host are busy`, {
+        help: 'Try again later, or raise the limit of instances of the host.',
+      });
+    }
+    this.#live++;
+  }
+
+  free(): void {
+    this.#live--;
+  }
+
+  /** Functions that are not called give up what they keep ready for those that are. */
+  #evict(): boolean {
+    for (const pool of this.#pools) if (pool.discardOne()) return true;
+    return false;
+  }
+}
+
+/** The sandboxes of one function: used by one request at a time, and put back to their first state in between. */
+export class Sandboxes {
+  readonly #make: (ref: ContextRef) => Promise<Instance>;
+  readonly #budget: InstanceBudget;
+  readonly #idle: Sandbox[] = [];
+  #closed = false;
+
+  constructor(make: (ref: ContextRef) => Promise<Instance>, budget: InstanceBudget) {
+    this.#make = make;
+    this.#budget = budget;
+    budget.join(this);
+  }
+
+  /** Sandboxes that wait for a request. */
+  get idle(): number {
+    return this.#idle.length;
+  }
+
+  /** A sandbox in its first state, for this request. */
+  async take(context: RequestContext): Promise<Sandbox> {
+    // The last one used is the one whose memory is still in the processor's caches.
+    const kept = this.#idle.pop();
+    if (kept) {
+      kept.ref.current = context;
+      return kept;
+    }
+    return this.#fresh(context);
+  }
+
+  /** The request is over. What cannot be put back is not kept. */
+  give(sandbox: Sandbox): void {
+    if (!this.#closed && sandbox.instance.reset()) this.#idle.push(sandbox);
+    else this.#budget.free();
+  }
+
+  discardOne(): boolean {
+    if (this.#idle.shift() === undefined) return false;
+    this.#budget.free();
+    return true;
+  }
+
+  close(): void {
+    this.#closed = true;
+    while (this.discardOne());
+    this.#budget.leave(this);
+  }
+
+  async #fresh(context: RequestContext): Promise<Sandbox> {
+    this.#budget.claim();
+    const ref = { current: context };
+    try {
+      return { instance: await this.#make(ref), ref };
+    } catch (cause) {
+      this.#budget.free();
+      throw cause;
+    }
+  }
+}
