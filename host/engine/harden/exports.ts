@@ -91,7 +91,8 @@ export class PrivateExports {
     if (!options.virtualMemory) return [];
     return memories.flatMap((memory, i) => {
       if (!memory.imported) return [];
-      return [{ name: this.#add(`memory${i}`, KIND.memory, i), position: i, size: `size${i}`, grow: `grow${i}` }];
+      const name = this.#add(`memory${i}`, KIND.memory, i);
+      return [{ name, position: i, wide: memory.wide, size: `size${i}`, grow: `grow${i}` }];
     });
   }
 

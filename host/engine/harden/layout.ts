@@ -38,6 +38,7 @@ export interface ImportedMemoryLayout {
   readonly name: string;
   /** Position among the memories that the module imports. */
   readonly position: number;
+  readonly wide: boolean;
   /** Names of the added imports, in `importModule`. */
   readonly size: string;
   readonly grow: string;

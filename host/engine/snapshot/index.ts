@@ -3,8 +3,11 @@
  * its core instances together. They point into each other, so one of them alone is never reset.
  *
  * What cannot be put back exactly is said so, and the instance has to be made anew. The rule: no guest can tell a reset
- * instance from a fresh one. One exception, which the caller decides on: where memory has grown, the engine keeps the
- * pages. They read as zero and are outside of the size that the guest sees, but an access to them does not trap.
+ * instance from a fresh one.
+ *
+ * Growth needs help from the caller to keep that rule. An engine never gives pages back; they are zero and outside of the
+ * size that the guest sees, but an access to them does not trap as it would in an instance that never grew. So keep all
+ * instances of a component at the same real size: `reserve` what the largest one has before an instance takes a request.
  */
 import { type MemoryImage, takeImage } from './image.ts';
 import { type AttachedMemory, type MemoryStrategy, plainCopy } from './memory.ts';
@@ -76,6 +79,22 @@ export class ResettableState {
   /** Why this instance can never be put back, whatever happens. */
   get obstacle(): string | undefined {
     return this.#obstacle;
+  }
+
+  /** Pages of 64 KiB that the engine holds for each memory. */
+  get realPages(): number[] {
+    return this.#slots.memories.map(({ memory }) => memory.buffer.byteLength / PAGE_BYTES);
+  }
+
+  /** Makes the engine hold at least as many pages for each memory as `realPages` of another instance says. */
+  reserve(realPages: readonly number[]): void {
+    const { memories } = this.#slots;
+    for (let i = 0; i < memories.length; i++) {
+      const { memory, pages } = memories[i]!;
+      const missing = realPages[i]! - memory.buffer.byteLength / PAGE_BYTES;
+      // A memory of 64 bits takes a bigint, which the type does not know.
+      if (pages && missing > 0) memory.grow((typeof pages.value === 'bigint' ? BigInt(missing) : missing) as number);
+    }
   }
 
   /** Puts everything back, or nothing: then the instance is of no further use. Call it when no call runs. */

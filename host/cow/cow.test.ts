@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { describeReset } from '../engine/snapshot/contract.ts';
+import { takeImage } from '../engine/snapshot/image.ts';
+import { openCopyOnWrite } from './index.ts';
+
+const opened = openCopyOnWrite();
+
+it('is there on Linux, and elsewhere says why not', () => {
+  if (process.platform === 'linux') expect(opened).toMatchObject({ available: true });
+  else expect(opened).toMatchObject({ available: false, reason: expect.stringContaining('Linux') });
+});
+
+describe.runIf(opened.available)('copy-on-write', () => {
+  if (!opened.available) return;
+  const { strategy } = opened;
+  describeReset(strategy);
+
+  function filled(pages: number): WebAssembly.Memory {
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: 2048 });
+    new Uint32Array(memory.buffer).forEach((_, i, words) => (words[i] = i ^ 0x5a5a));
+    return memory;
+  }
+
+  const mappings = (): number => readFileSync('/proc/self/maps', 'utf8').split('skerry-snapshot').length - 1;
+
+  it('shares one image among many memories, and keeps their writes apart', () => {
+    const image = takeImage(filled(16), 16 * 65_536);
+    const memories = Array.from({ length: 50 }, () => filled(16));
+    const attached = memories.map((memory) => strategy.attach(memory, image));
+    const before = memories.map(({ buffer }) => new Uint32Array(buffer));
+    before.forEach((words, i) => words.fill(i, 0, 5000));
+    expect(before.every((words, i) => words[4999] === i && words[5000] === (5000 ^ 0x5a5a))).toBe(true);
+    attached[7]!.reset();
+    expect(before[7]![0]).toBe(0x5a5a);
+    expect(before[8]![0]).toBe(8);
+  });
+
+  it('unmaps with the memory when that is collected', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const image = takeImage(filled(4), 4 * 65_536);
+    let attached = Array.from({ length: 200 }, () => strategy.attach(filled(4), image));
+    expect(mappings()).toBeGreaterThanOrEqual(200);
+    attached = [];
+    for (let round = 0; round < 20 && mappings() > 20; round++) {
+      collect();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(attached).toHaveLength(0);
+    expect(mappings()).toBeLessThan(20);
+  });
+
+  it('takes a memory of no pages', () => {
+    const memory = new WebAssembly.Memory({ initial: 0, maximum: 3 });
+    const attached = strategy.attach(memory, { byteLength: 0, runs: [] });
+    attached.reset();
+    memory.grow(2);
+    new Uint8Array(memory.buffer).fill(3);
+    attached.reset();
+    expect(new Uint8Array(memory.buffer).every((byte) => byte === 0)).toBe(true);
+  });
+});

@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { assemble } from '../harden/fixture.ts';
+import { harden, MemoryOwners, TICK } from '../harden/index.ts';
+import { type CoreInstance, type MemoryStrategy, ResettableState, takeSnapshot } from './index.ts';
+
+/** Two core modules as a component has them: one owns memory and table, the other works on them and keeps a pointer. */
+const MAIN = `(module
+  (type $f (func (result i32)))
+  (memory (export "memory") 3 40) (memory $second 1) (table (export "table") 6 12 funcref)
+  (global $i (mut i32) (i32.const 7)) (global $l (mut i64) (i64.const -7)) (global $d (mut f64) (f64.const 0.5))
+  (global $s (mut f32) (f32.const 1.5)) (global $r (mut funcref) (ref.func $one)) (global $shared (export "shared") (mut i32) (i32.const 3))
+  (elem (i32.const 1) func $one $two) (elem declare func $three)
+  (data (i32.const 70000) "initial content") (data $p "passive content")
+  (start $start)
+  (func $start (i32.store (i32.const 16) (i32.const 1234)) (drop (memory.grow (i32.const 1))))
+  (func $one (type $f) (i32.const 1)) (func $two (type $f) (i32.const 2)) (func $three (type $f) (i32.const 3))
+  (func (export "store") (param i32 i32) (i32.store (local.get 0) (local.get 1)))
+  (func (export "second") (param i32 i32) (i32.store8 $second (local.get 0) (local.get 1)))
+  (func (export "fill") (param i32 i32 i32) (memory.fill (local.get 0) (local.get 1) (local.get 2)))
+  (func (export "init") (param i32) (memory.init $p (local.get 0) (i32.const 0) (i32.const 15)))
+  (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
+  (func (export "size") (result i32) (memory.size))
+  (func (export "globals") (param i32)
+    (global.set $i (local.get 0)) (global.set $l (i64.extend_i32_s (local.get 0))) (global.set $d (f64.convert_i32_s (local.get 0)))
+    (global.set $s (f32.convert_i32_s (local.get 0))) (global.set $r (select (result funcref) (ref.null func) (ref.func $three) (local.get 0))))
+  (func (export "put") (param i32) (table.set (local.get 0) (global.get $r)))
+  (func (export "move") (param i32 i32) (table.copy (local.get 0) (local.get 1) (i32.const 2)))
+  (func (export "call") (param i32) (result i32) (call_indirect (type $f) (local.get 0)))
+  (func (export "drop") (data.drop $p))
+  (func (export "widen") (result i32) (table.grow (ref.null func) (i32.const 1))))`;
+
+const ADAPTER = `(module
+  (import "main" "memory" (memory 0)) (import "main" "table" (table $t 0 funcref)) (import "main" "shared" (global $shared (mut i32)))
+  (global $pointer (mut i32) (i32.const 0)) (table $own 2 externref)
+  (func (export "alloc") (param i32) (result i32)
+    (global.set $pointer (i32.mul (memory.grow (local.get 0)) (i32.const 65536)))
+    (if (i32.gt_s (global.get $pointer) (i32.const 0)) (then (i32.store (global.get $pointer) (memory.size))))
+    (global.set $shared (i32.add (global.get $shared) (global.get $pointer)))
+    (global.get $pointer))
+  (func (export "keep") (param externref) (table.set $own (i32.const 1) (local.get 0)))
+  (func (export "clear") (param i32) (table.set $t (local.get 0) (ref.null func))))`;
+
+type Operation = readonly [name: string, ...args: unknown[]];
+
+export class Pair {
+  readonly cores: CoreInstance[] = [];
+
+  static async create(virtualMemory = true): Promise<Pair> {
+    const pair = new Pair();
+    const owners = new MemoryOwners();
+    await pair.#add(MAIN, owners, virtualMemory);
+    await pair.#add(ADAPTER, owners, virtualMemory);
+    return pair;
+  }
+
+  async #add(text: string, owners: MemoryOwners, virtualMemory: boolean): Promise<void> {
+    const { bytes, layout } = harden(await assemble(text), { virtualMemory });
+    const main = this.cores[0]?.exports ?? {};
+    const memories = main['memory'] ? [main['memory'] as WebAssembly.Memory] : [];
+    const tick = (): number => {
+      (core.exports[layout.fuel!] as WebAssembly.Global).value = 1e8;
+      return TICK.goOn;
+    };
+    const added = { tick, yield: () => undefined, ...owners.imports(layout, memories) };
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { main, [layout.importModule]: added });
+    const core = { exports: instance.exports, layout };
+    owners.add(core.exports, layout);
+    this.cores.push(core);
+    if (layout.start) (core.exports[layout.start] as () => void)();
+  }
+
+  /** Runs an operation of whichever core instance has it; a trap is a result like any other. */
+  run([name, ...args]: Operation): unknown {
+    const core = this.cores.find(({ exports }) => name in exports)!;
+    try {
+      return (core.exports[name] as (...args: unknown[]) => unknown)(...args);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  get memory(): WebAssembly.Memory {
+    return this.cores[0]!.exports['memory'] as WebAssembly.Memory;
+  }
+
+  /** Everything that a guest could see, fit for comparing between instances. */
+  state(): unknown {
+    const [main, adapter] = this.cores;
+    const size = this.run(['size']) as number;
+    const table = main!.exports['table'] as WebAssembly.Table;
+    return {
+      size,
+      memories: main!.layout.memories.map(({ name }, i) => hash((main!.exports[name] as WebAssembly.Memory).buffer, i === 0 ? size : 1)),
+      surplus: hash(this.memory.buffer.slice(size * 65_536), this.memory.buffer.byteLength / 65_536 - size),
+      globals: this.cores.flatMap(({ exports, layout }) => layout.globals.map(({ name }) => plain(exports[name] as WebAssembly.Global))),
+      table: Array.from({ length: table.length }, (_, i) => (table.get(i) as (() => number) | null)?.()),
+      own: adapter!.layout.tables.flatMap(({ name }) => [0, 1].map((i) => (adapter!.exports[name] as WebAssembly.Table).get(i) === null)),
+    };
+  }
+}
+
+function plain({ value }: WebAssembly.Global): unknown {
+  return typeof value === 'function' ? (value as () => unknown)() : value;
+}
+
+function hash(buffer: ArrayBuffer, pages: number): number {
+  let sum = 0;
+  for (const word of new Uint32Array(buffer, 0, pages * 16_384)) sum = (Math.imul(sum, 31) + word) | 0;
+  return sum;
+}
+
+const address = fc.oneof(fc.integer({ min: 0, max: 5 * 65_536 }), fc.constantFrom(16, 65_532, 70_000, 262_140, 1 << 21));
+const word = fc.integer();
+const slot = fc.integer({ min: 0, max: 6 });
+const operation: fc.Arbitrary<Operation> = fc.oneof(
+  fc.tuple(fc.constantFrom('store', 'second'), address, word),
+  fc.tuple(fc.constant('fill'), address, word, fc.integer({ min: 0, max: 150_000 })),
+  fc.tuple(fc.constant('init'), address),
+  fc.tuple(fc.constantFrom('grow', 'alloc'), fc.integer({ min: 0, max: 12 })),
+  fc.tuple(fc.constant('globals'), word),
+  fc.tuple(fc.constantFrom('put', 'clear', 'call'), slot),
+  fc.tuple(fc.constant('move'), slot, slot),
+  fc.tuple(fc.constant('keep'), fc.constantFrom('text', null)),
+);
+
+/** What every strategy for memories has to keep. */
+export function describeReset(strategy: MemoryStrategy): void {
+  describe(`reset by ${strategy.name}`, () => {
+    it('gives a fresh instance, after any requests', async () => {
+      const fresh = await Pair.create();
+      const pair = await Pair.create();
+      const initial = fresh.state();
+      const state = new ResettableState(pair.cores, takeSnapshot(pair.cores), strategy);
+      const request = fc.array(operation, { maxLength: 12 });
+      fc.assert(
+        fc.property(request, (operations) => {
+          operations.forEach((one) => void pair.run(one));
+          expect(state.reset()).toMatchObject({ resettable: true });
+          expect(pair.state()).toEqual(initial);
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    it('leaves nothing by which the next request could tell', async () => {
+      const pair = await Pair.create();
+      const state = new ResettableState(pair.cores, takeSnapshot(pair.cores), strategy);
+      const request = fc.array(operation, { maxLength: 8 });
+      await fc.assert(
+        fc.asyncProperty(request, request, async (first, second) => {
+          first.forEach((one) => void pair.run(one));
+          state.reset();
+          const fresh = await Pair.create();
+          new ResettableState(fresh.cores, takeSnapshot(fresh.cores), strategy).reserve(state.realPages);
+          expect(second.map((one) => pair.run(one))).toEqual(second.map((one) => fresh.run(one)));
+          expect(pair.state()).toEqual(fresh.state());
+        }),
+        { numRuns: 25 },
+      );
+    });
+
+    it('follows a memory that grows', async () => {
+      const pair = await Pair.create();
+      const state = new ResettableState(pair.cores, takeSnapshot(pair.cores), strategy);
+      expect(pair.run(['grow', 20])).toBe(4);
+      pair.run(['store', 23 * 65_536, 99]);
+      expect(state.reset()).toEqual({ resettable: true, surplusPages: 20 });
+      expect(pair.run(['size'])).toBe(4);
+      expect(pair.run(['grow', 36])).toBe(4);
+      expect(new Uint32Array(pair.memory.buffer)[(23 * 65_536) / 4]).toBe(0);
+      expect(pair.run(['grow', 1])).toBe(-1);
+      expect(state.reset()).toEqual({ resettable: true, surplusPages: 36 });
+    });
+
+    it('gives one instance the snapshot of another', async () => {
+      const [first, second] = [await Pair.create(), await Pair.create()];
+      const snapshot = takeSnapshot(first.cores);
+      const state = new ResettableState(second.cores, snapshot, strategy);
+      second.run(['fill', 0, 255, 200_000]);
+      state.reset();
+      expect(second.state()).toEqual(first.state());
+    });
+  });
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { assemble, run } from '../harden/fixture.ts';
+import { describeReset, Pair } from './contract.ts';
+import { plainCopy, ResettableState, takeSnapshot } from './index.ts';
+
+describeReset(plainCopy);
+
+describe('a snapshot', () => {
+  it('keeps the pages that are not zero', async () => {
+    const { exports, layout } = run(await assemble('(module (memory 100) (data (i32.const 4100) "a") (data (i32.const 900000) "b") (data (i32.const 6553599) "c"))'));
+    const snapshot = takeSnapshot([{ exports, layout }]);
+    expect(snapshot.heldBytes).toBe(3 * 4096);
+    expect(snapshot.images[0]!.runs.map(({ offset }) => offset)).toEqual([4096, 897_024, 6_549_504]);
+  });
+});
+
+describe('what cannot be put back is said so', () => {
+  it.each([
+    ['drop', true, 'A data or element segment was dropped'],
+    ['widen', true, 'A table has grown'],
+    ['grow', false, 'A memory has grown'],
+  ])('%s', async (name, virtualMemory, reason) => {
+    const pair = await Pair.create(virtualMemory);
+    const state = new ResettableState(pair.cores, takeSnapshot(pair.cores));
+    expect(state.reset()).toMatchObject({ resettable: true });
+    pair.run([name, 1]);
+    expect(state.reset()).toEqual({ resettable: false, reason });
+  });
+
+  it('a global that JavaScript cannot read', async () => {
+    const { exports, layout } = run(await assemble('(module (global (mut v128) (v128.const i64x2 0 0)))'));
+    const cores = [{ exports, layout }];
+    expect(new ResettableState(cores, takeSnapshot(cores)).reset()).toMatchObject({ resettable: false, reason: expect.stringContaining('v128') });
+  });
+
+  it('a global that holds an object of the collected heap', async () => {
+    const text = '(module (type $s (struct (field (mut i32)))) (global (export "g") (mut (ref null $s)) (struct.new $s (i32.const 1))))';
+    const { exports, layout } = run(await assemble(text), { harden: { collectedHeap: true } });
+    const cores = [{ exports, layout }];
+    expect(new ResettableState(cores, takeSnapshot(cores)).obstacle).toContain('collected heap');
+  });
+
+  it('the snapshot of another component', async () => {
+    const pair = await Pair.create();
+    expect(new ResettableState(pair.cores, { images: [], heldBytes: 0 }).obstacle).toContain('another component');
+  });
+});
