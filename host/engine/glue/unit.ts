@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/index.ts';
+import { exportKey } from '../plan/index.ts';
 import { unsupported } from '../binary/index.ts';
 import type { AbiOptions, CoreSource, InstanceNode, ResourceType, ValType } from '../types/index.ts';
 import { Abi } from './abi.ts';
@@ -44,6 +45,8 @@ export class Unit {
   core(source: CoreSource): string {
     if (source.kind === 'abstract') throw unsupported(0, 'A core item that nothing defines is used');
     if (source.kind === 'canon') return `k${source.id}`;
+    const redirect = this.plan.redirects.get(exportKey(source.instance, source.name));
+    if (redirect !== undefined) return this.core(redirect);
     const key = `${source.instance} ${source.name}`;
     const known = this.#cores.get(key);
     if (known !== undefined) return known;
@@ -69,7 +72,7 @@ export class Unit {
     this.#memories.set(variable, id);
     this.head.push(`var u${id} = NO_BYTES, d${id} = NO_VIEW;`);
     this.functions.push(
-      `function v${id}() {\n  if (u${id}.length === 0) {\n    u${id} = new Uint8Array(${variable}.buffer);\n` +
+      `function v${id}() {\n  if (u${id}.length === 0) {\n    if (${variable} === undefined) throw trap('called before there is a memory');\n    u${id} = new Uint8Array(${variable}.buffer);\n` +
         `    d${id} = new DataView(${variable}.buffer);\n  }\n}`,
     );
     return id;

@@ -3,8 +3,10 @@ import type { Entity, InstanceEntity, Origin, Provide } from '../types/index.ts'
 import { evaluateComponent, Evaluation, NOWHERE } from '../types/index.ts';
 import { Collector } from './collect.ts';
 import type { ExportedFunc, Plan } from './plan.ts';
+import { withoutShims } from './shims.ts';
 
 export type { ExportedFunc, Plan, Step } from './plan.ts';
+export { exportKey } from './shims.ts';
 
 /**
  * Decodes and validates a component and says how to instantiate it.
@@ -20,7 +22,8 @@ export function planComponent(bytes: Uint8Array): Plan {
   const root = evaluateComponent(mode, syntax, undefined, fromHost, undefined);
   evaluation.finish();
   const { modules, unused, steps, canons, lifts, instances } = collector;
-  return { modules, unused, steps, canons, lifts, instances, exports: exportedFuncs(root) };
+  const redirects = new Map();
+  return withoutShims({ modules, unused, steps, canons, lifts, instances, exports: exportedFuncs(root), redirects });
 }
 
 /** Imports of the component itself: functions and resource types are the host's. */

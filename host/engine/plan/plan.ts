@@ -1,5 +1,5 @@
 import type { CoreModuleSyntax } from '../binary/index.ts';
-import type { CanonRun, CoreArg, FuncSource, FuncType, InstanceNode, LiftDef } from '../types/index.ts';
+import type { CanonRun, CoreArg, CoreSource, FuncSource, FuncType, InstanceNode, LiftDef } from '../types/index.ts';
 
 /** One thing to do when a component is instantiated, in order. */
 export type Step =
@@ -35,4 +35,6 @@ export interface Plan {
   /** Component instances by id; the first is the component itself. */
   readonly instances: readonly InstanceNode[];
   readonly exports: readonly ExportedFunc[];
+  /** What to take in place of an export of a core instance, by `exportKey`. */
+  readonly redirects: ReadonlyMap<string, CoreSource>;
 }
