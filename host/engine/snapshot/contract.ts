@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assemble } from '../harden/fixture.ts';
 import { harden, MemoryOwners, TICK } from '../harden/index.ts';
