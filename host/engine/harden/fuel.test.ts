@@ -121,6 +121,12 @@ describe('preemption', () => {
     expect(turns).toBeGreaterThan(3);
   });
 
+  it('may suspend as often in a row as the host wants', async () => {
+    const answers = [TICK.suspend, TICK.suspend, TICK.suspend, TICK.goOn];
+    const guest = await preemptible('(func (export "f") (result i32) (memory.fill (i32.const 0) (i32.const 0) (i32.const 5000)) (i32.const 5)) (memory 1)', () => answers.shift()!);
+    expect(await guest()).toBe(5);
+  });
+
   it('gives the same result with and without suspensions', async () => {
     let ticks = 0;
     const guest = await preemptible(
