@@ -8,18 +8,22 @@ export const GUEST = 'test:echo/guest';
 const MAX_FLAT_PARAMS = 16;
 
 /**
- * A component whose exported `echo` hands its parameter to the host's `echo` and returns what that returns. Its core
- * function passes core values through as they are: whatever comes out has been lowered and lifted twice.
+ * A component whose exported `echo` hands its parameters to the host's `echo` and returns what that returns: the one
+ * parameter, or a tuple of them. Its core function passes core values through as they are: whatever comes out has been
+ * lowered and lifted twice.
+ *
+ * @param flat core values of all parameters
  */
 export async function echoComponent(
   defs: readonly string[],
-  type: string,
+  types: readonly string[],
   flat: readonly string[],
   encoding: Encoding,
 ): Promise<Uint8Array> {
   const names = defs.map((def) => def.split(' ')[1]);
   const uses = names.length === 0 ? '' : `use host.{${names.join(', ')}};`;
-  const echo = `echo: func(x: ${type}) -> ${type};`;
+  const result = types.length === 1 ? types[0] : `tuple<${types.join(', ')}>`;
+  const echo = `echo: func(${types.map((type, i) => `x${i}: ${type}`).join(', ')}) -> ${result};`;
   const wit = `package test:echo;
     interface host { ${defs.join(' ')} ${echo} }
     interface guest { ${uses} ${echo} }

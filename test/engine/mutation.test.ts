@@ -64,7 +64,7 @@ describe('mutated components', () => {
   const seeds: Uint8Array[] = [];
 
   beforeAll(async () => {
-    seeds.push(await parse(WAT), await echoComponent(['enum t { a, b }'], 'result<list<t>, string>', ['i32', 'i32', 'i32'], 'utf8'));
+    seeds.push(await parse(WAT), await echoComponent(['enum t { a, b }'], ['result<list<t>, string>'], ['i32', 'i32', 'i32'], 'utf8'));
     for (const seed of seeds) await componentEngine().prepare(seed, options);
   });
 

@@ -66,6 +66,31 @@ describe('a call', () => {
   });
 });
 
+describe('a function of the world itself', () => {
+  const wat = `(component
+    (import "add-one" (func $f (param "n" u32) (result u32)))
+    (core func $g (canon lower (func $f)))
+    (core module $M (import "" "g" (func $g (param i32) (result i32)))
+      (func (export "run") (param i32) (result i32) (call $g (local.get 0))))
+    (core instance $m (instantiate $M (with "" (instance (export "g" (func $g))))))
+    (func (export "run") (param "n" u32) (result u32) (canon lift (core func $m "run")))
+    (export "again" (func $f)))`;
+  const addOne = (n: number): number => n + 1;
+
+  it.each([
+    ['a function', { 'add-one': addOne }],
+    ['the default of a module', { 'add-one': { default: addOne } }],
+  ])('is imported as %s', async (_, imports) => {
+    const guest = await start(wat, { imports: imports as never });
+    expect(await guest.call('', 'run', [1])).toBe(2);
+  });
+
+  it('can be exported again', async () => {
+    const guest = await start(wat, { imports: { 'add-one': { default: addOne } } });
+    expect(await guest.call('', 'again', [5])).toBe(6);
+  });
+});
+
 describe('a host function', () => {
   it('that throws stops the guest with what it threw', async () => {
     const reason = new Error('enough');

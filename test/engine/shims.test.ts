@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { planComponent } from '../../host/engine/plan/index.ts';
 import { echoComponent } from './echo.ts';
 
-const echo = (): Promise<Uint8Array> => echoComponent([], 'string', ['i32', 'i32'], 'utf8');
+const echo = (): Promise<Uint8Array> => echoComponent([], ['string'], ['i32', 'i32'], 'utf8');
 
 /** A component with a shim, as the usual tools build it, but for what is put in place of its parts. */
 const withShim = (shim: string, fixup: string): string => `(component

@@ -9,7 +9,7 @@ import { witTypes } from './wit-types.ts';
 
 /** `LONG=1` for the long mode. */
 const RUNS = process.env['LONG'] === undefined ? 60 : 5_000;
-const VALUES = 12;
+const CALLS = 12;
 
 const encodings = fc.constantFrom<Encoding>('utf8', 'utf16', 'compact-utf16');
 
@@ -19,18 +19,21 @@ interface Echoed {
   readonly returned: unknown;
 }
 
-/** @param throws the type is a `result`, which at the top is returned or thrown */
-async function echoWith(engine: Engine, component: Uint8Array, throws: boolean): Promise<(value: unknown) => Promise<Echoed>> {
+type Echo = (args: readonly unknown[]) => Promise<Echoed>;
+
+/** @param throws the only type is a `result`, which at the top is returned or thrown */
+async function echoWith(engine: Engine, component: Uint8Array, throws: boolean): Promise<Echo> {
   const options = { suspending: () => [], entryPoints: [`${GUEST}#echo`] };
   const prepared = await engine.prepare(component, options);
-  return async (value) => {
+  return async (args) => {
     let seen: unknown;
-    const echo = (x: unknown): unknown => {
-      seen = x;
-      return throws ? unwrap(x as Result) : x;
+    const echo = (...given: unknown[]): unknown => {
+      seen = given;
+      if (given.length > 1) return given;
+      return throws ? unwrap(given[0] as Result) : given[0];
     };
     const instance = await prepared.instantiate({ [HOST]: { echo } });
-    const call = instance.call(GUEST, 'echo', [value]);
+    const call = instance.call(GUEST, 'echo', args);
     const returned = await (throws ? call.then(wrap, caught) : call);
     return { seen, returned };
   };
@@ -56,25 +59,28 @@ function caught(error: unknown): Result {
 /** jco does not know latin1+utf16, and throws the payload of an `err` as it is, which nothing tells from a failure. */
 const comparable = (encoding: Encoding, throws: boolean): boolean => encoding !== 'compact-utf16' && !throws;
 
-const cases = fc.tuple(witTypes(2), encodings).chain(([type, encoding]) =>
+const cases = fc.tuple(fc.array(witTypes(2), { minLength: 1, maxLength: 3 }), encodings).chain(([types, encoding]) =>
   fc.record({
-    type: fc.constant(type),
+    types: fc.constant(types),
     encoding: fc.constant(encoding),
-    values: fc.array(type.values, { minLength: 1, maxLength: VALUES }),
+    calls: fc.array(fc.tuple(...types.map((type) => type.values)), { minLength: 1, maxLength: CALLS }),
   }),
 );
 
 describe('values of any type', () => {
   it('come back as they went, and as jco has them', async () => {
-    const property = fc.asyncProperty(cases, async ({ type, encoding, values }) => {
+    const property = fc.asyncProperty(cases, async ({ types, encoding, calls }) => {
       const defs: string[] = [];
-      const written = type.write(defs);
-      const throws = written.startsWith('result');
-      const bytes = await echoComponent(defs, written, type.flat, encoding);
+      const written = types.map((type) => type.write(defs));
+      const throws = written.length === 1 && written[0]?.startsWith('result') === true;
+      const flat = types.flatMap((type) => type.flat);
+      const bytes = await echoComponent(defs, written, flat, encoding);
       const engines = [componentEngine(), ...(comparable(encoding, throws) ? [jcoEngine()] : [])];
       for (const engine of engines) {
         const echo = await echoWith(engine, bytes, throws);
-        for (const value of values) expect(await echo(value), engine.name).toEqual({ seen: value, returned: value });
+        for (const args of calls) {
+          expect(await echo(args), engine.name).toEqual({ seen: args, returned: args.length === 1 ? args[0] : args });
+        }
       }
     });
     await fc.assert(property, { numRuns: RUNS });
