@@ -107,6 +107,25 @@ describe('resources of the host', () => {
     expect(guest.handles).toBe(100);
   });
 
+  it('may belong to the world itself', async () => {
+    const guest = await start(
+      `(component
+        (import "thing" (type $thing (sub resource)))
+        (import "[constructor]thing" (func $new (param "n" u32) (result (own $thing))))
+        (import "[method]thing.get" (func $get (param "self" (borrow $thing)) (result u32)))
+        (core func $new' (canon lower (func $new)))
+        (core func $get' (canon lower (func $get)))
+        (core module $M
+          (import "" "new" (func $new (param i32) (result i32)))
+          (import "" "get" (func $get (param i32) (result i32)))
+          (func (export "run") (param i32) (result i32) (call $get (call $new (local.get 0)))))
+        (core instance $m (instantiate $M (with "" (instance (export "new" (func $new')) (export "get" (func $get'))))))
+        (func (export "run") (param "n" u32) (result u32) (canon lift (core func $m "run"))))`,
+      { imports: { thing: { default: Thing } } },
+    );
+    expect(await guest.call('', 'run', [11])).toBe(11);
+  });
+
   it('run no inherited function of JavaScript as a method', async () => {
     const wat = HOLDER.replaceAll('thing.get', 'thing.to-string');
     await expect(start(wat, { imports: { 'test:host/things': { Thing } } })).rejects.toMatchObject({ code: 'IMPORT_UNKNOWN' });

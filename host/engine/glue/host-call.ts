@@ -1,4 +1,3 @@
-import { unsupported } from '../binary/index.ts';
 import type { FuncSource } from '../types/index.ts';
 import { annotationOf } from '../types/index.ts';
 import { camelCase, literal, pascalCase } from './text.ts';
@@ -19,19 +18,24 @@ export function hostCall(unit: Unit, id: number, { interfaceId, name }: HostSour
     else declare(`func(${literal(interfaceId)}, ${literal(camelCase(name))})`);
     return (args) => `${variable}(${args.join(', ')})`;
   }
-  if (interfaceId === '') throw unsupported(0, 'Methods that are imported outside of an interface are not supported');
-  const owner = literal(pascalCase(annotation.resource));
+  const { from, owner } = hostClass(interfaceId, annotation.resource);
   const member = literal(camelCase(annotation.member ?? ''));
   switch (annotation.kind) {
     case 'constructor':
-      declare(`class(${literal(interfaceId)}, ${owner})`);
+      declare(`class(${from}, ${owner})`);
       return (args) => `new ${variable}(${args.join(', ')})`;
     case 'method':
-      unit.head.push(`imports.method(${literal(interfaceId)}, ${owner}, ${member});`);
+      unit.head.push(`imports.method(${from}, ${owner}, ${member});`);
       return ([self = '', ...args]) => `${self}[${member}](${args.join(', ')})`;
     case 'static':
-      unit.head.push(`imports.static(${literal(interfaceId)}, ${owner}, ${member});`);
-      declare(`class(${literal(interfaceId)}, ${owner})`);
+      unit.head.push(`imports.static(${from}, ${owner}, ${member});`);
+      declare(`class(${from}, ${owner})`);
       return (args) => `${variable}[${member}](${args.join(', ')})`;
   }
+}
+
+/** Where the class of a resource type is found, as literals. Outside of an interface it is the default of a module. */
+export function hostClass(interfaceId: string, resource: string): { readonly from: string; readonly owner: string } {
+  if (interfaceId === '') return { from: literal(resource), owner: literal('default') };
+  return { from: literal(interfaceId), owner: literal(pascalCase(resource)) };
 }

@@ -2,6 +2,7 @@ import { unsupported } from '../binary/index.ts';
 import type { InstanceNode, ResourceType } from '../types/index.ts';
 import type { Abi } from './abi.ts';
 import { enter, leave } from './borders.ts';
+import { hostClass } from './host-call.ts';
 import type { Lifter } from './lift.ts';
 import type { Unit } from './unit.ts';
 import { literal, pascalCase } from './text.ts';
@@ -15,10 +16,9 @@ function declare(unit: Unit, name: string, { origin }: ResourceType): void {
   if (origin.kind === 'abstract') throw unsupported(0, 'A resource type that nothing defines is used');
   if (origin.kind === 'host') {
     const { interfaceId, name: witName } = origin;
-    if (interfaceId === '') throw unsupported(0, 'A resource type that is imported outside of an interface is used');
-    const className = pascalCase(witName);
-    const host = `imports.class(${literal(interfaceId)}, ${literal(className)})`;
-    unit.head.push(`var ${name} = new HostResource(${literal(className)}, ${host});`);
+    const { from, owner } = hostClass(interfaceId, witName);
+    const found = `imports.class(${from}, ${owner})`;
+    unit.head.push(`var ${name} = new HostResource(${literal(pascalCase(witName))}, ${found});`);
     return;
   }
   unit.head.push(`var ${name} = new GuestResource('guest resource', ${destructor(unit, name, origin)});`);

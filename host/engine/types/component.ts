@@ -150,7 +150,7 @@ export class ComponentWalk {
     const { mode, scope } = this;
     const entity = bind(mode, type, scope, this.#provide(name.name, offset), offset);
     scope.names.add(entity, 'imported');
-    if (!new Visibility(scope.names, 'imported').entity(entity)) throw invisible(name.name, offset);
+    if (!new Visibility(mode, scope.names, 'imported').entity(entity)) throw invisible(name.name, offset);
     this.#importNames.add(name, entity);
     push(scope, entity);
   }

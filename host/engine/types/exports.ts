@@ -14,7 +14,7 @@ export function defineExport(walk: ComponentWalk, syntax: ExportSyntax): void {
   const entity = type === undefined ? found : bind(mode, type, scope, binding, offset);
   const known = underNewName(entity);
   scope.names.add(known, 'exported');
-  if (!new Visibility(scope.names, 'exported').entity(known)) throw invisible(name.name, offset);
+  if (!new Visibility(mode, scope.names, 'exported').entity(known)) throw invisible(name.name, offset);
   walk.exportNames.add(name, known);
   walk.exports.set(name.name, known);
   push(scope, known);

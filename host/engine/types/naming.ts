@@ -1,10 +1,14 @@
 import { invalid } from '../binary/index.ts';
 import type { ExternName } from '../binary/index.ts';
+import { NOWHERE } from './bind.ts';
+import type { Mode } from './context.ts';
 import type { Entity, TypeEntity } from './entity.ts';
 import { partsOf } from './layout.ts';
 import { annotationOf, checkExternName, NameSet, quote } from './names.ts';
 import { renamed } from './resolve.ts';
 import type { ResourceType } from './resource.ts';
+import type { DeclsIn } from './type-scope.ts';
+import { evaluateInstanceType } from './type-scope.ts';
 import type { FuncType, ValType } from './valtype.ts';
 
 /** Under which names a type is known to those outside. */
@@ -17,6 +21,11 @@ export type Naming = 'imported' | 'exported';
 export class Names {
   readonly #imported = new Set<object>();
   readonly #exported = new Set<object>();
+  readonly #outer: Names | undefined;
+
+  constructor(outer?: Names) {
+    this.#outer = outer;
+  }
 
   /** Names the types that an import or export consists of. */
   add(entity: Entity, naming: Naming): void {
@@ -28,17 +37,20 @@ export class Names {
   }
 
   has(type: object, naming: Naming): boolean {
-    return this.#imported.has(type) || (naming === 'exported' && this.#exported.has(type));
+    const own = this.#imported.has(type) || (naming === 'exported' && this.#exported.has(type));
+    return own || this.#outer?.has(type, naming) === true;
   }
 }
 
 /** Checks that every type which an import or export speaks of has a name in its scope. */
 export class Visibility {
+  readonly #mode: Mode;
   readonly #names: Names;
   readonly #naming: Naming;
   readonly #seen = new Set<ValType>();
 
-  constructor(names: Names, naming: Naming) {
+  constructor(mode: Mode, names: Names, naming: Naming) {
+    this.#mode = mode;
     this.#names = names;
     this.#naming = naming;
   }
@@ -58,7 +70,17 @@ export class Visibility {
 
   #type(entity: TypeEntity): boolean {
     if (entity.type === 'value') return this.#parts(entity.value);
+    if (entity.type === 'instance') return this.#instanceType(entity);
     return entity.type === 'func' ? this.#func(entity.func) : true;
+  }
+
+  /** What an instance of this type exports has names in it. A component type was judged where it was defined. */
+  #instanceType(type: DeclsIn): boolean {
+    const mode: Mode = { ...this.#mode, check: false, live: false };
+    const instance = evaluateInstanceType(mode, type, { given: undefined, origin: NOWHERE });
+    const names = new Names(this.#names);
+    names.add(instance, this.#naming);
+    return new Visibility(mode, names, this.#naming).entity(instance);
   }
 
   #func({ params, result }: FuncType): boolean {

@@ -84,7 +84,7 @@ class TypeWalk {
     if (imports.given !== undefined && given === undefined) throw missing(name.name, 'import', offset);
     const entity = bind(this.#mode, type, this.#scope, { given, origin: NOWHERE }, offset);
     this.#scope.names.add(entity, 'imported');
-    if (!new Visibility(this.#scope.names, 'imported').entity(entity)) throw invisible(name.name, offset);
+    if (!new Visibility(this.#mode, this.#scope.names, 'imported').entity(entity)) throw invisible(name.name, offset);
     this.#importNames.add(name, entity);
     imports.seen.set(name.name, entity);
     push(this.#scope, entity);
@@ -106,7 +106,7 @@ class TypeWalk {
   #checkVisible(entity: Entity, name: string, offset: number): void {
     const { names, kind } = this.#scope;
     names.add(entity, 'exported');
-    if (kind === 'component-type' && !new Visibility(names, 'exported').entity(entity)) throw invisible(name, offset);
+    if (kind === 'component-type' && !new Visibility(this.#mode, names, 'exported').entity(entity)) throw invisible(name, offset);
   }
 }
 
