@@ -1,7 +1,7 @@
 import type { CoreModuleSyntax } from '../binary/index.ts';
 import { invalid } from '../binary/index.ts';
 import { SkerryError } from '../errors.ts';
-import { harden, type PrivateLayout } from '../harden/index.ts';
+import { harden, type HardenedModule, type PrivateLayout } from '../harden/index.ts';
 import type { SandboxLimits } from '../limits.ts';
 
 const PAGE_BYTES = 65_536;
@@ -12,28 +12,33 @@ export interface CoreModule {
   readonly layout: PrivateLayout;
 }
 
+/** A core module as it will be run, not compiled yet. */
+export interface RewrittenModule extends HardenedModule {
+  /** Where the module begins in the component, for messages. */
+  readonly offset: number;
+}
+
 /**
- * Rewrites and compiles the core modules of a component, all at the same time.
+ * Rewrites the core modules of a component.
  *
  * @param instances how many instances of each module the component makes
- * @throws SkerryError `COMPONENT_*` when one is not valid or cannot be bounded
+ * @throws SkerryError `COMPONENT_*` when one cannot be bounded
  */
-export async function prepareModules(
+export function rewriteModules(
   modules: readonly CoreModuleSyntax[],
   instances: readonly number[],
   limits: SandboxLimits,
-): Promise<CoreModule[]> {
+): RewrittenModule[] {
   const first = modules.map((module) => rewrite(module, limits.memoryBytes, limits));
   const memories = first.reduce((sum, { layout }, i) => sum + layout.memories.length * instances[i]!, 0);
   // What one memory may have is what all may have together, divided fairly; most components have one.
   const share = memories > 1 ? Math.floor(limits.memoryBytes / memories) : limits.memoryBytes;
-  const final = memories > 1 ? modules.map((module) => rewrite(module, share, limits)) : first;
-  return Promise.all(final.map(({ bytes, layout }, i) => compile(bytes, layout, modules[i]!.offset)));
+  return memories > 1 ? modules.map((module) => rewrite(module, share, limits)) : first;
 }
 
-function rewrite({ bytes, offset }: CoreModuleSyntax, memoryBytes: number, { tableEntries }: SandboxLimits) {
+function rewrite({ bytes, offset }: CoreModuleSyntax, memoryBytes: number, { tableEntries }: SandboxLimits): RewrittenModule {
   try {
-    return harden(bytes, { memoryPages: Math.floor(memoryBytes / PAGE_BYTES), tableEntries });
+    return { ...harden(bytes, { memoryPages: Math.floor(memoryBytes / PAGE_BYTES), tableEntries }), offset };
   } catch (error) {
     if (!SkerryError.is(error)) throw error;
     const help = error.help === undefined ? {} : { help: error.help };
@@ -47,7 +52,16 @@ function within(offset: number, where = ''): string {
   return `offset 0x${(offset + inner).toString(16)}`;
 }
 
-async function compile(bytes: Uint8Array<ArrayBuffer>, layout: PrivateLayout, offset: number): Promise<CoreModule> {
+/**
+ * Compiles core modules, all at the same time.
+ *
+ * @throws SkerryError `COMPONENT_INVALID` when one is not valid
+ */
+export function compileModules(modules: readonly RewrittenModule[]): Promise<CoreModule[]> {
+  return Promise.all(modules.map(compile));
+}
+
+async function compile({ bytes, layout, offset }: RewrittenModule): Promise<CoreModule> {
   try {
     return { module: await WebAssembly.compile(bytes), layout };
   } catch (error) {

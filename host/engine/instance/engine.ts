@@ -1,13 +1,8 @@
 import type { Engine, PreparedComponent, PrepareOptions } from '../engine.ts';
-import { emitGlue, runtime } from '../glue/index.ts';
-import { DEFAULT_SANDBOX_LIMITS } from '../limits.ts';
-import { planComponent } from '../plan/index.ts';
-import type { Plan } from '../plan/index.ts';
 import { type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
-import { prepareModules, validateModules } from './core-module.ts';
+import { prepareAhead, preparedFrom } from './ahead.ts';
+import { compileModules } from './core-module.ts';
 import { type Evaluate, evaluateInPlace } from './evaluate.ts';
-import { Prepared } from './prepared.ts';
-import { Turns } from './turns.ts';
 
 export interface ComponentEngineOptions {
   /** Turns generated text into a module. Default: in place, with `new Function`. */
@@ -29,7 +24,6 @@ class ComponentEngine implements Engine {
   readonly name = 'skerry';
   readonly #evaluate: Evaluate;
   readonly #strategy: MemoryStrategy;
-  readonly #turns = new Turns();
 
   constructor({ evaluate = evaluateInPlace, memory = plainCopy }: ComponentEngineOptions) {
     this.#evaluate = evaluate;
@@ -37,17 +31,8 @@ class ComponentEngine implements Engine {
   }
 
   async prepare(component: Uint8Array, options: PrepareOptions): Promise<PreparedComponent> {
-    const { suspending, limits = DEFAULT_SANDBOX_LIMITS } = options;
-    const plan = planComponent(component);
-    validateModules(plan.unused);
-    const glue = emitGlue(plan, { suspending, preemptive: true });
-    const modules = await prepareModules(plan.modules, instancesOf(plan), limits);
-    const instantiate = this.#evaluate(glue).link(runtime);
-    return new Prepared({ modules, instantiate, limits, strategy: this.#strategy, turns: this.#turns });
+    const { glue, modules, limits } = prepareAhead(component, options);
+    const compiled = await compileModules(modules);
+    return preparedFrom({ glue: this.#evaluate(glue), modules: compiled, limits }, this.#strategy);
   }
-}
-
-/** How many instances of each core module the component makes. */
-function instancesOf({ modules, steps }: Plan): number[] {
-  return modules.map((_, index) => steps.filter((step) => step.kind === 'core-instance' && step.module === index).length);
 }

@@ -1,5 +1,8 @@
+export type { AheadOfTime, CompiledComponent } from './ahead.ts';
+export { prepareAhead, preparedFrom } from './ahead.ts';
 export type { ComponentEngineOptions } from './engine.ts';
 export { componentEngine } from './engine.ts';
+export type { CoreModule, RewrittenModule } from './core-module.ts';
 export type { Evaluate, GlueModule } from './evaluate.ts';
 export { evaluateInPlace } from './evaluate.ts';
 export { ComponentInstance } from './instance.ts';

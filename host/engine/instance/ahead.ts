@@ -1,0 +1,59 @@
+import type { PreparedComponent, PrepareOptions } from '../engine.ts';
+import { emitGlue, runtime } from '../glue/index.ts';
+import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from '../limits.ts';
+import { type Plan, planComponent } from '../plan/index.ts';
+import { type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
+import { type CoreModule, type RewrittenModule, rewriteModules, validateModules } from './core-module.ts';
+import type { GlueModule } from './evaluate.ts';
+import { Prepared } from './prepared.ts';
+import { Turns } from './turns.ts';
+
+/**
+ * A component as far as it gets without compiling anything: text and bytes, a function of the component and the
+ * options. It goes into a bundle or a cache, and `preparedFrom` of the same version of the engine goes on from there.
+ */
+export interface AheadOfTime {
+  /** Text of an ES module without imports: a `GlueModule`. */
+  readonly glue: string;
+  /** Core modules to compile, in this order. */
+  readonly modules: readonly RewrittenModule[];
+  readonly limits: SandboxLimits;
+}
+
+/** What became of `AheadOfTime` on a platform: its text is a module, its bytes are compiled. */
+export interface CompiledComponent {
+  readonly glue: GlueModule;
+  readonly modules: readonly CoreModule[];
+  readonly limits: SandboxLimits;
+}
+
+/**
+ * Decodes, validates, plans and rewrites a component, and generates its code, without running or compiling any of it.
+ *
+ * @throws SkerryError `COMPONENT_*` when the bytes are no component that this engine can run
+ */
+export function prepareAhead(component: Uint8Array, options: PrepareOptions): AheadOfTime {
+  const { suspending, limits = DEFAULT_SANDBOX_LIMITS } = options;
+  const plan = planComponent(component);
+  validateModules(plan.unused);
+  const glue = emitGlue(plan, { suspending, preemptive: true });
+  return { glue, modules: rewriteModules(plan.modules, instancesOf(plan), limits), limits };
+}
+
+/** One event loop, one queue: whoever was preempted waits in it, whatever component it belongs to. */
+const turns = new Turns();
+
+/**
+ * Takes up what `prepareAhead` made, where generating code is forbidden or was done before.
+ *
+ * @param memory how memories are put back; default: by copying
+ */
+export function preparedFrom(compiled: CompiledComponent, memory: MemoryStrategy = plainCopy): PreparedComponent {
+  const { glue, modules, limits } = compiled;
+  return new Prepared({ modules, instantiate: glue.link(runtime), limits, strategy: memory, turns });
+}
+
+/** How many instances of each core module the component makes. */
+function instancesOf({ modules, steps }: Plan): number[] {
+  return modules.map((_, index) => steps.filter((step) => step.kind === 'core-instance' && step.module === index).length);
+}
