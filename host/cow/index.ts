@@ -1,7 +1,7 @@
 /**
  * Copy-on-write reset of WebAssembly memories, on Linux: the image lies in an anonymous file, and each memory maps it
- * privately over its own pages. A reset drops the pages that the guest wrote; the clean ones are shared by all
- * instances. Costs microseconds and the dirty pages, where a copy costs the whole image.
+ * privately over its own pages. The kernel tells which pages a guest has ever written; a reset copies those back, and
+ * the clean ones are shared by all instances. Costs the written pages, where a copy costs the whole image.
  */
 import { openLibc } from './libc.ts';
 import type { MemoryStrategy } from '../engine/snapshot/index.ts';

@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module';
 
-/** The four calls that copy-on-write needs. Each answers what the C function does. */
+/** The calls that copy-on-write needs. Each answers what the C function does. */
 export interface Libc {
   readonly memfdCreate: (name: string, flags: number) => number;
   readonly mmap: (at: Uint8Array, length: number, protection: number, flags: number, fd: number, offset: number) => unknown;
   readonly madvise: (at: Uint8Array, length: number, advice: number) => number;
+  readonly ioctl: (fd: number, request: number, argument: Uint8Array) => number;
   /** Address of the first byte. */
   readonly address: (bytes: Uint8Array) => bigint;
   readonly errno: () => number;
@@ -52,6 +53,7 @@ function bind(koffi: Koffi): Libc {
     memfdCreate: libc.func('int memfd_create(const char *name, unsigned int flags)') as Libc['memfdCreate'],
     mmap: libc.func('intptr_t mmap(void *at, size_t length, int protection, int flags, int fd, int64_t offset)') as Libc['mmap'],
     madvise: libc.func('int madvise(void *at, size_t length, int advice)') as Libc['madvise'],
+    ioctl: libc.func('int ioctl(int fd, unsigned long request, void *argument)') as Libc['ioctl'],
     address: (bytes) => koffi.address(bytes),
     errno: () => koffi.errno(),
   };

@@ -2,26 +2,36 @@ import { closeSync, ftruncateSync, writeSync } from 'node:fs';
 import { SkerryError } from '../engine/errors.ts';
 import type { AttachedMemory, MemoryImage, MemoryStrategy } from '../engine/snapshot/index.ts';
 import type { Libc } from './libc.ts';
+import { PAGE_BYTES, PageMap } from './page-map.ts';
+import { WrittenPages } from './written-pages.ts';
 
 const MFD_CLOEXEC = 1;
 const PROT_READ_WRITE = 3;
 const MAP_PRIVATE_FIXED = 0x12;
 const MADV_DONTNEED = 4;
 
+/**
+ * A memory with more written pages than this gives them back to the kernel and shares the file's again: copying would
+ * cost more than the page faults that it saves, and each page is one that other instances do not share.
+ */
+const MAX_WRITTEN_PAGES = 1024;
+
 /** Maps one file per image over the memories of all its instances. */
 export class CopyOnWrite implements MemoryStrategy {
   readonly name = 'copy-on-write';
   readonly #libc: Libc;
+  readonly #pageMap: PageMap | undefined;
   readonly #files = new WeakMap<MemoryImage, ImageFile>();
   readonly #closing = new FinalizationRegistry<number>((fd) => closeSync(fd));
 
   constructor(libc: Libc) {
     this.#libc = libc;
+    this.#pageMap = PageMap.open(libc);
   }
 
   /** @throws SkerryError `HOST_BUG` when the kernel refuses, for example because of `vm.max_map_count` */
   attach(memory: WebAssembly.Memory, image: MemoryImage): AttachedMemory {
-    return new MappedMemory(this.#libc, memory, image, this.#file(image));
+    return new MappedMemory(this.#libc, this.#pageMap, memory, image, this.#file(image));
   }
 
   #file(image: MemoryImage): ImageFile {
@@ -51,14 +61,18 @@ function writeImage(libc: Libc, image: MemoryImage): ImageFile {
 
 class MappedMemory implements AttachedMemory {
   readonly #libc: Libc;
+  readonly #pageMap: PageMap | undefined;
+  readonly #written: WrittenPages;
   readonly #memory: WebAssembly.Memory;
   readonly #image: MemoryImage;
   readonly #file: ImageFile;
   #bytes: Uint8Array;
   #address = 0n;
 
-  constructor(libc: Libc, memory: WebAssembly.Memory, image: MemoryImage, file: ImageFile) {
+  constructor(libc: Libc, pageMap: PageMap | undefined, memory: WebAssembly.Memory, image: MemoryImage, file: ImageFile) {
     this.#libc = libc;
+    this.#pageMap = pageMap;
+    this.#written = new WrittenPages(image);
     this.#memory = memory;
     this.#image = image;
     this.#file = file;
@@ -68,8 +82,26 @@ class MappedMemory implements AttachedMemory {
 
   reset(): void {
     if (this.#bytes.buffer !== this.#memory.buffer) this.#follow();
-    const { length } = this.#bytes;
-    if (length > 0 && this.#libc.madvise(this.#bytes, length, MADV_DONTNEED) !== 0) fail(this.#libc, 'madvise');
+    if (this.#findWritten()) {
+      this.#written.restore(this.#bytes);
+      this.#drop(this.#image.byteLength);
+    } else {
+      this.#written.clear();
+      this.#drop(0);
+    }
+  }
+
+  /** @returns false when there are too many of them, or nobody can tell */
+  #findWritten(): boolean {
+    const pages = this.#image.byteLength / PAGE_BYTES;
+    const told = this.#pageMap?.writtenPages(this.#address, pages, (first, count) => this.#written.add(first, count));
+    return told === true && this.#written.count <= MAX_WRITTEN_PAGES;
+  }
+
+  /** Gives the pages from an offset on back to the kernel: they read as the file, or as zero behind it. */
+  #drop(offset: number): void {
+    const rest = this.#bytes.subarray(offset);
+    if (rest.length > 0 && this.#libc.madvise(rest, rest.length, MADV_DONTNEED) !== 0) fail(this.#libc, 'madvise');
   }
 
   /** A memory that grows gets a new buffer, and without guard regions perhaps another place: then it is mapped anew. */
@@ -80,6 +112,7 @@ class MappedMemory implements AttachedMemory {
 
   #map(): void {
     const { byteLength } = this.#image;
+    this.#written.clear();
     if (byteLength === 0) return;
     this.#address = this.#libc.address(this.#bytes);
     const mapped = this.#libc.mmap(this.#bytes, byteLength, PROT_READ_WRITE, MAP_PRIVATE_FIXED, this.#file.fd, 0);
