@@ -22,12 +22,13 @@ export class CoreInstances {
   /** Instantiates a module and runs its start function, which can be preempted like any other code of the guest. */
   async make(index: number, imports: WebAssembly.Imports): Promise<WebAssembly.Exports> {
     const { module, layout } = this.#modules[index]!;
-    let exports: WebAssembly.Exports | undefined;
     const added = {
-      ...this.#meter.imports(() => exports![layout.fuel!] as WebAssembly.Global),
+      // Nothing of the module runs, and so asks for its fuel, before the instance is there.
+      ...this.#meter.imports(() => instance.exports[layout.fuel!] as WebAssembly.Global),
       ...this.#memoryImports(module, layout, imports),
     };
-    exports = new WebAssembly.Instance(module, { ...imports, [layout.importModule]: added }).exports;
+    const instance = new WebAssembly.Instance(module, { ...imports, [layout.importModule]: added });
+    const { exports } = instance;
     this.all.push({ exports, layout });
     if (layout.start !== undefined) await promising(exports[layout.start] as Func)();
     return exports;

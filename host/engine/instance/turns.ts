@@ -33,11 +33,11 @@ const afterPendingEvents: Schedule =
 
 function throughMessageChannel(): Schedule {
   const callbacks: (() => void)[] = [];
-  let channel: MessageChannel | undefined;
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener('message', () => callbacks.shift()?.());
+  port1.start();
   return (callback) => {
-    channel ??= new MessageChannel();
-    channel.port1.onmessage = () => callbacks.shift()?.();
     callbacks.push(callback);
-    channel.port2.postMessage(undefined);
+    port2.postMessage(undefined);
   };
 }
