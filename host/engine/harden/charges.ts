@@ -3,13 +3,18 @@ import type { ModuleInfo } from './module.ts';
 import type { CodeFacts } from './scan.ts';
 
 /** What loops may count in a local before they charge it. */
-export const BATCH = 1024;
+export const BATCH = 512;
 /** What a call is charged for the loops behind it: they may run up to a batch unpaid. */
-const LOOP_CREDIT = 24;
+const LOOP_CREDIT = 48;
 /** A function that costs no more is paid by its callers. */
 const FREE_COST = 300;
 /** The same for functions whose callers cannot be known. */
 const FREE_COST_ESCAPING = 64;
+
+/** Cycles of more functions are cut where they are entered, without a look at each. */
+const SHORT_CYCLE = 16;
+/** A call in a loop counts like so many others. */
+const LOOP_HEAT = 8;
 
 const WHITE = 0;
 const GREY = 1;
@@ -20,7 +25,8 @@ const BLACK = 2;
  * cost without loops is high. The others are paid by their callers, so that straight-line code that doubles at each
  * call level (2^n) is bounded as well as recursion.
  *
- * Cycles of direct calls are cut where a depth-first search runs into a function that is still open. A cycle through a
+ * Cycles of direct calls are found by depth-first search: where it runs into a function that is still open. A first
+ * search cuts short cycles at the function that is called least, a second one cuts all that are left. A cycle through a
  * table, a reference or an import passes a function that escapes and can reach such a call: each of those is charged.
  *
  * Adds the cost of the callees that a frame pays for to `facts.frameCost`.
@@ -39,6 +45,9 @@ class ChargePlan {
   /** Cost that callers pay for a function that is not charged. */
   readonly cost: Int32Array;
   readonly #color: Uint8Array;
+  /** Where an open function stands among the open ones. */
+  readonly #place: Int32Array;
+  readonly #heat: Int32Array;
 
   constructor(module: ModuleInfo, facts: CodeFacts) {
     this.facts = facts;
@@ -46,6 +55,8 @@ class ChargePlan {
     this.charged = new Uint8Array(this.count);
     this.cost = new Int32Array(this.count);
     this.#color = new Uint8Array(this.count);
+    this.#place = new Int32Array(this.count);
+    this.#heat = this.#measureHeat();
     this.escaping = new Uint8Array(this.count);
     for (const index of module.escaping) {
       if (index >= module.importedFunctions) this.escaping[index - module.importedFunctions] = 1;
@@ -55,7 +66,8 @@ class ChargePlan {
   run(): Int32Array {
     const reaches = this.#reachesOut();
     for (let i = 0; i < this.count; i++) if (this.escaping[i] && reaches[i]) this.charged[i] = 1;
-    for (let i = 0; i < this.count; i++) if (this.#color[i] === WHITE) this.#visit(i);
+    this.#search(this.#cutCold, this.#skip);
+    this.#search(this.#cut, this.#finish);
     const { facts } = this;
     return Int32Array.from(this.charged, (charged, i) =>
       charged ? Math.min(facts.frameCost.at(facts.firstFrame.at(i)) + this.#credit(i), MAX_CHARGE) : 0,
@@ -101,19 +113,33 @@ class ChargePlan {
     return { firstCaller, callers };
   }
 
-  /** Depth-first from `root`, with a stack of its own: call chains are as deep as the module is long. */
-  #visit(root: number): void {
+  /**
+   * Depth-first over all functions, without the calls to charged ones. `cut` gets each call that closes a cycle: the
+   * functions that are open, and the place among them of the one that is called.
+   */
+  #search(cut: (stack: number[], at: number) => void, finish: (index: number) => void): void {
+    this.#color.fill(WHITE);
+    for (let i = 0; i < this.count; i++) if (this.#color[i] === WHITE) this.#visit(i, cut, finish);
+  }
+
+  /** The stack is a list: call chains are as deep as the module is long. */
+  #visit(root: number, cut: (stack: number[], at: number) => void, finish: (index: number) => void): void {
     const { facts } = this;
     const color = this.#color;
-    const stack = [root];
-    const next = [facts.firstCall.at(root)];
-    color[root] = GREY;
+    const stack: number[] = [];
+    const next: number[] = [];
+    const open = (index: number): void => {
+      color[index] = GREY;
+      this.#place[index] = stack.push(index) - 1;
+      next.push(facts.firstCall.at(index));
+    };
+    open(root);
     while (stack.length > 0) {
       const top = stack.length - 1;
       const current = stack[top]!;
       const call = next[top]!;
       if (call === facts.firstCall.at(current + 1)) {
-        this.#finish(current);
+        finish(current);
         color[current] = BLACK;
         stack.pop();
         next.pop();
@@ -122,17 +148,44 @@ class ChargePlan {
       next[top] = call + 1;
       const callee = facts.callTarget.at(call);
       if (this.charged[callee]) continue;
-      if (color[callee] === GREY) this.charged[callee] = 1;
-      else if (color[callee] === WHITE) {
-        color[callee] = GREY;
-        stack.push(callee);
-        next.push(facts.firstCall.at(callee));
-      }
+      if (color[callee] === GREY) cut(stack, this.#place[callee]!);
+      else if (color[callee] === WHITE) open(callee);
     }
   }
 
+  /** Cuts a short cycle where it is called least: rather at the list than at each of its items. */
+  readonly #cutCold = (stack: number[], at: number): void => {
+    if (stack.length - at > SHORT_CYCLE) return;
+    let coldest = stack[at]!;
+    for (let i = at; i < stack.length; i++) {
+      const index = stack[i]!;
+      if (this.charged[index]) return;
+      if (this.#heat[index]! < this.#heat[coldest]!) coldest = index;
+    }
+    this.charged[coldest] = 1;
+  };
+
+  /** Cuts where the cycle is entered. This alone would leave no cycle, whatever else was cut before. */
+  readonly #cut = (stack: number[], at: number): void => {
+    this.charged[stack[at]!] = 1;
+  };
+
+  readonly #skip = (): void => {};
+
+  /** Calls of each function, those in loops counted several times. */
+  #measureHeat(): Int32Array {
+    const { facts, count } = this;
+    const heat = new Int32Array(count);
+    for (let i = 0; i < count; i++) {
+      for (let call = facts.firstCall.at(i); call < facts.firstCall.at(i + 1); call++) {
+        heat[facts.callTarget.at(call)]! += facts.callFrame.at(call) === facts.firstFrame.at(i) ? 1 : LOOP_HEAT;
+      }
+    }
+    return heat;
+  }
+
   /** All callees are settled: those that are not charged are paid by the frame that calls them. */
-  #finish(index: number): void {
+  readonly #finish = (index: number): void => {
     const { facts } = this;
     for (let i = facts.firstCall.at(index); i < facts.firstCall.at(index + 1); i++) {
       const callee = facts.callTarget.at(i);
@@ -142,5 +195,5 @@ class ChargePlan {
     for (let f = facts.firstFrame.at(index); f < facts.firstFrame.at(index + 1); f++) total += facts.frameCost.at(f);
     this.cost[index] = Math.min(total, MAX_CHARGE);
     if (total > (this.escaping[index] ? FREE_COST_ESCAPING : FREE_COST)) this.charged[index] = 1;
-  }
+  };
 }

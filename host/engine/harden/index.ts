@@ -54,7 +54,7 @@ export { MemoryOwners } from './owners.ts';
 export { DEFAULT_HARDEN_OPTIONS, type HardenOptions } from './options.ts';
 
 /** Raised whenever the same input gives other bytes than before: part of the key of anything cached. */
-export const HARDEN_VERSION = 2;
+export const HARDEN_VERSION = 3;
 
 /**
  * @throws SkerryError `COMPONENT_INVALID` where the binary format is broken, `COMPONENT_UNSUPPORTED` where something is
