@@ -7,7 +7,7 @@ const MOST_OPTIONS = 8;
 
 type Draft = { -readonly [K in keyof CanonOptions]: CanonOptions[K] };
 
-export const NO_OPTIONS: CanonOptions = {
+const NO_OPTIONS: CanonOptions = {
   encoding: undefined,
   memory: undefined,
   realloc: undefined,

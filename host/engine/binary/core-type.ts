@@ -135,7 +135,7 @@ function readCoreAlias(reader: Reader): { count: number; index: number } {
   return { count: reader.u32('A scope'), index: reader.u32('A core type index') };
 }
 
-export function readCoreExternType(reader: Reader): CoreExternType<number> {
+function readCoreExternType(reader: Reader): CoreExternType<number> {
   const offset = reader.offset;
   const kind = reader.byte('The kind of a core import or export');
   switch (kind) {

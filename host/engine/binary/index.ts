@@ -1,3 +1,7 @@
+/**
+ * Decodes the component binary format (Binary.md of the component-model specification). What comes out is a tree of
+ * definitions with their indices and offsets: nothing is resolved here, and core modules stay bytes.
+ */
 export { decodeComponent } from './component.ts';
 export type { CoreImport, CoreInterface } from './core-module.ts';
 export { readCoreInterface } from './core-module.ts';

@@ -51,7 +51,7 @@ function readFuncType(reader: Reader, async: boolean): TypeDef {
   return { kind: 'func', async, params, result: readResultList(reader) };
 }
 
-export function readLabelled(reader: Reader, what: string): Labelled[] {
+function readLabelled(reader: Reader, what: string): Labelled[] {
   const entries: Labelled[] = [];
   const count = reader.count(what, DECODE_LIMITS.typeEntries);
   for (let i = 0; i < count; i++) entries.push({ label: reader.name('A label'), type: readValType(reader) });

@@ -22,7 +22,7 @@ export interface JsVariant {
 }
 
 /** `option<option<T>>`: the outer one cannot say `undefined` for two things, so it is tagged. */
-export function isNullable(shape: Shape): boolean {
+function isNullable(shape: Shape): boolean {
   return shape.kind === 'option' && !isNullable(shape.type.shape);
 }
 

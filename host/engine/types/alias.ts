@@ -45,7 +45,7 @@ function coreExportAlias({ sort, offset }: AliasSyntax, target: Target<'core-exp
   coreSpace(scope, item).push(item);
 }
 
-export const coreSpace = (scope: Scope, item: CoreItem): CoreItem[] => scope[item.type.kind];
+const coreSpace = (scope: Scope, item: CoreItem): CoreItem[] => scope[item.type.kind];
 
 function outerAlias(mode: Mode, { sort, offset }: AliasSyntax, { count, index }: Target<'outer'>, scope: Scope): void {
   const outer = scope.outer(count, offset);

@@ -34,7 +34,7 @@ function refuseAsync(mode: Mode, what: string, offset: number): void {
 }
 
 /** The core type of a function under the canonical ABI. */
-export function flattenFunc(type: FuncType, direction: 'lift' | 'lower'): CoreFuncType {
+function flattenFunc(type: FuncType, direction: 'lift' | 'lower'): CoreFuncType {
   let params: string[] = flattenAll(type.params.map((param) => param.type));
   let results: readonly string[] = type.result?.facts.flat ?? [];
   if (params.length > MAX_FLAT_PARAMS) params = ['i32'];

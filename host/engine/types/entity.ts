@@ -80,4 +80,3 @@ export type ComponentEntity =
 
 /** Whatever a component can import or export. */
 export type Entity = FuncEntity | TypeEntity | InstanceEntity | ComponentEntity | ModuleEntity;
-export type EntityKind = Entity['kind'];

@@ -1,6 +1,10 @@
+/**
+ * Resolves and validates a decoded component. Definitions are evaluated in an environment, as a program would be: an
+ * instantiation evaluates the definitions of its component again with what it is given. So resource types get their
+ * identity by being made, and no type is ever rewritten. What has to be done at run time is told to a `Sink` on the way.
+ */
 export type { Origin } from './bind.ts';
 export { NOWHERE } from './bind.ts';
-export { flattenFunc } from './canon.ts';
 export type { Provide } from './component.ts';
 export { evaluateComponent } from './component.ts';
 export type { AbiOptions, CanonRun, CoreArg, LiftDef, Sink } from './context.ts';
@@ -8,8 +12,7 @@ export { Evaluation } from './context.ts';
 export type { CoreItem, CoreSource, Entity, FuncEntity, FuncSource, InstanceEntity, ModuleEntity } from './entity.ts';
 export * from './layout.ts';
 export { pairType } from './resolve.ts';
-export type { Annotation } from './names.ts';
-export { annotationOf, isInterfaceName } from './names.ts';
-export type { InstanceNode, ResourceOrigin, ResourceUse } from './resource.ts';
+export { annotationOf } from './names.ts';
+export type { InstanceNode, ResourceOrigin } from './resource.ts';
 export { ResourceType } from './resource.ts';
 export type * from './valtype.ts';

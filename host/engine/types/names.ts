@@ -21,7 +21,7 @@ export interface Annotation {
   readonly member: string | undefined;
 }
 
-export const isLabel = (name: string): boolean => LABEL_PATTERN.test(name);
+const isLabel = (name: string): boolean => LABEL_PATTERN.test(name);
 export const isInterfaceName = (name: string): boolean => INTERFACE_PATTERN.test(name);
 
 export function annotationOf(name: string): Annotation | undefined {

@@ -22,7 +22,7 @@ function primitive(kind: Extract<ValTypeRef, string>): ValType {
   return type;
 }
 
-export function makeValType(shape: Shape, offset: number): ValType {
+function makeValType(shape: Shape, offset: number): ValType {
   const facts = factsOf(shape);
   if (facts.depth > DEPTH_LIMIT) throw invalid(offset, `Types are nested deeper than the limit of ${DEPTH_LIMIT}`);
   if (facts.size64 >= SIZE_LIMIT) throw invalid(offset, `A value of this type takes ${facts.size64} bytes, too many`);

@@ -1,4 +1,3 @@
-import type { CoreSort } from '../binary/index.ts';
 import { invalid } from '../binary/index.ts';
 import type {
   ComponentEntity,
@@ -97,8 +96,6 @@ export class Scope {
     return scopes;
   }
 }
-
-export type CoreItemSort = Exclude<CoreSort, 'type' | 'module' | 'instance'>;
 
 function entry<T>(space: readonly T[], index: number, what: string, offset: number): T {
   const found = space[index];

@@ -50,8 +50,6 @@ export type Shape =
   | { readonly kind: 'stream'; readonly element: ValType | undefined }
   | { readonly kind: 'future'; readonly element: ValType | undefined };
 
-export type ShapeOf<K extends Shape['kind']> = Extract<Shape, { kind: K }>;
-
 /**
  * A resolved value type. Types are compared by structure; `origin` finds equal ones faster. An import or export gives a
  * type another name, and that is another object.

@@ -2,7 +2,7 @@ import { trap } from './fail.ts';
 import { spend } from './lists.ts';
 
 /** Longest string at the border, in bytes (CanonicalABI.md, `MAX_STRING_BYTE_LENGTH`). */
-export const MAX_STRING_BYTES = 2 ** 28 - 1;
+const MAX_STRING_BYTES = 2 ** 28 - 1;
 /** Up to this length a loop beats the call into the decoder. */
 const SHORT = 24;
 
