@@ -22,7 +22,7 @@
  * |---|---|---|---|
  * | `tick` | `() -> i32` | `fuel` | Called when fuel is below 0. A plain function: it must not suspend. Sets the fuel global to a new slice and answers `TICK.goOn`, or answers `TICK.suspend` or `TICK.trap`. |
  * | `yield` | `() -> ()` | `fuel` | Called after `TICK.suspend`: a `WebAssembly.Suspending`. When it resumes, `tick` is asked again. |
- * | `size{i}`, `grow{i}` | `() -> pages`, `(pages) -> pages` | `virtualMemory`, for each imported memory | The functions that the owner of that memory exports (`layout.memories[…].virtual`); `MemoryOwners` makes them. |
+ * | `size{i}`, `grow{i}` | `() -> pages`, `(pages) -> pages` | `virtualMemory`, for each imported memory | The functions that the owner of that memory exports (`layout.memories[…].virtual`), found by the identity of the memory. |
  *
  * `TICK.trap` ends in `unreachable`: no `catch_all` of the guest can stop it, which an exception thrown by an import
  * could not promise. Where no suspension is possible (a JavaScript frame stands between the guest and `promising`:
@@ -50,7 +50,6 @@ export type {
   PrivateLayout,
   TableLayout,
 } from './layout.ts';
-export { MemoryOwners } from './owners.ts';
 export { DEFAULT_HARDEN_OPTIONS, type HardenOptions } from './options.ts';
 
 /** Raised whenever the same input gives other bytes than before: part of the key of anything cached. */

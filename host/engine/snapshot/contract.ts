@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assemble } from '../harden/fixture.ts';
-import { harden, MemoryOwners, TICK } from '../harden/index.ts';
+import { harden, TICK } from '../harden/index.ts';
 import { type CoreInstance, type MemoryStrategy, ResettableState, takeSnapshot } from './index.ts';
 
 /** Two core modules as a component has them: one owns memory and table, the other works on them and keeps a pointer. */
@@ -48,24 +48,27 @@ export class Pair {
 
   static async create(virtualMemory = true): Promise<Pair> {
     const pair = new Pair();
-    const owners = new MemoryOwners();
-    await pair.#add(MAIN, owners, virtualMemory);
-    await pair.#add(ADAPTER, owners, virtualMemory);
+    await pair.#add(MAIN, virtualMemory);
+    await pair.#add(ADAPTER, virtualMemory);
     return pair;
   }
 
-  async #add(text: string, owners: MemoryOwners, virtualMemory: boolean): Promise<void> {
+  async #add(text: string, virtualMemory: boolean): Promise<void> {
     const { bytes, layout } = harden(await assemble(text), { virtualMemory });
-    const main = this.cores[0]?.exports ?? {};
-    const memories = main['memory'] ? [main['memory'] as WebAssembly.Memory] : [];
+    const owner = this.cores[0];
+    const main = owner?.exports ?? {};
     const tick = (): number => {
       (core.exports[layout.fuel!] as WebAssembly.Global).value = 1e8;
       return TICK.goOn;
     };
-    const added = { tick, yield: () => undefined, ...owners.imports(layout, memories) };
+    const added: WebAssembly.ModuleImports = { tick, yield: () => undefined };
+    const counted = owner?.layout.memories[0]!.virtual;
+    for (const { size, grow } of layout.importedMemories) {
+      added[size] = main[counted!.size!]!;
+      added[grow] = main[counted!.grow!]!;
+    }
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { main, [layout.importModule]: added });
     const core = { exports: instance.exports, layout };
-    owners.add(core.exports, layout);
     this.cores.push(core);
     if (layout.start) (core.exports[layout.start] as () => void)();
   }
