@@ -1,0 +1,14 @@
+/** What it takes to serve functions from a program of one's own; the other doors hold the parts. */
+export { DEFAULT_LIMITS, type FunctionLimits, SkerryError } from './engine/index.ts';
+export { type Manifest, parseManifest } from './registry/index.ts';
+export {
+  createHost,
+  createServer,
+  type Deployment,
+  type Host,
+  type HostOptions,
+  listen,
+  skerryPlugin,
+  type SkerryPluginOptions,
+} from './server/index.ts';
+export { memoryStorage, type StorageDriver } from './storage/index.ts';

@@ -1,7 +1,8 @@
 export { deploy, Deployment, type DeployServices } from './deployment.ts';
+export { createHost, type Host, type HostOptions } from './host.ts';
 export { curlLine, sizeText, tryIt } from './index-page.ts';
 export { nodeEngine } from './node-engine.ts';
 export { skerryPlugin, type SkerryPluginOptions } from './plugin.ts';
-export { createServer, listen, type ServerOptions } from './server.ts';
 export { InstanceBudget } from './sandboxes.ts';
+export { createServer, listen, type ServerOptions } from './server.ts';
 export type { FunctionOutbound, OutboundFactory } from './services.ts';

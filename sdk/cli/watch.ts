@@ -1,9 +1,9 @@
 import { dirname, resolve, sep } from 'node:path';
-import type { Deployment } from '@skerry/host/server';
+import type { Deployment, Host } from '@skerry/host/server';
 import type { Logger } from 'pino';
 import { discover, type FunctionFolder } from './discover.ts';
 import { identity, type ReadyFunction, readyFunction } from './functions.ts';
-import type { Host } from './host.ts';
+import { deployReady } from './host.ts';
 import { duration, printError } from './output.ts';
 import { FileWatcher } from './watch-files.ts';
 
@@ -64,7 +64,7 @@ async function renew(folder: FunctionFolder, host: Host, served: Map<string, str
   const { name } = ready.manifest;
   const old = host.registry.get(name);
   if (old && served.get(name) === identity(ready)) return { deployment: old, ready };
-  const deployment = await host.deploy(ready);
+  const deployment = await deployReady(host, ready);
   served.set(name, identity(ready));
   logger.info({ function: name }, `Live after ${duration(performance.now() - started)}`);
   return { deployment, ready };

@@ -26,6 +26,7 @@ export function skerry(args: readonly string[], options: RunOptions = {}): Promi
 
 export interface Serving {
   readonly url: string;
+  readonly pid: number;
   readonly stderr: () => string;
   readonly stdout: () => string;
   fetch(path: string, init?: RequestInit): Promise<Response>;
@@ -46,6 +47,7 @@ export async function serve(args: readonly string[], options: RunOptions = {}): 
   });
   return {
     url,
+    pid: child.pid!,
     stdout,
     stderr,
     fetch: (path, init) => fetch(url + path, init),

@@ -1,8 +1,6 @@
-import { type Engine, HOST_LIMITS } from '@skerry/host/engine';
-import { createServer, InstanceBudget, listen, nodeEngine } from '@skerry/host/server';
-import { parseManifest, Registry } from '@skerry/host/registry';
-import { deploy, type Deployment } from '@skerry/host/server';
-import { createOutbound } from '@skerry/host/server/outbound';
+import type { Engine } from '@skerry/host/engine';
+import { parseManifest, type Registry } from '@skerry/host/registry';
+import { createHost, createServer, type Deployment, type Host, listen, nodeEngine } from '@skerry/host/server';
 import { memoryStorage } from '@skerry/host/storage';
 import { capturingLogger, type LogLine } from './log-lines.ts';
 
@@ -20,15 +18,24 @@ export async function serveComponents(
   details = true,
 ): Promise<ServedComponents> {
   const { logger, logs } = capturingLogger();
-  const registry = new Registry<Deployment>();
+  const host = createHost({ storage: memoryStorage(), logger, engine });
   const deployments: Deployment[] = [];
-  for (const [name, { component, manifest = {} }] of Object.entries(functions)) {
-    deployments.push(await deployComponent(name, component, manifest));
+  for (const [name, { component, manifest }] of Object.entries(functions)) {
+    deployments.push(await deployOn(host, name, component, manifest));
   }
-  registry.replace(deployments);
-  const app = await createServer({ registry, logger, details });
+  host.registry.replace(deployments);
+  const app = await createServer({ registry: host.registry, logger, details });
   const url = await listen(app, '127.0.0.1', 0);
-  return { url, port: Number(new URL(url).port), logs, registry, close: () => app.close() };
+  return {
+    url,
+    port: Number(new URL(url).port),
+    logs,
+    registry: host.registry,
+    async close() {
+      await app.close();
+      await host.close();
+    },
+  };
 }
 
 const engine = nodeEngine();
@@ -40,11 +47,9 @@ export function deployComponent(
   manifest: object = {},
   on: Engine = engine,
 ): Promise<Deployment> {
-  const parsed = parseManifest(JSON.stringify({ name, component: 'given', ...manifest }), 'skerry.json');
-  return deploy(parsed, component, {
-    engine: on,
-    storage: memoryStorage(),
-    instances: new InstanceBudget(HOST_LIMITS.instances),
-    outbound: ({ http, limits }) => createOutbound({ functionName: name, rules: http, limits }),
-  });
+  return deployOn(createHost({ storage: memoryStorage(), engine: on }), name, component, manifest);
+}
+
+function deployOn(host: Host, name: string, component: Uint8Array, manifest: object = {}): Promise<Deployment> {
+  return host.deploy(parseManifest(JSON.stringify({ name, component: 'given', ...manifest }), 'skerry.json'), component);
 }

@@ -3,7 +3,7 @@ import type { Manifest } from '@skerry/host/registry';
 import { createServer, listen } from '@skerry/host/server';
 import { discover } from '../../sdk/cli/discover.ts';
 import { readyFunction } from '../../sdk/cli/functions.ts';
-import { openHost } from '../../sdk/cli/host.ts';
+import { deployReady, openHost } from '../../sdk/cli/host.ts';
 import { capturingLogger, type LogLine } from './log-lines.ts';
 
 /** What a test changes in the manifest of an example. */
@@ -33,7 +33,7 @@ export async function serveFolder(directory: string, { data, ...changes }: Overr
   const ready = await readyFunction({ ...folder!, manifest: { ...folder!.manifest, ...changes } });
   const { logger, logs } = capturingLogger();
   const host = openHost(data, logger);
-  host.registry.replace([await host.deploy(ready)]);
+  host.registry.replace([await deployReady(host, ready)]);
   const app = await createServer({ registry: host.registry, logger, details: true });
   const url = await listen(app, '127.0.0.1', 0);
   return {

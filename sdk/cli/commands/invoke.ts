@@ -5,7 +5,7 @@ import { SkerryError } from '@skerry/host/engine';
 import { type Command, text, usageError, type Values } from '../arguments.ts';
 import { discover, type FunctionFolder } from '../discover.ts';
 import { readyFunction } from '../functions.ts';
-import { openHost } from '../host.ts';
+import { deployReady, openHost } from '../host.ts';
 import { createLogger } from '../log.ts';
 import { adHocFunction } from '../component-file.ts';
 
@@ -35,7 +35,7 @@ export const invokeCommand: Command = {
     const logger = createLogger(values['json'] === true);
     const host = openHost(text(values['data']), logger);
     try {
-      host.registry.replace([await host.deploy(ready)]);
+      host.registry.replace([await deployReady(host, ready)]);
       const app = await createServer({ registry: host.registry, logger, details: true });
       const url = path ?? `/${ready.manifest.name}`;
       const response = await app.inject({ method, url, headers, ...(body !== undefined && { payload: body }) });

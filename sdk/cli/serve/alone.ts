@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { createServer, listen } from '@skerry/host/server';
 import { buildAll } from '../build-all.ts';
 import { discover } from '../discover.ts';
-import { openHost } from '../host.ts';
+import { deployReady, openHost } from '../host.ts';
 import { createLogger } from '../log.ts';
 import { watchFunctions } from '../watch.ts';
 import { banner } from './banner.ts';
@@ -19,7 +19,7 @@ export async function serveAlone({ folder, address, port, data, json }: ServeOpt
   if (failed > 0 && !watch) return 1;
   const host = openHost(data && resolve(data), logger);
   try {
-    host.registry.replace(await Promise.all(ready.map((each) => host.deploy(each))));
+    host.registry.replace(await Promise.all(ready.map((each) => deployReady(host, each))));
     const app = await createServer({ registry: host.registry, logger, details: showsDetails(address) });
     const origin = await listen(app, address, port);
     const watcher = watch ? watchFunctions(folder, host, ready, logger) : undefined;

@@ -3,7 +3,8 @@ import { createServer } from '@skerry/host/server';
 import { runWorker, type WorkerApp } from '@skerry/host/supervisor';
 import type { Logger } from 'pino';
 import type { ReadyFunction } from '../functions.ts';
-import { type Host, openHost } from '../host.ts';
+import type { Host } from '@skerry/host/server';
+import { deployReady, openHost } from '../host.ts';
 import { createLogger } from '../log.ts';
 import { banner } from './banner.ts';
 import { type ServeOptions, showsDetails } from './options.ts';
@@ -29,7 +30,7 @@ runWorker<WorkerSettings>({
 });
 
 async function serveOn(host: Host, { options, workers, functions }: WorkerSettings, origin: string): Promise<WorkerApp> {
-  host.registry.replace(await Promise.all(functions.map((each) => host.deploy(each))));
+  host.registry.replace(await Promise.all(functions.map((each) => deployReady(host, each))));
   const app = await createServer({ registry: host.registry, logger, details: showsDetails(options.address) });
   await app.ready();
   return {

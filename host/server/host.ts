@@ -1,0 +1,62 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { type Engine, HOST_LIMITS } from '../engine/index.ts';
+import { type Manifest, Registry } from '../registry/index.ts';
+import type { StorageDriver } from '../storage/index.ts';
+import { deploy, type Deployment, type DeployServices } from './deployment.ts';
+import { nodeEngine } from './node-engine.ts';
+import { createOutbound } from './outbound/index.ts';
+import { InstanceBudget } from './sandboxes.ts';
+
+export interface HostOptions {
+  /** Where key-value stores are kept. The host closes it. */
+  readonly storage: StorageDriver;
+  /** Told of outbound requests that were denied. */
+  readonly logger?: Pick<FastifyBaseLogger, 'warn'>;
+  /** What runs components. Default: `nodeEngine()`. */
+  readonly engine?: Engine;
+  /** Instances of all functions together. Default: `HOST_LIMITS.instances`. */
+  readonly instances?: number;
+}
+
+/** Everything that functions run on in this process: an engine, storage, and the functions that answer. */
+export interface Host {
+  readonly registry: Registry<Deployment>;
+  /**
+   * Makes a function ready; `registry.replace` lets it answer.
+   *
+   * @throws SkerryError `COMPONENT_*`, `IMPORT_UNKNOWN`, `CAPABILITY_NOT_GRANTED`
+   */
+  deploy(manifest: Manifest, component: Uint8Array): Promise<Deployment>;
+  /** Gives back what functions and stores hold. Stop the server first. */
+  close(): Promise<void>;
+}
+
+/**
+ * @example
+ * const host = createHost({ storage: sqliteStorage({ file: 'stores.db' }) });
+ * host.registry.replace([await host.deploy(manifest, component)]);
+ * await app.register(skerryPlugin, { registry: host.registry, prefix: '/functions' });
+ */
+export function createHost({ storage, logger, engine = nodeEngine(), instances = HOST_LIMITS.instances }: HostOptions): Host {
+  const registry = new Registry<Deployment>();
+  const services: DeployServices = {
+    engine,
+    storage,
+    instances: new InstanceBudget(instances),
+    outbound: ({ name, http, limits }) =>
+      createOutbound({
+        functionName: name,
+        rules: http,
+        limits,
+        onDenied: (message) => logger?.warn({ function: name, code: 'OUTBOUND_DENIED' }, message),
+      }),
+  };
+  return {
+    registry,
+    deploy: (manifest, component) => deploy(manifest, component, services),
+    async close() {
+      for (const deployment of registry.functions) deployment.retire();
+      await storage.close();
+    },
+  };
+}
