@@ -26,7 +26,7 @@ export interface Fence {
   readonly directives: ReadonlyMap<string, string>;
 }
 
-const COMMENT = /^<!-- ([a-z ]+)(?:: (.*))? -->$/;
+const COMMENT = /^<!-- ([a-z ]+)(?::(.*))? -->$/;
 
 export const DOCUMENTS: readonly string[] = ['README.md', ...files('docs/*.md')];
 
@@ -51,7 +51,7 @@ function directivesBefore(lines: readonly string[], fence: number): Map<string, 
   for (let at = fence - 1; at >= 0; at--) {
     const [, name, value = ''] = COMMENT.exec(lines[at]!) ?? [];
     if (name === undefined) break;
-    directives.set(name, value);
+    directives.set(name, value.trim());
   }
   return directives;
 }

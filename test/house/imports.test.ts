@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'host/capabilities': ['host/engine'],
   'host/storage': ['host/engine'],
   'host/registry': ['host/engine', 'host/capabilities'],
-  'host/server': ['host/engine', 'host/wasi', 'host/capabilities', 'host/storage', 'host/registry'],
+  'host/server': ['host/engine', 'host/cow', 'host/wasi', 'host/capabilities', 'host/storage', 'host/registry'],
   // Stays alive when those break: of the engine only its errors.
   'host/supervisor': ['host/engine'],
   'guest/js': [],
