@@ -81,7 +81,7 @@ describe('resources of the host', () => {
     ['a huge handle', 'drop', [2 ** 32 - 1], 'unknown handle index 4294967295'],
   ])('trap on %s', async (_, name, args, message) => {
     const guest = await holder();
-    await expect(guest.call('', name, args)).rejects.toMatchObject({ code: 'GUEST_TRAPPED', message });
+    await expect(guest.call('', name, args)).rejects.toMatchObject({ code: 'GUEST_TRAPPED', message: `The guest trapped: ${message}` });
   });
 
   it('cannot be given away while they are lent', async () => {

@@ -136,6 +136,11 @@ describe('a host function', () => {
     await expect(guest.call('', 'tryIt', [0])).rejects.toMatchObject({ code: 'HOST_BUG' });
   });
 
+  it.each([[Symbol('x')], [7n], [{ valueOf: (): bigint => 7n }]])('that returns %s for a number is a bug of the host', async (value) => {
+    const guest = await caller(() => value);
+    await expect(guest.call('', 'hide', [0])).rejects.toMatchObject({ code: 'HOST_BUG' });
+  });
+
   it('cannot return a promise unless it was named', async () => {
     const guest = await caller(later);
     await expect(guest.call('', 'run', [1])).rejects.toMatchObject({ code: 'HOST_BUG' });

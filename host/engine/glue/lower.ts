@@ -163,6 +163,12 @@ export class Lowerer {
         return `${value} & 65535`;
       case 's16':
         return `${value} << 16 >> 16`;
+      case 's32':
+      case 'u32':
+        return `${value} | 0`;
+      case 's64':
+      case 'u64':
+        return `BigInt.asUintN(64, ${value})`;
       case 'char':
         return this.body.constant(`lowerChar(${value})`);
       case 'flags':

@@ -1,7 +1,7 @@
 import { SkerryError } from '../../errors.ts';
 
 /** A violation of the canonical ABI by the guest. */
-export const trap = (message: string): SkerryError => new SkerryError('GUEST_TRAPPED', message);
+export const trap = (reason: string): SkerryError => new SkerryError('GUEST_TRAPPED', `The guest trapped: ${reason}`);
 
 export const limit = (message: string, help: string): SkerryError => new SkerryError('LIMIT_HANDLES', message, { help });
 
