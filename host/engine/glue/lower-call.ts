@@ -66,6 +66,7 @@ function guestCall(unit: Unit, { target, instance }: LowerRun, suspension: Suspe
 function emitCall(lowered: Lowered, run: LowerRun, body: Body, params: readonly string[]): void {
   const { abi, call, throws, suspends, label } = lowered;
   body.line(`if (!${abi.state}.mayLeave) throw run.blocked();`);
+  if (run.target.kind === 'host') body.line('run.visit();');
   if (run.type.params.some(({ type }) => type.facts.hasPointer)) body.line('startLifting();');
   if (abi.hasMemory) body.line(abi.refresh);
   const { args, lent } = liftParams(new Lifter(abi, body), run.type, params);

@@ -32,6 +32,11 @@ export class Meter implements runtime.RunClock {
   #counted = 0;
   /** When the guest last got control from the event loop. */
   #turnStart = 0;
+  /** Which turn that was. */
+  #turn = -1;
+  /** `#used` at the last tick. */
+  #usedAtTick = 0;
+  readonly #tanks: (() => WebAssembly.Global)[] = [];
   #pinned = 0;
   #pinnedUsed = 0;
 
@@ -50,20 +55,36 @@ export class Meter implements runtime.RunClock {
   /** A new call begins. */
   start(): void {
     this.#used = 0;
-    this.resume();
+    this.#usedAtTick = 0;
+    this.#counted = performance.now();
+    this.#turnStart = this.#counted;
   }
 
   pause(): void {
     this.#count(performance.now());
   }
 
+  /** A promise that was resolved already comes back in the same turn of the event loop: that is no new slice. */
   resume(): void {
     this.#counted = performance.now();
+    const turn = this.#turns.current;
+    if (turn === this.#turn) return;
+    this.#turn = turn;
     this.#turnStart = this.#counted;
+  }
+
+  /** The guest calls the host, which takes time that fuel does not measure. */
+  check(): void {
+    const now = performance.now();
+    this.#count(now);
+    if (this.#used > this.#limitMs) throw tooLong(this.#limitMs);
+    if (now - this.#turnStart < SLICE_MS) return;
+    for (const tank of this.#tanks) tank().value = 0;
   }
 
   /** What a core instance imports to be metered; `fuel` is its own tank. */
   imports(fuel: () => WebAssembly.Global): WebAssembly.ModuleImports {
+    this.#tanks.push(fuel);
     return {
       tick: () => this.#tick(fuel()),
       yield: new Suspending(() => this.#yield()),
@@ -73,7 +94,9 @@ export class Meter implements runtime.RunClock {
   #tick(fuel: WebAssembly.Global): number {
     if (this.#run.failed) return TICK.trap;
     const now = performance.now();
-    const elapsed = this.#count(now);
+    this.#count(now);
+    const elapsed = this.#used - this.#usedAtTick;
+    this.#usedAtTick = this.#used;
     if (this.#used > this.#limitMs) return this.#end(tooLong(this.#limitMs));
     fuel.value = this.#slice;
     if (this.#run.pinned !== 0) return this.#tickPinned(elapsed);
@@ -89,6 +112,8 @@ export class Meter implements runtime.RunClock {
     if (this.#pinned !== this.#run.pinned) {
       this.#pinned = this.#run.pinned;
       this.#pinnedUsed = 0;
+      // Most of it may have passed before.
+      return TICK.goOn;
     }
     this.#pinnedUsed += elapsed;
     return this.#pinnedUsed > PINNED_MS ? this.#end(tooLongPinned()) : TICK.goOn;
@@ -96,15 +121,17 @@ export class Meter implements runtime.RunClock {
 
   /** Resolves when the guest may go on, or rejects when it was stopped meanwhile. */
   #yield(): Promise<void> {
-    return this.#run.wait(this.#turns.next(), ignore, ignore);
+    return this.#run.wait(this.#turns.next(), this.#goOn, ignore);
   }
 
+  readonly #goOn = (): void => {
+    this.#turnStart = this.#counted;
+  };
+
   /** Adds the time since it was last asked. */
-  #count(now: number): number {
-    const elapsed = now - this.#counted;
-    this.#used += elapsed;
+  #count(now: number): void {
+    this.#used += now - this.#counted;
     this.#counted = now;
-    return elapsed;
   }
 
   #end(error: SkerryError): number {

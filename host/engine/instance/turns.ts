@@ -5,6 +5,20 @@
 export class Turns {
   readonly #waiting: (() => void)[] = [];
   #scheduled = false;
+  #number = 0;
+  #numbered = false;
+
+  /** Tells one turn of the event loop from the next. */
+  get current(): number {
+    if (!this.#numbered) {
+      this.#numbered = true;
+      afterPendingEvents(() => {
+        this.#numbered = false;
+        this.#number++;
+      });
+    }
+    return this.#number;
+  }
 
   /** Resolves when it is this guest's turn to go on. */
   next(): Promise<void> {

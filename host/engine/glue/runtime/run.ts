@@ -8,7 +8,12 @@ type Reject = (reason: unknown) => void;
 export interface RunClock {
   pause(): void;
   resume(): void;
+  /** @throws SkerryError `LIMIT_CPU_TIME` when all of its time is used */
+  check(): void;
 }
+
+/** Calls of the host between two looks at the clock. */
+const CALLS_PER_CHECK = 4;
 
 /** The life of one sandbox: what its component instances share, and how it ends. */
 export class Run {
@@ -20,6 +25,7 @@ export class Run {
   #pinned = 0;
   /** Rises with each outermost pin. */
   #pins = 0;
+  #calls = 0;
   #failed = false;
   #error: unknown;
   #wake: Reject | undefined;
@@ -48,6 +54,13 @@ export class Run {
 
   unpin(): void {
     this.#pinned--;
+  }
+
+  /** The guest calls the host. */
+  visit(): void {
+    if (++this.#calls < CALLS_PER_CHECK) return;
+    this.#calls = 0;
+    this.clock?.check();
   }
 
   state(): ComponentState {
