@@ -10,7 +10,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'host/engine': [],
   'host/jco': ['host/engine'],
   'host/cow': ['host/engine'],
-  'host/supervisor': ['host/engine'],
   'host/wasi': ['host/engine', 'host/storage'],
   'host/capabilities': ['host/engine'],
   'host/storage': ['host/engine'],
@@ -75,15 +74,11 @@ function isDoor({ specifier, target }: Import): boolean {
   return target!.endsWith('/index.ts') || CONTRACTS.has(target!);
 }
 
-function isOwnPackage(name: string): boolean {
-  return /^@skerry\//.test(name);
-}
-
 function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
-const isFromNpm = ({ specifier }: Import): boolean => !/^(?:\.|node:|wasi:)/.test(specifier) && !isOwnPackage(specifier);
+const isFromNpm = ({ specifier }: Import): boolean => !/^(?:\.|node:|wasi:)/.test(specifier) && !specifier.startsWith('@skerry/');
 
 describe('imports', () => {
   it('are found at all', () => {

@@ -15,20 +15,18 @@ const SIDE_EFFECT = /^[ \t]*import\s+'([^'\n]+)'/gm;
 const DYNAMIC = /\bimport\(\s*'([^'\n]+)'\s*\)/g;
 
 /** The entry points of a package, as its `exports` say. */
-function packageDoors(folder: string): ReadonlyMap<string, string> {
+function packageDoors(folder: string): (readonly [door: string, file: string])[] {
   const { name, exports = {} } = JSON.parse(read(`${folder}/package.json`)) as {
     name: string;
     exports?: Record<string, string | Record<string, string>>;
   };
-  return new Map(
-    Object.entries(exports).map(([path, file]) => [
-      posix.join(name, path),
-      posix.join(folder, typeof file === 'string' ? file : Object.values(file)[0]!),
-    ]),
-  );
+  return Object.entries(exports).map(([path, file]) => [
+    posix.join(name, path),
+    posix.join(folder, typeof file === 'string' ? file : Object.values(file)[0]!),
+  ]);
 }
 
-const DOORS = new Map(['host', 'guest', 'sdk'].flatMap((folder) => [...packageDoors(folder)]));
+const DOORS = new Map(['host', 'guest', 'sdk'].flatMap(packageDoors));
 
 /** Files that may be imported from another package: by their names as targets, `@skerry/host/engine` → its file. */
 export const packageDoor = (specifier: string): string | undefined => DOORS.get(specifier) ?? wildcardDoor(specifier);

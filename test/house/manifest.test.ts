@@ -25,7 +25,9 @@ const limits = schema.properties!['limits']!.properties as unknown as Readonly<R
 function keysOf({ properties = {} }: Schema, prefix = ''): [string, Schema][] {
   return Object.entries(properties).flatMap(([key, value]): [string, Schema][] => {
     const path = `${prefix}${key}`;
-    return [[path, value], ...(path === 'limits' ? [] : keysOf(value, `${path}.`))];
+    const inner = path === 'limits' ? [] : keysOf(value, `${path}.`);
+    inner.unshift([path, value]);
+    return inner;
   });
 }
 
