@@ -93,6 +93,12 @@ export const WEIGHTS: Uint8Array = (() => {
   return weights;
 })();
 
+/**
+ * Fuel of a call that leaves the module. The host measures its own time; what counts here is that a loop of such calls
+ * does not pile up many of them before it pays.
+ */
+export const IMPORT_WEIGHT = 128;
+
 /** Opcodes behind the SIMD prefix that no proposal has assigned. */
 const SIMD_HOLES = new Set([
   0x9a, 0xa2, 0xa5, 0xa6, 0xaf, 0xb0, 0xb2, 0xb3, 0xb4, 0xbb, 0xc2, 0xc5, 0xc6, 0xcf, 0xd0, 0xd2, 0xd3, 0xd4, 0xe2, 0xee,

@@ -4,7 +4,7 @@ import { invalid, unsupported } from './fault.ts';
 import { IntList } from './growable.ts';
 import type { Helpers } from './helpers.ts';
 import type { ModuleInfo } from './module.ts';
-import { SHAPE, SHAPES, SIMD, simdShape, WEIGHTS } from './opcodes.ts';
+import { IMPORT_WEIGHT, SHAPE, SHAPES, SIMD, simdShape, WEIGHTS } from './opcodes.ts';
 import { ENGINE_LIMITS } from './options.ts';
 import { Reader } from './reader.ts';
 import { blockType, heapType, valueType } from './types.ts';
@@ -253,6 +253,7 @@ export class CodeScanner extends Reader {
     edits.add(start, this.pos, RENUMBER, target);
     if (target < importedFunctions) {
       this.facts.callsOut[this.#function] = 1;
+      this.facts.frameCost.add(this.#frame, IMPORT_WEIGHT);
       return;
     }
     this.facts.callFrame.push(this.#frame);
