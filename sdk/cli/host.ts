@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Engine } from '@skerry/host/engine';
-import { createHost, type Deployment, type Host } from '@skerry/host/server';
+import { createHost, type Deployment, type Host, nodeEngine } from '@skerry/host/server';
 import { memoryStorage, type StorageDriver } from '@skerry/host/storage';
 import { sqliteStorage } from '@skerry/host/storage/sqlite';
 import type { Logger } from 'pino';
@@ -12,8 +11,9 @@ import { type ReadyFunction, readComponent } from './functions.ts';
  *
  * @param data folder of the database; undefined keeps values in memory for as long as the host lives
  */
-export function openHost(data: string | undefined, logger: Logger, engine?: Engine): Host {
-  return createHost({ storage: openStorage(data), logger, ...(engine && { engine }) });
+export function openHost(data: string | undefined, logger: Logger): Host {
+  const cache = data === undefined ? undefined : join(data, 'prepared');
+  return createHost({ storage: openStorage(data), logger, engine: nodeEngine(cache) });
 }
 
 /** Deploys what was built. */

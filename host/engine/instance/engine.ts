@@ -1,6 +1,8 @@
 import type { Engine, PreparedComponent, PrepareOptions } from '../engine.ts';
+import { DEFAULT_SANDBOX_LIMITS } from '../limits.ts';
 import { type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
-import { prepareAhead, preparedFrom } from './ahead.ts';
+import { type AheadOfTime, type CompiledComponent, prepareAhead, preparedFrom } from './ahead.ts';
+import { type AheadCache, cacheKey, Shared } from './cache.ts';
 import { compileModules } from './core-module.ts';
 import { type Evaluate, evaluateInPlace } from './evaluate.ts';
 
@@ -9,6 +11,8 @@ export interface ComponentEngineOptions {
   readonly evaluate?: Evaluate;
   /** How memories are put back. Default: by copying. */
   readonly memory?: MemoryStrategy;
+  /** Keeps rewritten modules and generated code for the next start. Default: nothing is kept. */
+  readonly cache?: AheadCache;
 }
 
 /**
@@ -24,15 +28,31 @@ class ComponentEngine implements Engine {
   readonly name = 'skerry';
   readonly #evaluate: Evaluate;
   readonly #strategy: MemoryStrategy;
+  readonly #cache: AheadCache | undefined;
+  readonly #compiled = new Shared<CompiledComponent>();
 
-  constructor({ evaluate = evaluateInPlace, memory = plainCopy }: ComponentEngineOptions) {
+  constructor({ evaluate = evaluateInPlace, memory = plainCopy, cache }: ComponentEngineOptions) {
     this.#evaluate = evaluate;
     this.#strategy = memory;
+    this.#cache = cache;
   }
 
+  /** Components that are equal share their compiled code, however often they are prepared. */
   async prepare(component: Uint8Array, options: PrepareOptions): Promise<PreparedComponent> {
-    const { glue, modules, limits } = prepareAhead(component, options);
-    const compiled = await compileModules(modules);
-    return preparedFrom({ glue: this.#evaluate(glue), modules: compiled, limits }, this.#strategy);
+    const key = await cacheKey(component, options);
+    const compiled = await this.#compiled.get(key, () => this.#compile(key, component, options));
+    const { limits = DEFAULT_SANDBOX_LIMITS } = options;
+    return preparedFrom({ ...compiled, limits }, this.#strategy);
+  }
+
+  async #compile(key: string, component: Uint8Array, options: PrepareOptions): Promise<CompiledComponent> {
+    const { glue, modules, limits } = (await this.#cache?.load(key)) ?? (await this.#ahead(key, component, options));
+    return { glue: this.#evaluate(glue), modules: await compileModules(modules), limits };
+  }
+
+  async #ahead(key: string, component: Uint8Array, options: PrepareOptions): Promise<AheadOfTime> {
+    const made = prepareAhead(component, options);
+    await this.#cache?.store(key, made);
+    return made;
   }
 }

@@ -1,5 +1,6 @@
 export type { AheadOfTime, CompiledComponent } from './ahead.ts';
 export { prepareAhead, preparedFrom } from './ahead.ts';
+export type { AheadCache } from './cache.ts';
 export type { ComponentEngineOptions } from './engine.ts';
 export { componentEngine } from './engine.ts';
 export type { CoreModule, RewrittenModule } from './core-module.ts';

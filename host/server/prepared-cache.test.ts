@@ -1,0 +1,105 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from '@bytecodealliance/jco';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { componentEngine, DEFAULT_SANDBOX_LIMITS, type PrepareOptions } from '../engine/index.ts';
+import { PreparedCache } from './prepared-cache.ts';
+
+const COMPONENT = `(component
+  (core module $M
+    (memory (export "m") 1)
+    (global $n (mut i32) (i32.const 40))
+    (func (export "next") (result i32) (global.set $n (i32.add (global.get $n) (i32.const 1))) (global.get $n)))
+  (core instance $m (instantiate $M))
+  (func (export "next") (result s32) (canon lift (core func $m "next"))))`;
+
+const OPTIONS: PrepareOptions = { suspending: () => [], entryPoints: [] };
+
+let folder: string;
+let loads: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'skerry-test-'));
+  loads = [];
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Prepares in an engine of its own, as a new process would, and calls once. */
+async function answer(options = OPTIONS): Promise<unknown> {
+  const cache = new PreparedCache(folder);
+  const engine = componentEngine({
+    cache: {
+      async load(key) {
+        const found = await cache.load(key);
+        loads.push(found ? 'hit' : 'miss');
+        return found;
+      },
+      store: (key, ahead) => cache.store(key, ahead),
+    },
+  });
+  const prepared = await engine.prepare(await parse(COMPONENT), options);
+  return (await prepared.instantiate({})).call('', 'next', []);
+}
+
+const onlyFile = (): string => join(folder, readdirSync(folder)[0]!);
+
+describe('PreparedCache', () => {
+  it('saves the work of the next start', async () => {
+    expect(await answer()).toBe(41);
+    expect(await answer()).toBe(41);
+    expect(loads).toEqual(['miss', 'hit']);
+  });
+
+  it('tells limits apart that are written into the code, and no others', async () => {
+    await answer();
+    await answer({ ...OPTIONS, limits: { ...DEFAULT_SANDBOX_LIMITS, cpuTimeMs: 1, handles: 10 } });
+    await answer({ ...OPTIONS, limits: { ...DEFAULT_SANDBOX_LIMITS, memoryBytes: 65_536 } });
+    expect(loads).toEqual(['miss', 'hit', 'miss']);
+  });
+
+  it.each([
+    ['cut short', (bytes: Buffer) => bytes.subarray(0, bytes.length - 1)],
+    ['empty', () => Buffer.alloc(0)],
+    ['changed in one bit', (bytes: Buffer) => (bytes.writeUInt8(bytes.at(-9)! ^ 1, bytes.length - 9), bytes)],
+    ['replaced', () => Buffer.from('not a prepared component')],
+  ])('does not use a file that is %s', async (_what, damage) => {
+    await answer();
+    writeFileSync(onlyFile(), damage(readFileSync(onlyFile())));
+    expect(await answer()).toBe(41);
+    expect(loads).toEqual(['miss', 'miss']);
+    expect(await answer()).toBe(41);
+    expect(loads.at(-1)).toBe('hit');
+  });
+
+  it('is no obstacle when the folder cannot be written', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    folder = join(folder, 'file', 'below');
+    expect(await answer()).toBe(41);
+    folder = join(folder, '..', '..');
+  });
+
+  it('leaves no drafts behind', async () => {
+    await Promise.all([answer(), answer(), answer()]);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});
+
+describe('componentEngine()', () => {
+  it('shares the code of components that are equal, and keeps their instances apart', async () => {
+    let compiled = 0;
+    const engine = componentEngine({
+      evaluate: (text) => {
+        compiled++;
+        return { link: new Function(text.replace('export function link', 'return function link'))() };
+      },
+    });
+    const bytes = await parse(COMPONENT);
+    const [one, two] = await Promise.all([engine.prepare(bytes, OPTIONS), engine.prepare(bytes.slice(), OPTIONS)]);
+    const [a, b] = await Promise.all([one.instantiate({}), two.instantiate({})]);
+    expect(await a.call('', 'next', [])).toBe(41);
+    expect(await a.call('', 'next', [])).toBe(42);
+    expect(await b.call('', 'next', [])).toBe(41);
+    expect(compiled).toBe(1);
+  });
+});
