@@ -3,7 +3,7 @@ import type { ModuleInfo } from './module.ts';
 import type { CodeFacts } from './scan.ts';
 
 /** What loops may count in a local before they charge it. */
-export const BATCH = 512;
+export const BATCH = 1024;
 /** What a call is charged for the loops behind it: they may run up to a batch unpaid. */
 const LOOP_CREDIT = 48;
 /** A function that costs no more is paid by its callers. */

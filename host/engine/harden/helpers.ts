@@ -116,7 +116,7 @@ export class Helpers {
     return this.#slot('refill', () => ({ parameters: [I32], results: [I32], locals: [], write: (w) => this.#refill(w) }));
   }
 
-  /** Charges a length and hands it back: `(n) -> (n)`. */
+  /** Charges a length, divided or, if `shift` is negative, multiplied by 2^shift, and hands it back: `(n) -> (n)`. */
   charge(wide: boolean, shift: number): number {
     this.preempt();
     const type = wide ? I64 : I32;
@@ -201,18 +201,25 @@ export class Helpers {
   }
 
   #charge(w: Writer, wide: boolean, shift: number): void {
-    const shifted = (): void => {
-      w.ops(0x20, 0x00, wide ? 0x42 : 0x41, shift, wide ? 0x88 : 0x76);
+    const number = (value: number): void => {
+      w.u8(wide ? 0x42 : 0x41);
+      w.signed(value);
     };
+    const length = (): void => {
+      w.ops(0x20, 0x00);
+      if (shift <= 0) return;
+      number(shift);
+      w.u8(wide ? 0x88 : 0x76);
+    };
+    const most = shift < 0 ? MAX_LENGTH_CHARGE >> -shift : MAX_LENGTH_CHARGE;
     this.#consume(w, () => {
-      shifted();
-      w.ops(wide ? 0x42 : 0x41);
-      w.signed(MAX_LENGTH_CHARGE);
-      shifted();
-      w.ops(wide ? 0x42 : 0x41);
-      w.signed(MAX_LENGTH_CHARGE);
+      length();
+      number(most);
+      length();
+      number(most);
       w.ops(wide ? 0x54 : 0x49, 0x1b); // the smaller of both
-      if (wide) w.ops(0xa7);
+      if (wide) w.u8(0xa7);
+      if (shift < 0) w.ops(0x41, -shift, 0x74);
     });
     w.ops(0x20, 0x00);
   }

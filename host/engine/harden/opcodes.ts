@@ -64,8 +64,8 @@ export const SHAPES: Uint8Array = (() => {
 })();
 
 /**
- * Fuel by opcode: roughly nanoseconds × 3 of optimized code. Constants and locals mostly vanish in registers. What
- * calls into the engine costs what that takes, or a loop of it would run many times longer than its charge.
+ * Fuel by opcode: ten units take about a nanosecond of optimized code. Constants and locals mostly vanish in registers.
+ * What calls into the engine costs what that takes, or a loop of it would run many times longer than its charge.
  */
 export const WEIGHTS: Uint8Array = (() => {
   const weights = new Uint8Array(256).fill(1);
@@ -77,8 +77,9 @@ export const WEIGHTS: Uint8Array = (() => {
   span(weights, 10, 0x11, 0x15);
   span(weights, 0, 0x19, 0x1a);
   span(weights, 0, 0x20, 0x22);
-  span(weights, 4, 0x25, 0x26);
-  span(weights, 2, 0x28, 0x3e);
+  span(weights, 8, 0x25); // table.get
+  span(weights, 120, 0x26); // table.set
+  span(weights, 4, 0x28, 0x3e); // loads and stores, which may miss every cache
   span(weights, 64, 0x40); // memory.grow
   span(weights, 0, 0x41, 0x44);
   span(weights, 8, 0x6d, 0x70); // i32 division
@@ -87,7 +88,7 @@ export const WEIGHTS: Uint8Array = (() => {
   span(weights, 4, 0x95);
   span(weights, 6, 0x9f);
   span(weights, 4, 0xa3);
-  span(weights, 16, 0xfc); // bulk operations, before their length
+  span(weights, 4, 0xfc); // saturating conversions; bulk operations cost more
   span(weights, 4, 0xfb); // casts and allocation
   span(weights, 8, 0xfe); // atomics
   return weights;
@@ -98,6 +99,9 @@ export const WEIGHTS: Uint8Array = (() => {
  * does not pile up many of them before it pays.
  */
 export const IMPORT_WEIGHT = 128;
+
+/** What bulk operations and `memory.atomic.*` cost before their length: a call into the engine. */
+export const ENGINE_CALL = 64;
 
 /** Opcodes behind the SIMD prefix that no proposal has assigned. */
 const SIMD_HOLES = new Set([

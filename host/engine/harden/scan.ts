@@ -4,7 +4,7 @@ import { invalid, unsupported } from './fault.ts';
 import { IntList } from './growable.ts';
 import type { Helpers } from './helpers.ts';
 import type { ModuleInfo } from './module.ts';
-import { IMPORT_WEIGHT, SHAPE, SHAPES, SIMD, simdShape, WEIGHTS } from './opcodes.ts';
+import { ENGINE_CALL, IMPORT_WEIGHT, SHAPE, SHAPES, SIMD, simdShape, WEIGHTS } from './opcodes.ts';
 import { ENGINE_LIMITS } from './options.ts';
 import { Reader } from './reader.ts';
 import { blockType, heapType, valueType } from './types.ts';
@@ -58,6 +58,9 @@ const SHORT_LOOP_BYTES = 100;
 const HELP = 'Compile without this proposal.';
 /** Constant lengths up to this many bytes are left to the engine, which makes plain moves of them. */
 const SMALL_BULK = 4096;
+/** Charges by length: 16 bytes are one unit, a table entry is 16. */
+const BYTES_SHIFT = 4;
+const ENTRIES_SHIFT = -4;
 
 /** Decodes function bodies once, and notes every place that has to change. */
 export class CodeScanner extends Reader {
@@ -403,11 +406,12 @@ export class CodeScanner extends Reader {
   #bulk(start: number): void {
     const { module } = this;
     const opcode = this.u32();
+    if (opcode >= 0x08 && opcode <= 0x11) this.facts.frameCost.add(this.#frame, ENGINE_CALL);
     switch (opcode) {
       case 0x08: // memory.init
         this.#segment(module.dataCount, 'data segment');
         this.#memory();
-        this.#chargeLength(start, false, 4);
+        this.#chargeLength(start, false, BYTES_SHIFT);
         break;
       case 0x09: // data.drop
         this.#segment(module.dataCount, 'data segment');
@@ -420,7 +424,7 @@ export class CodeScanner extends Reader {
       case 0x0c: // table.init
         this.#segment(module.elements.count, 'element segment');
         this.#table(true);
-        this.#chargeLength(start, false, 0);
+        this.#chargeLength(start, false, ENTRIES_SHIFT);
         break;
       case 0x0d: // elem.drop
         this.#segment(module.elements.count, 'element segment');
@@ -430,12 +434,12 @@ export class CodeScanner extends Reader {
         // table.copy: its length has the narrower of both index types
         const target = this.#table(true);
         const source = this.#table(false);
-        this.#chargeLength(start, module.tables[target]!.wide && module.tables[source]!.wide, 0);
+        this.#chargeLength(start, module.tables[target]!.wide && module.tables[source]!.wide, ENTRIES_SHIFT);
         break;
       }
       case 0x0f: // table.grow
       case 0x11: // table.fill
-        this.#chargeLength(start, module.tables[this.#table(true)]!.wide, 0);
+        this.#chargeLength(start, module.tables[this.#table(true)]!.wide, ENTRIES_SHIFT);
         break;
       case 0x10: // table.size
         this.#table(false);
@@ -456,10 +460,12 @@ export class CodeScanner extends Reader {
     const target = this.#memory();
     const source = copy ? this.#memory() : target;
     if (!module.options.fuel) return;
-    if (this.#constantEnd === start && this.#constant >= 0 && this.#constant <= SMALL_BULK) return;
+    if (this.#constantEnd === start && this.#constant >= 0 && this.#constant <= SMALL_BULK) {
+      return this.facts.frameCost.add(this.#frame, this.#constant >> BYTES_SHIFT);
+    }
     const wide = module.memories[target]!.wide;
     if (wide === module.memories[source]!.wide) this.#replace(start, this.helpers.memoryBulk(copy, target, source));
-    else this.#chargeLength(start, false, 4);
+    else this.#chargeLength(start, false, BYTES_SHIFT);
   }
 
   #simd(start: number): void {
@@ -487,6 +493,7 @@ export class CodeScanner extends Reader {
 
   #atomic(start: number): void {
     const opcode = this.u32();
+    if (opcode < 3) this.facts.frameCost.add(this.#frame, ENGINE_CALL);
     if (opcode === 3) this.u8();
     else if (opcode <= 2 || (opcode >= 0x10 && opcode <= 0x4e)) this.#memoryArgument();
     else this.#unknown(start, 0xfe00 | opcode);
