@@ -13,6 +13,8 @@ const PERMITTED: Readonly<Record<string, readonly string[]>> = {
   js: ['file', 'fragment'],
   json: ['file', 'manifest', 'fragment'],
   text: ['output', 'log', 'fragment'],
+  // A drawing.
+  '': [],
 };
 const MUST_SAY = new Set(['ts', 'toml', 'js', 'json', 'text']);
 
