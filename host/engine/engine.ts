@@ -35,8 +35,12 @@ export interface Engine {
 
 export interface PreparedComponent {
   readonly engine: string;
-  /** A fresh sandbox: nothing of it is shared with any other instance. */
-  instantiate(imports: Imports): Promise<Instance>;
+  /**
+   * A fresh sandbox: nothing of it is shared with any other instance.
+   *
+   * @param signal stops what the guest runs meanwhile, its start functions: the promise rejects with its reason
+   */
+  instantiate(imports: Imports, signal?: AbortSignal): Promise<Instance>;
 }
 
 export interface Instance {

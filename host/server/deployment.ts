@@ -91,7 +91,7 @@ export async function deploy(manifest: Manifest, component: Uint8Array, services
     entryPoints: [`${handler}#handle`],
     limits: manifest.limits,
   });
-  const sandboxes = new Sandboxes((ref) => prepared.instantiate(linked.bind(ref)), services.instances);
+  const sandboxes = new Sandboxes((ref) => prepared.instantiate(linked.bind(ref), ref.current.signal), services.instances);
   const outbound = services.outbound(manifest);
   const grants = bindGrants(manifest, services.storage, outbound);
   return new Deployment({ manifest, componentBytes: component.length, grants, prepared, sandboxes, handler, outbound });

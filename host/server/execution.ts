@@ -129,7 +129,8 @@ export class Execution implements ResponseReceiver {
   /** Stops the guest for a reason that is not its own trap. */
   #fail(reason: SkerryError): void {
     this.#failure ??= reason;
-    this.#sandbox?.instance.stop(reason);
+    if (this.#sandbox) this.#sandbox.instance.stop(reason);
+    else this.#scope.end(reason);
     // A guest that is not waiting for the host learns of it later; the client need not wait for that.
     this.#giveUp(reason);
   }

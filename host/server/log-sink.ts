@@ -12,6 +12,9 @@ const PINO_LEVELS: Readonly<Record<LogLevel, PinoLevel>> = {
   critical: 'fatal',
 };
 
+/** What a record costs besides its text: a flood of empty lines is a flood. */
+const RECORD_BYTES = 64;
+
 /** A guest's log lines as records of the host's log, until the request has used up its share. */
 export class RequestLog implements LogSink {
   readonly #logger: FastifyBaseLogger;
@@ -28,7 +31,7 @@ export class RequestLog implements LogSink {
 
   write(level: LogLevel, context: string, message: string): void {
     if (this.#left < 0) return;
-    this.#left -= message.length + context.length;
+    this.#left -= message.length + context.length + RECORD_BYTES;
     if (this.#left < 0) {
       this.#logger.warn({ ...this.#fields }, `Log truncated: this request wrote more than ${this.#limit} bytes`);
       return;

@@ -31,17 +31,25 @@ export class ComponentInstance implements Instance {
     this.#cores = new CoreInstances(prepared.modules, this.#meter);
   }
 
-  static async make(prepared: Prepared, imports: Imports): Promise<ComponentInstance> {
+  static async make(prepared: Prepared, imports: Imports, signal?: AbortSignal): Promise<ComponentInstance> {
     const instance = new ComponentInstance(prepared);
-    await instance.#start(imports);
-    return instance;
+    const stop = (): void => instance.stop(signal?.reason as Error);
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop);
+    try {
+      await instance.#start(imports);
+      return instance;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
   }
 
   async #start(imports: Imports): Promise<void> {
     this.#meter.start();
     const make = (_id: number, module: number, core: WebAssembly.Imports) => this.#cores.make(module, core);
     this.#linked = await this.#prepared.link(this.#run, new runtime.ImportTable(imports), make);
-    this.#state = this.#prepared.resettable(this.#cores.all);
+    // What the host told it is in its memory now, a time, a random number, a handle: good for one request only.
+    if (this.#run.calls === 0) this.#state = this.#prepared.resettable(this.#cores.all);
   }
 
   /** Milliseconds that the last call ran, without what it waited. */

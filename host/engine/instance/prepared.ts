@@ -39,8 +39,8 @@ export class Prepared implements PreparedComponent {
     this.#alike = modules.every(({ layout }) => layout.start === undefined);
   }
 
-  instantiate(imports: Imports): Promise<Instance> {
-    return ComponentInstance.make(this, imports);
+  instantiate(imports: Imports, signal?: AbortSignal): Promise<Instance> {
+    return ComponentInstance.make(this, imports, signal);
   }
 
   /** Notes where an instance has to return to, while it stands there. Instances that start alike share the image. */

@@ -12,7 +12,7 @@ export interface RunClock {
   check(): void;
 }
 
-/** Calls of the host between two looks at the clock. */
+/** Calls of the host between two looks at the clock: a power of two. */
 const CALLS_PER_CHECK = 4;
 
 /** The life of one sandbox: what its component instances share, and how it ends. */
@@ -58,9 +58,12 @@ export class Run {
 
   /** The guest calls the host. */
   visit(): void {
-    if (++this.#calls < CALLS_PER_CHECK) return;
-    this.#calls = 0;
-    this.clock?.check();
+    if (++this.#calls % CALLS_PER_CHECK === 0) this.clock?.check();
+  }
+
+  /** How often the guest has called the host. */
+  get calls(): number {
+    return this.#calls;
   }
 
   state(): ComponentState {
