@@ -24,6 +24,7 @@ const HOLDER = `(component
     (func (export "sum") (param i32 i32) (result i32) (call $sum (local.get 0) (local.get 1)))
     (func (export "drop") (param i32) (call $drop (local.get 0)))
     (func (export "keep") (param i32))
+    (func (export "give") (param i32) (result i32) (call $sum (call $new (i32.const 1)) (local.get 0)))
     (func (export "peek") (param i32) (result i32) (local $n i32)
       (local.set $n (call $get (local.get 0))) (call $drop (local.get 0)) (local.get $n))
     (func (export "fill") (loop $l (drop (call $new (i32.const 1))) (br $l))))
@@ -35,6 +36,7 @@ const HOLDER = `(component
   (func (export "drop") (param "h" u32) (canon lift (core func $m "drop")))
   (func (export "keep") (param "t" (borrow $thing)) (canon lift (core func $m "keep")))
   (func (export "peek") (param "t" (borrow $thing)) (result u32) (canon lift (core func $m "peek")))
+  (func (export "give") (param "t" (borrow $thing)) (result u32) (canon lift (core func $m "give")))
   (func (export "fill") (canon lift (core func $m "fill"))))`;
 
 class Thing {
@@ -94,6 +96,11 @@ describe('resources of the host', () => {
     const guest = await holder();
     expect(await guest.call('', 'peek', [new Thing(9)])).toBe(9);
     await expect(guest.call('', 'keep', [new Thing(9)])).rejects.toThrow('borrow handles still remain');
+  });
+
+  it('that were borrowed cannot be given away', async () => {
+    const guest = await holder();
+    await expect(guest.call('', 'give', [new Thing(9)])).rejects.toThrow('cannot move a borrowed resource');
   });
 
   it('have to be of the class that the host gave', async () => {
