@@ -6,7 +6,6 @@ import { type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
 import { type CoreModule, type RewrittenModule, rewriteModules, validateModules } from './core-module.ts';
 import type { GlueModule } from './evaluate.ts';
 import { Prepared } from './prepared.ts';
-import { Turns } from './turns.ts';
 
 /**
  * A component as far as it gets without compiling anything: text and bytes, a function of the component and the
@@ -40,9 +39,6 @@ export function prepareAhead(component: Uint8Array, options: PrepareOptions): Ah
   return { glue, modules: rewriteModules(plan.modules, instancesOf(plan), limits), limits };
 }
 
-/** One event loop, one queue: whoever was preempted waits in it, whatever component it belongs to. */
-const turns = new Turns();
-
 /**
  * Takes up what `prepareAhead` made, where generating code is forbidden or was done before.
  *
@@ -50,7 +46,7 @@ const turns = new Turns();
  */
 export function preparedFrom(compiled: CompiledComponent, memory: MemoryStrategy = plainCopy): PreparedComponent {
   const { glue, modules, limits } = compiled;
-  return new Prepared({ modules, instantiate: glue.link(runtime), limits, strategy: memory, turns });
+  return new Prepared({ modules, instantiate: glue.link(runtime), limits, strategy: memory });
 }
 
 /** How many instances of each core module the component makes. */

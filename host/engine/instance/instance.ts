@@ -6,6 +6,7 @@ import { CoreInstances } from './core-instances.ts';
 import type { Linked } from './evaluate.ts';
 import { Meter } from './meter.ts';
 import type { Prepared } from './prepared.ts';
+import { turnsOfSandbox } from './turns.ts';
 
 /**
  * One sandbox of the component engine.
@@ -27,7 +28,7 @@ export class ComponentInstance implements Instance {
   private constructor(prepared: Prepared) {
     this.#prepared = prepared;
     this.#run = new runtime.Run(prepared.limits.handles);
-    this.#meter = new Meter(this.#run, prepared.turns, prepared.limits.cpuTimeMs);
+    this.#meter = new Meter(this.#run, turnsOfSandbox(), prepared.limits.cpuTimeMs);
     this.#cores = new CoreInstances(prepared.modules, this.#meter);
   }
 

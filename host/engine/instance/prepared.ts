@@ -4,14 +4,12 @@ import { type CoreInstance, type MemoryStrategy, ResettableState, type Snapshot,
 import type { CoreModule } from './core-module.ts';
 import type { Instantiate } from './evaluate.ts';
 import { ComponentInstance } from './instance.ts';
-import type { Turns } from './turns.ts';
 
 interface PreparedParts {
   readonly modules: readonly CoreModule[];
   readonly instantiate: Instantiate;
   readonly limits: SandboxLimits;
   readonly strategy: MemoryStrategy;
-  readonly turns: Turns;
 }
 
 /** Pages beyond its initial size that an instance may keep when it is reset; a larger one is not worth its memory. */
@@ -23,18 +21,16 @@ export class Prepared implements PreparedComponent {
   readonly modules: readonly CoreModule[];
   readonly link: Instantiate;
   readonly limits: SandboxLimits;
-  readonly turns: Turns;
   readonly maxSurplusPages = MAX_SURPLUS_PAGES;
   readonly #strategy: MemoryStrategy;
   /** Whether every instance starts with the same content: no code of the guest runs before the first call. */
   readonly #alike: boolean;
   #snapshot: Snapshot | undefined;
 
-  constructor({ modules, instantiate, limits, strategy, turns }: PreparedParts) {
+  constructor({ modules, instantiate, limits, strategy }: PreparedParts) {
     this.modules = modules;
     this.link = instantiate;
     this.limits = limits;
-    this.turns = turns;
     this.#strategy = strategy;
     this.#alike = modules.every(({ layout }) => layout.start === undefined);
   }

@@ -39,6 +39,15 @@ export class Turns {
   }
 }
 
+/** Binds timers and promises to the request that made them: they end with it, and take along whoever waits for them. */
+const IS_WORKERD = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
+
+/** One event loop, one queue, whatever component a guest belongs to. In workerd there is none across requests. */
+const shared = IS_WORKERD ? undefined : new Turns();
+
+/** Where a new sandbox waits for its turns. */
+export const turnsOfSandbox = (): Turns => shared ?? new Turns();
+
 type Schedule = (callback: () => void) => void;
 
 /** Runs a callback after the events that are waiting now. */
@@ -47,7 +56,7 @@ const afterPendingEvents: Schedule = chooseSchedule();
 function chooseSchedule(): Schedule {
   const { setImmediate } = globalThis as unknown as { readonly setImmediate?: Schedule };
   if (setImmediate) return setImmediate;
-  return navigator.userAgent === 'Cloudflare-Workers' ? throughTimer : throughMessageChannel();
+  return IS_WORKERD ? throughTimer : throughMessageChannel();
 }
 
 /** In workerd, where messages are delivered as microtasks, before anybody else has a turn. Its timers are quick. */
