@@ -21,6 +21,8 @@ export class CodeEmitter {
   readonly #hinted: number[] = [];
   readonly #hints = new Writer(1024);
   #hintedFunctions = 0;
+  /** A local for the fuel that is left. */
+  #scratch = 0;
   /** Where the body of the function at hand begins. */
   #start = 0;
   /** The next edit to apply. */
@@ -49,8 +51,9 @@ export class CodeEmitter {
     const charge = this.#entryCharges[index]!;
     const counter = facts.localCount.at(index);
     const loops = this.#module.options.fuel && facts.firstFrame.at(index + 1) - facts.firstFrame.at(index) > 1;
-    this.#declarations(index, (loops ? 1 : 0) + (charge > 0 ? 1 : 0));
-    if (charge > 0) this.#entry(charge, counter + (loops ? 1 : 0));
+    this.#scratch = counter + (loops ? 1 : 0);
+    this.#declarations(index, loops ? 2 : charge > 0 ? 1 : 0);
+    if (charge > 0) this.#pay(charge);
     this.#body(facts.localsEnd.at(index), facts.end.at(index), counter);
     if (writer.length - start > ENGINE_LIMITS.bodyBytes) {
       unsupported(facts.start.at(index), 'A function is too large to be metered', 'Split the function.');
@@ -101,8 +104,9 @@ export class CodeEmitter {
   }
 
   /** fuel -= charge; if (fuel < 0) preempt() */
-  #entry(charge: number, scratch: number): void {
+  #pay(charge: number): void {
     const writer = this.#writer;
+    const scratch = this.#scratch;
     writer.u8(0x23);
     writer.u32(this.#helpers.fuelGlobal);
     writer.u8(0x41);
@@ -120,7 +124,10 @@ export class CodeEmitter {
     writer.u8(0x0b);
   }
 
-  /** A loop's head, or all of a short loop. Answers where copying goes on. */
+  /**
+   * A loop's head, or all of a short loop. Answers where copying goes on. A loop with calls pays at once: across a call
+   * a counter would be in memory like the fuel is, and the callees could run a batch each turn before it pays.
+   */
   #loop(edit: number, counter: number): number {
     const { edits, bytes } = this.#module;
     const frame = edits.argument(edit);
@@ -128,7 +135,8 @@ export class CodeEmitter {
     const short = this.#facts.shortLoops.get(frame);
     if (short) return this.#shortLoop(short, cost, counter);
     this.#writer.copy(bytes, edits.start(edit), edits.end(edit));
-    this.#count(cost, counter);
+    if (this.#facts.callingFrames.has(frame)) this.#pay(cost);
+    else this.#count(cost, counter);
     return edits.end(edit);
   }
 

@@ -53,7 +53,7 @@ export type {
 export { DEFAULT_HARDEN_OPTIONS, type HardenOptions } from './options.ts';
 
 /** Raised whenever the same input gives other bytes than before: part of the key of anything cached. */
-export const HARDEN_VERSION = 4;
+export const HARDEN_VERSION = 5;
 
 /**
  * @throws SkerryError `COMPONENT_INVALID` where the binary format is broken, `COMPONENT_UNSUPPORTED` where something is
@@ -65,6 +65,6 @@ export function harden(module: Uint8Array, options: Partial<HardenOptions> = {})
   const facts = new CodeScanner(info, helpers).scan();
   const entryCharges = info.options.fuel ? planCharges(info, facts) : new Int32Array(info.code.count);
   if (entryCharges.some((charge) => charge > 0)) helpers.preempt();
-  if (info.options.fuel && facts.frameCost.length > info.code.count) helpers.refill();
+  if (info.options.fuel && facts.frameCost.length > info.code.count) helpers.refill(); // there are loops
   return emitModule(info, facts, helpers, entryCharges);
 }

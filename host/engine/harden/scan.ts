@@ -24,6 +24,8 @@ export class CodeFacts {
   readonly frameCost = new IntList();
   readonly callFrame = new IntList();
   readonly callTarget = new IntList();
+  /** Frames with calls in them. */
+  readonly callingFrames = new Set<number>();
   /** Short innermost loops by frame. */
   readonly shortLoops = new Map<number, ShortLoop>();
   /** Branches in short loops, `LABEL_FIELDS` numbers each. */
@@ -250,6 +252,7 @@ export class CodeScanner extends Reader {
 
   #call(): void {
     const start = this.pos;
+    this.facts.callingFrames.add(this.#frame);
     const target = this.u32();
     if (target >= this.#functions) invalid(start, `There is no function ${target}`);
     const { importedFunctions, edits } = this.module;
@@ -273,7 +276,7 @@ export class CodeScanner extends Reader {
   }
 
   #other(opcode: number, start: number): void {
-    const { module, facts } = this;
+    const { module } = this;
     if (!SHORT_LOOP_OPCODES.has(opcode)) this.#short = -1;
     switch (opcode) {
       case 0x07: // catch
@@ -290,13 +293,13 @@ export class CodeScanner extends Reader {
         break;
       case 0x11: // call_indirect
       case 0x13: // return_call_indirect
-        facts.callsOut[this.#function] = 1;
+        this.#callsOut();
         this.index(module.types.count, 'type');
         this.#table(false);
         break;
       case 0x14: // call_ref
       case 0x15: // return_call_ref
-        facts.callsOut[this.#function] = 1;
+        this.#callsOut();
         this.index(module.types.count, 'type');
         break;
       case 0x1c: // select
@@ -340,6 +343,12 @@ export class CodeScanner extends Reader {
 
   #unknown(start: number, opcode: number): never {
     unsupported(start, `Instruction 0x${opcode.toString(16)} is not supported`, HELP);
+  }
+
+  /** A call of something unknown. */
+  #callsOut(): void {
+    this.facts.callsOut[this.#function] = 1;
+    this.facts.callingFrames.add(this.#frame);
   }
 
   #tryTable(): void {
