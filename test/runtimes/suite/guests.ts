@@ -1,0 +1,30 @@
+import { describeComponent, DEFAULT_SANDBOX_LIMITS, type PrepareOptions, type SandboxLimits } from '../../../host/engine/index.ts';
+import { linkImports, type LinkedImports } from '../../../host/wasi/index.ts';
+
+export const GUEST_NAMES = [
+  'echo-utf8', 'echo-utf16', 'echo-latin1', 'holder', 'giver', 'worker', 'nested',
+  'simd', 'tail-call', 'exceptions', 'many-memories', 'hello', 'request-echo', 'guestbook', 'wait',
+] as const;
+
+export type GuestName = (typeof GUEST_NAMES)[number];
+
+/** Tight, so that a test reaches them soon. */
+export const TIGHT: SandboxLimits = { memoryBytes: 1024 * 1024, tableEntries: 100, handles: 50, cpuTimeMs: 150 };
+
+/** Functions of the suite's own host that return promises. */
+const SUSPENDING = ['later', 'attempt'];
+
+export function linkWasi(component: Uint8Array): LinkedImports {
+  return linkImports(describeComponent(component).imports, { keyvalue: true });
+}
+
+/** How a component of the suite is prepared, ahead of time or in place. */
+export function optionsOf(name: GuestName, component: Uint8Array): PrepareOptions {
+  const usesWasi = describeComponent(component).imports.some((id) => id.startsWith('wasi:'));
+  const linked = usesWasi ? linkWasi(component) : undefined;
+  return {
+    suspending: (id) => linked?.suspending(id) ?? SUSPENDING,
+    entryPoints: [],
+    limits: name === 'worker' || name === 'holder' ? TIGHT : DEFAULT_SANDBOX_LIMITS,
+  };
+}
