@@ -16,9 +16,10 @@ export interface ServedComponents {
 export async function serveComponents(
   functions: Readonly<Record<string, { readonly component: Uint8Array; readonly manifest?: object }>>,
   details = true,
+  on: Engine = engine,
 ): Promise<ServedComponents> {
   const { logger, logs } = capturingLogger();
-  const host = createHost({ storage: memoryStorage(), logger, engine });
+  const host = createHost({ storage: memoryStorage(), logger, engine: on });
   const deployments: Deployment[] = [];
   for (const [name, { component, manifest }] of Object.entries(functions)) {
     deployments.push(await deployOn(host, name, component, manifest));
