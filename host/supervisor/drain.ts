@@ -42,17 +42,20 @@ export class Connections {
    * @returns how many connections were cut
    */
   async drain(limitMs: number, isBusy: () => boolean): Promise<number> {
-    this.#isDraining = true;
-    this.#stopAccepting();
-    for (const response of this.#latest.values()) if (response !== undefined) markLast(response);
     const deadline = performance.now() + limitMs;
+    this.#isDraining = true;
+    for (const response of this.#latest.values()) if (response !== undefined) markLast(response);
+    this.#stopAccepting();
     while ((this.size > 0 || isBusy()) && performance.now() < deadline) await pause(POLL_MS);
     const cut = this.size;
     this.#server.closeAllConnections();
     return cut;
   }
 
-  /** `http.Server#close` would close idle connections at once, and stop the timeouts of slow ones. */
+  /**
+   * `http.Server#close` would close idle connections at once, and stop the timeouts of slow ones. Unless somebody else
+   * holds the socket, the system resets connections that wait to be accepted.
+   */
   #stopAccepting(): void {
     if (this.#server.listening) NetServer.prototype.close.call(this.#server);
   }

@@ -15,12 +15,13 @@ const BACKLOG = 511;
  * Where the system cannot spread connections, all workers accept from one socket.
  */
 export class Sockets {
+  /** Where clients on this machine reach the server. */
+  readonly origin: string;
   readonly #sockets: readonly BoundSocket[];
-  readonly #host: string;
 
   private constructor(sockets: readonly BoundSocket[], host: string) {
+    this.origin = `http://${reachable(host)}:${sockets[0]!.address().port}`;
     this.#sockets = sockets;
-    this.#host = host;
   }
 
   /**
@@ -35,12 +36,6 @@ export class Sockets {
     } catch (cause) {
       throw bindError(cause, host, port);
     }
-  }
-
-  /** Where clients on this machine reach the server. */
-  get origin(): string {
-    const { port } = this.#sockets[0]!.address();
-    return `http://${reachable(this.#host)}:${port}`;
   }
 
   fd(slot: number): number {

@@ -126,8 +126,7 @@ export class Supervisor<Settings = unknown> {
       this.#announcement = await this.#startPatiently(first!);
       await Promise.all(others.map((slot) => this.#startPatiently(slot)));
     } catch (cause) {
-      this.kill();
-      await Promise.all(this.#slots.map((slot) => slot.stop(0)));
+      await this.#endAll();
       throw cause;
     }
   }
@@ -166,12 +165,17 @@ export class Supervisor<Settings = unknown> {
     const isHopeless = this.#failedStarts >= MAX_FAILED_STARTS && !this.#slots.some(({ isServing }) => isServing);
     const next = isHopeless ? 'no worker is left' : `next attempt in ${Math.ceil(delayMs)} ms`;
     this.#options.log.error(fieldsOf(cause), `${messageOf(cause)}; ${next}`);
-    if (isHopeless) this.#abandon(cause);
+    if (isHopeless) void this.#abandon(cause);
   }
 
-  #abandon(cause: unknown): void {
-    this.#release();
+  async #abandon(cause: unknown): Promise<void> {
+    await this.#endAll();
     this.#ended.reject(cause);
+  }
+
+  async #endAll(): Promise<void> {
+    this.#release();
+    await Promise.all(this.#slots.map((slot) => slot.stop(0)));
   }
 
   #release(): void {

@@ -26,3 +26,6 @@ export type ToSupervisor =
 
 /** A worker's listening socket: the descriptor after standard streams and IPC channel. */
 export const SOCKET_FD = 4;
+
+/** A worker that has been cut off from its clients may still close its stores. In milliseconds. */
+export const CLOSING_MS = 1000;

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { SkerryError } from '../engine/errors.ts';
 import { BEAT_MS, Heartbeat } from './heartbeat.ts';
 import { fromReport } from './report.ts';
-import type { ToSupervisor, ToWorker } from './worker-link.ts';
+import { CLOSING_MS, type ToSupervisor, type ToWorker } from './worker-link.ts';
 
 /** Why a worker no longer serves although nobody ordered it. */
 export type Loss = 'wedged' | 'crashed' | 'bug' | 'asked';
@@ -19,9 +19,6 @@ export interface WorkerOptions {
   readonly startMs: number;
   onLost(worker: WorkerProcess, loss: Loss, error: SkerryError): void;
 }
-
-/** A worker that has been cut off from its clients may still close its stores. */
-const CLOSING_MS = 1000;
 
 /** `starting → serving → leaving → gone`; from any of them straight to `gone`. */
 type Phase = 'starting' | 'serving' | 'leaving' | 'gone';
@@ -60,7 +57,7 @@ export class WorkerProcess {
     return this.#phase === 'serving';
   }
 
-  /** Whether it had to be killed before it had finished what ran. */
+  /** Whether it ended before it had finished what ran. */
   get wasCut(): boolean {
     return this.#wasCut;
   }
@@ -107,10 +104,7 @@ export class WorkerProcess {
 
   #giveUp(): void {
     this.kill();
-    if (this.#phase === 'leaving') {
-      this.#wasCut = true;
-      return;
-    }
+    if (this.#phase === 'leaving') return;
     const message = `Worker ${this.pid} did not serve within ${this.#options.startMs} ms and was killed`;
     const help = 'Preparing its functions takes too long; look for one whose component is very large.';
     this.#phase = 'leaving';
@@ -145,6 +139,7 @@ export class WorkerProcess {
 
   /** What it said last may still be on its way. */
   #exited(code: number | null, signal: NodeJS.Signals | null): void {
+    if (code !== 0) this.#wasCut = true;
     if (this.#child.connected) this.#child.once('disconnect', () => this.#end(howItEnded(code, signal)));
     else this.#end(howItEnded(code, signal));
   }

@@ -1,10 +1,12 @@
 import type { Server } from 'node:http';
+import { Worker as Thread } from 'node:worker_threads';
 import { SkerryError } from '../engine/errors.ts';
 import { Connections } from './drain.ts';
+import type { GuardData } from './guard.ts';
 import { BEAT_MS } from './heartbeat.ts';
 import { toReport } from './report.ts';
 import { listenOn } from './sockets.ts';
-import { SOCKET_FD, type ToSupervisor, type ToWorker } from './worker-link.ts';
+import { CLOSING_MS, SOCKET_FD, type ToSupervisor, type ToWorker } from './worker-link.ts';
 
 /** What a worker serves. */
 export interface WorkerApp {
@@ -67,6 +69,7 @@ class Worker {
 
   async #start({ settings, origin, drainMs }: Extract<ToWorker, { type: 'start' }>): Promise<void> {
     this.#drainMs = drainMs;
+    guard({ supervisor: process.ppid, limitMs: drainMs + CLOSING_MS });
     try {
       const app = await this.#options.open(settings, origin);
       this.#connections = new Connections(app.server);
@@ -105,9 +108,16 @@ class Worker {
   async #finish(limitMs: number): Promise<void> {
     const app = this.#app;
     if (app === undefined) return;
-    await this.#connections!.drain(limitMs, () => app.isBusy());
+    const cut = await this.#connections!.drain(limitMs, () => app.isBusy());
+    if (cut > 0 || app.isBusy()) process.exitCode = 1;
     await app.close();
   }
+}
+
+/** Its own stack and little heap: it does nothing but look. */
+function guard(workerData: GuardData): void {
+  const resourceLimits = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 };
+  new Thread(new URL('guard.ts', import.meta.url), { workerData, resourceLimits }).unref();
 }
 
 /** A supervisor that is gone hears nothing; the channel's end says so by itself. */
