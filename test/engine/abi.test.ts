@@ -114,6 +114,29 @@ describe('strings ask for memory', () => {
   });
 });
 
+describe('variants whose cases have other core types', () => {
+  const joined = (cases: string, slot: string): string => `(component
+    (type $v' (variant ${cases}))
+    (export $v "v" (type $v'))
+    (core module $M (func (export "bits") (param i32 ${slot}) (result ${slot}) (local.get 1)))
+    (core instance $m (instantiate $M))
+    (func (export "bits") (param "v" $v) (result ${slot === 'i64' ? 'u64' : 'u32'}) (canon lift (core func $m "bits"))))`;
+  const wide = '(case "a" s32) (case "b" u64) (case "c" f32) (case "d" f64) (case "e")';
+
+  it.each([
+    [wide, 'i64', { tag: 'a', val: -1 }, 0xffff_ffffn],
+    [wide, 'i64', { tag: 'b', val: 2n ** 64n - 1n }, 2n ** 64n - 1n],
+    [wide, 'i64', { tag: 'c', val: -1.5 }, 0xbfc0_0000n],
+    [wide, 'i64', { tag: 'd', val: 1.5 }, 0x3ff8_0000_0000_0000n],
+    [wide, 'i64', { tag: 'e' }, 0n],
+    ['(case "a" s32) (case "c" f32)', 'i32', { tag: 'a', val: -1 }, 0xffff_ffff],
+    ['(case "a" s32) (case "c" f32)', 'i32', { tag: 'c', val: -1.5 }, 0xbfc0_0000],
+  ])('%s share a slot of %s', async (cases, slot, value, bits) => {
+    const guest = await start(joined(cases, slot));
+    expect(await guest.call('', 'bits', [value])).toBe(bits);
+  });
+});
+
 describe('borders', () => {
   const leaving = (option: string): string => `(component
     (import "f" (func $f))
