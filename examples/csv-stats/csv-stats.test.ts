@@ -102,9 +102,11 @@ test.each([
   expect([response.status, await response.json()]).toEqual([400, { error }]);
 });
 
-test('wants POST', async () => {
-  const response = await app.fetch('/csv-stats');
-  expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+test('says how to use it, and wants POST for the rest', async () => {
+  const usage = await app.fetch('/csv-stats');
+  expect([usage.status, await usage.text()]).toEqual([200, expect.stringContaining('--data-binary @file.csv')]);
+  const refused = await app.fetch('/csv-stats', { method: 'PUT' });
+  expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
 });
 
 test('finds the same however the file is cut into chunks', async () => {

@@ -62,6 +62,7 @@ export const ERROR_KINDS = {
   // Running the host.
   PORT_IN_USE: kind('operator', 500),
   PORT_FORBIDDEN: kind('operator', 500),
+  ADDRESS_UNAVAILABLE: kind('operator', 500),
   WORKER_WEDGED: kind('operator', 503),
   WORKER_CRASHED: kind('host', 503),
   NODE_TOO_OLD: kind('operator', 500),

@@ -55,7 +55,7 @@ export class Execution implements ResponseReceiver {
     const { wallTimeMs } = this.#deployment.limits;
     const timer = setTimeout(() => this.#fail(tooSlow(wallTimeMs)), wallTimeMs);
     const onClose = (): void => {
-      if (!this.#reply.raw.writableFinished) this.#fail(disconnected());
+      if (!this.#reply.raw.writableEnded) this.#fail(disconnected());
     };
     this.#reply.raw.once('close', onClose);
     try {

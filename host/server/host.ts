@@ -1,17 +1,19 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { type Engine, HOST_LIMITS } from '../engine/index.ts';
+import { type Engine, HOST_LIMITS, ResultError } from '../engine/index.ts';
 import { type Manifest, Registry } from '../registry/index.ts';
 import type { StorageDriver } from '../storage/index.ts';
+import type { HttpErrorCode } from '../wasi/index.ts';
 import { deploy, type Deployment, type DeployServices } from './deployment.ts';
 import { nodeEngine } from './node-engine.ts';
 import { createOutbound } from './outbound/index.ts';
 import { InstanceBudget } from './sandboxes.ts';
+import type { FunctionOutbound } from './services.ts';
 
 export interface HostOptions {
   /** Where key-value stores are kept. The host closes it. */
   readonly storage: StorageDriver;
-  /** Told of outbound requests that were denied. */
-  readonly logger?: Pick<FastifyBaseLogger, 'warn'>;
+  /** Told of outbound requests that were denied or failed. */
+  readonly logger?: Pick<FastifyBaseLogger, 'info' | 'warn'>;
   /** What runs components. Default: `nodeEngine()`. */
   readonly engine?: Engine;
   /** Instances of all functions together. Default: `HOST_LIMITS.instances`. */
@@ -43,13 +45,10 @@ export function createHost({ storage, logger, engine = nodeEngine(), instances =
     engine,
     storage,
     instances: new InstanceBudget(instances),
-    outbound: ({ name, http, limits }) =>
-      createOutbound({
-        functionName: name,
-        rules: http,
-        limits,
-        onDenied: (message) => logger?.warn({ function: name, code: 'OUTBOUND_DENIED' }, message),
-      }),
+    outbound: ({ name, http, limits }) => {
+      const onDenied = (message: string): void => logger?.warn({ function: name, code: 'OUTBOUND_DENIED' }, message);
+      return logged(createOutbound({ functionName: name, rules: http, limits, onDenied }), name, logger);
+    },
   };
   return {
     registry,
@@ -57,6 +56,23 @@ export function createHost({ storage, logger, engine = nodeEngine(), instances =
     async close() {
       for (const deployment of registry.functions) deployment.retire();
       await storage.close();
+    },
+  };
+}
+
+/** Guests of some languages cannot tell why a request failed; whoever runs them can. */
+function logged(outbound: FunctionOutbound, name: string, logger: HostOptions['logger']): FunctionOutbound {
+  return {
+    dispose: () => outbound.dispose(),
+    async send(request) {
+      try {
+        return await outbound.send(request);
+      } catch (cause) {
+        const { scheme, authority, method } = request;
+        const code = cause instanceof ResultError ? (cause.payload as HttpErrorCode).tag : 'host failure';
+        logger?.info({ function: name, code: 'OUTBOUND_FAILED' }, `${method} ${scheme}://${authority} failed: ${code}`);
+        throw cause;
+      }
     },
   };
 }

@@ -6,6 +6,7 @@ export class Limiter {
   readonly #concurrency: number;
   readonly #queue: number;
   readonly #waiting: (() => void)[] = [];
+  #onIdle: (() => void)[] = [];
   #running = 0;
 
   constructor(name: string, limits: { readonly concurrency: number; readonly queue: number }) {
@@ -36,7 +37,18 @@ export class Limiter {
   release(): void {
     const next = this.#waiting.shift();
     if (next) next();
-    else this.#running--;
+    else if (--this.#running === 0) this.#tellIdle();
+  }
+
+  /** Resolves when nothing is running: what a guest does after its response counts. */
+  idle(): Promise<void> {
+    return this.#running === 0 ? Promise.resolve() : new Promise((resolve) => this.#onIdle.push(resolve));
+  }
+
+  #tellIdle(): void {
+    const told = this.#onIdle;
+    this.#onIdle = [];
+    for (const tell of told) tell();
   }
 
   #full(): SkerryError {

@@ -53,7 +53,7 @@ function requestId(): string {
 
 /**
  * @returns the origin to reach the server at, such as `http://127.0.0.1:8787`
- * @throws SkerryError `PORT_IN_USE`, `PORT_FORBIDDEN`
+ * @throws SkerryError `PORT_IN_USE`, `PORT_FORBIDDEN`, `ADDRESS_UNAVAILABLE`
  */
 export async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
   try {
@@ -73,6 +73,11 @@ function portError(cause: unknown, host: string, port: number): unknown {
   if (code === 'EACCES') {
     return new SkerryError('PORT_FORBIDDEN', `This user may not listen on port ${port}`, {
       help: 'Choose a port from 1024 up with --port N.',
+    });
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new SkerryError('ADDRESS_UNAVAILABLE', `This machine has no address ${host}`, {
+      help: 'Choose one that it has with --host ADDRESS: 127.0.0.1 for this machine only, 0.0.0.0 for all networks.',
     });
   }
   return cause;

@@ -33,12 +33,12 @@ const TRAPS: readonly Trap[] = [
     help: 'Nothing is asynchronous: fetch, body reads and key-value calls return when they are done.',
   },
   {
-    pattern: /Cannot find name '(fetch|Request|Response|Headers|KeyValue|JsonValue|Config|Log)'/,
+    pattern: /Cannot find name '(fetch|Request|Response|Headers|Store|JsonValue|Config|Log|Clock|Random)'/,
     help: 'Import it: import { … } from "@skerry/guest".',
   },
   {
     pattern: /Cannot find name '(URL|URLSearchParams|TextEncoder|TextDecoder|Buffer|JSON|setTimeout)'/,
-    help: 'AssemblyScript has no such global. "@skerry/guest" has Request.query, Utf8, JsonValue and sleep.',
+    help: 'AssemblyScript has no such global. "@skerry/guest" has Request.query, Utf8, JsonValue and Clock.sleep.',
   },
   {
     pattern: /^File '.*' not found/,

@@ -8,7 +8,7 @@ const GRANTS = [
     package: 'wasi:keyvalue/',
     uses: 'a key-value store',
     granted: ({ keyvalue }: BuildOptions['world']) => keyvalue.length > 0,
-    help: 'Name the store in skerry.json: "capabilities": { "keyvalue": ["default"] }.',
+    help: 'Name the store in skerry.json: "capabilities": { "keyvalue": ["NAME"] }.',
   },
   {
     package: 'wasi:config/',

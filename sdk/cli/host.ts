@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { SkerryError } from '@skerry/host/engine';
 import { createHost, type Deployment, type Host, nodeEngine } from '@skerry/host/server';
 import { memoryStorage, type StorageDriver } from '@skerry/host/storage';
 import { sqliteStorage } from '@skerry/host/storage/sqlite';
@@ -23,6 +24,22 @@ export async function deployReady(host: Host, { manifest, build }: ReadyFunction
 
 function openStorage(data: string | undefined): StorageDriver {
   if (data === undefined) return memoryStorage();
-  mkdirSync(data, { recursive: true });
+  makeFolder(resolve(data));
   return sqliteStorage({ file: join(data, 'skerry.db') });
+}
+
+/** One folder at a time: `recursive` never comes back from a path below /proc. */
+function makeFolder(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  try {
+    if (!found) makeFolder(dirname(path));
+    mkdirSync(path);
+  } catch (cause) {
+    if (SkerryError.is(cause)) throw cause;
+    throw new SkerryError('STORE_UNAVAILABLE', `The folder for key-value stores cannot be made: ${path}`, {
+      help: 'Name a folder that this user may write to with --data DIR, or use --memory.',
+      cause,
+    });
+  }
 }

@@ -32,6 +32,12 @@ export function createLogger(json: boolean, level = 'info'): Logger {
   return pino({ level }, { write });
 }
 
+/** A log that is kept for later, as records. */
+export function collectingLogger(): { readonly logger: Logger; readonly records: readonly object[] } {
+  const records: object[] = [];
+  return { logger: pino({}, { write: (line) => void records.push(JSON.parse(line) as object) }), records };
+}
+
 function readable(record: LogRecord): string {
   const [name, style] = LEVELS[record.level] ?? ['log', 'dim'];
   const time = new Date(record.time).toTimeString().slice(0, 8);

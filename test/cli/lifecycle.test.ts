@@ -36,6 +36,8 @@ describe.each(['assemblyscript', 'typescript'])('a new %s function', (language) 
     expect(server.stdout()).toContain(`curl ${server.url}/mine`);
     const response = await server.fetch('/mine');
     expect(response.status).toBe(200);
+    // As the function says it: nothing is added to it on the way.
+    expect(response.headers.get('content-type')).toMatch(language === 'assemblyscript' ? /^application\/json$/ : /./);
     expect(await (await server.fetch('/')).text()).toContain('href="/mine"');
     expect(await server.stop()).toBe(0);
   });
@@ -136,6 +138,18 @@ describe('skerry serve', () => {
     expect(stderr).toContain('The functions "one" and "two" both claim GET /x');
   });
 
+  it.each([
+    [['--data', '/dev/null/x'], 'STORE_UNAVAILABLE'],
+    [['--data', '/proc/skerry'], 'STORE_UNAVAILABLE'],
+    [['--host', '203.0.113.7'], 'ADDRESS_UNAVAILABLE'],
+  ])('explains that %j does not work here', async (options, code) => {
+    const folder = await newFunction('assemblyscript');
+    const { code: exit, stderr } = await skerry(['serve', folder, '--memory', '--port', '0', ...options].filter((option) => option !== '--memory' || options[0] !== '--data'));
+    expect(exit).toBe(1);
+    expect(stderr).toContain(`[${code}]`);
+    expect(stderr).not.toMatch(/^ {4}at /m);
+  });
+
   it('logs in JSON when asked', async () => {
     const folder = await newFunction('assemblyscript');
     const server = await serve([folder, '--memory', '--json', '--watch']);
@@ -146,6 +160,22 @@ describe('skerry serve', () => {
 });
 
 describe('skerry invoke', () => {
+  it('waits for what the function does after its response, and gives its log as JSON', async () => {
+    const folder = await newFunction('typescript', 'late');
+    writeFileSync(
+      join(folder, 'src/index.ts'),
+      `export default { fetch(_request: Request, _env: object, context: { waitUntil(promise: Promise<unknown>): void }) {
+        context.waitUntil(new Promise((resolve) => setTimeout(resolve, 100)).then(() => console.log('done later')));
+        return new Response('early');
+      } };\n`,
+    );
+    const { code, stdout } = await skerry(['invoke', folder, '--json']);
+    expect(code).toBe(0);
+    const answer = JSON.parse(stdout) as { status: number; body: string; logs: { msg: string; origin?: string; code?: string }[] };
+    expect(answer).toMatchObject({ status: 200, body: 'early' });
+    expect(answer.logs.map(({ msg, code: error }) => error ?? msg)).toEqual(['done later']);
+  });
+
   const echo = fileURLToPath(new URL('../guests/echo', import.meta.url));
 
   it('sends method, headers and body, and prints the answer', async () => {

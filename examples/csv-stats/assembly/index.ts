@@ -2,8 +2,14 @@ import { JsonValue, Request, Response } from "@skerry/guest";
 import { CsvParser } from "./csv";
 import { Table } from "./table";
 
+const USAGE = `Send a CSV file with a header row:
+
+  curl --data-binary @file.csv http://127.0.0.1:8787/csv-stats
+`;
+
 export function handle(request: Request): Response {
-  if (request.method != "POST") return problem(405, "Send the CSV file with POST").with("allow", "POST");
+  if (request.method == "GET" || request.method == "HEAD") return Response.text(USAGE);
+  if (request.method != "POST") return problem(405, "Send the CSV file with POST").with("allow", "GET, HEAD, POST");
   const table = new Table();
   const parser = new CsvParser(table);
   const body = request.body;

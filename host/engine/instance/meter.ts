@@ -14,8 +14,8 @@ const PINNED_MS = 10;
 
 /** Fuel of a slice: adapted to the guest and the machine between these, so that a slice takes about `SLICE_MS`. */
 const MIN_SLICE = 1 << 12;
-const MAX_SLICE = 1 << 28;
-const FIRST_SLICE = 1 << 18;
+const MAX_SLICE = 1 << 18;
+const FIRST_SLICE = 1 << 16;
 
 /**
  * Measures the time that one sandbox runs, gives others a turn when a slice is used up, and ends the guest that has

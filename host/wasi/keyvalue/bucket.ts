@@ -62,6 +62,11 @@ export class Bucket {
  */
 export function grantedStore(context: RequestContext, identifier: string): KeyValueStore {
   const store = context.keyvalue.get(identifier);
-  if (store === undefined) throw new ResultError<StoreError>({ tag: 'no-such-store' });
+  if (store === undefined) {
+    // The guest learns nothing; whoever deployed it learns what to do.
+    const name = JSON.stringify(identifier.slice(0, 100));
+    context.log.write('warn', 'keyvalue', `Store ${name} is not granted: add it to "capabilities.keyvalue" in skerry.json`);
+    throw new ResultError<StoreError>({ tag: 'no-such-store' });
+  }
   return store;
 }

@@ -6,7 +6,7 @@ import { type Command, text, usageError, type Values } from '../arguments.ts';
 import { discover, type FunctionFolder } from '../discover.ts';
 import { readyFunction } from '../functions.ts';
 import { deployReady, openHost } from '../host.ts';
-import { createLogger } from '../log.ts';
+import { collectingLogger, createLogger } from '../log.ts';
 import { adHocFunction } from '../component-file.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -32,15 +32,17 @@ export const invokeCommand: Command = {
     const headers = readHeaders(values);
     const folder = target.endsWith('.wasm') ? adHocFunction(target) : onlyFunction(target);
     const ready = await readyFunction(folder);
-    const logger = createLogger(values['json'] === true);
+    const { logger, records } = values['json'] === true ? collectingLogger() : { logger: createLogger(false), records: [] };
     const host = openHost(text(values['data']), logger);
     try {
-      host.registry.replace([await deployReady(host, ready)]);
+      const deployment = await deployReady(host, ready);
+      host.registry.replace([deployment]);
       const app = await createServer({ registry: host.registry, logger, details: true });
       const url = path ?? `/${ready.manifest.name}`;
       const response = await app.inject({ method, url, headers, ...(body !== undefined && { payload: body }) });
+      await deployment.limiter.idle();
       await app.close();
-      print(response, values);
+      print(response, values, records);
       return response.statusCode < 400 ? 0 : 1;
     } finally {
       await host.close();
@@ -54,9 +56,9 @@ interface Answer {
   readonly rawPayload: Buffer;
 }
 
-function print({ statusCode, headers, rawPayload }: Answer, values: Values): void {
+function print({ statusCode, headers, rawPayload }: Answer, values: Values, logs: readonly object[]): void {
   if (values['json'] === true) {
-    console.log(JSON.stringify({ status: statusCode, headers, body: rawPayload.toString('utf8') }, undefined, 2));
+    console.log(JSON.stringify({ status: statusCode, headers, body: rawPayload.toString('utf8'), logs }, undefined, 2));
     return;
   }
   if (values['include'] === true) {
