@@ -24,6 +24,8 @@ export class ComponentInstance implements Instance {
   #linked: Linked | undefined;
   #state: ResettableState | undefined;
   #calls = 0;
+  /** What of `Prepared.realPages` this instance follows already. */
+  #realPages: readonly number[] = [];
 
   private constructor(prepared: Prepared) {
     this.#prepared = prepared;
@@ -67,6 +69,7 @@ export class ComponentInstance implements Instance {
     if (this.#run.failed) throw this.#run.error;
     const func = this.#linked?.exports[interfaceId]?.[functionName];
     if (func === undefined) throw missing(interfaceId, functionName);
+    this.#followGrowth();
     this.#calls++;
     this.#meter.start();
     try {
@@ -85,7 +88,16 @@ export class ComponentInstance implements Instance {
     if (this.#run.failed || this.#calls > 0) return false;
     for (const state of this.#run.states) dropAll(state.reset());
     const result = this.#state?.reset();
-    return result !== undefined && result.resettable && result.surplusPages <= this.#prepared.maxSurplusPages;
+    if (!result?.resettable || result.surplusPages > this.#prepared.maxSurplusPages) return false;
+    if (result.surplusPages > 0) this.#prepared.noteGrowth(this.#state!.realPages);
+    return true;
+  }
+
+  #followGrowth(): void {
+    const { realPages } = this.#prepared;
+    if (this.#realPages === realPages) return;
+    this.#realPages = realPages;
+    if (realPages.length > 0) this.#state?.reserve(realPages);
   }
 }
 

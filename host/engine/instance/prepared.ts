@@ -26,6 +26,7 @@ export class Prepared implements PreparedComponent {
   /** Whether every instance starts with the same content: no code of the guest runs before the first call. */
   readonly #alike: boolean;
   #snapshot: Snapshot | undefined;
+  #realPages: readonly number[] = [];
 
   constructor({ modules, instantiate, limits, strategy }: PreparedParts) {
     this.modules = modules;
@@ -33,6 +34,17 @@ export class Prepared implements PreparedComponent {
     this.limits = limits;
     this.#strategy = strategy;
     this.#alike = modules.every(({ layout }) => layout.start === undefined);
+  }
+
+  /** Pages that V8 holds for the memories of every instance: what the largest one has grown to. */
+  get realPages(): readonly number[] {
+    return this.#realPages;
+  }
+
+  /** An instance that is kept has grown. All others follow, so that no guest can tell it from one that has not. */
+  noteGrowth(realPages: readonly number[]): void {
+    if (realPages.every((pages, i) => pages <= (this.#realPages[i] ?? 0))) return;
+    this.#realPages = realPages.map((pages, i) => Math.max(pages, this.#realPages[i] ?? 0));
   }
 
   instantiate(imports: Imports, signal?: AbortSignal): Promise<Instance> {
