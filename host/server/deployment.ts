@@ -3,6 +3,7 @@ import type { Manifest } from '../registry/index.ts';
 import type { StorageDriver } from '../storage/index.ts';
 import { linkImports } from '../wasi/index.ts';
 import { Limiter } from './limiter.ts';
+import { FunctionMetrics } from './metrics.ts';
 import type { Grants } from './request-scope.ts';
 import { type InstanceBudget, Sandboxes } from './sandboxes.ts';
 import type { FunctionOutbound, OutboundFactory } from './services.ts';
@@ -25,6 +26,7 @@ export class Deployment {
   readonly grants: Grants;
   readonly limiter: Limiter;
   readonly sandboxes: Sandboxes;
+  readonly metrics = new FunctionMetrics();
   /** Name of the engine that runs it. */
   readonly engine: string;
   readonly #handler: string;

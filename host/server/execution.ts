@@ -68,6 +68,7 @@ export class Execution implements ResponseReceiver {
       this.#reply.raw.removeListener('close', onClose);
       this.#scope.end(this.#failure);
       this.#body.cancel();
+      this.#deployment.metrics.record(this.#sandbox?.instance.cpuTimeMs ?? 0, this.#failure?.code);
       if (this.#sandbox) this.#deployment.sandboxes.give(this.#sandbox);
     }
   }

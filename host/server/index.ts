@@ -1,6 +1,7 @@
 export { deploy, Deployment, type DeployServices } from './deployment.ts';
 export { createHost, type Host, type HostOptions } from './host.ts';
 export { curlLine, sizeText, tryIt } from './index-page.ts';
+export { FunctionMetrics } from './metrics.ts';
 export { nodeEngine } from './node-engine.ts';
 export { skerryPlugin, type SkerryPluginOptions } from './plugin.ts';
 export { InstanceBudget } from './sandboxes.ts';

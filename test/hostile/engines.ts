@@ -33,6 +33,10 @@ class UsedOnce implements Instance {
     this.#inner = inner;
   }
 
+  get cpuTimeMs(): number {
+    return this.#inner.cpuTimeMs;
+  }
+
   call(interfaceId: string, functionName: string, args: readonly unknown[]): Promise<unknown> {
     return this.#inner.call(interfaceId, functionName, args);
   }

@@ -12,6 +12,9 @@ const SLICE_MS = 1;
  */
 const PINNED_MS = 10;
 
+/** Ticks that it takes at least: few in a long time mean that the process did not run, not that the guest did. */
+const PINNED_TICKS = 16;
+
 /** Fuel of a slice: adapted to the guest and the machine between these, so that a slice takes about `SLICE_MS`. */
 const MIN_SLICE = 1 << 12;
 const MAX_SLICE = 1 << 18;
@@ -39,6 +42,7 @@ export class Meter implements runtime.RunClock {
   readonly #tanks: (() => WebAssembly.Global)[] = [];
   #pinned = 0;
   #pinnedUsed = 0;
+  #pinnedTicks = 0;
 
   constructor(run: runtime.Run, turns: Turns, limitMs: number) {
     this.#run = run;
@@ -112,11 +116,13 @@ export class Meter implements runtime.RunClock {
     if (this.#pinned !== this.#run.pinned) {
       this.#pinned = this.#run.pinned;
       this.#pinnedUsed = 0;
+      this.#pinnedTicks = 0;
       // Most of it may have passed before.
       return TICK.goOn;
     }
     this.#pinnedUsed += elapsed;
-    return this.#pinnedUsed > PINNED_MS ? this.#end(tooLongPinned()) : TICK.goOn;
+    this.#pinnedTicks++;
+    return this.#pinnedUsed > PINNED_MS && this.#pinnedTicks > PINNED_TICKS ? this.#end(tooLongPinned()) : TICK.goOn;
   }
 
   /** Resolves when the guest may go on, or rejects when it was stopped meanwhile. */
