@@ -5,7 +5,7 @@ import { type ServedComponents, serveComponents } from '../support/serve-compone
 import { RESETTING } from './engines.ts';
 import { guest, type GuestText } from './guest.ts';
 
-const PAGES = 60;
+const PAGES = 8;
 
 /**
  * Looks through all the memory that it can have for what an earlier request left there, then fills it, and ends as the
