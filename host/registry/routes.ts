@@ -43,12 +43,21 @@ interface Routed {
  * @throws SkerryError `ROUTE_CONFLICT` when two functions claim the same method and path
  */
 export function createRouter<T extends Routed>(functions: Iterable<T>): Router<T> {
+  /** Paths without parameters, as clients mostly spell them: found without decoding anything. */
+  const plain = new Map<string, T>();
   const router = FindMyWay({ maxParamLength: 16 * 1024, caseSensitive: true });
   for (const target of functions) {
-    for (const { methods, path } of routesOf(target.manifest)) claim(router, methods, path, target);
+    for (const { methods, path } of routesOf(target.manifest)) {
+      claim(router, methods, path, target);
+      if (/[:*]/.test(path)) continue;
+      for (const method of methods) plain.set(`${method} ${path}`, target);
+    }
   }
   return {
     find(method, path) {
+      const mark = path.indexOf('?');
+      const known = plain.get(`${method} ${mark < 0 ? path : path.slice(0, mark)}`);
+      if (known) return known;
       const found = router.find(method as HTTPMethod, path);
       return found && !hasEmptyParameter(found.params) ? (found.store as T) : undefined;
     },

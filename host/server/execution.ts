@@ -34,6 +34,7 @@ export class Execution implements ResponseReceiver {
   #failure: SkerryError | undefined;
   #response: OutgoingResponse | undefined;
   #sendSoon: NodeJS.Immediate | undefined;
+  #gaveUpControl = false;
   #responded = false;
   /** Once true, the client can only be told of a failure by a broken response. */
   #replied = false;
@@ -78,7 +79,9 @@ export class Execution implements ResponseReceiver {
     this.#sandbox = sandbox;
     if (this.#failure) throw this.#failure;
     const outparam = new ResponseOutparam(this, { isBodyless: head.method === 'HEAD' });
-    await this.#deployment.handle(sandbox.instance, [this.#incoming(head), outparam]);
+    const returned = this.#deployment.handle(sandbox.instance, [this.#incoming(head), outparam]);
+    this.#sendIfWhole();
+    await returned;
     if (!this.#responded) throw noResponse();
     this.#send();
   }
@@ -105,7 +108,15 @@ export class Execution implements ResponseReceiver {
       return;
     }
     this.#response = outcome.val;
-    this.#sendSoon = setImmediate(() => this.#send());
+    if (this.#gaveUpControl) this.#sendSoon = setImmediate(() => this.#send());
+  }
+
+  /** The guest has returned, or it waits for the host. */
+  #sendIfWhole(): void {
+    this.#gaveUpControl = true;
+    if (!this.#response || this.#sandbox?.instance.failed) return;
+    if (this.#response.content.isWhole) this.#send();
+    else this.#sendSoon = setImmediate(() => this.#send());
   }
 
   abandon(): void {

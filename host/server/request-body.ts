@@ -6,6 +6,10 @@ const NOTHING = new Uint8Array(0);
 
 const failure = (code: HttpErrorCode): ResultError<HttpErrorCode> => new ResultError(code);
 
+function announcesBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+}
+
 /**
  * A request's body as the guest pulls it. Nothing is read from the socket before the guest asks, so that a slow guest
  * slows the client.
@@ -66,6 +70,8 @@ export class RequestBody implements ByteSource {
   /** Lets what is still to come run into the void, so that the connection can serve its next request. */
   cancel(): void {
     if (this.#ended || this.#failure) return;
+    // Nobody has touched it: Node lets it run into the void itself when the response is out.
+    if (!this.#listening && !announcesBody(this.#message)) return;
     this.#ended = true;
     this.#chunk = undefined;
     this.#message.removeAllListeners('readable');

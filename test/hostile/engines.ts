@@ -41,6 +41,10 @@ class UsedOnce implements Instance {
     return this.#inner.call(interfaceId, functionName, args);
   }
 
+  get failed(): boolean {
+    return this.#inner.failed;
+  }
+
   stop(reason: Error): void {
     this.#inner.stop(reason);
   }

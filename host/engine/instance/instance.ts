@@ -60,6 +60,10 @@ export class ComponentInstance implements Instance {
     return this.#meter.usedMs;
   }
 
+  get failed(): boolean {
+    return this.#run.failed;
+  }
+
   /** Handles that the guest holds now. */
   get handles(): number {
     return this.#run.states.reduce((sum, { handles }) => sum + handles, 0);
@@ -88,8 +92,10 @@ export class ComponentInstance implements Instance {
     if (this.#run.failed || this.#calls > 0) return false;
     for (const state of this.#run.states) dropAll(state.reset());
     const result = this.#state?.reset();
-    if (!result?.resettable || result.surplusPages > this.#prepared.maxSurplusPages) return false;
-    if (result.surplusPages > 0) this.#prepared.noteGrowth(this.#state!.realPages);
+    if (!result?.resettable) return false;
+    if (result.surplusPages === 0) return true;
+    if (result.surplusPages > this.#prepared.maxSurplusPages) return false;
+    this.#prepared.noteGrowth(this.#state!.realPages);
     return true;
   }
 

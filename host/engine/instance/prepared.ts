@@ -12,8 +12,14 @@ interface PreparedParts {
   readonly strategy: MemoryStrategy;
 }
 
-/** Pages beyond its initial size that an instance may keep when it is reset; a larger one is not worth its memory. */
+/**
+ * Pages beyond its initial size that an instance may keep when it is reset: so many times as it had at first, between
+ * these. A larger one is not worth the memory that it holds, nor the time to clear it.
+ */
+const MAX_SURPLUS_TIMES = 4;
+const MIN_SURPLUS_PAGES = 32;
 const MAX_SURPLUS_PAGES = 512;
+const PAGE_BYTES = 65_536;
 
 /** A component that is compiled and hands out sandboxes. */
 export class Prepared implements PreparedComponent {
@@ -21,7 +27,6 @@ export class Prepared implements PreparedComponent {
   readonly modules: readonly CoreModule[];
   readonly link: Instantiate;
   readonly limits: SandboxLimits;
-  readonly maxSurplusPages = MAX_SURPLUS_PAGES;
   readonly #strategy: MemoryStrategy;
   /** Whether every instance starts with the same content: no code of the guest runs before the first call. */
   readonly #alike: boolean;
@@ -53,8 +58,14 @@ export class Prepared implements PreparedComponent {
 
   /** Notes where an instance has to return to, while it stands there. Instances that start alike share the image. */
   resettable(cores: readonly CoreInstance[]): ResettableState {
-    if (!this.#alike) return new ResettableState(cores, takeSnapshot(cores), this.#strategy);
-    this.#snapshot ??= takeSnapshot(cores);
-    return new ResettableState(cores, this.#snapshot, this.#strategy);
+    const snapshot = this.#alike && this.#snapshot ? this.#snapshot : takeSnapshot(cores);
+    this.#snapshot = snapshot;
+    return new ResettableState(cores, snapshot, this.#strategy);
+  }
+
+  get maxSurplusPages(): number {
+    const images = this.#snapshot?.images ?? [];
+    const pages = images.reduce((sum, { byteLength }) => sum + byteLength / PAGE_BYTES, 0);
+    return Math.min(MAX_SURPLUS_PAGES, Math.max(MIN_SURPLUS_PAGES, MAX_SURPLUS_TIMES * pages));
   }
 }

@@ -40,8 +40,12 @@ export class BodyRelay implements ByteSink {
    * is over then. undefined: attach a sink.
    */
   takeWhole(): Uint8Array | undefined {
-    if (this.#state !== 'ended' || this.#sink !== undefined || this.#trailers !== undefined) return undefined;
-    return this.#buffer.takeAll();
+    return this.isWhole ? this.#buffer.takeAll() : undefined;
+  }
+
+  /** For the host: whether `takeWhole` would return the body. */
+  get isWhole(): boolean {
+    return this.#state === 'ended' && this.#sink === undefined && this.#trailers === undefined;
   }
 
   /** For the host: where the bytes go. At most once, and not after `takeWhole` returned a body. */
