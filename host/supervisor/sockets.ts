@@ -26,12 +26,12 @@ export class Sockets {
 
   /**
    * @param port 0 for any free one
-   * @throws SkerryError `PORT_IN_USE`, `PORT_FORBIDDEN`, `USAGE` for a host that is no address of this machine
+   * @throws SkerryError `PORT_IN_USE`, `PORT_FORBIDDEN`, `ADDRESS_UNAVAILABLE`, `USAGE` where the system cannot do it
    */
   static async bind(host: string, port: number, count: number): Promise<Sockets> {
     if (process.platform === 'win32') throw notHere();
-    const address = await resolveHost(host);
     try {
+      const { address } = await lookup(host);
       return new Sockets(bindAll(address, port, count), address);
     } catch (cause) {
       throw bindError(cause, host, port);
@@ -67,17 +67,6 @@ function bindAll(host: string, port: number, count: number): BoundSocket[] {
   return shared;
 }
 
-async function resolveHost(host: string): Promise<string> {
-  try {
-    return (await lookup(host)).address;
-  } catch (cause) {
-    throw new SkerryError('USAGE', `--host is ${JSON.stringify(host)}, which is no address`, {
-      help: 'Use an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them.',
-      cause,
-    });
-  }
-}
-
 function reachable(address: string): string {
   if (address === '0.0.0.0') return '127.0.0.1';
   if (address === '::') return '[::1]';
@@ -102,9 +91,9 @@ function bindError(cause: unknown, host: string, port: number): unknown {
       help: 'Choose a port from 1024 up with --port N.',
     });
   }
-  if (code === 'EADDRNOTAVAIL') {
-    return new SkerryError('USAGE', `${host} is no address of this machine`, {
-      help: 'Use one with --host ADDRESS, or 0.0.0.0 for all of them.',
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new SkerryError('ADDRESS_UNAVAILABLE', `This machine has no address ${host}`, {
+      help: 'Choose one that it has with --host ADDRESS: 127.0.0.1 for this machine only, 0.0.0.0 for all networks.',
     });
   }
   return cause;

@@ -301,11 +301,8 @@ describe('a supervisor that cannot go on', { timeout: 180_000 }, () => {
     expect(await failure({ port: Number(new URL(url).port) })).toMatchObject({ code: 'PORT_IN_USE' });
   });
 
-  it.each([
-    ['no.such.host.invalid', 'which is no address'],
-    ['192.0.2.1', 'is no address of this machine'],
-  ])('says that %s is no address to listen on', async (host, message) => {
-    expect(await failure({ host })).toMatchObject({ code: 'USAGE', message: expect.stringContaining(message) as string });
+  it.each(['no.such.host.invalid', '192.0.2.1'])('says that the machine has no address %s', async (host) => {
+    expect(await failure({ host })).toMatchObject({ code: 'ADDRESS_UNAVAILABLE', message: `This machine has no address ${host}` });
   });
 });
 
