@@ -40,6 +40,11 @@ const TRAPS: Readonly<Record<string, Attacker>> = {
   'a-billion-handles': { handle: '(call $poll (i32.const 1024) (i32.const 0x40000000) (i32.const 1024))' },
   'a-billion-fields': { handle: '(call $from_list (i32.const 1024) (i32.const 0x40000000) (i32.const 1024))' },
   'an-empty-poll': { handle: '(call $poll (i32.const 1024) (i32.const 0) (i32.const 1024))' },
+  // Many elements at once: a call cannot be interrupted, so what it may bring along is bounded.
+  'two-hundred-thousand-fields': {
+    memory: '(memory (export "memory") 64)',
+    handle: '(call $from_list (i32.const 65536) (i32.const 200000) (i32.const 2048))',
+  },
   // What `realloc` returns.
   'realloc-at-the-top': { realloc: reallocTo(`(i32.const ${TOP})`), handle: path },
   'realloc-beyond-the-end': { realloc: reallocTo('(i32.const 65535)'), handle: path },

@@ -3,8 +3,11 @@ import { pairType } from '../types/index.ts';
 import type { Lifter } from './lift.ts';
 import { typedArray } from './numeric.ts';
 
-/** What the host holds for one element that is no number, in bytes, as a rough measure for the budget of a call. */
-const ELEMENT_COST = 32;
+/**
+ * What an element costs besides its bytes: making an object and looking into it takes as long as copying about so many
+ * bytes. A call cannot be interrupted, and a million small strings would stop the event loop for a second.
+ */
+const ELEMENT_COST = 1024;
 
 /**
  * An expression for a list whose place is in two variables. Numbers are copied at once, the rest one by one. A map is a

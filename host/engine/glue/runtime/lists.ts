@@ -4,10 +4,10 @@ import { trap } from './fail.ts';
 const MAX_LIST_BYTES = 2 ** 28 - 1;
 
 /**
- * What one call may make the host allocate, in bytes, roughly. Lists can overlap in the guest's memory, so their sizes
- * alone bound nothing.
+ * What one call may make the host allocate and do, in bytes that are copied. Lists can overlap in the guest's memory, so
+ * their sizes alone bound nothing.
  */
-const CALL_BUDGET = 128 * 1024 * 1024;
+const CALL_BUDGET = 64 * 1024 * 1024;
 let left = CALL_BUDGET;
 
 /** A call begins: lifting is synchronous, so one counter serves all. */
