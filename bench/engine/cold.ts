@@ -11,7 +11,8 @@ import { fileURLToPath } from 'node:url';
 import { nodeEngine } from '@skerry/host/server';
 import { neighbour } from '../../test/hostile/guest.ts';
 import { Connection } from '../../test/support/connection.ts';
-import { built, HELLO } from './components.ts';
+import { built } from '../../test/support/built.ts';
+import { HELLO } from './hello.ts';
 import { serving } from './host.ts';
 import { median, options, report } from './report.ts';
 

@@ -5,7 +5,7 @@
 import { guest } from '../../test/hostile/guest.ts';
 import { LOOPS } from '../../test/hostile/shapes.ts';
 import { Connection } from '../../test/support/connection.ts';
-import { built } from './components.ts';
+import { built } from '../../test/support/built.ts';
 import { median, options, percentile, report, type Row } from './report.ts';
 import { startWorker } from './worker.ts';
 

@@ -19,44 +19,29 @@ export function recorded(engine: Engine, reuse = true): { readonly engine: Engin
         const prepared = await timed(record.prepare, () => engine.prepare(component, options));
         return {
           engine: prepared.engine,
-          instantiate: async (imports, signal) =>
-            new RecordedInstance(await timed(record.instantiate, () => prepared.instantiate(imports, signal)), record, reuse),
+          async instantiate(imports, signal) {
+            const instance = await timed(record.instantiate, () => prepared.instantiate(imports, signal));
+            return observed(instance, record, reuse);
+          },
         };
       },
     },
   };
 }
 
-class RecordedInstance implements Instance {
-  readonly #inner: Instance;
-  readonly #record: Record;
-  readonly #reuse: boolean;
-
-  constructor(inner: Instance, record: Record, reuse: boolean) {
-    this.#inner = inner;
-    this.#record = record;
-    this.#reuse = reuse;
-  }
-
-  call(interfaceId: string, functionName: string, args: readonly unknown[]): Promise<unknown> {
-    return timed(this.#record.call, () => this.#inner.call(interfaceId, functionName, args));
-  }
-
-  get cpuTimeMs(): number {
-    return this.#inner.cpuTimeMs;
-  }
-
-  stop(reason: Error): void {
-    this.#inner.stop(reason);
-  }
-
-  reset(): boolean {
-    if (!this.#reuse) return false;
-    const start = performance.now();
-    const isReset = this.#inner.reset();
-    this.#record.reset.push((performance.now() - start) * 1000);
-    return isReset;
-  }
+function observed(instance: Instance, record: Record, reuse: boolean): Instance {
+  const call = instance.call.bind(instance);
+  const reset = instance.reset.bind(instance);
+  return Object.assign(instance, {
+    call: (...args: Parameters<Instance['call']>) => timed(record.call, () => call(...args)),
+    reset(): boolean {
+      if (!reuse) return false;
+      const start = performance.now();
+      const isReset = reset();
+      record.reset.push((performance.now() - start) * 1000);
+      return isReset;
+    },
+  });
 }
 
 async function timed<T>(into: number[], run: () => Promise<T>): Promise<T> {

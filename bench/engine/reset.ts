@@ -5,7 +5,8 @@
 import { openCopyOnWrite } from '../../host/cow/index.ts';
 import { componentEngine, type Engine } from '../../host/engine/index.ts';
 import { Connection } from '../../test/support/connection.ts';
-import { built, HELLO } from './components.ts';
+import { built } from '../../test/support/built.ts';
+import { HELLO } from './hello.ts';
 import { serving } from './host.ts';
 import { recorded } from './recorder.ts';
 import { median, options, report, type Row } from './report.ts';

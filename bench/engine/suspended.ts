@@ -3,7 +3,7 @@
  * not come. `node bench/engine/suspended.ts [--requests N] [--json FILE]`
  */
 import { connect, type Socket } from 'node:net';
-import { built } from './components.ts';
+import { built } from '../../test/support/built.ts';
 import { options, report } from './report.ts';
 import { startWorker } from './worker.ts';
 

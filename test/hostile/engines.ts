@@ -1,8 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { openCopyOnWrite } from '../../host/cow/index.ts';
-import { componentEngine, type Engine, type Instance } from '../../host/engine/index.ts';
-import { discover } from '../../sdk/cli/discover.ts';
-import { readComponent, readyFunction } from '../../sdk/cli/functions.ts';
+import { componentEngine, type Engine } from '../../host/engine/index.ts';
 
 const opened = openCopyOnWrite();
 
@@ -20,43 +17,11 @@ export function neverReused(engine: Engine = componentEngine()): Engine {
       const prepared = await engine.prepare(component, options);
       return {
         engine: prepared.engine,
-        instantiate: async (imports, signal) => new UsedOnce(await prepared.instantiate(imports, signal)),
+        async instantiate(imports, signal) {
+          const instance = await prepared.instantiate(imports, signal);
+          return Object.assign(instance, { reset: () => false });
+        },
       };
     },
   };
-}
-
-class UsedOnce implements Instance {
-  readonly #inner: Instance;
-
-  constructor(inner: Instance) {
-    this.#inner = inner;
-  }
-
-  get cpuTimeMs(): number {
-    return this.#inner.cpuTimeMs;
-  }
-
-  call(interfaceId: string, functionName: string, args: readonly unknown[]): Promise<unknown> {
-    return this.#inner.call(interfaceId, functionName, args);
-  }
-
-  get failed(): boolean {
-    return this.#inner.failed;
-  }
-
-  stop(reason: Error): void {
-    this.#inner.stop(reason);
-  }
-
-  reset(): boolean {
-    return false;
-  }
-}
-
-/** Builds a function of `test/guests`. */
-export async function builtGuest(folder: string): Promise<Uint8Array> {
-  const [found] = discover(fileURLToPath(new URL(`../../test/guests/${folder}`, import.meta.url)));
-  const { build, manifest } = await readyFunction(found!);
-  return readComponent(build.file, manifest.name);
 }

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { built } from '../support/built.ts';
 import { type ServedComponents, serveComponents } from '../support/serve-component.ts';
-import { builtGuest, neverReused, RESETTING } from './engines.ts';
+import { neverReused, RESETTING } from './engines.ts';
 import { guest } from './guest.ts';
 import { FATAL, HARMLESS, MACHINE } from './machine.ts';
 
@@ -37,7 +38,7 @@ let functions: Record<string, { component: Uint8Array; manifest: object }>;
 beforeAll(async () => {
   functions = {
     machine: { component: await guest(MACHINE), manifest: {} },
-    state: { component: await builtGuest('state'), manifest: { routes: ['/state/*'] } },
+    state: { component: await built('test/guests/state'), manifest: { routes: ['/state/*'] } },
   };
   fresh = await serveComponents(functions, true, neverReused());
 });

@@ -3,15 +3,13 @@
  * plain|mixed`. Mixed are requests that trap, that wait until the client leaves, and that leak handles.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { createServer, deploy, type Deployment, InstanceBudget, listen, nodeEngine } from '@skerry/host/server';
 import { createOutbound } from '@skerry/host/server/outbound';
 import { parseManifest, Registry } from '@skerry/host/registry';
 import { memoryStorage } from '@skerry/host/storage';
 import { pino } from 'pino';
-import { discover } from '../../sdk/cli/discover.ts';
-import { readComponent, readyFunction } from '../../sdk/cli/functions.ts';
 import { guest } from '../hostile/guest.ts';
+import { built } from '../support/built.ts';
 import { Connection } from '../support/connection.ts';
 
 export interface Sample {
@@ -36,7 +34,7 @@ const engine = nodeEngine();
 const storage = memoryStorage();
 const registry = new Registry<Deployment>();
 registry.replace([
-  await deployed('hello', await hello()),
+  await deployed('hello', await built('examples/hello-assemblyscript')),
   await deployed('trap', await guest({ handle: 'unreachable' })),
   await deployed('wait', await guest({ handle: '(call $block (call $timer (i64.const -1)))' })),
   await deployed('leak', await guest({
@@ -49,12 +47,6 @@ registry.replace([
 ]);
 const app = await createServer({ registry, logger: pino({ level: 'silent' }) });
 const port = Number(new URL(await listen(app, '127.0.0.1', 0)).port);
-
-async function hello(): Promise<Uint8Array> {
-  const [folder] = discover(fileURLToPath(new URL('../../examples/hello-assemblyscript', import.meta.url)));
-  const { build, manifest } = await readyFunction(folder!);
-  return readComponent(build.file, manifest.name);
-}
 
 function deployed(name: string, component: Uint8Array): Promise<Deployment> {
   return deploy(parseManifest(JSON.stringify({ name, component: 'given' }), 'skerry.json'), component, {
