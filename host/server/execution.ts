@@ -154,7 +154,7 @@ export class Execution implements ResponseReceiver {
     if (!this.#reported) this.#report(error);
     this.#reported = true;
     this.#failure = error;
-    if (this.#replied) this.#stream?.abort();
+    if (this.#replied) this.#stream?.abort(error);
     else if (!this.#reply.raw.destroyed) replyWithError(this.#reply, error, this.#details);
     this.#replied = true;
   }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { HOST_LIMITS } from '../engine/index.ts';
+import { HOST_LIMITS, SkerryError } from '../engine/index.ts';
 import type { ByteSink } from '../wasi/index.ts';
 
 type Trailers = readonly (readonly [string, Uint8Array])[];
@@ -45,8 +45,9 @@ export class ResponseBody extends Readable implements ByteSink {
     this.push(null);
   }
 
-  abort(): void {
-    if (!this.#ended) this.destroy(new Error('The function did not finish its response'));
+  /** @param reason what the client is told, as long as nothing of the response has left */
+  abort(reason: SkerryError = unfinished()): void {
+    if (!this.#ended) this.destroy(reason);
   }
 
   /** Resolves when the reader took something or is gone. */
@@ -75,4 +76,10 @@ export class ResponseBody extends Readable implements ByteSink {
     this.#wake();
     callback(error);
   }
+}
+
+function unfinished(): SkerryError {
+  return new SkerryError('GUEST_BODY_INCOMPLETE', 'The function did not finish its response body', {
+    help: 'Write exactly as many bytes as content-length says, or leave it out, and finish the body.',
+  });
 }

@@ -33,6 +33,7 @@ export function sendResponse(
   }
   // Fastify would call an untyped buffer `application/octet-stream`, which the guest did not say.
   const stream = new ResponseBody((trailers) => reply.raw.addTrailers(trailers.map(asText)));
+  stream.once('error', () => takeBack(reply, entries));
   if (whole === undefined) response.content.attach(stream);
   else sendWhole(reply, stream, whole);
   reply.send(stream);
@@ -85,6 +86,12 @@ function setHeaders(reply: FastifyReply, entries: readonly Header[]): void {
       reply.header(name, [...(Array.isArray(earlier) ? earlier : [String(earlier)]), text]);
     }
   }
+}
+
+/** What the guest said of its answer does not hold for the error that is sent in its place. */
+function takeBack(reply: FastifyReply, entries: readonly Header[]): void {
+  if (reply.raw.headersSent) return;
+  for (const [name] of entries) reply.removeHeader(name);
 }
 
 function asText([name, value]: Header): [string, string] {
