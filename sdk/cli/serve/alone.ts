@@ -23,8 +23,10 @@ export async function serveAlone({ folder, address, port, data, json }: ServeOpt
     const app = await createServer({ registry: host.registry, logger, details: showsDetails(address) });
     const origin = await listen(app, address, port);
     const watcher = watch ? watchFunctions(folder, host, ready, logger) : undefined;
+    // Whoever reads that it serves may send signals.
+    const stopped = untilStopped();
     console.log(banner(host.registry.functions, origin, data));
-    await untilStopped();
+    await stopped;
     watcher?.close();
     await app.close();
     return 0;

@@ -20,6 +20,8 @@ export async function serveSupervised(options: ServeOptions, workers: number): P
     load: async () => ({ options, workers, functions: await buildInChild(options.folder) }),
     log,
   });
+  // Whoever reads that it serves may send signals.
+  const exitCode = runUntilStopped(supervisor, log);
   console.log(supervisor.announcement);
-  return runUntilStopped(supervisor, log);
+  return exitCode;
 }
