@@ -132,10 +132,16 @@ export class Execution implements ResponseReceiver {
     this.#replied = true;
     try {
       this.#stream = sendResponse(this.#reply, response, this.#deployment.limits.responseHeaderBytes);
+      this.#stream?.once('error', (cause) => this.#broken(cause));
     } catch (cause) {
       this.#replied = false;
       this.#fail(asSkerryError(cause));
     }
+  }
+
+  /** A body that the guest gave up, or never finished: what has left of it is cut, and the log says why. */
+  #broken(cause: Error): void {
+    if (SkerryError.is(cause)) this.#giveUp(cause);
   }
 
   /** Stops the guest for a reason that is not its own trap. */

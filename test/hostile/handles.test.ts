@@ -54,6 +54,22 @@ const LEAKS: Readonly<Record<string, Attacker>> = {
         (br_if $more (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))
       (call $answer (local.get $out) (i32.const 1024) (i32.const 6))`,
   },
+  // Leaves behind whatever has children that are still there: bodies with streams, requests with bodies.
+  'leaks-families': {
+    locals: '(local $r i32)',
+    handle: `(call $consume (local.get $request) (i32.const 1024)) (call $stream (i32.load (i32.const 1028)) (i32.const 1032))
+      (drop (call $request_headers (local.get $request)))
+      (local.set $r (call $response (call $fields))) (drop (call $headers (local.get $r)))
+      (call $body (local.get $r) (i32.const 1040)) (call $write (i32.load (i32.const 1044)) (i32.const 1048))
+      (call $put (i32.load (i32.const 1052)) (i32.const 0) (i32.const 4) (i32.const 1056))
+      (call $set (local.get $out) (i32.const 0) (local.get $r) (i32.const 0) (i64.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))`,
+  },
+  'leaks-families-unused': {
+    locals: '(local $r i32)',
+    handle: `(local.set $r (call $response (call $fields)))
+      (call $body (local.get $r) (i32.const 1040)) (call $write (i32.load (i32.const 1044)) (i32.const 1048))
+      (drop (call $timer (i64.const 0)))`,
+  },
   // First handles of a fresh sandbox are 1 and 2; whoever finds others, or finds theirs filled, sees another request.
   'looks-for-leaks': {
     with: '(data (i32.const 1024) "clean")',
@@ -101,6 +117,23 @@ describe('handles', () => {
     expect(sandboxes.idle).toBe(1);
     expect(timers()).toBeLessThan(before + 10);
     for (let i = 0; i < 3; i++) expect(await host.get('looks-for-leaks')).toMatchObject({ status: 200, text: 'clean' });
+  });
+
+  it('that belong together may be left behind together', async () => {
+    for (let i = 0; i < 3; i++) {
+      const unused = await host.attack('leaks-families-unused');
+      for (const outcome of unused) expect(outcome).toMatchObject({ status: 500, code: 'GUEST_NO_RESPONSE' });
+    }
+  });
+
+  it('of a body that nobody finishes are as good as an error: the client does not take it for whole', async () => {
+    for (let i = 0; i < 3; i++) {
+      await expect(fetch(`${host.served.url}/leaks-families`).then((response) => response.text())).rejects.toThrow();
+    }
+    await host.quiet('leaks-families');
+    await host.neighbourLives();
+    const records = host.served.logs.filter((record) => record.function === 'leaks-families');
+    expect(records.map(({ code, level }) => `${level} ${code}`)).toEqual(Array(3).fill('warn GUEST_BODY_INCOMPLETE'));
   });
 
   it('may be a million, one after the other', async () => {
