@@ -67,10 +67,19 @@ export class Execution implements ResponseReceiver {
     } finally {
       clearTimeout(timer);
       this.#reply.raw.removeListener('close', onClose);
+      this.#end();
+    }
+  }
+
+  /** Gives back what the request held. A bug in that costs the sandbox, and nobody else anything. */
+  #end(): void {
+    try {
       this.#scope.end(this.#failure);
       this.#body.cancel();
       this.#deployment.metrics.record(this.#sandbox?.instance.cpuTimeMs ?? 0, this.#failure?.code);
       if (this.#sandbox) this.#deployment.sandboxes.give(this.#sandbox);
+    } catch (cause) {
+      this.#report(asSkerryError(cause));
     }
   }
 

@@ -82,8 +82,13 @@ export class Sandboxes {
 
   /** The request is over. What cannot be put back is not kept. */
   give(sandbox: Sandbox): void {
-    if (!this.#closed && sandbox.instance.reset()) this.#idle.push(sandbox);
-    else this.#budget.free();
+    let kept = false;
+    try {
+      kept = !this.#closed && sandbox.instance.reset();
+    } finally {
+      if (kept) this.#idle.push(sandbox);
+      else this.#budget.free();
+    }
   }
 
   discardOne(): boolean {
