@@ -28,8 +28,6 @@ export class Prepared implements PreparedComponent {
   readonly link: Instantiate;
   readonly limits: SandboxLimits;
   readonly #strategy: MemoryStrategy;
-  /** Whether every instance starts with the same content: no code of the guest runs before the first call. */
-  readonly #alike: boolean;
   #snapshot: Snapshot | undefined;
   #realPages: readonly number[] = [];
 
@@ -38,7 +36,6 @@ export class Prepared implements PreparedComponent {
     this.link = instantiate;
     this.limits = limits;
     this.#strategy = strategy;
-    this.#alike = modules.every(({ layout }) => layout.start === undefined);
   }
 
   /** Pages that V8 holds for the memories of every instance: what the largest one has grown to. */
@@ -56,11 +53,13 @@ export class Prepared implements PreparedComponent {
     return ComponentInstance.make(this, imports, signal);
   }
 
-  /** Notes where an instance has to return to, while it stands there. Instances that start alike share the image. */
+  /**
+   * Notes where an instance has to return to, while it stands there. All share one image: code that has asked the host
+   * for nothing makes the same of the same.
+   */
   resettable(cores: readonly CoreInstance[]): ResettableState {
-    const snapshot = this.#alike && this.#snapshot ? this.#snapshot : takeSnapshot(cores);
-    this.#snapshot = snapshot;
-    return new ResettableState(cores, snapshot, this.#strategy);
+    this.#snapshot ??= takeSnapshot(cores);
+    return new ResettableState(cores, this.#snapshot, this.#strategy);
   }
 
   get maxSurplusPages(): number {
