@@ -44,3 +44,22 @@ describe('the repository', () => {
     expect(code.filter((file) => linesOf(file) > limitOf(file))).toEqual(TOO_LONG);
   });
 });
+
+describe('package-lock.json', () => {
+  interface Locked {
+    readonly version?: string;
+    readonly optionalDependencies?: Readonly<Record<string, string>>;
+  }
+
+  it('has the packages for every platform, without which `npm ci` refuses it: run .ci/complete-lock.ts', () => {
+    const { packages } = JSON.parse(read('package-lock.json')) as {
+      readonly packages: Readonly<Record<string, Locked>>;
+    };
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !packages[`${path}/node_modules/${name}`] && !packages[`node_modules/${name}`],
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+});
