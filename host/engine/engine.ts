@@ -46,8 +46,6 @@ export interface PreparedComponent {
 export interface Instance {
   /** Time that the current or last call has run, without what it waited, in milliseconds; 0 where nobody measures it. */
   readonly cpuTimeMs: number;
-  /** True as soon as the guest has trapped or was stopped. `call` tells why. */
-  readonly failed: boolean;
   /**
    * Calls an exported function and waits until it returns, however often it suspends on the way.
    *

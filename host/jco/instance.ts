@@ -12,7 +12,6 @@ export class JcoInstance implements Instance {
   readonly cpuTimeMs = 0;
   readonly #stop = Promise.withResolvers<never>();
   #stopped: Error | undefined;
-  #trapped = false;
   #exports: Exports | undefined;
 
   constructor() {
@@ -42,14 +41,10 @@ export class JcoInstance implements Instance {
     try {
       return await Promise.race([fn(...args), this.#stop.promise]);
     } catch (cause) {
-      this.#trapped = true;
       throw this.#stopped ?? asTrap(cause);
     }
   }
 
-  get failed(): boolean {
-    return this.#trapped || this.#stopped !== undefined;
-  }
 
   stop(reason: Error): void {
     this.#stopped ??= reason;

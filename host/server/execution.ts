@@ -12,6 +12,7 @@ import type { Deployment } from './deployment.ts';
 import { asSkerryError, replyWithError } from './error-reply.ts';
 import { responseFailure } from './http-error-code.ts';
 import { RequestLog } from './log-sink.ts';
+import { sendLater } from './outbox.ts';
 import { RequestBody } from './request-body.ts';
 import type { RequestHead } from './request-head.ts';
 import { RequestScope } from './request-scope.ts';
@@ -33,8 +34,6 @@ export class Execution implements ResponseReceiver {
   #sandbox: Sandbox | undefined;
   #failure: SkerryError | undefined;
   #response: OutgoingResponse | undefined;
-  #sendSoon: NodeJS.Immediate | undefined;
-  #gaveUpControl = false;
   #responded = false;
   /** Once true, the client can only be told of a failure by a broken response. */
   #replied = false;
@@ -73,11 +72,22 @@ export class Execution implements ResponseReceiver {
 
   /** Gives back what the request held. A bug in that costs the sandbox, and nobody else anything. */
   #end(): void {
+    const sandbox = this.#sandbox;
+    // From here on it serves others: a failure to send what this guest made must not stop it.
+    this.#sandbox = undefined;
     try {
       this.#scope.end(this.#failure);
       this.#body.cancel();
-      this.#deployment.metrics.record(this.#sandbox?.instance.cpuTimeMs ?? 0, this.#failure?.code);
-      if (this.#sandbox) this.#deployment.sandboxes.give(this.#sandbox);
+    } catch (cause) {
+      this.#report(asSkerryError(cause));
+    }
+    this.#deployment.metrics.record(sandbox?.instance.cpuTimeMs ?? 0, this.#failure?.code);
+    if (sandbox) this.#giveBack(sandbox);
+  }
+
+  #giveBack(sandbox: Sandbox): void {
+    try {
+      this.#deployment.sandboxes.give(sandbox);
     } catch (cause) {
       this.#report(asSkerryError(cause));
     }
@@ -89,10 +99,8 @@ export class Execution implements ResponseReceiver {
     if (this.#failure) throw this.#failure;
     const outparam = new ResponseOutparam(this, { isBodyless: head.method === 'HEAD' });
     const returned = this.#deployment.handle(sandbox.instance, [this.#incoming(head), outparam]);
-    this.#sendIfWhole();
     await returned;
     if (!this.#responded) throw noResponse();
-    this.#send();
   }
 
   #incoming(head: RequestHead): IncomingRequest {
@@ -107,8 +115,8 @@ export class Execution implements ResponseReceiver {
   }
 
   /**
-   * The guest has decided. Its body usually follows before it returns, so the answer waits for that: a response that is
-   * whole by then goes out in one piece. A guest that waits for something else does not hold the answer up.
+   * The guest has decided. Its body usually follows before it returns, so the answer waits for the end of this turn of
+   * the event loop: a response that is whole by then goes out in one piece.
    */
   respond(outcome: ResponseOutcome): void {
     this.#responded = true;
@@ -117,15 +125,7 @@ export class Execution implements ResponseReceiver {
       return;
     }
     this.#response = outcome.val;
-    if (this.#gaveUpControl) this.#sendSoon = setImmediate(() => this.#send());
-  }
-
-  /** The guest has returned, or it waits for the host. */
-  #sendIfWhole(): void {
-    this.#gaveUpControl = true;
-    if (!this.#response || this.#sandbox?.instance.failed) return;
-    if (this.#response.content.isWhole) this.#send();
-    else this.#sendSoon = setImmediate(() => this.#send());
+    sendLater(() => this.#send());
   }
 
   abandon(): void {
@@ -136,7 +136,6 @@ export class Execution implements ResponseReceiver {
     const response = this.#response;
     if (response === undefined) return;
     this.#response = undefined;
-    clearImmediate(this.#sendSoon);
     if (this.#failure) return;
     this.#replied = true;
     try {

@@ -99,7 +99,8 @@ function asText([name, value]: Header): [string, string] {
 }
 
 function latin1(bytes: Uint8Array): string {
-  return asBuffer(bytes).toString('latin1');
+  // Without a detour through a Buffer for the few characters that most headers have.
+  return bytes.length < 128 ? String.fromCharCode(...bytes) : asBuffer(bytes).toString('latin1');
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

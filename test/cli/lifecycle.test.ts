@@ -55,9 +55,9 @@ describe('skerry serve --watch', () => {
     expect(await answer()).toBe('one');
 
     let failures = 0;
-    let busy = true;
+    const changes = new AbortController();
     const load = (async () => {
-      while (busy) if ((await server.fetch('/mine').catch(() => undefined))?.status !== 200) failures++;
+      while (!changes.signal.aborted) if ((await server.fetch('/mine').catch(() => undefined))?.status !== 200) failures++;
     })();
     write('return Response.text("two");');
     await expect.poll(answer, { timeout: 30_000 }).toBe('two');
@@ -66,7 +66,7 @@ describe('skerry serve --watch', () => {
     expect(await answer()).toBe('two');
     write('return Response.text("three");');
     await expect.poll(answer, { timeout: 30_000 }).toBe('three');
-    busy = false;
+    changes.abort();
     await load;
     expect(failures).toBe(0);
     expect(await server.stop('SIGINT')).toBe(0);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 export const SKERRY = fileURLToPath(new URL('../../sdk/cli/skerry.js', import.meta.url));
 
@@ -40,7 +41,7 @@ export async function serve(args: readonly string[], options: RunOptions = {}): 
   const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', () => {
-      const found = /on (?:\u001b\[\d+m)?(http:\/\/127\.0\.0\.1:\d+)/.exec(stdout());
+      const found = /on (http:\/\/127\.0\.0\.1:\d+)/.exec(stripVTControlCharacters(stdout()));
       if (found) resolve(found[1]!);
     });
     child.on('close', (code) => reject(new Error(`skerry serve ended with ${code}: ${stderr()}`)));

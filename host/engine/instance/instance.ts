@@ -60,10 +60,6 @@ export class ComponentInstance implements Instance {
     return this.#meter.usedMs;
   }
 
-  get failed(): boolean {
-    return this.#run.failed;
-  }
-
   /** Handles that the guest holds now. */
   get handles(): number {
     return this.#run.states.reduce((sum, { handles }) => sum + handles, 0);

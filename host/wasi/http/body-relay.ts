@@ -40,12 +40,8 @@ export class BodyRelay implements ByteSink {
    * is over then. undefined: attach a sink.
    */
   takeWhole(): Uint8Array | undefined {
-    return this.isWhole ? this.#buffer.takeAll() : undefined;
-  }
-
-  /** For the host: whether `takeWhole` would return the body. */
-  get isWhole(): boolean {
-    return this.#state === 'ended' && this.#sink === undefined && this.#trailers === undefined;
+    if (this.#state !== 'ended' || this.#sink !== undefined || this.#trailers !== undefined) return undefined;
+    return this.#buffer.takeAll();
   }
 
   /** For the host: where the bytes go. At most once, and not after `takeWhole` returned a body. */
