@@ -43,6 +43,19 @@ describe.each(['assemblyscript', 'typescript'])('a new %s function', (language) 
   });
 });
 
+it('builds a copied folder from the sources of the copy', async () => {
+  const folder = await newFunction('assemblyscript');
+  await skerry(['build', folder]);
+  const copy = join(temporaryFolder(), 'copy');
+  cpSync(folder, copy, { recursive: true });
+  const source = join(copy, 'assembly/index.ts');
+  writeFileSync(
+    source,
+    'import { Request, Response } from "@skerry/guest";\nexport function handle(_: Request): Response { return Response.text("copy"); }\n',
+  );
+  expect((await skerry(['invoke', copy])).stdout).toBe('copy');
+});
+
 describe('skerry serve --watch', () => {
   it('swaps a changed function without dropping a request, and keeps the old one when the new one does not build', async () => {
     const folder = await newFunction('assemblyscript');
