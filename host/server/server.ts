@@ -28,6 +28,8 @@ export async function createServer({ registry, logger, details = false }: Server
     keepAliveTimeout: 10 * SECOND,
     maxRequestsPerSocket: 0,
     forceCloseConnections: 'idle',
+    // A request that came while the server stops is answered like any other, and its connection closed after that.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 64 * 1024 },
     exposeHeadRoutes: false,
     http: {
