@@ -81,7 +81,7 @@ export class Execution implements ResponseReceiver {
     } catch (cause) {
       this.#report(asSkerryError(cause));
     }
-    this.#deployment.metrics.record(sandbox?.instance.cpuTimeMs ?? 0, this.#failure?.code);
+    this.#deployment.metrics.finished(sandbox?.instance.cpuTimeMs ?? 0);
     if (sandbox) this.#giveBack(sandbox);
   }
 
@@ -98,8 +98,7 @@ export class Execution implements ResponseReceiver {
     this.#sandbox = sandbox;
     if (this.#failure) throw this.#failure;
     const outparam = new ResponseOutparam(this, { isBodyless: head.method === 'HEAD' });
-    const returned = this.#deployment.handle(sandbox.instance, [this.#incoming(head), outparam]);
-    await returned;
+    await this.#deployment.handle(sandbox.instance, [this.#incoming(head), outparam]);
     if (!this.#responded) throw noResponse();
   }
 
@@ -165,8 +164,11 @@ export class Execution implements ResponseReceiver {
   #giveUp(cause: unknown): void {
     if (this.#responded && isCleanExit(cause)) return;
     const error = this.#failure ?? asSkerryError(cause);
-    if (!this.#reported) this.#report(error);
-    this.#reported = true;
+    if (!this.#reported) {
+      this.#reported = true;
+      this.#deployment.metrics.failed(error.code);
+      this.#report(error);
+    }
     this.#failure = error;
     if (this.#replied) this.#stream?.abort(error);
     else if (!this.#reply.raw.destroyed) replyWithError(this.#reply, error, this.#details);

@@ -21,9 +21,14 @@ export class FunctionMetrics {
     return this.#failures;
   }
 
-  record(cpuTimeMs: number, failure: ErrorCode | undefined): void {
+  /** A guest is done with a request. */
+  finished(cpuTimeMs: number): void {
     this.#requests++;
     this.#cpuTimeMs += cpuTimeMs;
-    if (failure !== undefined) this.#failures.set(failure, (this.#failures.get(failure) ?? 0) + 1);
+  }
+
+  /** A request failed, before or after its guest was done. */
+  failed(code: ErrorCode): void {
+    this.#failures.set(code, (this.#failures.get(code) ?? 0) + 1);
   }
 }

@@ -80,6 +80,8 @@ describe.each(Object.entries(VARIANTS))('on the engine %s', (_variant, engine) =
       await errorOf('/trap');
       expect(host.logs).toContainEqual(expect.objectContaining({ function: 'trap', code: 'GUEST_TRAPPED', level: 'warn' }));
       expect(host.registry.get('trap')!.metrics.failures.get('GUEST_TRAPPED')).toBeGreaterThan(0);
+      await errorOf('/body');
+      expect(host.registry.get('body')!.metrics.failures.get('GUEST_BODY_INCOMPLETE')).toBeGreaterThan(0);
     });
   });
 
