@@ -1,5 +1,5 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { SkerryError } from '../engine/index.ts';
+import { bindError } from '../net/index.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Deployment } from './deployment.ts';
 import { skerryPlugin } from './plugin.ts';
@@ -61,26 +61,6 @@ export async function listen(app: FastifyInstance, host: string, port: number): 
   try {
     return await app.listen({ host, port });
   } catch (cause) {
-    throw portError(cause, host, port);
+    throw bindError(cause, host, port);
   }
-}
-
-function portError(cause: unknown, host: string, port: number): unknown {
-  const code = (cause as NodeJS.ErrnoException).code;
-  if (code === 'EADDRINUSE') {
-    return new SkerryError('PORT_IN_USE', `Port ${port} on ${host} is in use`, {
-      help: 'Stop the program that listens there, or choose another port with --port N.',
-    });
-  }
-  if (code === 'EACCES') {
-    return new SkerryError('PORT_FORBIDDEN', `This user may not listen on port ${port}`, {
-      help: 'Choose a port from 1024 up with --port N.',
-    });
-  }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new SkerryError('ADDRESS_UNAVAILABLE', `This machine has no address ${host}`, {
-      help: 'Choose one that it has with --host ADDRESS: 127.0.0.1 for this machine only, 0.0.0.0 for all networks.',
-    });
-  }
-  return cause;
 }

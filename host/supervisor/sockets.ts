@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import type { Server } from 'node:http';
 import { BoundSocket } from 'node:net';
 import { SkerryError } from '../engine/errors.ts';
+import { bindError } from '../net/index.ts';
 
 /** Connections that wait to be accepted, for each socket. */
 const BACKLOG = 511;
@@ -77,26 +78,6 @@ function notHere(): SkerryError {
   return new SkerryError('USAGE', 'Windows cannot share a listening socket between workers', {
     help: 'Leave out --workers, or run several hosts on ports of their own behind a load balancer.',
   });
-}
-
-function bindError(cause: unknown, host: string, port: number): unknown {
-  const { code } = cause as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') {
-    return new SkerryError('PORT_IN_USE', `Port ${port} on ${host} is in use`, {
-      help: 'Stop the program that listens there, or choose another port with --port N.',
-    });
-  }
-  if (code === 'EACCES') {
-    return new SkerryError('PORT_FORBIDDEN', `This user may not listen on port ${port}`, {
-      help: 'Choose a port from 1024 up with --port N.',
-    });
-  }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new SkerryError('ADDRESS_UNAVAILABLE', `This machine has no address ${host}`, {
-      help: 'Choose one that it has with --host ADDRESS: 127.0.0.1 for this machine only, 0.0.0.0 for all networks.',
-    });
-  }
-  return cause;
 }
 
 /**
