@@ -1,4 +1,5 @@
 import { componentEmbed, componentNew, parse } from '@bytecodealliance/jco';
+import { CABI_REALLOC } from '../support/wat-allocator.ts';
 
 export type Encoding = 'utf8' | 'utf16' | 'compact-utf16';
 
@@ -45,15 +46,5 @@ function coreModule(flat: readonly string[]): string {
     (memory (export "memory") 1)
     (global $top (mut i32) (i32.const 65536))
     (func (export "${GUEST}#echo") (param ${params.join(' ')}) (result ${result}) ${call})
-    (func (export "cabi_realloc") (param $old i32) (param $size i32) (param $align i32) (param $new i32) (result i32)
-      (local $at i32)
-      (local.set $at (i32.and
-        (i32.add (global.get $top) (i32.sub (local.get $align) (i32.const 1)))
-        (i32.sub (i32.const 0) (local.get $align))))
-      (global.set $top (i32.add (local.get $at) (local.get $new)))
-      (loop $grow (if (i32.gt_u (global.get $top) (i32.mul (memory.size) (i32.const 65536)))
-        (then (br_if $grow (i32.ne (memory.grow (i32.const 1)) (i32.const -1))) unreachable)))
-      (if (local.get $old) (then (memory.copy (local.get $at) (local.get $old)
-        (select (local.get $size) (local.get $new) (i32.lt_u (local.get $size) (local.get $new))))))
-      (local.get $at)))`;
+    ${CABI_REALLOC})`;
 }
