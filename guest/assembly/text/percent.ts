@@ -1,13 +1,7 @@
 import { decodeAt } from "./decode";
 import { utf8Length, writeUtf8 } from "./encode";
+import { hexValue, upperHexDigit } from "./hex-digit";
 import { Utf8 } from "./utf8";
-
-/** The value of a hexadecimal digit, or -1. */
-function hexValue(unit: i32): i32 {
-  if (<u32>(unit - 0x30) < 10) return unit - 0x30;
-  const lower = unit | 0x20;
-  return <u32>(lower - 0x61) < 6 ? lower - 0x57 : -1;
-}
 
 /**
  * Decodes `%xx` sequences as UTF-8, as the URL standard does: what is no escape stays as it is, malformed UTF-8 becomes
@@ -55,16 +49,12 @@ export function percentEncode(text: string): string {
       at += 2;
     } else {
       store<u16>(at, 0x25);
-      store<u16>(at, hexDigit(byte >> 4), 2);
-      store<u16>(at, hexDigit(byte & 15), 4);
+      store<u16>(at, upperHexDigit(byte >> 4), 2);
+      store<u16>(at, upperHexDigit(byte & 15), 4);
       at += 6;
     }
   }
   return changetype<string>(__renew(encoded, at - encoded));
-}
-
-function hexDigit(value: u32): u32 {
-  return value < 10 ? 0x30 + value : 0x37 + value;
 }
 
 function isUnreserved(byte: u32): bool {
