@@ -30,8 +30,4 @@ describe.each(EXAMPLES)('the example %s', (name) => {
   it('has a test', () => {
     expect(files(`examples/${name}/**/*.test.ts`).length).toBeGreaterThan(0);
   });
-
-  it('stands in the README', () => {
-    expect(read('README.md')).toContain(`examples/${name}`);
-  });
 });

@@ -1,0 +1,41 @@
+import type { RequestListener } from 'node:http';
+import type { Outgoing } from './client.ts';
+
+/** What an example is timed with: a request that does its ordinary work. */
+export interface Workload {
+  /** The request in words. */
+  readonly what: string;
+  /** Requests that differ from one another where the function would otherwise take a short way. */
+  readonly request: (index: number) => Outgoing;
+  /** Sent once, so that there is something to answer with. */
+  readonly before?: readonly Outgoing[];
+  /** What the function calls, on this machine. It is granted under the key of `config` that names it. */
+  readonly upstream?: RequestListener;
+  /** Default: `UPSTREAM`. */
+  readonly upstreamKey?: string;
+}
+
+const always = (outgoing: Outgoing) => (): Outgoing => outgoing;
+
+const csv = `city,population\n${Array.from({ length: 1000 }, (_, i) => `city ${i},${(i * 7919) % 100_003}\n`).join('')}`;
+const guests = Array.from({ length: 20 }, (_, i) => ({ path: '/guestbook', body: `{"name":"Guest ${i}","message":"Hello!"}` }));
+
+export const WORKLOADS: Readonly<Record<string, Workload>> = {
+  'api-gateway': {
+    what: 'two services asked at once, on the same machine',
+    request: always({ path: '/api-gateway/both' }),
+    upstream: (_, response) => response.end('Hello\n'),
+  },
+  'csv-stats': {
+    what: `a table of 1,000 rows, ${Math.round(csv.length / 1000)} kB`,
+    request: always({ path: '/csv-stats', body: csv }),
+  },
+  guestbook: { what: 'a list of 20 entries', request: always({ path: '/guestbook' }), before: guests },
+  'hello-assemblyscript': { what: 'a greeting', request: always({ path: '/hello-assemblyscript?name=you' }) },
+  'hello-typescript': { what: 'a greeting', request: always({ path: '/hello-typescript?name=you' }) },
+  'hono-app': {
+    what: 'a note that is read',
+    request: always({ path: '/hono/notes/rope' }),
+    before: [{ path: '/hono/notes/rope', method: 'PUT', body: '{"text":"Buy rope"}' }],
+  },
+};
