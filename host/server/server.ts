@@ -1,4 +1,4 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type onRequestHookHandler } from 'fastify';
 import { bindError } from '../net/index.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Deployment } from './deployment.ts';
@@ -9,6 +9,8 @@ export interface ServerOptions {
   readonly logger: FastifyBaseLogger;
   /** Tell clients the details of failures that are not their own. For development. Default false. */
   readonly details?: boolean;
+  /** Sees each request before functions do; one that it answers never reaches them. */
+  readonly onRequest?: onRequestHookHandler;
 }
 
 const SECOND = 1000;
@@ -17,7 +19,7 @@ const SECOND = 1000;
  * A Fastify server with Skerry's plugin and nothing else. Every timeout that Fastify leaves open is set: a client that
  * sends or reads too slowly loses its connection, not a place that others need.
  */
-export async function createServer({ registry, logger, details = false }: ServerOptions): Promise<FastifyInstance> {
+export async function createServer({ registry, logger, details = false, onRequest }: ServerOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger,
     // Records name the request themselves; a child logger for each would be made even where nothing is logged.
@@ -41,6 +43,7 @@ export async function createServer({ registry, logger, details = false }: Server
     },
     genReqId: requestId,
   });
+  if (onRequest) app.addHook('onRequest', onRequest);
   await app.register(skerryPlugin, { registry, details, index: true });
   return app;
 }

@@ -29,6 +29,25 @@ async function build(files: Record<string, string>, world: WorldOptions = NOTHIN
   return buildAssemblyScript({ name: 'test', directory, source: join(directory, 'index.ts'), world });
 }
 
+test('a watcher learns of files that do not compile, and of one that is missing', async () => {
+  const directory = join(folder, String(count++));
+  await mkdir(directory);
+  const source = join(directory, 'index.ts');
+  await writeFile(source, 'import { a } from "./broken";\nimport { b } from "./missing";\nexport const c = a + b;\n');
+  await writeFile(join(directory, 'broken.ts'), 'export const a: = 1;');
+  const seen = new Set<string>();
+  const options = { name: 'test', directory, source, world: NOTHING, onInput: (file: string) => seen.add(file) };
+  await expect(buildAssemblyScript(options)).rejects.toMatchObject({ code: 'BUILD_FAILED' });
+  expect([...seen]).toEqual(expect.arrayContaining(['index.ts', 'broken.ts', 'missing.ts'].map((file) => join(directory, file))));
+});
+
+test('what is not optimized is larger and exports the same', async () => {
+  const options = { name: 'hello', directory: HELLO, source: join(HELLO, 'assembly/index.ts'), world: NOTHING };
+  const [quick, small] = await Promise.all([buildAssemblyScript({ ...options, optimize: false }), buildAssemblyScript(options)]);
+  expect(quick.component.length).toBeGreaterThan(small.component.length);
+  expect(await componentWit(quick.component)).toContain('export wasi:http/incoming-handler');
+});
+
 async function failure(source: string, world?: WorldOptions): Promise<SkerryError> {
   return build({ 'index.ts': source }, world).then(
     () => expect.fail('It compiles'),

@@ -17,6 +17,8 @@ const TARGET_WASM32 = 0;
 const OPTIMIZE_LEVEL = 3;
 /** One step towards small: smaller than level 0 and as fast on whatever we measured. */
 const SHRINK_LEVEL = 1;
+/** Optimizing takes four fifths of a build. */
+const UNOPTIMIZED = 0;
 
 /** What AssemblyScript would import from a JavaScript host is given by the guest library. */
 const ALIASES = {
@@ -26,6 +28,7 @@ const ALIASES = {
 } as const;
 
 type Program = ReturnType<typeof assemblyscript.newProgram>;
+type Module = ReturnType<typeof assemblyscript.compile>;
 
 export interface CompiledCore {
   /** undefined: `diagnostics` says why. */
@@ -33,13 +36,14 @@ export interface CompiledCore {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function newProgram(): Program {
+function newProgram(optimize: boolean): Program {
   const options = assemblyscript.newOptions();
   assemblyscript.setTarget(options, TARGET_WASM32);
   assemblyscript.setRuntime(options, RUNTIME_INCREMENTAL);
   assemblyscript.setStackSize(options, assemblyscript.DEFAULT_STACK_SIZE);
   assemblyscript.setExportMemory(options, true);
-  assemblyscript.setOptimizeLevelHints(options, OPTIMIZE_LEVEL, SHRINK_LEVEL);
+  if (optimize) assemblyscript.setOptimizeLevelHints(options, OPTIMIZE_LEVEL, SHRINK_LEVEL);
+  else assemblyscript.setOptimizeLevelHints(options, UNOPTIMIZED, UNOPTIMIZED);
   for (const [alias, name] of Object.entries(ALIASES)) assemblyscript.addGlobalAlias(options, alias, name);
   return assemblyscript.newProgram(options);
 }
@@ -62,13 +66,13 @@ function parseImports(program: Program, sources: Sources): void {
 }
 
 /** Optimizes and gives the handler its name in the component. */
-function emit(module: ReturnType<typeof assemblyscript.compile>, handlerExport: string): Uint8Array<ArrayBuffer> {
+function emit(module: Module, handlerExport: string, optimize: boolean): Uint8Array<ArrayBuffer> {
   const wrapped = binaryen.wrapModule(assemblyscript.getBinaryenModuleRef(module));
   try {
     wrapped.removeExport('handler');
     wrapped.addFunctionExport(HANDLER_FUNCTION, handlerExport);
     if (!assemblyscript.validate(module)) throw new Error('The compiler emitted an invalid module');
-    assemblyscript.optimize(module, OPTIMIZE_LEVEL, SHRINK_LEVEL);
+    if (optimize) assemblyscript.optimize(module, OPTIMIZE_LEVEL, SHRINK_LEVEL);
     return new Uint8Array(wrapped.emitBinary());
   } finally {
     wrapped.dispose();
@@ -78,10 +82,11 @@ function emit(module: ReturnType<typeof assemblyscript.compile>, handlerExport: 
 /**
  * @param userModule logical path of the author's entry module
  * @param handlerExport name of the core function that `componentNew` lifts
+ * @param optimize false: quick to compile, slow to run
  * @throws SkerryError `BUILD_TOOL_FAILED` when the compiler itself fails
  */
-export function compileCore(sources: Sources, userModule: string, handlerExport: string): CompiledCore {
-  const program = newProgram();
+export function compileCore(sources: Sources, userModule: string, handlerExport: string, optimize = true): CompiledCore {
+  const program = newProgram(optimize);
   const diagnostics: Diagnostic[] = [];
   const failed = (): boolean => {
     diagnostics.push(...collectDiagnostics(program));
@@ -95,7 +100,7 @@ export function compileCore(sources: Sources, userModule: string, handlerExport:
     assemblyscript.initializeProgram(program);
     const module = assemblyscript.compile(program);
     if (failed()) return { binary: undefined, diagnostics };
-    return { binary: emit(module, handlerExport), diagnostics };
+    return { binary: emit(module, handlerExport, optimize), diagnostics };
   } catch (cause) {
     throw new SkerryError('BUILD_TOOL_FAILED', `The AssemblyScript compiler failed on ${userModule}: ${String(cause)}`, {
       help: 'This is a fault of the compiler. Take out what was added last to find what it stumbles over.',

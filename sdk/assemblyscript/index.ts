@@ -44,10 +44,11 @@ async function readEntry({ name, directory, source }: BuildOptions): Promise<str
  *   manifest does not grant, `BUILD_TOOL_FAILED` when a compiler fails
  */
 export const buildAssemblyScript: LanguageBuilder = async (options: BuildOptions): Promise<BuildResult> => {
+  options.onInput?.(options.source);
   const text = await readEntry(options);
-  const sources = new Sources(options.directory, libraryFiles);
+  const sources = new Sources(options.directory, libraryFiles, options.onInput);
   const entry = logicalPath(options.directory, options.source);
-  const { binary, diagnostics } = compileCore(sources, entry, HANDLER_EXPORT);
+  const { binary, diagnostics } = compileCore(sources, entry, HANDLER_EXPORT, options.optimize);
   const explained = explain(diagnostics, entry, text);
   const warnings = explained.filter(isOwnWarning).map(format);
   if (binary === undefined) throw buildError(options, explained.filter(({ severity }) => severity === 'error'));

@@ -34,12 +34,15 @@ function readText(file: string): string | undefined {
 export class Sources {
   readonly #directory: string;
   readonly #standardLibrary: Readonly<Record<string, string>>;
+  readonly #onInput: ((file: string) => void) | undefined;
   /** Absolute path by logical path, for every file that was read. */
   readonly #files = new Map<string, string>();
 
-  constructor(directory: string, standardLibrary: Readonly<Record<string, string>>) {
+  /** @param onInput told of each file that is read, and of a module that is not there under the name it should have */
+  constructor(directory: string, standardLibrary: Readonly<Record<string, string>>, onInput?: (file: string) => void) {
     this.#directory = directory;
     this.#standardLibrary = standardLibrary;
+    this.#onInput = onInput;
   }
 
   /** Absolute paths of all files that were read, sorted. */
@@ -54,9 +57,13 @@ export class Sources {
 
   /** @param internalPath what the compiler asks for, without an extension */
   find(internalPath: string, importedFrom: string | null): SourceFile | undefined {
-    return internalPath.startsWith(LIBRARY_PREFIX)
-      ? this.#findInLibraries(internalPath.slice(LIBRARY_PREFIX.length), importedFrom)
-      : this.#read(internalPath, resolve(this.#directory, internalPath));
+    if (internalPath.startsWith(LIBRARY_PREFIX)) {
+      return this.#findInLibraries(internalPath.slice(LIBRARY_PREFIX.length), importedFrom);
+    }
+    const absolute = resolve(this.#directory, internalPath);
+    const found = this.#read(internalPath, absolute);
+    if (found === undefined) this.#onInput?.(`${absolute}.ts`);
+    return found;
   }
 
   #findInLibraries(name: string, importedFrom: string | null): SourceFile | undefined {
@@ -79,6 +86,7 @@ export class Sources {
       const text = readText(absolute + suffix);
       if (text === undefined) continue;
       this.#files.set(logical + suffix, absolute + suffix);
+      this.#onInput?.(absolute + suffix);
       return { path: logical + suffix, text };
     }
     return undefined;

@@ -1,5 +1,5 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { BuildOptions, BuildResult, LanguageBuilder } from './contract.ts';
 import { fingerprint, isFresh, type BuildRecord, readRecord, recordFile } from './record.ts';
 
@@ -32,9 +32,9 @@ export interface BuiltFunction {
   readonly milliseconds: number;
 }
 
-/** Where a function's component lies after a build. */
-export function componentFile({ directory, name }: Pick<BuildOptions, 'directory' | 'name'>): string {
-  return join(directory, 'build', `${name}.wasm`);
+/** Where a function's component lies after a build; one that was not optimized is never taken for one that was. */
+export function componentFile({ directory, name, optimize = true }: Pick<BuildOptions, 'directory' | 'name' | 'optimize'>): string {
+  return join(directory, 'build', ...(optimize ? [] : ['dev']), `${name}.wasm`);
 }
 
 /**
@@ -48,6 +48,7 @@ export async function buildFunction(options: FunctionBuild): Promise<BuiltFuncti
   const file = componentFile(options);
   const record = options.force ? undefined : await readRecord(file);
   const reused = record !== undefined && (await isFresh(record, file, options));
+  if (reused && options.onInput) record.inputs.forEach(options.onInput);
   const done = reused ? record : await compile(options, file);
   const { bytes, inputs, warnings, component: digest } = done;
   return { file, bytes, digest, inputs, warnings, reused, milliseconds: performance.now() - started };
@@ -57,7 +58,7 @@ async function compile(options: FunctionBuild, file: string): Promise<BuildRecor
   const build = await BUILDERS[options.language]();
   const result = await build(options);
   const record = await describe(options, result);
-  await mkdir(join(options.directory, 'build'), { recursive: true });
+  await mkdir(dirname(file), { recursive: true });
   await replaceFile(file, result.component);
   await replaceFile(recordFile(file), JSON.stringify(record, undefined, 2));
   return record;

@@ -16,11 +16,15 @@ export interface BuildOptions {
   /** Absolute path of the entry module. */
   readonly source: string;
   readonly world: WorldOptions;
+  /** False: compile as quickly as possible, into a component that is larger and slower. Default true. */
+  readonly optimize?: boolean;
+  /** Told of each file that is read, absolute, as it is read: whoever watches them has to know them even if the build fails. */
+  readonly onInput?: (file: string) => void;
 }
 
 export interface BuildResult {
   readonly component: Uint8Array;
-  /** Every file that the build read: what `--watch` watches. Absolute paths. */
+  /** Every file that the build read: what a watcher watches. Absolute paths. */
   readonly inputs: readonly string[];
   readonly warnings: readonly string[];
 }

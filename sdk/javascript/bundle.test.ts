@@ -46,6 +46,17 @@ describe('what a program may import', () => {
     ]);
   });
 
+  it('files that a watcher learns of even when they do not compile', async () => {
+    const seen: string[] = [];
+    const directory = join(root, String(count++));
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'index.ts'), `import './broken.ts'; ${HANDLER}`);
+    writeFileSync(join(directory, 'broken.ts'), 'const = ;');
+    const options = { name: 'test', directory, source: join(directory, 'index.ts'), world: { keyvalue: [], config: [] } };
+    await expect(bundle({ ...options, onInput: (file) => seen.push(file) })).rejects.toMatchObject({ code: 'BUILD_FAILED' });
+    expect(seen).toEqual(expect.arrayContaining([join(directory, 'index.ts'), join(directory, 'broken.ts')]));
+  });
+
   it('packages, in their build for workers or browsers', async () => {
     const { code } = await bundleFiles({
       'index.js': `import value from 'pick'; import other from 'old'; ${HANDLER} export { other };`,

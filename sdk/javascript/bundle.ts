@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { OutputChunk, OutputOptions, RolldownLog } from 'rolldown';
+import { isAbsolute, join } from 'node:path';
+import type { OutputChunk, OutputOptions, Plugin, RolldownLog } from 'rolldown';
 import { rolldown } from 'rolldown';
 import type { BuildOptions } from '../build/contract.ts';
 import { bundleFailure, describe } from './bundle-errors.ts';
@@ -57,7 +57,7 @@ export async function bundle(options: BuildOptions): Promise<Bundle> {
       transform: { target: 'es2024', define: { 'process.env.NODE_ENV': '"production"' } },
       moduleTypes: { '.txt': 'text', '.html': 'text' },
       experimental: { attachDebugInfo: 'none' },
-      plugins: [entryPlugin(options), builtins.plugin, regexpPlugin()],
+      plugins: [...inputPlugin(options), entryPlugin(options), builtins.plugin, regexpPlugin()],
       onLog: (_level, log) => (log.code === 'UNRESOLVED_IMPORT' ? unresolved : logs).push(log),
     });
     const { output } = await build.generate(OUTPUT);
@@ -81,6 +81,16 @@ function finish(chunk: OutputChunk, warnings: readonly string[], options: BuildO
 function withSourceMap(code: string, map: BundleMap): string {
   const withoutReference = code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '');
   return `${withoutReference}\nglobalThis[Symbol.for('skerry.sourcemap')](${JSON.stringify(map)});\nconsole.log('${READY}');\n`;
+}
+
+/** Tells of each file before it is read: when the build fails there is no list of them. */
+function inputPlugin({ directory, onInput }: BuildOptions): Plugin[] {
+  if (onInput === undefined) return [];
+  settingsOf(directory).forEach(onInput);
+  const load = (id: string): void => {
+    if (isAbsolute(id)) onInput(id.replace(/\?.*$/, ''));
+  };
+  return [{ name: 'skerry:inputs', load }];
 }
 
 function filesOf({ moduleIds }: OutputChunk): string[] {
