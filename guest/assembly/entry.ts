@@ -7,6 +7,7 @@ import { closeResources } from "./abi/resource";
 import { writeBody } from "./http/outgoing-body";
 import { lowerHeaders, refusedHeader } from "./http/fields";
 import { Response } from "./http/response";
+import { formatInteger } from "./text/integer";
 import {
   dropOutgoingResponse,
   outgoingResponseBody,
@@ -34,14 +35,14 @@ function declareLength(response: Response): void {
   if (response.stream !== null || status < 200 || status == 204 || status == 304) return;
   if (response.headers.has("content-length")) return;
   const body = response.body;
-  response.headers.append("content-length", body === null ? "0" : body.length.toString());
+  response.headers.append("content-length", body === null ? "0" : formatInteger(body.length));
 }
 
 function send(response: Response, fields: i32, outparam: i32): void {
   const outgoing = outgoingResponseNew(fields);
   if (response.status != 200 && outgoingResponseSetStatus(outgoing, response.status) != 0) {
     dropOutgoingResponse(outgoing);
-    return refuse("Response status " + response.status.toString() + " is not permitted", outparam);
+    return refuse("Response status " + formatInteger(response.status) + " is not permitted", outparam);
   }
   outgoingResponseBody(outgoing, RET);
   const body = load<i32>(RET, 4);

@@ -5,7 +5,11 @@
 
 const LIMBS: i32 = 128;
 const BYTES: usize = 512;
+// @ts-ignore: decorator
+@lazy
 const NUMERATOR: usize = memory.data(512, 4);
+// @ts-ignore: decorator
+@lazy
 const DENOMINATOR: usize = memory.data(512, 4);
 
 /** Multiplies by `factor` and adds `term`. */
