@@ -47,6 +47,11 @@ export interface Instance {
   /** Time that the current or last call has run, without what it waited, in milliseconds; 0 where nobody measures it. */
   readonly cpuTimeMs: number;
   /**
+   * All memories as the guest sees them now, in bytes; 0 where nobody can tell. A memory never shrinks before `reset`, so
+   * after a call this is the most that it had.
+   */
+  readonly memoryBytes: number;
+  /**
    * Calls an exported function and waits until it returns, however often it suspends on the way.
    *
    * @param interfaceId exact id of the exported interface, `wasi:http/incoming-handler@0.2.12`

@@ -10,6 +10,7 @@ const { Suspending } = WebAssembly as unknown as { Suspending: new (fn: HostFunc
 /** One instantiation of jco's glue: its own memories, tables and handle tables. */
 export class JcoInstance implements Instance {
   readonly cpuTimeMs = 0;
+  readonly memoryBytes = 0;
   readonly #stop = Promise.withResolvers<never>();
   #stopped: Error | undefined;
   #exports: Exports | undefined;

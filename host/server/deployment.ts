@@ -6,7 +6,7 @@ import { Limiter } from './limiter.ts';
 import { FunctionMetrics } from './metrics.ts';
 import type { Grants } from './request-scope.ts';
 import { type InstanceBudget, Sandboxes } from './sandboxes.ts';
-import type { FunctionOutbound, OutboundFactory } from './services.ts';
+import type { FunctionOutbound, OutboundFactory, RequestInterceptor } from './services.ts';
 
 const HANDLER = /^wasi:http\/incoming-handler@0\.2\.\d+$/;
 const COMMAND = /^wasi:cli\/run@/;
@@ -17,6 +17,7 @@ export interface DeployServices {
   readonly storage: StorageDriver;
   readonly outbound: OutboundFactory;
   readonly instances: InstanceBudget;
+  readonly interceptor?: RequestInterceptor | undefined;
 }
 
 /** A function that is ready to serve: its component prepared and linked, its grants bound to real capabilities. */
@@ -29,6 +30,7 @@ export class Deployment {
   readonly metrics = new FunctionMetrics();
   /** Name of the engine that runs it. */
   readonly engine: string;
+  readonly interceptor: RequestInterceptor | undefined;
   readonly #handler: string;
   readonly #outbound: FunctionOutbound;
   #retired = false;
@@ -40,6 +42,7 @@ export class Deployment {
     this.limiter = new Limiter(parts.manifest.name, parts.manifest.limits);
     this.sandboxes = parts.sandboxes;
     this.engine = parts.prepared.engine;
+    this.interceptor = parts.interceptor;
     this.#handler = parts.handler;
     this.#outbound = parts.outbound;
   }
@@ -76,6 +79,7 @@ interface DeploymentParts {
   readonly sandboxes: Sandboxes;
   readonly handler: string;
   readonly outbound: FunctionOutbound;
+  readonly interceptor: RequestInterceptor | undefined;
 }
 
 /**
@@ -96,7 +100,8 @@ export async function deploy(manifest: Manifest, component: Uint8Array, services
   const sandboxes = new Sandboxes((ref) => prepared.instantiate(linked.bind(ref), ref.current.signal), services.instances);
   const outbound = services.outbound(manifest);
   const grants = bindGrants(manifest, services.storage, outbound);
-  return new Deployment({ manifest, componentBytes: component.length, grants, prepared, sandboxes, handler, outbound });
+  const { interceptor } = services;
+  return new Deployment({ manifest, componentBytes: component.length, grants, prepared, sandboxes, handler, outbound, interceptor });
 }
 
 function handlerOf(exports: readonly string[]): string {

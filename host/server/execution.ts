@@ -6,6 +6,7 @@ import {
   type OutgoingResponse,
   type ResponseOutcome,
   ResponseOutparam,
+  type RequestContext,
   type ResponseReceiver,
 } from '../wasi/index.ts';
 import type { Deployment } from './deployment.ts';
@@ -30,6 +31,8 @@ export class Execution implements ResponseReceiver {
   readonly #reply: FastifyReply;
   readonly #details: boolean;
   readonly #scope: RequestScope;
+  /** What the sandbox sees of the request. */
+  readonly #context: RequestContext;
   readonly #body: RequestBody;
   #sandbox: Sandbox | undefined;
   #failure: SkerryError | undefined;
@@ -48,6 +51,7 @@ export class Execution implements ResponseReceiver {
     this.#details = details;
     const log = new RequestLog(request.log, manifest.name, request.id, limits.logBytes);
     this.#scope = new RequestScope(deployment.grants, request.id, log);
+    this.#context = deployment.interceptor?.enter(this.#scope) ?? this.#scope;
     this.#body = new RequestBody(request.raw, limits.requestBodyBytes, () => this.#fail(bodyTooLarge(limits)));
   }
 
@@ -81,8 +85,12 @@ export class Execution implements ResponseReceiver {
     } catch (cause) {
       this.#report(asSkerryError(cause));
     }
-    this.#deployment.metrics.finished(sandbox?.instance.cpuTimeMs ?? 0);
+    const { interceptor, metrics } = this.#deployment;
+    const cpuTimeMs = sandbox?.instance.cpuTimeMs ?? 0;
+    metrics.finished(cpuTimeMs);
+    const memoryBytes = interceptor ? (sandbox?.instance.memoryBytes ?? 0) : 0;
     if (sandbox) this.#giveBack(sandbox);
+    interceptor?.leave(this.#context, { cpuTimeMs, memoryBytes });
   }
 
   #giveBack(sandbox: Sandbox): void {
@@ -94,7 +102,7 @@ export class Execution implements ResponseReceiver {
   }
 
   async #call(head: RequestHead): Promise<void> {
-    const sandbox = await this.#deployment.sandboxes.take(this.#scope);
+    const sandbox = await this.#deployment.sandboxes.take(this.#context);
     this.#sandbox = sandbox;
     if (this.#failure) throw this.#failure;
     const outparam = new ResponseOutparam(this, { isBodyless: head.method === 'HEAD' });
@@ -167,6 +175,7 @@ export class Execution implements ResponseReceiver {
     if (!this.#reported) {
       this.#reported = true;
       this.#deployment.metrics.failed(error.code);
+      this.#deployment.interceptor?.failed(this.#context, error);
       this.#report(error);
     }
     this.#failure = error;

@@ -7,7 +7,7 @@ import { deploy, type Deployment, type DeployServices } from './deployment.ts';
 import { nodeEngine } from './node-engine.ts';
 import { createOutbound } from './outbound/index.ts';
 import { InstanceBudget } from './sandboxes.ts';
-import type { FunctionOutbound } from './services.ts';
+import type { FunctionOutbound, RequestInterceptor } from './services.ts';
 
 export interface HostOptions {
   /** Where key-value stores are kept. The host closes it. */
@@ -18,6 +18,8 @@ export interface HostOptions {
   readonly engine?: Engine;
   /** Instances of all functions together. Default: `HOST_LIMITS.instances`. */
   readonly instances?: number;
+  /** Stands between this host and each request. Default: nobody does. */
+  readonly interceptor?: RequestInterceptor;
 }
 
 /** Everything that functions run on in this process: an engine, storage, and the functions that answer. */
@@ -39,12 +41,14 @@ export interface Host {
  * host.registry.replace([await host.deploy(manifest, component)]);
  * await app.register(skerryPlugin, { registry: host.registry, prefix: '/functions' });
  */
-export function createHost({ storage, logger, engine = nodeEngine(), instances = HOST_LIMITS.instances }: HostOptions): Host {
+export function createHost(options: HostOptions): Host {
+  const { storage, logger, engine = nodeEngine(), instances = HOST_LIMITS.instances, interceptor } = options;
   const registry = new Registry<Deployment>();
   const services: DeployServices = {
     engine,
     storage,
     instances: new InstanceBudget(instances),
+    interceptor,
     outbound: ({ name, http, limits }) => {
       const onDenied = (message: string): void => logger?.warn({ function: name, code: 'OUTBOUND_DENIED' }, message);
       return logged(createOutbound({ functionName: name, rules: http, limits, onDenied }), name, logger);

@@ -6,4 +6,4 @@ export { nodeEngine } from './node-engine.ts';
 export { skerryPlugin, type SkerryPluginOptions } from './plugin.ts';
 export { InstanceBudget } from './sandboxes.ts';
 export { createServer, listen, type ServerOptions } from './server.ts';
-export type { FunctionOutbound, OutboundFactory } from './services.ts';
+export type { FunctionOutbound, OutboundFactory, RequestInterceptor, RequestUsage } from './services.ts';

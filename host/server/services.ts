@@ -1,5 +1,6 @@
 import type { Manifest } from '../registry/index.ts';
-import type { OutboundHttp } from '../wasi/index.ts';
+import type { SkerryError } from '../engine/index.ts';
+import type { OutboundHttp, RequestContext } from '../wasi/index.ts';
 
 /** Outbound HTTP of one function, with connections of its own. */
 export interface FunctionOutbound extends OutboundHttp {
@@ -8,3 +9,28 @@ export interface FunctionOutbound extends OutboundHttp {
 }
 
 export type OutboundFactory = (manifest: Manifest) => FunctionOutbound;
+
+/** What a request has used. */
+export interface RequestUsage {
+  /** Time on the processor, in milliseconds. */
+  readonly cpuTimeMs: number;
+  /** The most that all memories of its sandbox had together, in bytes. */
+  readonly memoryBytes: number;
+}
+
+/**
+ * Stands between the host and its requests: sees each of them, and may put other capabilities in place of the host's.
+ * For tests of functions, mainly.
+ */
+export interface RequestInterceptor {
+  /**
+   * A request begins.
+   *
+   * @returns what its sandbox sees: `context` itself, or one that passes on `signal` and `onEnd` of it
+   */
+  enter(context: RequestContext): RequestContext;
+  /** It failed; perhaps after `leave`, when that is found while its response is sent. */
+  failed(context: RequestContext, error: SkerryError): void;
+  /** Its guest is done, and its sandbox given back. */
+  leave(context: RequestContext, usage: RequestUsage): void;
+}

@@ -39,6 +39,13 @@ export interface Clock {
   monotonic(): bigint;
   /** Milliseconds since 1970-01-01T00:00Z. */
   wall(): number;
+  /**
+   * Calls `wake` when `monotonic` has reached `when`, or sooner: whoever waits looks again. For a clock that does not go
+   * with the platform's timers, which are used where this is missing.
+   *
+   * @returns what calls it off
+   */
+  alarm?(when: bigint, wake: () => void): () => void;
 }
 
 export interface RandomSource {

@@ -1,7 +1,7 @@
 import type { Imports, Instance } from '../engine.ts';
 import { SkerryError } from '../errors.ts';
 import { runtime } from '../glue/index.ts';
-import { ResettableState } from '../snapshot/index.ts';
+import { memoryBytes, ResettableState } from '../snapshot/index.ts';
 import { CoreInstances } from './core-instances.ts';
 import type { Linked } from './evaluate.ts';
 import { Meter } from './meter.ts';
@@ -58,6 +58,10 @@ export class ComponentInstance implements Instance {
   /** Milliseconds that the last call ran, without what it waited. */
   get cpuTimeMs(): number {
     return this.#meter.usedMs;
+  }
+
+  get memoryBytes(): number {
+    return memoryBytes(this.#cores.all);
   }
 
   /** Handles that the guest holds now. */

@@ -48,6 +48,11 @@ function sizeOf({ memory, pages }: MemorySlot): number {
   return pages ? Number(pages.value) * PAGE_BYTES : memory.buffer.byteLength;
 }
 
+/** All memories of an instance as the guest sees them, in bytes. */
+export function memoryBytes(cores: readonly CoreInstance[]): number {
+  return findState(cores).memories.reduce((sum, slot) => sum + sizeOf(slot), 0);
+}
+
 /** One component instance that can be put back. Create it while the instance stands where it should return to. */
 export class ResettableState {
   readonly #slots: StateSlots;

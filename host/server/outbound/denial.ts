@@ -14,29 +14,29 @@ const KINDS = {
 /** Tells the deployer what a function was denied and what would allow it, once for each origin. */
 export class DenialReporter {
   readonly #functionName: string;
-  readonly #report: ((message: string) => void) | undefined;
+  readonly #report: ((message: string, origin: string) => void) | undefined;
   readonly #told = new Set<string>();
 
-  constructor(functionName: string, report: ((message: string) => void) | undefined) {
+  constructor(functionName: string, report: ((message: string, origin: string) => void) | undefined) {
     this.#functionName = functionName;
     this.#report = report;
   }
 
   notGranted(origin: string): void {
     const what = `may not send requests to ${origin}`;
-    this.#tell(`${what}; to allow it, add "${origin}" to "capabilities.http" in its skerry.json`);
+    this.#tell(origin, `${what}; to allow it, add "${origin}" to "capabilities.http" in its skerry.json`);
   }
 
   prohibited(origin: string, address: string): void {
     const kind = KINDS[classifyAddress(address)];
     const what = `was kept from ${origin} because it leads to ${address}, ${kind}`;
-    this.#tell(`${what}; such an address has to be named itself, or by a local name, in "capabilities.http"`);
+    this.#tell(origin, `${what}; such an address has to be named itself, or by a local name, in "capabilities.http"`);
   }
 
-  #tell(message: string): void {
+  #tell(origin: string, message: string): void {
     if (this.#report === undefined || this.#told.has(message)) return;
     if (this.#told.size >= REMEMBERED) this.#told.clear();
     this.#told.add(message);
-    this.#report(`Function "${this.#functionName}" ${message}`);
+    this.#report(`Function "${this.#functionName}" ${message}`, origin);
   }
 }

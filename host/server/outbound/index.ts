@@ -20,12 +20,16 @@ export interface OutboundOptions {
   readonly rules: readonly string[];
   readonly limits: FunctionLimits;
   /** Told what was denied and what would allow it, once for each origin. */
-  readonly onDenied?: (message: string) => void;
+  readonly onDenied?: (message: string, origin: string) => void;
   /** Resolves names instead of the system. Its answers are checked like any other. */
   readonly lookup?: Lookup;
   /** Certificates of private authorities in PEM, in place of the public ones. */
   readonly ca?: string;
+  /** Answers requests in place of the network; the rules of origins are applied before, those of addresses are not. */
+  readonly dispatcher?: OutboundDispatcher;
 }
+
+export type OutboundDispatcher = Pick<Dispatcher, 'dispatch' | 'destroy'>;
 
 /** Outbound HTTP of one function, with connections of its own. */
 export interface Outbound extends OutboundHttp {
@@ -50,21 +54,26 @@ class FunctionOutbound implements Outbound {
   readonly #limits: FunctionLimits;
   readonly #denials: DenialReporter;
   readonly #resolver: Resolver;
-  readonly #agent: Agent;
+  readonly #dispatcher: OutboundDispatcher;
 
-  constructor({ functionName, rules, limits, onDenied, lookup, ca }: OutboundOptions) {
+  constructor(options: OutboundOptions) {
+    const { functionName, rules, limits, onDenied, lookup } = options;
     this.#rules = parseOutboundRules(rules);
     this.#limits = limits;
     this.#denials = new DenialReporter(functionName, onDenied);
     this.#resolver = new Resolver(lookup);
+    this.#dispatcher = options.dispatcher ?? this.#network(options.ca);
+  }
+
+  #network(ca: string | undefined): Agent {
     const connect = createConnector({
       rules: this.#rules,
       resolver: this.#resolver,
-      timeoutMs: limits.connectTimeoutMs,
+      timeoutMs: this.#limits.connectTimeoutMs,
       ca,
       onProhibited: (origin, address) => this.#denials.prohibited(origin, address),
     });
-    this.#agent = new Agent({ ...AGENT_OPTIONS, connect });
+    return new Agent({ ...AGENT_OPTIONS, connect });
   }
 
   async send(request: OutboundRequest): Promise<OutboundResponse> {
@@ -86,12 +95,12 @@ class FunctionOutbound implements Outbound {
     }
     const options = dispatchOptions(request, origin);
     const exchange = new Exchange(request, this.#timeouts(request), () => this.#resolver.isResolving(origin.hostname));
-    this.#agent.dispatch(options, exchange);
+    this.#dispatcher.dispatch(options, exchange);
     return exchange;
   }
 
   dispose(): void {
-    void this.#agent.destroy();
+    void this.#dispatcher.destroy();
   }
 
   /** A guest may shorten what the manifest permits, not extend it. */

@@ -11,6 +11,7 @@ export class Timer extends Waitable {
   readonly #when: bigint;
   readonly #elapsed = new Gate();
   #handle: ReturnType<typeof setTimeout> | undefined;
+  #callOff: (() => void) | undefined;
 
   constructor(clock: Clock, when: bigint) {
     super();
@@ -25,11 +26,13 @@ export class Timer extends Waitable {
   clear(): void {
     clearTimeout(this.#handle);
     this.#handle = undefined;
+    this.#callOff?.();
   }
 
   protected changed(): Promise<void> {
     const elapsed = this.#elapsed.wait();
-    this.#handle = setTimeout(() => this.#elapsed.open(), this.#delayMs());
+    if (this.#clock.alarm) this.#callOff = this.#clock.alarm(this.#when, () => this.#elapsed.open());
+    else this.#handle = setTimeout(() => this.#elapsed.open(), this.#delayMs());
     return elapsed;
   }
 
