@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { makePng } from '../../examples/image-thumbnail/test/png.ts';
 import type { Outgoing } from './client.ts';
 
 /** What an example is timed with: a request that does its ordinary work. */
@@ -18,6 +19,7 @@ export interface Workload {
 const always = (outgoing: Outgoing) => (): Outgoing => outgoing;
 
 const csv = `city,population\n${Array.from({ length: 1000 }, (_, i) => `city ${i},${(i * 7919) % 100_003}\n`).join('')}`;
+const picture = makePng(640, 480, { color: 2, depth: 8 }, (x, y, channel) => ((x * y + 85 * channel) >> 4) & 255);
 const guests = Array.from({ length: 20 }, (_, i) => ({ path: '/guestbook', body: `{"name":"Guest ${i}","message":"Hello!"}` }));
 
 export const WORKLOADS: Readonly<Record<string, Workload>> = {
@@ -37,5 +39,9 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     what: 'a note that is read',
     request: always({ path: '/hono/notes/rope' }),
     before: [{ path: '/hono/notes/rope', method: 'PUT', body: '{"text":"Buy rope"}' }],
+  },
+  'image-thumbnail': {
+    what: 'a picture of 640 × 480 pixels made 200 wide',
+    request: always({ path: '/image-thumbnail?width=200', body: picture }),
   },
 };

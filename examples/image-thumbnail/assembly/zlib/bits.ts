@@ -1,0 +1,82 @@
+/** Reads a deflate stream bit by bit, the lowest bit of a byte first. Behind its end there are zeros. */
+export class BitReader {
+  private hold: u64 = 0;
+  private count: i32 = 0;
+  private invented: i32 = 0;
+
+  constructor(
+    private at: usize,
+    private readonly end: usize,
+  ) {}
+
+  /** Whether more was taken than there is. */
+  get isOverrun(): bool {
+    return this.invented > this.count;
+  }
+
+  /** Sees to it that at least 48 bits can be peeked at and dropped. */
+  refill(): void {
+    while (this.count <= 56) {
+      if (this.at < this.end) this.hold |= <u64>load<u8>(this.at++) << this.count;
+      else this.invented += 8;
+      this.count += 8;
+    }
+  }
+
+  peek(bits: i32): i32 {
+    return <i32>this.hold & ((1 << bits) - 1);
+  }
+
+  drop(bits: i32): void {
+    this.hold >>= bits;
+    this.count -= bits;
+  }
+
+  /** Up to 16 bits. */
+  take(bits: i32): i32 {
+    if (this.count < bits) this.refill();
+    const value = this.peek(bits);
+    this.drop(bits);
+    return value;
+  }
+
+  /** Drops the bits up to the next whole byte. */
+  align(): void {
+    this.drop(this.count & 7);
+  }
+}
+
+/** Writes bits, the lowest bit of a byte first, into memory that grows. */
+export class BitWriter {
+  private bytes: Uint8Array = new Uint8Array(4096);
+  private length: i32 = 0;
+  private hold: u64 = 0;
+  private count: i32 = 0;
+
+  /** Up to 32 bits. */
+  put(value: u32, bits: i32): void {
+    this.hold |= <u64>value << this.count;
+    this.count += bits;
+    while (this.count >= 8) this.emit();
+  }
+
+  /** Fills up the last byte with zeros. */
+  align(): void {
+    if (this.count > 0) this.put(0, 8 - this.count);
+  }
+
+  toBytes(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  private emit(): void {
+    if (this.length == this.bytes.length) {
+      const larger = new Uint8Array(this.length * 2);
+      larger.set(this.bytes);
+      this.bytes = larger;
+    }
+    unchecked((this.bytes[this.length++] = <u8>this.hold));
+    this.hold >>= 8;
+    this.count -= 8;
+  }
+}
