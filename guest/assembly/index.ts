@@ -35,3 +35,5 @@ export { escapeHtml } from "./text/escape-html";
 export { Hex } from "./text/hex";
 export { percentDecode, percentEncode } from "./text/percent";
 export { Utf8 } from "./text/utf8";
+export { URLSearchParams } from "./url/search-params";
+export { URL } from "./url/url";
