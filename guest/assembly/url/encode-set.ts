@@ -6,13 +6,27 @@ import { Utf8 } from "../text/utf8";
  * Everything above U+007E is in all of them.
  */
 
+// @ts-ignore: decorator
+@lazy
 export const CONTROL_SET: string = "";
+// @ts-ignore: decorator
+@lazy
 export const FRAGMENT_SET: string = ' "<>`';
+// @ts-ignore: decorator
+@lazy
 export const QUERY_SET: string = ' "#<>';
+// @ts-ignore: decorator
+@lazy
 export const SPECIAL_QUERY_SET: string = " \"#<>'";
+// @ts-ignore: decorator
+@lazy
 export const PATH_SET: string = ' "#<>?^`{}';
+// @ts-ignore: decorator
+@lazy
 export const USERINFO_SET: string = ' "#<>?^`{}/:;=@[\\]|';
 /** Of `application/x-www-form-urlencoded`; a space becomes a plus. */
+// @ts-ignore: decorator
+@lazy
 export const FORM_SET: string = " \"#<>?^`{}/:;=@[\\]|$%&+,!'()~";
 
 function isInSet(unit: u32, set: string): bool {

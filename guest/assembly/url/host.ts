@@ -5,6 +5,8 @@ import { endsInNumber, parseIpv4 } from "./ipv4";
 import { parseIpv6 } from "./ipv6";
 
 /** Section 3.1 of the URL standard: what no host may have, beyond NUL, tab, line feed and carriage return. */
+// @ts-ignore: decorator
+@lazy
 const FORBIDDEN: string = " #/:<>?@[\\]^|";
 
 function isForbidden(unit: u32): bool {
