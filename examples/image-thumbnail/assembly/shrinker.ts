@@ -79,7 +79,8 @@ export class Shrinker {
     const share = unchecked(this.columns.shares[column]);
     const at = changetype<usize>(this.row) + (<usize>unchecked(this.columns.cells[column]) * CHANNELS << 2);
     addTo(at, share, red, green, blue, alpha);
-    addTo(at + (CHANNELS << 2), this.columns.whole - share, red, green, blue, alpha);
+    const rest = this.columns.whole - share;
+    if (rest > 0) addTo(at + (CHANNELS << 2), rest, red, green, blue, alpha);
   }
 
   private spread(cell: i32, share: f32): void {

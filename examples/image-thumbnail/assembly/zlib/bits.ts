@@ -16,6 +16,15 @@ export class BitReader {
 
   /** Sees to it that at least 48 bits can be peeked at and dropped. */
   refill(): void {
+    if (this.count >= 48) return;
+    if (this.at + 8 <= this.end) {
+      // What does not fit as a whole byte is read again next time, over itself.
+      this.hold |= load<u64>(this.at) << this.count;
+      const bytes = (63 - this.count) >> 3;
+      this.at += bytes;
+      this.count += bytes << 3;
+      return;
+    }
     while (this.count <= 56) {
       if (this.at < this.end) this.hold |= <u64>load<u8>(this.at++) << this.count;
       else this.invented += 8;
