@@ -102,7 +102,8 @@ export class Execution implements ResponseReceiver {
   }
 
   async #call(head: RequestHead): Promise<void> {
-    const sandbox = await this.#deployment.sandboxes.take(this.#context);
+    const { sandboxes } = this.#deployment;
+    const sandbox = sandboxes.takeIdle(this.#context) ?? (await sandboxes.make(this.#context));
     this.#sandbox = sandbox;
     if (this.#failure) throw this.#failure;
     const outparam = new ResponseOutparam(this, { isBodyless: head.method === 'HEAD' });

@@ -34,34 +34,41 @@ export async function skerryPlugin(app: FastifyInstance, options: SkerryPluginOp
     return replyWithError(reply, error, details);
   });
   const service: Service = { registry, details, index, prefix: app.prefix };
-  const handler = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => serve(service, request, reply);
+  // Returns nothing: Fastify would watch the whole life of a reply that it is given back.
+  const handler = (request: FastifyRequest, reply: FastifyReply): void => serve(service, request, reply);
   app.all('/', handler);
   app.all('/*', handler);
 }
 
 type Service = Required<SkerryPluginOptions> & { readonly prefix: string };
 
-async function serve(service: Service, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+function serve(service: Service, request: FastifyRequest, reply: FastifyReply): void {
   const head = readHead(request.raw);
   const path = head.pathWithQuery.slice(service.prefix.length) || '/';
   const deployment = service.registry.find(head.method, path);
-  if (!deployment) return path === '/' && service.index ? showIndex(service, request, reply) : notFound(head);
+  if (!deployment) {
+    if (path !== '/' || !service.index) throw notFound(head);
+    showIndex(service, request, reply);
+    return;
+  }
   admit(deployment, request);
+  // The reply is complete when the response is, the place is free when the guest is done.
+  const start = (): void => {
+    void new Execution(deployment, request, reply, service.details).run(head).finally(() => deployment.release());
+  };
   const waiting = deployment.limiter.acquire();
-  if (waiting) await waiting;
-  // Not awaited: the reply is complete when the response is, the place is free when the guest is done.
-  void new Execution(deployment, request, reply, service.details).run(head).finally(() => deployment.release());
-  return reply;
+  if (waiting) waiting.then(start).catch((cause: unknown) => void reply.send(cause));
+  else start();
 }
 
-function showIndex({ registry }: Service, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function showIndex({ registry }: Service, request: FastifyRequest, reply: FastifyReply): void {
   const origin = `${request.protocol}://${request.headers.host ?? request.hostname}`;
-  return reply.type('text/html; charset=utf-8').send(indexPage(registry.functions, origin));
+  reply.type('text/html; charset=utf-8').send(indexPage(registry.functions, origin));
 }
 
-function notFound({ method, pathWithQuery }: RequestHead): never {
+function notFound({ method, pathWithQuery }: RequestHead): SkerryError {
   const path = pathWithQuery.split('?', 1)[0]!.slice(0, 200);
-  throw new SkerryError('ROUTE_NOT_FOUND', `No function answers ${method} ${path}`, {
+  return new SkerryError('ROUTE_NOT_FOUND', `No function answers ${method} ${path}`, {
     help: 'Functions and their routes are listed when the server starts.',
   });
 }

@@ -98,9 +98,11 @@ function asText([name, value]: Header): [string, string] {
   return [name, latin1(value)];
 }
 
+const { latin1Slice } = Buffer.prototype;
+
+/** Without the `Buffer` in between, which costs as much as the text. */
 function latin1(bytes: Uint8Array): string {
-  // Without a detour through a Buffer for the few characters that most headers have.
-  return bytes.length < 128 ? String.fromCharCode(...bytes) : asBuffer(bytes).toString('latin1');
+  return latin1Slice.call(bytes, 0, bytes.length);
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -53,13 +53,13 @@ export class InstanceBudget {
 
 /** The sandboxes of one function: used by one request at a time, and put back to their first state in between. */
 export class Sandboxes {
-  readonly #make: (ref: ContextRef) => Promise<Instance>;
+  readonly #instantiate: (ref: ContextRef) => Promise<Instance>;
   readonly #budget: InstanceBudget;
   readonly #idle: Sandbox[] = [];
   #closed = false;
 
   constructor(make: (ref: ContextRef) => Promise<Instance>, budget: InstanceBudget) {
-    this.#make = make;
+    this.#instantiate = make;
     this.#budget = budget;
     budget.join(this);
   }
@@ -69,15 +69,12 @@ export class Sandboxes {
     return this.#idle.length;
   }
 
-  /** A sandbox in its first state, for this request. */
-  async take(context: RequestContext): Promise<Sandbox> {
+  /** A sandbox in its first state, for this request; undefined when none is kept ready. */
+  takeIdle(context: RequestContext): Sandbox | undefined {
     // The last one used is the one whose memory is still in the processor's caches.
     const kept = this.#idle.pop();
-    if (kept) {
-      kept.ref.current = context;
-      return kept;
-    }
-    return this.#fresh(context);
+    if (kept) kept.ref.current = context;
+    return kept;
   }
 
   /** The request is over. What cannot be put back is not kept. */
@@ -103,11 +100,12 @@ export class Sandboxes {
     this.#budget.leave(this);
   }
 
-  async #fresh(context: RequestContext): Promise<Sandbox> {
+  /** @throws SkerryError `LIMIT_INSTANCES`, and what `instantiate` throws */
+  async make(context: RequestContext): Promise<Sandbox> {
     this.#budget.claim();
     const ref = { current: context };
     try {
-      return { instance: await this.#make(ref), ref };
+      return { instance: await this.#instantiate(ref), ref };
     } catch (cause) {
       this.#budget.free();
       throw cause;
