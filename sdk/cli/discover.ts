@@ -18,22 +18,34 @@ export interface FunctionFolder {
  * @throws SkerryError `MANIFEST_NOT_FOUND`, `MANIFEST_INVALID`
  */
 export function discover(folder: string): FunctionFolder[] {
+  return discoverFolders(folder).map((directory) => ({ directory, manifest: readManifest(directory) }));
+}
+
+/**
+ * Absolute paths of those folders, whatever their manifests say; at least one.
+ *
+ * @throws SkerryError `MANIFEST_NOT_FOUND`
+ */
+export function discoverFolders(folder: string): string[] {
   const root = resolve(folder);
   if (!existsSync(root) || !statSync(root).isDirectory()) {
     throw new SkerryError('MANIFEST_NOT_FOUND', `There is no folder ${shown(root)}`, {
       help: 'Name the folder of a function, or one whose subfolders are functions.',
     });
   }
-  const folders = existsSync(join(root, MANIFEST_FILE)) ? [root] : subfolders(root);
+  const folders = functionFolders(root);
   if (folders.length === 0) {
     throw new SkerryError('MANIFEST_NOT_FOUND', `There is no ${MANIFEST_FILE} in ${shown(root)} or directly below it`, {
       help: 'Make a function with `skerry new NAME --language assemblyscript`.',
     });
   }
-  return folders.map((directory) => ({ directory, manifest: readManifest(directory) }));
+  return folders;
 }
 
-function subfolders(root: string): string[] {
+/** The folders of functions, whatever their manifests say; none when there is no such folder. */
+export function functionFolders(root: string): string[] {
+  if (existsSync(join(root, MANIFEST_FILE))) return [root];
+  if (!existsSync(root)) return [];
   return readdirSync(root)
     .filter((name) => name !== 'node_modules' && !name.startsWith('.'))
     .map((name) => join(root, name))

@@ -16,28 +16,45 @@ export function identity({ manifest, build }: ReadyFunction): string {
   return JSON.stringify([build.digest, manifest]);
 }
 
-/** The component of a function: compiled when it has sources, taken as it is otherwise. */
-export async function readyFunction(folder: FunctionFolder, force = false): Promise<ReadyFunction> {
+export interface ReadyOptions {
+  /** False: compile as quickly as possible. Default true. */
+  readonly optimize?: boolean;
+  /** Told of each file that the component is made from, absolute, even if that fails. */
+  readonly onInput?: (file: string) => void;
+}
+
+/**
+ * The component of a function: compiled when it has sources, taken as it is otherwise.
+ *
+ * @param force compile even when nothing changed
+ */
+export async function readyFunction(folder: FunctionFolder, force = false, options: ReadyOptions = {}): Promise<ReadyFunction> {
   const { origin } = folder.manifest;
-  const build = origin.kind === 'source' ? await compile(folder, origin, force) : await existing(folder, origin.component);
+  const build =
+    origin.kind === 'source' ? await compile(folder, origin, force, options) : await existing(folder, origin.component, options);
   return { ...folder, build };
 }
 
 type SourceOrigin = Extract<FunctionFolder['manifest']['origin'], { kind: 'source' }>;
 
-async function compile({ directory, manifest }: FunctionFolder, origin: SourceOrigin, force: boolean) {
+async function compile({ directory, manifest }: FunctionFolder, origin: SourceOrigin, force: boolean, options: ReadyOptions) {
   const source = resolve(directory, origin.source);
+  options.onInput?.(source);
   if (!existsSync(source)) {
     throw new SkerryError('BUILD_FAILED', `The source of "${manifest.name}" is not there: ${shown(source)}`, {
       help: '"source" in skerry.json names the entry module, relative to skerry.json.',
     });
   }
   const world = { keyvalue: manifest.keyvalue.map(({ identifier }) => identifier), config: Object.keys(manifest.config) };
-  return buildFunction({ name: manifest.name, directory, source, language: origin.language, world, force });
+  const { language } = origin;
+  // The engine inside a JavaScript component is compiled already: there is nothing to leave out.
+  const optimize = options.optimize !== false || language !== 'assemblyscript';
+  return buildFunction({ ...options, name: manifest.name, directory, source, language, world, force, optimize });
 }
 
-async function existing({ directory, manifest }: FunctionFolder, path: string): Promise<BuiltFunction> {
+async function existing({ directory, manifest }: FunctionFolder, path: string, options: ReadyOptions): Promise<BuiltFunction> {
   const file = resolve(directory, path);
+  options.onInput?.(file);
   const component = await readComponent(file, manifest.name);
   const digest = createHash('sha256').update(component).digest('hex');
   return { file, bytes: component.length, digest, warnings: [], inputs: [file], reused: true, milliseconds: 0 };

@@ -11,10 +11,11 @@ import { type ReadyFunction, readComponent } from './functions.ts';
  * A host in this process.
  *
  * @param data folder of the database; undefined keeps values in memory for as long as the host lives
+ * @param cache false: what is made of components is not kept there for the next start. Default true
  */
-export function openHost(data: string | undefined, logger: Logger): Host {
-  const cache = data === undefined ? undefined : join(data, 'prepared');
-  return createHost({ storage: openStorage(data), logger, engine: nodeEngine(cache) });
+export function openHost(data: string | undefined, logger: Logger, { cache = true } = {}): Host {
+  const folder = cache && data !== undefined ? join(data, 'prepared') : undefined;
+  return createHost({ storage: openStorage(data), logger, engine: nodeEngine(folder) });
 }
 
 /** Deploys what was built. */

@@ -4,18 +4,19 @@ import { paint } from './output.ts';
 
 type Style = Parameters<typeof paint>[0];
 
-interface LogRecord {
+export interface LogRecord {
   readonly level: number;
   readonly time: number;
   readonly msg?: string;
   readonly function?: string;
   readonly origin?: string;
+  readonly requestId?: string;
   readonly code?: string;
   readonly help?: string;
   readonly err?: { readonly stack?: string };
 }
 
-const LEVELS: Readonly<Record<number, readonly [string, Style]>> = {
+export const LEVELS: Readonly<Record<number, readonly [string, Style]>> = {
   10: ['trace', 'dim'],
   20: ['debug', 'dim'],
   30: ['info', 'green'],
@@ -24,10 +25,14 @@ const LEVELS: Readonly<Record<number, readonly [string, Style]>> = {
   60: ['critical', 'redBright'],
 };
 
-/** The host's log: one JSON record a line for machines, or a line to read for people. Goes to standard error. */
-export function createLogger(json: boolean, level = 'info'): Logger {
+/**
+ * The host's log: one JSON record a line for machines, or a line to read for people. Goes to standard error.
+ *
+ * @param format a record as people read it
+ */
+export function createLogger(json: boolean, level = 'info', format = readable): Logger {
   const write = (line: string): void => {
-    process.stderr.write(json ? line : `${readable(JSON.parse(line) as LogRecord)}\n`);
+    process.stderr.write(json ? line : `${format(JSON.parse(line) as LogRecord)}\n`);
   };
   return pino({ level }, { write });
 }
@@ -49,7 +54,7 @@ function readable(record: LogRecord): string {
 }
 
 /** A guest chooses what it logs: no escape sequence and no line break of its reaches the terminal. */
-function harmless(text: string): string {
+export function harmless(text: string): string {
   return stripVTControlCharacters(text).replace(/[\p{Cc}\u2028\u2029]/gu, (character) =>
     character === '\t' ? ' ' : `\\x${character.codePointAt(0)!.toString(16).padStart(2, '0')}`,
   );

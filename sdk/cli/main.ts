@@ -6,6 +6,7 @@ import { printError } from './output.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   new: async () => (await import('./commands/new.ts')).newCommand,
   build: async () => (await import('./commands/build.ts')).buildCommand,
+  dev: async () => (await import('./commands/dev.ts')).devCommand,
   serve: async () => (await import('./commands/serve.ts')).serveCommand,
   invoke: async () => (await import('./commands/invoke.ts')).invokeCommand,
   inspect: async () => (await import('./commands/inspect.ts')).inspectCommand,
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 const SUMMARIES = [
   ['new NAME --language LANGUAGE', 'make a new function'],
   ['build [DIR]', 'compile functions to WebAssembly components'],
+  ['dev [DIR...]', 'serve functions while you write them: each save is live at once'],
   ['serve [DIR]', 'serve functions over HTTP'],
   ['invoke [DIR] [PATH]', 'call a function once, without a socket'],
   ['inspect FILE|DIR', 'say what a component imports, exports and needs'],

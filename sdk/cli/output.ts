@@ -15,7 +15,12 @@ export function printJson(value: unknown): void {
 /** A user's mistake is told in words; a stack only for what should never happen. */
 export function printError(cause: unknown, json: boolean): void {
   if (json) console.log(JSON.stringify({ error: errorRecord(cause) }, undefined, 2));
-  else for (const line of errorLines(cause)) console.error(line);
+  else console.error(errorText(cause));
+}
+
+/** What a person reads on a terminal. */
+export function errorText(cause: unknown): string {
+  return errorLines(cause).join('\n');
 }
 
 function errorRecord(cause: unknown): object {

@@ -56,52 +56,6 @@ it('builds a copied folder from the sources of the copy', async () => {
   expect((await skerry(['invoke', copy])).stdout).toBe('copy');
 });
 
-describe('skerry serve --watch', () => {
-  it('swaps a changed function without dropping a request, and keeps the old one when the new one does not build', async () => {
-    const folder = await newFunction('assemblyscript');
-    const source = join(folder, 'assembly/index.ts');
-    const write = (text: string): void =>
-      writeFileSync(source, `import { Request, Response } from "@skerry/guest";\nexport function handle(request: Request): Response { ${text} }\n`);
-    write('return Response.text("one");');
-    const server = await serve([folder, '--memory', '--watch']);
-    const answer = async (): Promise<string> => (await server.fetch('/mine')).text();
-    expect(await answer()).toBe('one');
-
-    let failures = 0;
-    const changes = new AbortController();
-    const load = (async () => {
-      while (!changes.signal.aborted) if ((await server.fetch('/mine').catch(() => undefined))?.status !== 200) failures++;
-    })();
-    write('return Response.text("two");');
-    await expect.poll(answer, { timeout: 30_000 }).toBe('two');
-    write('return Response.nonsense();');
-    await expect.poll(() => server.stderr(), { timeout: 30_000 }).toContain('assembly/index.ts:2');
-    expect(await answer()).toBe('two');
-    write('return Response.text("three");');
-    await expect.poll(answer, { timeout: 30_000 }).toBe('three');
-    changes.abort();
-    await load;
-    expect(failures).toBe(0);
-    expect(await server.stop('SIGINT')).toBe(0);
-  });
-
-  it('serves a function that appears and forgets one that goes', async () => {
-    const root = temporaryFolder();
-    const folder = await newFunction('assemblyscript');
-    cpSync(folder, join(root, 'one'), { recursive: true });
-    const server = await serve([root, '--memory', '--watch']);
-    cpSync(folder, join(root, 'two'), { recursive: true });
-    const manifest = join(root, 'two/skerry.json');
-    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"mine"', '"second"'));
-    await expect.poll(async () => (await server.fetch('/second')).status, { timeout: 30_000 }).toBe(200);
-    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"second"', '"third"'));
-    await expect.poll(async () => (await server.fetch('/third')).status, { timeout: 30_000 }).toBe(200);
-    expect((await server.fetch('/second')).status).toBe(404);
-    expect((await server.fetch('/mine')).status).toBe(200);
-    await server.stop();
-  });
-});
-
 describe('skerry serve', () => {
   it('says when its port is taken', async () => {
     const folder = await newFunction('assemblyscript');
@@ -161,14 +115,6 @@ describe('skerry serve', () => {
     expect(exit).toBe(1);
     expect(stderr).toContain(`[${code}]`);
     expect(stderr).not.toMatch(/^ {4}at /m);
-  });
-
-  it('logs in JSON when asked', async () => {
-    const folder = await newFunction('assemblyscript');
-    const server = await serve([folder, '--memory', '--json', '--watch']);
-    writeFileSync(join(folder, 'skerry.json'), readFileSync(join(folder, 'skerry.json'), 'utf8').replace('"mine"', '"other"'));
-    await expect.poll(() => server.stderr(), { timeout: 30_000 }).toContain('"function":"other"');
-    await server.stop();
   });
 });
 

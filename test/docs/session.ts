@@ -76,7 +76,7 @@ export class Session {
 
   async #serve(text: string, port: string): Promise<void> {
     await this.#servers.get(port)?.stop();
-    const command = /^skerry serve (?!.*--port)/m.test(text) ? `${text} --port ${port}` : text;
+    const command = /^skerry (?:serve|dev) (?!.*--port)/m.test(text) ? `${text} --port ${port}` : text;
     const server = new Background(this.#here(command), this.#folder);
     this.#servers.set(port, server);
     this.#lastServer = server;

@@ -36,15 +36,24 @@ export interface Serving {
 }
 
 /** Starts `skerry serve` on a free port and waits for its banner. */
-export async function serve(args: readonly string[], options: RunOptions = {}): Promise<Serving> {
-  const { process: child, stdout, stderr } = start(['serve', ...args, '--port', '0'], options);
+export function serve(args: readonly string[], options: RunOptions = {}): Promise<Serving> {
+  return serving('serve', args, options);
+}
+
+/** Starts `skerry dev` on a free port and waits for its banner. */
+export function dev(args: readonly string[], options: RunOptions = {}): Promise<Serving> {
+  return serving('dev', args, options);
+}
+
+async function serving(command: string, args: readonly string[], options: RunOptions): Promise<Serving> {
+  const { process: child, stdout, stderr } = start([command, ...args, '--port', '0'], options);
   const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', () => {
       const found = /on (http:\/\/127\.0\.0\.1:\d+)/.exec(stripVTControlCharacters(stdout()));
       if (found) resolve(found[1]!);
     });
-    child.on('close', (code) => reject(new Error(`skerry serve ended with ${code}: ${stderr()}`)));
+    child.on('close', (code) => reject(new Error(`skerry ${command} ended with ${code}: ${stderr()}`)));
   });
   return {
     url,

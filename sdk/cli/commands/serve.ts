@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Command, text, usageError, wholeNumber } from '../arguments.ts';
+import { devCommand } from './dev.ts';
 
 const DEFAULT_PORT = '8787';
 const DEFAULT_HOST = '127.0.0.1';
@@ -23,7 +24,7 @@ export const serveCommand: Command = {
     host: { type: 'string', value: 'ADDRESS', help: `Address to listen on. Default ${DEFAULT_HOST}: this machine only.` },
     data: { type: 'string', value: 'DIR', help: 'Where key-value stores are kept. Default DIR/.skerry.' },
     memory: { type: 'boolean', help: 'Keep key-value stores in memory; nothing survives a restart.' },
-    watch: { type: 'boolean', short: 'w', help: 'Rebuild on changes and swap without dropping a request.' },
+    watch: { type: 'boolean', short: 'w', help: 'The same as `skerry dev`.' },
     workers: { type: 'string', value: 'N', help: 'Serve with N processes and a supervisor. For production.' },
     json: { type: 'boolean', help: 'Log in JSON, a record a line.' },
   },
@@ -32,12 +33,14 @@ export const serveCommand: Command = {
     const address = text(values['host']) ?? DEFAULT_HOST;
     const data = values['memory'] === true ? undefined : (text(values['data']) ?? join(folder, '.skerry'));
     const options = { folder, address, port, data, json: values['json'] === true };
-    const watch = values['watch'] === true;
+    if (values['watch'] === true) {
+      if (values['workers'] !== undefined) throw usageError('--watch does not go with --workers', serveCommand);
+      return devCommand.run({ positionals: [folder], values });
+    }
     const workers = text(values['workers']);
     // Loaded when needed: a supervisor does without engine, server and storage.
-    if (workers === undefined) return (await import('../serve/alone.ts')).serveAlone(options, watch);
+    if (workers === undefined) return (await import('../serve/alone.ts')).serveAlone(options);
     const count = wholeNumber(workers, '--workers', 1, MAX_WORKERS, serveCommand);
-    if (watch) throw usageError('--watch swaps functions within one process and does not go with --workers', serveCommand);
     if (data === undefined) throw usageError('--memory keeps values in one process and does not go with --workers', serveCommand);
     return (await import('../serve/supervised.ts')).serveSupervised(options, count);
   },

@@ -4,45 +4,31 @@ import { buildAll } from '../build-all.ts';
 import { discover } from '../discover.ts';
 import { deployReady, openHost } from '../host.ts';
 import { createLogger } from '../log.ts';
-import { watchFunctions } from '../watch.ts';
 import { banner } from './banner.ts';
 import { type ServeOptions, showsDetails } from './options.ts';
+import { untilStopped } from './until-stopped.ts';
 
 /**
  * Builds and serves in this process until a signal ends it.
  *
  * @returns the exit code
  */
-export async function serveAlone({ folder, address, port, data, json }: ServeOptions, watch: boolean): Promise<number> {
+export async function serveAlone({ folder, address, port, data, json }: ServeOptions): Promise<number> {
   const logger = createLogger(json);
   const { ready, failed } = await buildAll(discover(folder));
-  if (failed > 0 && !watch) return 1;
+  if (failed > 0) return 1;
   const host = openHost(data && resolve(data), logger);
   try {
     host.registry.replace(await Promise.all(ready.map((each) => deployReady(host, each))));
     const app = await createServer({ registry: host.registry, logger, details: showsDetails(address) });
     const origin = await listen(app, address, port);
-    const watcher = watch ? watchFunctions(folder, host, ready, logger) : undefined;
     // Whoever reads that it serves may send signals.
     const stopped = untilStopped();
     console.log(banner(host.registry.functions, origin, data));
     await stopped;
-    watcher?.close();
     await app.close();
     return 0;
   } finally {
     await host.close();
   }
-}
-
-/** Resolves at the first signal; a second one ends the process at once. */
-function untilStopped(): Promise<void> {
-  return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        done();
-        process.once(signal, () => process.exit(130));
-      });
-    }
-  });
 }

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { type Command, text, usageError, wholeNumber } from '../arguments.ts';
+
+const DEFAULT_PORT = '8787';
+const DEFAULT_HOST = '127.0.0.1';
+const MOST_FOLDERS = 100;
+
+/** As guests name them, and how the log calls them. */
+const LOG_LEVELS: Readonly<Record<string, string>> = {
+  trace: 'trace',
+  debug: 'debug',
+  info: 'info',
+  warn: 'warn',
+  error: 'error',
+  critical: 'fatal',
+};
+
+export const devCommand: Command = {
+  name: 'dev',
+  summary: 'Serve functions while you write them: each save is built and live at once.',
+  usage: '[DIR...] [--port N] [--data DIR | --memory] [--log-level LEVEL]',
+  details: [
+    'Sources, manifests, added and removed functions: whatever changes takes effect. Requests that run end with the version',
+    'that they started with. While a function is broken, its requests get the error, browsers as a page that goes away by',
+    'itself. AssemblyScript is compiled without optimizing, which is quicker; `skerry build` and `skerry serve` optimize.',
+  ].join('\n'),
+  maxPositionals: MOST_FOLDERS,
+  options: {
+    port: { type: 'string', short: 'p', value: 'N', help: `Port to listen on, 0 for any free one. Default ${DEFAULT_PORT}.` },
+    host: { type: 'string', value: 'ADDRESS', help: `Address to listen on. Default ${DEFAULT_HOST}: this machine only.` },
+    data: { type: 'string', value: 'DIR', help: 'Where key-value stores are kept. Default DIR/.skerry.' },
+    memory: { type: 'boolean', help: 'Keep key-value stores in memory; nothing survives a restart.' },
+    'log-level': { type: 'string', value: 'LEVEL', help: `Least level that is shown: ${Object.keys(LOG_LEVELS).join(', ')}. Default info.` },
+    optimize: { type: 'boolean', help: 'Compile as `skerry build` does: the same bytes, and slower to come.' },
+    json: { type: 'boolean', help: 'Log in JSON, a record a line.' },
+  },
+  async run({ positionals, values }) {
+    const folders = positionals.length === 0 ? ['.'] : [...new Set(positionals)];
+    const level = text(values['log-level']) ?? 'info';
+    const logLevel = Object.hasOwn(LOG_LEVELS, level) ? LOG_LEVELS[level] : undefined;
+    if (logLevel === undefined) {
+      throw usageError(`--log-level is "${level}"; allowed: ${Object.keys(LOG_LEVELS).join(', ')}`, devCommand);
+    }
+    return (await import('../dev/run.ts')).runDev({
+      folders,
+      address: text(values['host']) ?? DEFAULT_HOST,
+      port: wholeNumber(text(values['port']) ?? DEFAULT_PORT, '--port', 0, 65_535, devCommand),
+      data: values['memory'] === true ? undefined : (text(values['data']) ?? join(folders[0]!, '.skerry')),
+      logLevel,
+      json: values['json'] === true,
+      optimize: values['optimize'] === true,
+    });
+  },
+};

@@ -1,0 +1,81 @@
+import { STATUS_CODES, type ServerResponse } from 'node:http';
+import type { ServerOptions } from '@skerry/host/server';
+import { failurePage, PAGE_POLICY, SHOWN_HEADER } from './page.ts';
+import type { Failure } from './slot.ts';
+
+/** What clients of a server that others can reach get to know. */
+const GENERAL = 'The function is broken; the terminal of the server says why';
+
+type Hook = NonNullable<ServerOptions['onRequest']>;
+type Request = Parameters<Hook>[0];
+type Reply = Parameters<Hook>[1];
+type Find = (method: string, path: string) => Failure | undefined;
+
+/** Pages that wait for a repair. */
+const MOST_WAITING = 100;
+
+interface Waiting {
+  readonly shown: string;
+  readonly method: string;
+  readonly path: string;
+  readonly response: ServerResponse;
+}
+
+/** Answers for functions that are broken: with a page in browsers, with a problem in JSON otherwise. */
+export class FailureAnswers {
+  readonly #find: Find;
+  readonly #details: boolean;
+  readonly #waiting = new Set<Waiting>();
+
+  constructor(find: Find, details: boolean) {
+    this.#find = find;
+    this.#details = details;
+  }
+
+  readonly onRequest: Hook = (request, reply, done) => {
+    const failure = this.#find(request.method, request.url);
+    if (failure === undefined) return done();
+    const shown = request.headers[SHOWN_HEADER];
+    if (shown === String(failure.id) && this.#waiting.size < MOST_WAITING) return this.#wait(request, reply, shown);
+    reply.code(failure.error.status).header('cache-control', 'no-store');
+    if (request.headers.accept?.includes('text/html')) this.#sendPage(reply, failure);
+    else void reply.type('application/problem+json').send(JSON.stringify(this.#problem(failure)));
+  };
+
+  /** Something has changed: pages that show what is no longer so are told. */
+  refresh(): void {
+    for (const waiting of this.#waiting) {
+      const failure = this.#find(waiting.method, waiting.path);
+      if (String(failure?.id) !== waiting.shown) this.#release(waiting);
+    }
+  }
+
+  close(): void {
+    for (const waiting of this.#waiting) this.#release(waiting);
+  }
+
+  #sendPage(reply: Reply, failure: Failure): void {
+    void reply.type('text/html; charset=utf-8').header('content-security-policy', PAGE_POLICY);
+    void reply.send(this.#details ? failurePage(failure) : GENERAL);
+  }
+
+  /** RFC 9457, with the members of every other error of the server. */
+  #problem({ error }: Failure): object {
+    const { code, status, message, help, where } = error;
+    const title = STATUS_CODES[status];
+    if (!this.#details) return { title, status, detail: GENERAL, error: { code, message: GENERAL } };
+    return { title, status, detail: message, error: { code, message, help, where } };
+  }
+
+  #wait({ method, url }: Request, reply: Reply, shown: string): void {
+    void reply.hijack();
+    const waiting = { shown, method, path: url, response: reply.raw };
+    this.#waiting.add(waiting);
+    reply.raw.once('close', () => this.#waiting.delete(waiting));
+  }
+
+  #release(waiting: Waiting): void {
+    this.#waiting.delete(waiting);
+    waiting.response.writeHead(204, { 'cache-control': 'no-store' }).end();
+  }
+}

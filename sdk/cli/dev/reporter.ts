@@ -1,0 +1,60 @@
+import { SkerryError } from '@skerry/host/engine';
+import type { Logger } from 'pino';
+import type { ReadyFunction } from '../functions.ts';
+import { duration, errorText, paint } from '../output.ts';
+import type { Failure } from './slot.ts';
+
+/** Tells the person at the terminal what became of a change; as log records when a machine reads. */
+export class Reporter {
+  readonly #log: Logger | undefined;
+
+  /** @param log where records go instead of the terminal */
+  constructor(log?: Logger) {
+    this.#log = log;
+  }
+
+  /** @param since when the change was seen; undefined: it is the first version of this session */
+  live({ manifest: { name }, build: { reused, milliseconds, warnings } }: ReadyFunction, since: number | undefined): void {
+    const built = reused ? name : `built ${name} in ${duration(milliseconds)},`;
+    const after = since === undefined ? '' : ` ${duration(performance.now() - since)} after the save`;
+    this.#say(name, `${built} live${after}`, 'green');
+    for (const warning of warnings) this.#warning(name, warning);
+  }
+
+  /** Built, and the result is what runs already. */
+  same({ manifest: { name }, build: { milliseconds } }: ReadyFunction, since: number | undefined): void {
+    if (since !== undefined) this.#say(name, `built ${name} in ${duration(milliseconds)}, the same as before`, 'dim');
+  }
+
+  failed({ name, error }: Failure, hasOldVersion: boolean): void {
+    const { code, message, help, where } = error;
+    if (this.#log) return this.#log.error({ function: name, code, help, where }, message);
+    const consequence = hasOldVersion ? 'requests get the error until it is repaired' : 'it does not answer yet';
+    this.#say(name, `${name} is broken; ${consequence}`, 'red');
+    console.error(errorText(error));
+  }
+
+  /** It was in another function's way, which has changed. */
+  resumed(name: string): void {
+    this.#say(name, `${name} live`, 'green');
+  }
+
+  removed(name: string): void {
+    this.#say(name, `${name} is gone`, 'yellow');
+  }
+
+  warn(cause: unknown): void {
+    if (!this.#log) console.error(errorText(cause));
+    else this.#log.warn({ code: SkerryError.is(cause) ? cause.code : 'HOST_BUG' }, String(cause));
+  }
+
+  #warning(name: string, text: string): void {
+    if (this.#log) this.#log.warn({ function: name }, text);
+    else console.error(`  ${paint('yellow', 'warning:', process.stderr)} ${text}`);
+  }
+
+  #say(name: string, text: string, style: Parameters<typeof paint>[0]): void {
+    if (this.#log) this.#log.info({ function: name }, text);
+    else console.error(`${paint(style, '[dev]', process.stderr)} ${text}`);
+  }
+}

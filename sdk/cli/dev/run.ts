@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { createServer, listen } from '@skerry/host/server';
+import { discoverFolders } from '../discover.ts';
+import { openHost } from '../host.ts';
+import { createLogger } from '../log.ts';
+import { paint } from '../output.ts';
+import { banner } from '../serve/banner.ts';
+import { showsDetails } from '../serve/options.ts';
+import { untilStopped } from '../serve/until-stopped.ts';
+import { FailureAnswers } from './answers.ts';
+import { LogLines } from './log-line.ts';
+import { Reporter } from './reporter.ts';
+import { DevSession } from './session.ts';
+
+export interface DevOptions {
+  readonly folders: readonly string[];
+  readonly address: string;
+  readonly port: number;
+  /** Folder of the database; undefined keeps values in memory. */
+  readonly data: string | undefined;
+  readonly logLevel: string;
+  readonly json: boolean;
+  readonly optimize: boolean;
+}
+
+/**
+ * Serves functions and keeps them as they are on disk, until a signal ends it.
+ *
+ * @returns the exit code
+ */
+export async function runDev(options: DevOptions): Promise<number> {
+  const { folders, address, port, data, json } = options;
+  for (const folder of folders) discoverFolders(folder);
+  const lines = new LogLines((name) => host.registry.get(name)?.manifest);
+  const logger = createLogger(json, options.logLevel, lines.format);
+  const host = openHost(data && resolve(data), logger, { cache: false });
+  const reporter = new Reporter(json ? createLogger(true) : undefined);
+  const session = new DevSession({ roots: folders, host, reporter, optimize: options.optimize, onChange: () => answers.refresh() });
+  const answers = new FailureAnswers((method, path) => session.failureFor(method, path), showsDetails(address));
+  const app = await createServer({ registry: host.registry, logger, details: showsDetails(address), onRequest: answers.onRequest });
+  try {
+    await session.start();
+    const origin = await listen(app, address, port);
+    // Whoever reads that it serves may send signals.
+    const stopped = untilStopped();
+    console.log(banner(host.registry.functions, origin, data));
+    console.log(paint('dim', 'Waiting for changes.'));
+    await stopped;
+    return 0;
+  } finally {
+    await session.close();
+    answers.close();
+    await app.close();
+    await host.close();
+  }
+}
