@@ -32,6 +32,9 @@ export const ERROR_KINDS = {
   MANIFEST_INVALID: kind('deployer', 500),
   ROUTE_CONFLICT: kind('deployer', 500),
   FUNCTION_DUPLICATE: kind('deployer', 500),
+  // Interfaces in WIT that a function is built for.
+  WIT_INVALID: kind('deployer', 500),
+  WIT_NOT_FOUND: kind('deployer', 500),
   // Building.
   BUILD_FAILED: kind('guest', 500),
   BUILD_TOOL_FAILED: kind('operator', 500),
@@ -53,6 +56,9 @@ export const ERROR_KINDS = {
   LIMIT_INSTANCES: kind('operator', 503),
   LIMIT_ALLOCATION: kind('guest', 500),
   LIMIT_HANDLES: kind('guest', 500),
+  // Tests of functions.
+  TEST_INVALID: kind('guest', 500),
+  TEST_EXPECTATION_FAILED: kind('guest', 500),
   // Storage.
   STORE_LOCKED: kind('operator', 503),
   STORE_CORRUPT: kind('operator', 500),

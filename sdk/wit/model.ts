@@ -29,9 +29,14 @@ export type WorldItem = WorldInterface | WorldFunction | WorldType;
 
 export interface WorldInterface {
   readonly kind: 'interface';
-  /** Name of the import or export in the component: `wasi:io/streams@0.2.12`, or the plain name of an inline interface. */
+  /**
+   * Name of the import or export in the component: `wasi:io/streams@0.2.12`, the plain name of an inline interface, or
+   * the plain name that `import cache: wasi:keyvalue/store;` gives. Each of the last has types of its own.
+   */
   readonly name: string;
   readonly interface: Interface;
+  /** What an `@external-id` says. */
+  readonly externalId?: string;
 }
 
 export interface WorldFunction {
@@ -71,6 +76,8 @@ export interface FunctionType {
   readonly parameters: readonly Parameter[];
   /** Undefined when it returns nothing. A constructor returns `own` of its resource, or a result of that. */
   readonly result: ValueType | undefined;
+  /** What an `@external-id` says. */
+  readonly externalId?: string;
 }
 
 export interface Parameter {
@@ -89,6 +96,7 @@ export type ValueType =
   | { readonly kind: 'option'; readonly some: ValueType }
   | { readonly kind: 'result'; readonly ok: ValueType | undefined; readonly error: ValueType | undefined }
   | { readonly kind: 'tuple'; readonly elements: readonly ValueType[] }
+  /** The resource as it is named here: an alias when it came by `use` or `type`; `underlying` follows it. */
   | { readonly kind: 'own' | 'borrow'; readonly resource: NamedType }
   | { readonly kind: 'stream' | 'future'; readonly payload: ValueType | undefined }
   /** A type by its name. */
@@ -100,6 +108,8 @@ export interface NamedType {
   /** Where it is declared: types of equal name in two interfaces differ by it. */
   readonly owner: Interface | World;
   readonly definition: Definition;
+  /** What an `@external-id` says. */
+  readonly externalId?: string;
 }
 
 export type Definition =
@@ -108,7 +118,10 @@ export type Definition =
   | { readonly kind: 'enum'; readonly cases: readonly Label[] }
   | { readonly kind: 'flags'; readonly flags: readonly Label[] }
   | { readonly kind: 'resource'; readonly functions: readonly FunctionType[] }
-  /** `type a = b;` and `use x.{b as a};`: of the second kind `target` is `named`, and `used` is true. */
+  /**
+   * `type a = b;` and `use x.{b as a};`: of the second kind `target` is `named`, and `used` is true. Another name of a
+   * resource has a `named` target too, and is mentioned as `own` or `borrow` like the resource.
+   */
   | { readonly kind: 'alias'; readonly target: ValueType; readonly used: boolean };
 
 export interface Field {

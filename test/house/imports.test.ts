@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'guest/js': [],
   'sdk/build': ['host/engine', 'sdk/assemblyscript', 'sdk/javascript'],
   'sdk/componentize': ['host/engine'],
+  'sdk/wit': ['host/engine', 'sdk/componentize'],
   'sdk/assemblyscript': ['host/engine', 'sdk/build', 'sdk/componentize'],
   'sdk/javascript': ['host/engine', 'guest/js', 'sdk/build', 'sdk/componentize'],
   sdk: ['sdk/build'],
