@@ -49,6 +49,7 @@ const CONTRACTS = new Set([
   'sdk/componentize/component.ts',
   'sdk/componentize/wit.ts',
   'sdk/package.json',
+  'sdk/wit/model.ts',
 ]);
 
 /** npm packages that a part imports although its package.json does not say so: to be declared there. */
