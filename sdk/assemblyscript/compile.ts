@@ -1,9 +1,10 @@
 import * as assemblyscript from 'assemblyscript';
-import { libraryFiles } from 'assemblyscript/asc';
 import binaryen from 'assemblyscript/binaryen';
 import { SkerryError } from '@skerry/host/engine';
 import { collectDiagnostics, type Diagnostic } from './diagnostics.ts';
 import { ENTRY_PATH, HANDLER_FUNCTION, entryModule } from './entry.ts';
+import { withLines } from './lines.ts';
+import { standardLibrary } from './standard-library.ts';
 import type { Sources } from './sources.ts';
 
 /**
@@ -42,6 +43,7 @@ function newProgram(optimize: boolean): Program {
   assemblyscript.setRuntime(options, RUNTIME_INCREMENTAL);
   assemblyscript.setStackSize(options, assemblyscript.DEFAULT_STACK_SIZE);
   assemblyscript.setExportMemory(options, true);
+  assemblyscript.setSourceMap(options, true);
   if (optimize) assemblyscript.setOptimizeLevelHints(options, OPTIMIZE_LEVEL, SHRINK_LEVEL);
   else assemblyscript.setOptimizeLevelHints(options, UNOPTIMIZED, UNOPTIMIZED);
   for (const [alias, name] of Object.entries(ALIASES)) assemblyscript.addGlobalAlias(options, alias, name);
@@ -50,10 +52,10 @@ function newProgram(optimize: boolean): Program {
 
 /** The standard library's global part; the rest of it is parsed when something imports it. */
 function parseGlobals(program: Program): void {
-  for (const [name, text] of Object.entries(libraryFiles)) {
+  for (const [name, text] of Object.entries(standardLibrary)) {
     if (!name.includes('/')) assemblyscript.parse(program, text, `~lib/${name}.ts`, false);
   }
-  assemblyscript.parse(program, libraryFiles['rt/index-incremental'] ?? '', '~lib/rt/index-incremental.ts', true);
+  assemblyscript.parse(program, standardLibrary['rt/index-incremental'] ?? '', '~lib/rt/index-incremental.ts', true);
 }
 
 function parseImports(program: Program, sources: Sources): void {
@@ -73,7 +75,8 @@ function emit(module: Module, handlerExport: string, optimize: boolean): Uint8Ar
     wrapped.addFunctionExport(HANDLER_FUNCTION, handlerExport);
     if (!assemblyscript.validate(module)) throw new Error('The compiler emitted an invalid module');
     if (optimize) assemblyscript.optimize(module, OPTIMIZE_LEVEL, SHRINK_LEVEL);
-    return new Uint8Array(wrapped.emitBinary());
+    const { binary, sourceMap } = wrapped.emitBinary('map');
+    return withLines(new Uint8Array(binary), sourceMap!);
   } finally {
     wrapped.dispose();
   }

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { libraryFiles } from 'assemblyscript/asc';
 import { SkerryError } from '@skerry/host/engine';
 import type { BuildOptions, BuildResult, LanguageBuilder } from '../build/contract.ts';
 import { HANDLER_EXPORT, componentize, coreImports } from '../componentize/component.ts';
@@ -46,7 +45,7 @@ async function readEntry({ name, directory, source }: BuildOptions): Promise<str
 export const buildAssemblyScript: LanguageBuilder = async (options: BuildOptions): Promise<BuildResult> => {
   options.onInput?.(options.source);
   const text = await readEntry(options);
-  const sources = new Sources(options.directory, libraryFiles, options.onInput);
+  const sources = new Sources(options.directory, options.onInput);
   const entry = logicalPath(options.directory, options.source);
   const { binary, diagnostics } = compileCore(sources, entry, HANDLER_EXPORT, options.optimize);
   const explained = explain(diagnostics, entry, text);

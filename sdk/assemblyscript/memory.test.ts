@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { libraryFiles } from 'assemblyscript/asc';
 import { expect, test } from 'vitest';
 import { HANDLER_EXPORT } from '../componentize/component.ts';
 import { compileCore } from './compile.ts';
@@ -53,7 +52,7 @@ function hostFunctions(body: (max: number) => Uint8Array | undefined, output: st
 }
 
 const directory = fileURLToPath(new URL('../../examples/csv-stats', import.meta.url));
-const { binary } = compileCore(new Sources(directory, libraryFiles), 'assembly/index.ts', HANDLER_EXPORT);
+const { binary } = compileCore(new Sources(directory), 'assembly/index.ts', HANDLER_EXPORT);
 const module = new WebAssembly.Module(binary!);
 
 /** Sends requests one after the other to one instance; each body has `rows` rows. */

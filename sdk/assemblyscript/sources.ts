@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { standardLibrary } from './standard-library.ts';
 
 /** The specifier of the guest library, answered from `@skerry/guest` wherever the function's folder is. */
 export const GUEST_PACKAGE = '@skerry/guest';
@@ -33,15 +34,13 @@ function readText(file: string): string | undefined {
  */
 export class Sources {
   readonly #directory: string;
-  readonly #standardLibrary: Readonly<Record<string, string>>;
   readonly #onInput: ((file: string) => void) | undefined;
   /** Absolute path by logical path, for every file that was read. */
   readonly #files = new Map<string, string>();
 
   /** @param onInput told of each file that is read, and of a module that is not there under the name it should have */
-  constructor(directory: string, standardLibrary: Readonly<Record<string, string>>, onInput?: (file: string) => void) {
+  constructor(directory: string, onInput?: (file: string) => void) {
     this.#directory = directory;
-    this.#standardLibrary = standardLibrary;
     this.#onInput = onInput;
   }
 
@@ -68,7 +67,7 @@ export class Sources {
 
   #findInLibraries(name: string, importedFrom: string | null): SourceFile | undefined {
     for (const candidate of [name, `${name}/index`]) {
-      const text = this.#standardLibrary[candidate];
+      const text = standardLibrary[candidate];
       if (text !== undefined) return { path: `${LIBRARY_PREFIX}${candidate}.ts`, text };
     }
     const [, packageName = name, rest = 'index'] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.+))?$/.exec(name) ?? [];

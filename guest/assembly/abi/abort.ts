@@ -15,8 +15,20 @@ export function abort(message: string | null, file: string | null, line: u32, co
   let end = writeText(message, REPORT);
   if (file !== null) {
     end = writeText(file, writeText(" at ", end));
-    end = writeNumber(column, writeNumber(line, end));
+    end = writeNumber(line, writeColon(end));
+    end = writeNumber(column, writeColon(end));
   }
+  report(end);
+}
+
+/** What the allocator calls when the host gives no more pages. */
+export function outOfMemory(): void {
+  const end = writeNumber(memory.size() << 6, writeText("Out of memory, KiB in use: ", REPORT));
+  report(end);
+}
+
+/** Tells what stands between `REPORT` and `end`, and ends the request. */
+function report(end: usize): void {
   store<u8>(end, 0x0a);
   outputBlockingWriteAndFlush(getStderr(), REPORT, <i32>(end + 1 - REPORT), RET);
   unreachable();
@@ -27,9 +39,12 @@ function writeText(text: string | null, target: usize): usize {
   return writeUtf8(changetype<usize>(text), min(text.length, MOST_UNITS), target);
 }
 
-/** A colon and the number. */
+function writeColon(target: usize): usize {
+  store<u8>(target, 0x3a);
+  return target + 1;
+}
+
 function writeNumber(value: u32, target: usize): usize {
-  store<u8>(target++, 0x3a);
   let digits: usize = 1;
   for (let rest = value / 10; rest > 0; rest /= 10) digits++;
   for (let at = target + digits; at > target; value /= 10) store<u8>(--at, 0x30 + (value % 10));

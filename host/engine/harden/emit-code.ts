@@ -2,6 +2,7 @@ import { BATCH } from './charges.ts';
 import { LOOP, RENUMBER } from './edits.ts';
 import { unsupported } from './fault.ts';
 import type { Helpers } from './helpers.ts';
+import type { CopiedCode } from './lines.ts';
 import type { ModuleInfo } from './module.ts';
 import { ENGINE_LIMITS } from './options.ts';
 import { type CodeFacts, LABEL_FIELDS, type ShortLoop } from './scan.ts';
@@ -17,6 +18,8 @@ export class CodeEmitter {
   readonly #facts: CodeFacts;
   readonly #helpers: Helpers;
   readonly #entryCharges: Int32Array;
+  /** undefined: nobody asks where code went. */
+  readonly #copied: CopiedCode | undefined;
   /** Branch hints of the function at hand: offsets of `if` in its body. */
   readonly #hinted: number[] = [];
   readonly #hints = new Writer(1024);
@@ -28,12 +31,20 @@ export class CodeEmitter {
   /** The next edit to apply. */
   #edit: number;
 
-  constructor(writer: Writer, module: ModuleInfo, facts: CodeFacts, helpers: Helpers, entryCharges: Int32Array) {
+  constructor(
+    writer: Writer,
+    module: ModuleInfo,
+    facts: CodeFacts,
+    helpers: Helpers,
+    entryCharges: Int32Array,
+    copied: CopiedCode | undefined,
+  ) {
     this.#writer = writer;
     this.#module = module;
     this.#facts = facts;
     this.#helpers = helpers;
     this.#entryCharges = entryCharges;
+    this.#copied = copied;
     this.#edit = module.edits.from(module.code.start);
   }
 
@@ -48,6 +59,7 @@ export class CodeEmitter {
     const facts = this.#facts;
     const start = writer.open();
     this.#start = start;
+    this.#copied?.beginFunction();
     const charge = this.#entryCharges[index]!;
     const counter = facts.localCount.at(index);
     const loops = this.#module.options.fuel && facts.firstFrame.at(index + 1) - facts.firstFrame.at(index) > 1;
@@ -129,12 +141,12 @@ export class CodeEmitter {
    * a counter would be in memory like the fuel is, and the callees could run a batch each turn before it pays.
    */
   #loop(edit: number, counter: number): number {
-    const { edits, bytes } = this.#module;
+    const { edits } = this.#module;
     const frame = edits.argument(edit);
     const cost = this.#facts.frameCost.at(frame);
     const short = this.#facts.shortLoops.get(frame);
     if (short) return this.#shortLoop(short, cost, counter);
-    this.#writer.copy(bytes, edits.start(edit), edits.end(edit));
+    this.#copy(edits.start(edit), edits.end(edit));
     if (this.#facts.callingFrames.has(frame)) this.#pay(cost);
     else this.#count(cost, counter);
     return edits.end(edit);
@@ -162,16 +174,15 @@ export class CodeEmitter {
   /** `added` is the number of blocks between the loop's label and those outside of it that were not there before. */
   #copyBody(loop: ShortLoop, added: number): void {
     const writer = this.#writer;
-    const { bytes } = this.#module;
     const { labels } = this.#facts;
     let copied = loop.start;
     for (let i = loop.firstLabel; i < loop.lastLabel; i += LABEL_FIELDS) {
-      writer.copy(bytes, copied, labels.at(i));
+      this.#copy(copied, labels.at(i));
       const label = labels.at(i + 2);
       writer.u32(label > labels.at(i + 3) ? label + added : label);
       copied = labels.at(i + 1);
     }
-    writer.copy(bytes, copied, loop.end);
+    this.#copy(copied, loop.end);
   }
 
   /** counter += cost; if (counter > batch) counter = refill(counter) */
@@ -196,23 +207,30 @@ export class CodeEmitter {
     writer.u8(0x0b);
   }
 
+  /** Copies a piece of the old code. */
+  #copy(start: number, end: number): void {
+    this.#copied?.add(this.#writer.length, start, end);
+    this.#writer.copy(this.#module.bytes, start, end);
+  }
+
   #body(start: number, end: number, counter: number): void {
-    const { edits, bytes } = this.#module;
+    const { edits } = this.#module;
     const writer = this.#writer;
     let copied = start;
     for (; this.#edit < edits.count && edits.start(this.#edit) < end; this.#edit++) {
       const edit = this.#edit;
-      writer.copy(bytes, copied, edits.start(edit));
+      this.#copy(copied, edits.start(edit));
       copied = edits.end(edit);
       const argument = edits.argument(edit);
       const kind = edits.kind(edit);
       if (kind === RENUMBER) writer.u32(this.#helpers.renumber(argument));
       else if (kind === LOOP) copied = this.#loop(edit, counter);
       else {
+        this.#copied?.add(writer.length, edits.start(edit), edits.end(edit));
         writer.u8(0x10);
         writer.u32(this.#helpers.index(argument));
       }
     }
-    writer.copy(bytes, copied, end);
+    this.#copy(copied, end);
   }
 }

@@ -3,6 +3,7 @@ import { CodeEmitter } from './emit-code.ts';
 import { PrivateExports } from './exports.ts';
 import type { Helpers } from './helpers.ts';
 import type { HardenedModule } from './layout.ts';
+import { CopiedCode, writeLines } from './lines.ts';
 import type { MemoryInfo, ModuleInfo, Span, TableInfo } from './module.ts';
 import { writeNames } from './names.ts';
 import type { CodeFacts } from './scan.ts';
@@ -24,12 +25,18 @@ export function emitModule(
   sections.exports(exports);
   sections.elements();
   const code = new Writer(Math.floor((module.code.end - module.code.start) * 1.1) + 4096);
-  const emitter = new CodeEmitter(code, module, facts, helpers, entryCharges);
+  const copied = module.lines.count > 0 ? new CopiedCode() : undefined;
+  const emitter = new CodeEmitter(code, module, facts, helpers, entryCharges, copied);
   emitter.write();
   writer.section(0, () => emitter.writeHints(writer));
-  writer.section(10, () => writer.copy(code.bytes, 0, code.length));
+  let base = 0;
+  writer.section(10, () => {
+    base = writer.length;
+    writer.copy(code.bytes, 0, code.length);
+  });
   sections.data();
   if (module.names.end > module.names.start) writeNames(writer, module, helpers);
+  if (copied) writeLines(writer, module, facts, helpers, copied, base);
   return { bytes: writer.finish(), layout: exports.layout };
 }
 

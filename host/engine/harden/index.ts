@@ -50,10 +50,12 @@ export type {
   PrivateLayout,
   TableLayout,
 } from './layout.ts';
+export { LINES_SECTION, type LineTable, lineAt, readLines } from './lines.ts';
+export { Reader } from './reader.ts';
 export { DEFAULT_HARDEN_OPTIONS, type HardenOptions } from './options.ts';
 
 /** Raised whenever the same input gives other bytes than before: part of the key of anything cached. */
-export const HARDEN_VERSION = 5;
+export const HARDEN_VERSION = 6;
 
 /**
  * @throws SkerryError `COMPONENT_INVALID` where the binary format is broken, `COMPONENT_UNSUPPORTED` where something is

@@ -69,6 +69,7 @@ export class ModuleInfo {
   code: Span = EMPTY;
   data: Span = EMPTY;
   names: Span = EMPTY;
+  lines: Span = EMPTY;
   /** Functions that something other than a direct call can reach. */
   readonly escaping = new Set<number>();
   /** Tables that an instruction of this module writes. */

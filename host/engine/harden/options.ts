@@ -17,7 +17,7 @@ export interface HardenOptions {
    * engine bounds that heap per instance, so a guest could exhaust the process.
    */
   readonly collectedHeap: boolean;
-  /** Whether function names are kept for stack traces. */
+  /** Whether names of functions and lines of sources are kept for stack traces. */
   readonly names: boolean;
 }
 

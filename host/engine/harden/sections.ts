@@ -1,6 +1,7 @@
 import { constantExpression, functionReference } from './constant.ts';
 import { RENUMBER } from './edits.ts';
 import { invalid, tooLarge, unsupported } from './fault.ts';
+import { LINES_SECTION } from './lines.ts';
 import { KIND, ModuleInfo } from './module.ts';
 import { ENGINE_LIMITS, type HardenOptions } from './options.ts';
 import { Reader } from './reader.ts';
@@ -43,6 +44,7 @@ function checkCounts(module: ModuleInfo): void {
   const declared = functionTypes.length - importedFunctions;
   if (declared !== code.count) invalid(bytes.length, `${declared} functions are declared and ${code.count} defined`);
   if (!options.names) module.names = { ...names, end: names.start };
+  if (!options.names) module.lines = { count: 0, start: 0, end: 0 };
   const count = (what: readonly { imported: boolean }[]): number => what.filter((one) => !one.imported).length;
   if (count(memories) > options.memories) tooLarge(0, `${count(memories)} memories, the limit is ${options.memories}`, '');
   if (count(tables) > options.tables) tooLarge(0, `${count(tables)} tables, the limit is ${options.tables}`, '');
@@ -291,6 +293,7 @@ function customSection(reader: Reader, module: ModuleInfo): void {
   if (name === 'name' && module.names.count === 0) {
     module.names = { count: 1, start: reader.pos, end: reader.end };
   }
+  if (name === LINES_SECTION) module.lines = { count: 1, start: reader.pos, end: reader.end };
 }
 
 /** Whether these bytes, one per character, are UTF-8. */

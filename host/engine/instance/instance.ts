@@ -78,6 +78,8 @@ export class ComponentInstance implements Instance {
     this.#meter.start();
     try {
       return await func(...args);
+    } catch (error) {
+      throw this.#prepared.located(error);
     } finally {
       this.#meter.pause();
       this.#calls--;

@@ -4,6 +4,7 @@ import { type CoreInstance, type MemoryStrategy, ResettableState, type Snapshot,
 import type { CoreModule } from './core-module.ts';
 import type { Instantiate } from './evaluate.ts';
 import { ComponentInstance } from './instance.ts';
+import { TrapLines } from './trap-lines.ts';
 
 interface PreparedParts {
   readonly modules: readonly CoreModule[];
@@ -29,6 +30,7 @@ export class Prepared implements PreparedComponent {
   readonly limits: SandboxLimits;
   readonly #strategy: MemoryStrategy;
   #snapshot: Snapshot | undefined;
+  #lines: { readonly found: TrapLines | undefined } | undefined;
   #realPages: readonly number[] = [];
 
   constructor({ modules, instantiate, limits, strategy }: PreparedParts) {
@@ -60,6 +62,12 @@ export class Prepared implements PreparedComponent {
   resettable(cores: readonly CoreInstance[]): ResettableState {
     this.#snapshot ??= takeSnapshot(cores);
     return new ResettableState(cores, this.#snapshot, this.#strategy);
+  }
+
+  /** A failure of the guest, with its line if that is known. */
+  located(error: unknown): unknown {
+    this.#lines ??= { found: TrapLines.of(this.modules.map(({ module }) => module)) };
+    return this.#lines.found?.locate(error) ?? error;
   }
 
   get maxSurplusPages(): number {
