@@ -10,6 +10,9 @@ import { dropInputStream, inputBlockingRead } from "../wasi/io-streams";
 /** Most bytes of one read. */
 export const CHUNK: i32 = 65536;
 
+/** Room for the first read. It grows with what arrives: requests that wait for a body should not hold 64 KiB each. */
+const FIRST: i32 = 4096;
+
 /** Most bytes that a body read whole may have, unless the caller says otherwise. */
 export const DEFAULT_BODY_LIMIT: i32 = 10 << 20;
 
@@ -31,6 +34,7 @@ export class BodyReader {
   private readonly body: Resource;
   private readonly stream: Resource;
   private buffer: Uint8Array | null = null;
+  private capacity: i32 = 0;
   private broken: Failure | null = null;
 
   /** For the library's own use. @param body handle of an incoming body, or -1 when it was given away before */
@@ -50,12 +54,21 @@ export class BodyReader {
    * @returns true when there is a `chunk`, false at the end and when the body broke off: `failure` tells which
    */
   next(): bool {
-    let buffer = this.buffer;
-    if (buffer === null) this.buffer = buffer = new Uint8Array(CHUNK);
-    const length = this.readInto(buffer.dataStart, CHUNK);
+    const buffer = this.room();
+    const length = this.readInto(buffer.dataStart, this.capacity);
     // One view for all chunks: a body of any length is read without making garbage.
     store<i32>(changetype<usize>(buffer), length, offsetof<Uint8Array>("byteLength"));
     return length != 0;
+  }
+
+  /** Where the next chunk goes: more room once a chunk has filled it. */
+  private room(): Uint8Array {
+    const buffer = this.buffer;
+    if (buffer !== null && (buffer.length < this.capacity || this.capacity == CHUNK)) return buffer;
+    this.capacity = buffer === null ? FIRST : this.capacity << 2;
+    const larger = new Uint8Array(this.capacity);
+    this.buffer = larger;
+    return larger;
   }
 
   /** What `next` found. The next call changes it: copy what has to stay. */
@@ -71,7 +84,7 @@ export class BodyReader {
 
   /** What is left of the body. Fails with `"too-large"` when that is more than `limit` bytes. */
   bytes(limit: i32 = DEFAULT_BODY_LIMIT): Result<Uint8Array> {
-    let size = min(limit, CHUNK);
+    let size = min(limit, FIRST);
     // One byte of room more than permitted tells a body of exactly `limit` bytes from a longer one.
     let buffer = new ArrayBuffer(size + 1);
     let length = 0;
