@@ -12,8 +12,11 @@ import type { Sources } from './sources.ts';
  * reads `asconfig.json`, and reports errors as text.
  */
 
-/** Garbage-collected in steps: a function may stream for hours, and hosts may keep an instance for many requests. */
-const RUNTIME_INCREMENTAL = 2;
+/**
+ * The compiler's numbers for its runtimes. Collecting in steps is the default: a function may stream for hours, and
+ * hosts may keep an instance for many requests.
+ */
+const RUNTIMES = { stub: 0, incremental: 2 } as const;
 const TARGET_WASM32 = 0;
 const OPTIMIZE_LEVEL = 3;
 /** One step towards small: smaller than level 0 and as fast on whatever we measured. */
@@ -31,17 +34,25 @@ const ALIASES = {
 type Program = ReturnType<typeof assemblyscript.newProgram>;
 type Module = ReturnType<typeof assemblyscript.compile>;
 
+export interface CompileOptions {
+  /** False: quick to compile, slow to run. Default true. */
+  readonly optimize?: boolean;
+  /** Default `incremental`. */
+  readonly runtime?: keyof typeof RUNTIMES;
+}
+
 export interface CompiledCore {
   /** undefined: `diagnostics` says why. */
   readonly binary: Uint8Array<ArrayBuffer> | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function newProgram(optimize: boolean): Program {
+function newProgram({ optimize, runtime }: Required<CompileOptions>): Program {
   const options = assemblyscript.newOptions();
   assemblyscript.setTarget(options, TARGET_WASM32);
-  assemblyscript.setRuntime(options, RUNTIME_INCREMENTAL);
-  assemblyscript.setStackSize(options, assemblyscript.DEFAULT_STACK_SIZE);
+  assemblyscript.setRuntime(options, RUNTIMES[runtime]);
+  // The collector finds what is in use on a stack of its own; without one nobody asks.
+  if (runtime === 'incremental') assemblyscript.setStackSize(options, assemblyscript.DEFAULT_STACK_SIZE);
   assemblyscript.setExportMemory(options, true);
   assemblyscript.setSourceMap(options, true);
   if (optimize) assemblyscript.setOptimizeLevelHints(options, OPTIMIZE_LEVEL, SHRINK_LEVEL);
@@ -51,11 +62,12 @@ function newProgram(optimize: boolean): Program {
 }
 
 /** The standard library's global part; the rest of it is parsed when something imports it. */
-function parseGlobals(program: Program): void {
+function parseGlobals(program: Program, runtime: keyof typeof RUNTIMES): void {
   for (const [name, text] of Object.entries(standardLibrary)) {
     if (!name.includes('/')) assemblyscript.parse(program, text, `~lib/${name}.ts`, false);
   }
-  assemblyscript.parse(program, standardLibrary['rt/index-incremental'] ?? '', '~lib/rt/index-incremental.ts', true);
+  const index = `rt/index-${runtime}`;
+  assemblyscript.parse(program, standardLibrary[index] ?? '', `~lib/${index}.ts`, true);
 }
 
 function parseImports(program: Program, sources: Sources): void {
@@ -85,18 +97,22 @@ function emit(module: Module, handlerExport: string, optimize: boolean): Uint8Ar
 /**
  * @param userModule logical path of the author's entry module
  * @param handlerExport name of the core function that `componentNew` lifts
- * @param optimize false: quick to compile, slow to run
  * @throws SkerryError `BUILD_TOOL_FAILED` when the compiler itself fails
  */
-export function compileCore(sources: Sources, userModule: string, handlerExport: string, optimize = true): CompiledCore {
-  const program = newProgram(optimize);
+export function compileCore(
+  sources: Sources,
+  userModule: string,
+  handlerExport: string,
+  { optimize = true, runtime = 'incremental' }: CompileOptions = {},
+): CompiledCore {
+  const program = newProgram({ optimize, runtime });
   const diagnostics: Diagnostic[] = [];
   const failed = (): boolean => {
     diagnostics.push(...collectDiagnostics(program));
     return diagnostics.some(({ severity }) => severity === 'error');
   };
   try {
-    parseGlobals(program);
+    parseGlobals(program, runtime);
     assemblyscript.parse(program, entryModule(userModule), ENTRY_PATH, true);
     parseImports(program, sources);
     if (failed()) return { binary: undefined, diagnostics };

@@ -47,7 +47,7 @@ export const buildAssemblyScript: LanguageBuilder = async (options: BuildOptions
   const text = await readEntry(options);
   const sources = new Sources(options.directory, options.onInput);
   const entry = logicalPath(options.directory, options.source);
-  const { binary, diagnostics } = compileCore(sources, entry, HANDLER_EXPORT, options.optimize);
+  const { binary, diagnostics } = compileCore(sources, entry, HANDLER_EXPORT, options);
   const explained = explain(diagnostics, entry, text);
   const warnings = explained.filter(isOwnWarning).map(format);
   if (binary === undefined) throw buildError(options, explained.filter(({ severity }) => severity === 'error'));

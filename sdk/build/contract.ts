@@ -16,6 +16,8 @@ export interface BuildOptions {
   /** Absolute path of the entry module. */
   readonly source: string;
   readonly world: WorldOptions;
+  /** How an AssemblyScript function manages its memory. Default: `incremental`, collected in steps. */
+  readonly runtime?: 'incremental' | 'stub';
   /** False: compile as quickly as possible, into a component that is larger and slower. Default true. */
   readonly optimize?: boolean;
   /** Told of each file that is read, absolute, as it is read: whoever watches them has to know them even if the build fails. */

@@ -49,6 +49,16 @@ describe('parseManifest()', () => {
     ]);
   });
 
+  it('takes the runtime of AssemblyScript, for functions of that language', () => {
+    const origin = { kind: 'source', language: 'assemblyscript', source: 'assembly/index.ts', runtime: 'stub' };
+    expect(parse({ ...MINIMAL, assemblyscript: { runtime: 'stub' } }).origin).toEqual(origin);
+    expect(problemOf({ ...MINIMAL, assemblyscript: { runtime: 'minimal' } })).toContain(
+      '"assemblyscript.runtime" is "minimal"; allowed: "incremental", "stub"',
+    );
+    expect(problemOf({ ...MINIMAL, language: 'typescript', assemblyscript: {} })).toContain('this function is written in typescript');
+    expect(problemOf({ name: 'x', component: 'y', assemblyscript: {} })).toContain('this function is compiled already');
+  });
+
   it('permits comments and trailing commas', () => {
     const text = '{\n  // what it is\n  "name": "x", /* from elsewhere */ "component": "x.wasm",\n}';
     expect(parseManifest(text, 'skerry.json').origin).toEqual({ kind: 'component', component: 'x.wasm' });

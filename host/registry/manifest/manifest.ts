@@ -3,9 +3,13 @@ import { DEFAULT_LIMITS, type FunctionLimits } from '../../engine/index.ts';
 export const LANGUAGES = ['assemblyscript', 'typescript', 'javascript'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** How an AssemblyScript function manages its memory, in the compiler's words. */
+export const ASSEMBLYSCRIPT_RUNTIMES = ['incremental', 'stub'] as const;
+export type AssemblyScriptRuntime = (typeof ASSEMBLYSCRIPT_RUNTIMES)[number];
+
 /** What a function is made from: sources that the SDK compiles, or a component that is there already. */
 export type Origin =
-  | { readonly kind: 'source'; readonly language: Language; readonly source: string }
+  | { readonly kind: 'source'; readonly language: Language; readonly source: string; readonly runtime?: AssemblyScriptRuntime }
   | { readonly kind: 'component'; readonly component: string };
 
 /** A store that the function may open: its own, or one that functions share under a name. */
@@ -34,6 +38,7 @@ export interface RawManifest {
   description?: string;
   language?: Language;
   source?: string;
+  assemblyscript?: { runtime?: AssemblyScriptRuntime };
   component?: string;
   routes?: string[];
   capabilities?: { keyvalue?: string[] | Record<string, string>; http?: string[] };
@@ -57,9 +62,9 @@ export function completeManifest(raw: RawManifest): Manifest {
 }
 
 function originOf(raw: RawManifest): Origin {
-  return raw.component === undefined
-    ? { kind: 'source', language: raw.language!, source: raw.source! }
-    : { kind: 'component', component: raw.component };
+  if (raw.component !== undefined) return { kind: 'component', component: raw.component };
+  const runtime = raw.assemblyscript?.runtime;
+  return { kind: 'source', language: raw.language!, source: raw.source!, ...(runtime && { runtime }) };
 }
 
 function keyValueGrants(grants: string[] | Record<string, string>): KeyValueGrant[] {

@@ -40,7 +40,7 @@ export function parseManifest(text: string, file: string): Manifest {
   const problems = explain(validate(value), (path) => offsetOf(tree, path));
   if (problems.length === 0) {
     const raw = value as RawManifest;
-    problems.push(...duplicates(tree), ...clashes(tree, raw), ...outboundMistakes(tree, raw));
+    problems.push(...duplicates(tree), ...foreignOptions(tree, raw), ...clashes(tree, raw), ...outboundMistakes(tree, raw));
   }
   if (problems.length > 0) throw invalid(file, text, problems);
   return completeManifest(value as RawManifest);
@@ -65,6 +65,13 @@ function duplicates(node: Node): Problem[] {
     problems.push(...duplicates(child));
   }
   return problems;
+}
+
+/** Options of a language that the function is not written in would be without effect. */
+function foreignOptions(tree: Node, { assemblyscript, language, component }: RawManifest): Problem[] {
+  if (assemblyscript === undefined || language === 'assemblyscript') return [];
+  const made = component === undefined ? `is written in ${language}` : 'is compiled already';
+  return [{ offset: offsetOf(tree, ['assemblyscript']), message: `"assemblyscript" has options for that language, and this function ${made}` }];
 }
 
 /** JavaScript functions see stores and configuration side by side in `env`. */
