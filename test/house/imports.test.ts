@@ -24,6 +24,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'sdk/wit': ['host/engine', 'sdk/componentize'],
   'sdk/assemblyscript': ['host/engine', 'sdk/build', 'sdk/componentize'],
   'sdk/javascript': ['host/engine', 'guest/js', 'sdk/build', 'sdk/componentize'],
+  // Runs functions on the host, as the command line does.
+  'sdk/testing': ['host/engine', 'host/wasi', 'host/capabilities', 'host/storage', 'host/registry', 'host/server', 'sdk/cli'],
   sdk: ['sdk/build'],
   host: ['host/engine', 'host/registry', 'host/server', 'host/storage'],
 };

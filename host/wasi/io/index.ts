@@ -7,6 +7,6 @@ export { Pollable, poll } from './poll.ts';
 export { ioProviders } from './provider.ts';
 export { ByteQueue } from './queue.ts';
 export { Gate } from './gate.ts';
-export { ALWAYS_READY, Waitable } from './waitable.ts';
+export { ALWAYS_READY, Waitable, type Waker } from './waitable.ts';
 export type { ByteSink } from './sink.ts';
 export type { ByteSource } from './source.ts';

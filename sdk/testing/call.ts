@@ -1,0 +1,97 @@
+import type { SkerryError } from '@skerry/host/engine';
+import type { RequestUsage } from '@skerry/host/server';
+import type { CallReport, LogEntry } from './index.d.ts';
+import { nameOf, requestOf, type SentRequest } from './outbound/sent-request.ts';
+import type { OutboundObserver } from './outbound/dispatcher.ts';
+import type { Expectations } from './outbound/expectations.ts';
+import { Sleeper } from './clock.ts';
+
+const NOTHING: RequestUsage = { cpuTimeMs: 0, memoryBytes: 0 };
+
+/** One call of the function, and everything that is seen of it. */
+export class Call implements OutboundObserver {
+  readonly ordinal: number;
+  readonly expectations: Expectations | undefined;
+  readonly sleeper: Sleeper;
+  readonly #logs: LogEntry[] = [];
+  readonly #denied: SkerryError[] = [];
+  readonly #sent: SentRequest[] = [];
+  readonly #left = Promise.withResolvers<void>();
+  readonly #cleanups: (() => void)[] = [];
+  #entered = false;
+  #usage = NOTHING;
+  #failure: SkerryError | undefined;
+  #problem: Error | undefined;
+
+  /** @param ordinal counted from 1 */
+  constructor(ordinal: number, request: Request, expectations: Expectations | undefined) {
+    this.ordinal = ordinal;
+    this.expectations = expectations;
+    this.sleeper = new Sleeper(nameOf(request));
+  }
+
+  entered(): void {
+    this.#entered = true;
+  }
+
+  log(entry: LogEntry): void {
+    this.#logs.push(entry);
+  }
+
+  denied(error: SkerryError): void {
+    this.#denied.push(error);
+  }
+
+  failed(error: SkerryError): void {
+    this.#failure = error;
+  }
+
+  sent(request: SentRequest): void {
+    this.#sent.push(request);
+  }
+
+  /** The first counts: others often follow from it. */
+  problem(error: Error): void {
+    this.#problem ??= error;
+  }
+
+  left(usage: RequestUsage): void {
+    this.#usage = usage;
+    this.release();
+    this.#left.resolve();
+  }
+
+  /** Runs `cleanup` when the function is done with the request. */
+  onLeft(cleanup: () => void): void {
+    this.#cleanups.push(cleanup);
+  }
+
+  release(): void {
+    for (const cleanup of this.#cleanups.splice(0)) cleanup();
+  }
+
+  /** Resolves when the function is done; at once when the request never came to it. */
+  async done(): Promise<void> {
+    if (this.#entered) await this.#left.promise;
+  }
+
+  /** @throws SkerryError when the test has to fail */
+  check(): void {
+    if (this.#problem) throw this.#problem;
+  }
+
+  get sentNames(): readonly string[] {
+    return this.#sent.map(nameOf);
+  }
+
+  report(): CallReport {
+    return {
+      logs: [...this.#logs],
+      cpuTimeMs: this.#usage.cpuTimeMs,
+      memoryBytes: this.#usage.memoryBytes,
+      denied: [...this.#denied],
+      failure: this.#failure,
+      outbound: this.#sent.map(requestOf),
+    };
+  }
+}

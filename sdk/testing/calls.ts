@@ -1,0 +1,78 @@
+import type { SkerryError } from '@skerry/host/engine';
+import type { RequestInterceptor, RequestUsage } from '@skerry/host/server';
+import type { RequestContext } from '@skerry/host/wasi';
+import { type Logger, pino } from 'pino';
+import type { Call } from './call.ts';
+import { contextOf, type World } from './context.ts';
+import type { LogEntry } from './index.d.ts';
+
+interface LogRecord {
+  readonly level: number;
+  readonly msg?: string;
+  readonly origin?: string;
+  readonly requestId?: string;
+}
+
+/** Finds the call that something belongs to: a connection, a request of the host, a record of its log. */
+export class Calls implements RequestInterceptor {
+  readonly logger: Logger;
+  readonly #running = new Set<Call>();
+  readonly #bySocket = new WeakMap<object, Call>();
+  readonly #byRequest = new Map<string, Call>();
+  #world: World | undefined;
+
+  constructor() {
+    this.logger = pino({ level: 'trace' }, { write: (line) => this.#log(JSON.parse(line) as LogRecord) });
+  }
+
+  get running(): readonly Call[] {
+    return [...this.#running];
+  }
+
+  /** The function is deployed: what its calls live in. */
+  open(world: World): void {
+    this.#world = world;
+  }
+
+  begin(call: Call, socket: object): void {
+    this.#running.add(call);
+    this.#bySocket.set(socket, call);
+  }
+
+  /** Nothing more will come. */
+  end(call: Call): void {
+    this.#running.delete(call);
+    for (const [id, other] of this.#byRequest) if (other === call) this.#byRequest.delete(id);
+  }
+
+  /** The host calls the request that came on this connection so. */
+  name(requestId: string, socket: object): void {
+    const call = this.#bySocket.get(socket);
+    if (call) this.#byRequest.set(requestId, call);
+  }
+
+  enter(context: RequestContext): RequestContext {
+    const call = this.#byRequest.get(context.requestId);
+    if (call === undefined || this.#world === undefined) return context;
+    call.entered();
+    return contextOf(context, call, this.#world);
+  }
+
+  failed({ requestId }: RequestContext, error: SkerryError): void {
+    this.#byRequest.get(requestId)?.failed(error);
+  }
+
+  leave({ requestId }: RequestContext, usage: RequestUsage): void {
+    this.#byRequest.get(requestId)?.left(usage);
+  }
+
+  #log({ level, msg = '', origin = 'host', requestId = '' }: LogRecord): void {
+    this.#byRequest.get(requestId)?.log({ level: levelOf(level), origin, message: msg });
+  }
+}
+
+/** As `wasi:logging` calls it. */
+function levelOf(level: number): LogEntry['level'] {
+  const label = pino.levels.labels[level];
+  return label === 'fatal' || label === undefined ? 'critical' : (label as LogEntry['level']);
+}

@@ -1,0 +1,186 @@
+import { SkerryError } from '@skerry/host/engine';
+import type { Clock } from '@skerry/host/wasi';
+import type { TestClock } from './index.d.ts';
+import { instantOf, invalid } from './invalid.ts';
+
+const NS_PER_MS = 1_000_000n;
+
+/** How long `advance` waits, in real time, for calls to come to rest: longer than a guest may compute by default. */
+const REST_LIMIT_MS = 6000;
+
+/** Turns of the event loop after which a call that only expects an answer is taken to be waiting for it. */
+const QUIET_TURNS = 10;
+
+/** Later than any test lets a clock go. */
+const NEVER = 1n << 100n;
+
+interface Alarm {
+  readonly when: bigint;
+  readonly wake: () => void;
+  /** Whether the function itself waits for it. It may also go on while an answer is under way. */
+  readonly isWaitedFor: boolean;
+}
+
+/** What waits for the time of one call. */
+export class Sleeper {
+  readonly description: string;
+  readonly alarms = new Set<Alarm>();
+
+  constructor(description: string) {
+    this.description = description;
+  }
+}
+
+/** Time that passes only when a test says so; all calls of a function share it. */
+export class ManualClock implements TestClock {
+  readonly #sleepers = new Set<Sleeper>();
+  #changed = Promise.withResolvers<void>();
+  #wallBase: number;
+  #monotonic = 0n;
+
+  constructor(start: Date | string | number) {
+    this.#wallBase = instantOf(start, 'clock');
+  }
+
+  now(): number {
+    return this.#wallBase + Number(this.#monotonic / NS_PER_MS);
+  }
+
+  set(instant: Date | string | number): void {
+    this.#wallBase = instantOf(instant, 'clock.set') - Number(this.#monotonic / NS_PER_MS);
+  }
+
+  /** A call begins, which time waits for until `leave`. */
+  enter(sleeper: Sleeper): void {
+    this.#sleepers.add(sleeper);
+  }
+
+  /** The clock as one call sees it. */
+  seenBy(sleeper: Sleeper): Clock {
+    return {
+      monotonic: () => this.#monotonic,
+      wall: () => this.now(),
+      alarm: (when, wake) => this.#alarm(sleeper, { when, wake, isWaitedFor: true }),
+    };
+  }
+
+  /** Resolves when so much time has passed. @param isWaitedFor whether the function can do nothing before that */
+  sleep(sleeper: Sleeper, milliseconds: number, isWaitedFor: boolean): Promise<void> {
+    const when = Number.isFinite(milliseconds) ? this.#monotonic + nanoseconds(milliseconds) : NEVER;
+    return new Promise((wake) => this.#alarm(sleeper, { when, wake, isWaitedFor }));
+  }
+
+  leave(sleeper: Sleeper): void {
+    this.#sleepers.delete(sleeper);
+    this.#notify();
+  }
+
+  async waiting(timers = 1): Promise<void> {
+    while (this.#alarms().length < timers) await this.#changed.promise;
+  }
+
+  async advance(milliseconds: number): Promise<void> {
+    if (!(milliseconds >= 0 && milliseconds <= Number.MAX_SAFE_INTEGER)) {
+      throw invalid(`clock.advance was given ${milliseconds}`, 'Give it milliseconds, not below 0.');
+    }
+    const target = this.#monotonic + nanoseconds(milliseconds);
+    for (;;) {
+      await this.#rest();
+      const next = this.#earliest();
+      if (next === undefined || next > target) break;
+      this.#moveTo(next);
+    }
+    this.#monotonic = target;
+  }
+
+  #alarm(sleeper: Sleeper, alarm: Alarm): () => void {
+    sleeper.alarms.add(alarm);
+    this.#notify();
+    return () => void sleeper.alarms.delete(alarm);
+  }
+
+  #alarms(): Alarm[] {
+    return [...this.#sleepers].flatMap(({ alarms }) => Array.from(alarms));
+  }
+
+  #earliest(): bigint | undefined {
+    return this.#alarms().reduce<bigint | undefined>((first, { when }) => (first === undefined || when < first ? when : first), undefined);
+  }
+
+  #moveTo(when: bigint): void {
+    if (when > this.#monotonic) this.#monotonic = when;
+    for (const { alarms } of this.#sleepers) {
+      for (const alarm of alarms) {
+        if (alarm.when > this.#monotonic || !alarms.delete(alarm)) continue;
+        alarm.wake();
+      }
+    }
+  }
+
+  /** Resolves when every call waits for time. */
+  async #rest(): Promise<void> {
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(() => late.reject(restless(this.#restless())), REST_LIMIT_MS);
+    late.promise.catch(() => {});
+    try {
+      do {
+        while (this.#restless().length > 0) await Promise.race([this.#changed.promise, late.promise]);
+      } while (!(await this.#isQuiet()));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** A function that waits for an answer cannot be seen to wait: it is given the time to do something else. */
+  async #isQuiet(): Promise<boolean> {
+    const { promise } = this.#changed;
+    const isCertain = [...this.#sleepers].every(({ alarms }) => [...alarms].some(({ isWaitedFor }) => isWaitedFor));
+    if (isCertain) return true;
+    for (let turn = 0; turn < QUIET_TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
+    return promise === this.#changed.promise && this.#restless().length === 0;
+  }
+
+  #restless(): Sleeper[] {
+    return [...this.#sleepers].filter(({ alarms }) => alarms.size === 0);
+  }
+
+  #notify(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+  }
+}
+
+const nanoseconds = (milliseconds: number): bigint => BigInt(Math.round(milliseconds * Number(NS_PER_MS)));
+
+function restless(sleepers: readonly Sleeper[]): SkerryError {
+  const calls = sleepers.map(({ description }) => description).join(', ');
+  return invalid(`clock.advance waited ${REST_LIMIT_MS} ms for ${calls}, which neither waits for a timer nor is over`, [
+    'It may wait for the rest of its request body, or for its response to be read:',
+    'do that first, or read the response while time passes.',
+  ].join(' '));
+}
+
+/** The time of the machine, which no test can move. */
+export class MachineClock implements TestClock {
+  now(): number {
+    return Date.now();
+  }
+
+  set(): never {
+    throw notManual('set');
+  }
+
+  async advance(): Promise<never> {
+    throw notManual('advance');
+  }
+
+  async waiting(): Promise<never> {
+    throw notManual('waiting');
+  }
+}
+
+function notManual(method: string): SkerryError {
+  return invalid(`clock.${method} was called, but the function goes by the time of the machine`, [
+    "Open it with a time of its own: openFunction(source, { clock: '2026-01-01T00:00:00Z' }).",
+  ].join(' '));
+}

@@ -1,0 +1,167 @@
+import { createHost, createServer, type Deployment, type Host, nodeEngine } from '@skerry/host/server';
+import { Call } from './call.ts';
+import { Calls } from './calls.ts';
+import { MachineClock, type ManualClock } from './clock.ts';
+import type { CallInit, CallReport, CallResult, OpenOptions, RunningCall, TestClock, TestFunction } from './index.d.ts';
+import { HttpExchange } from './http/exchange.ts';
+import { asRequest } from './http/request.ts';
+import { invalid } from './invalid.ts';
+import { Expectations, unmetError } from './outbound/expectations.ts';
+import { buffered } from './response.ts';
+import type { Deployable } from './source.ts';
+import { type StoreHandle, TestStorage } from './store.ts';
+
+type Server = Awaited<ReturnType<typeof createServer>>;
+
+/** What the test decides for all calls. */
+export interface Settings {
+  readonly clock: ManualClock | undefined;
+  readonly seed: string | number | undefined;
+  readonly expectations: Expectations | 'network';
+  readonly isGranted: (origin: string) => boolean;
+}
+
+interface Parts extends Settings {
+  readonly storage: TestStorage;
+  readonly calls: Calls;
+  readonly host: Host;
+  readonly deployment: Deployment;
+  readonly app: Server;
+}
+
+/** One for all functions of a process: it knows the components that it has prepared. */
+const engine = nodeEngine();
+
+export class FunctionUnderTest implements TestFunction {
+  readonly clock: TestClock;
+  readonly #parts: Parts;
+  #count = 0;
+  /** A test that has failed already is not told of what follows from it. */
+  #hasFailed = false;
+  #closing: Promise<void> | undefined;
+  readonly #exchanges = new Set<HttpExchange>();
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+    this.clock = parts.clock ?? new MachineClock();
+  }
+
+  static async open({ manifest, component }: Deployable, settings: Settings): Promise<FunctionUnderTest> {
+    const calls = new Calls();
+    const storage = new TestStorage();
+    const host = createHost({ storage, logger: calls.logger, engine, interceptor: calls });
+    const deployment = await host.deploy(manifest, component);
+    host.registry.replace([deployment]);
+    calls.open({ ...settings, manifest, storage });
+    const onRequest = async ({ id, raw }: { id: string; raw: { socket: object } }): Promise<void> => calls.name(id, raw.socket);
+    const app = await createServer({ registry: host.registry, logger: calls.logger, details: true, onRequest });
+    await app.ready();
+    return new FunctionUnderTest({ ...settings, calls, storage, host, deployment, app });
+  }
+
+  get name(): string {
+    return this.#parts.deployment.manifest.name;
+  }
+
+  store(name: string): StoreHandle {
+    const { keyvalue } = this.#parts.deployment.grants;
+    const store = keyvalue.get(name);
+    if (store) return this.#parts.storage.handleOf(store);
+    const names = [...keyvalue.keys()].join(', ');
+    throw invalid(`"${this.name}" has no store "${name}"`, names ? `It has ${names}.` : 'It is granted none.');
+  }
+
+  /** What stores hold at first. */
+  async fill(content: NonNullable<OpenOptions['keyvalue']>): Promise<void> {
+    for (const [name, entries] of Object.entries(content)) {
+      const store = this.store(name);
+      for (const [key, value] of Object.entries(entries)) await store.put(key, value);
+    }
+  }
+
+  async fetch(input: string | URL | Request, init: CallInit = {}): Promise<CallResult> {
+    const { call, exchange, finished } = this.#begin(input, init);
+    finished.catch(() => {});
+    try {
+      const response = await buffered(await exchange.response);
+      return { response, ...(await finished) };
+    } catch (cause) {
+      exchange.abort(cause);
+      await finished.catch(() => {});
+      call.check();
+      throw cause;
+    }
+  }
+
+  start(input: string | URL | Request, init: CallInit = {}): RunningCall {
+    const { exchange, finished } = this.#begin(input, init);
+    // Whoever looks at one of them need not look at the other.
+    finished.catch(() => {});
+    return { response: exchange.response, finished };
+  }
+
+  #begin(input: string | URL | Request, init: CallInit) {
+    if (this.#closing) throw invalid(`"${this.name}" is called after it was closed`, 'Wait for its calls before you close it.');
+    const request = asRequest(input, init);
+    const call = new Call(++this.#count, request, this.#expectationsOf(init));
+    const { calls, clock, app } = this.#parts;
+    clock?.enter(call.sleeper);
+    const exchange = new HttpExchange(app.server, request, (socket) => calls.begin(call, socket));
+    this.#exchanges.add(exchange);
+    return { call, exchange, finished: this.#finish(call, exchange) };
+  }
+
+  #expectationsOf({ outbound }: CallInit): Expectations | undefined {
+    if (outbound === undefined) return undefined;
+    const expectations = new Expectations(outbound);
+    expectations.checkGranted(this.#parts.isGranted);
+    return expectations;
+  }
+
+  async #finish(call: Call, exchange: HttpExchange): Promise<CallReport> {
+    await exchange.over;
+    await call.done();
+    exchange.close();
+    const { calls, clock } = this.#parts;
+    clock?.leave(call.sleeper);
+    calls.end(call);
+    this.#exchanges.delete(exchange);
+    try {
+      call.check();
+      checkMet(call.expectations, call.sentNames);
+    } catch (cause) {
+      this.#hasFailed = true;
+      throw cause;
+    }
+    return call.report();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** Closes a function that no test has seen. */
+  async abandon(): Promise<void> {
+    this.#hasFailed = true;
+    await this.close();
+  }
+
+  async #close(): Promise<void> {
+    const { app, host, deployment, expectations } = this.#parts;
+    for (const exchange of this.#exchanges) exchange.abort(invalid(`"${this.name}" was closed while a call was running`, 'Wait for the call.'));
+    await deployment.limiter.idle();
+    await app.close();
+    await host.close();
+    if (!this.#hasFailed && expectations !== 'network') checkMet(expectations, []);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+function checkMet(expectations: Expectations | undefined, sent: readonly string[]): void {
+  const unmet = expectations?.unmet ?? [];
+  if (unmet.length > 0) throw unmetError(unmet, sent);
+}

@@ -1,0 +1,34 @@
+import { parseOutboundRules, matchOutbound } from '@skerry/host/capabilities';
+import type { Manifest } from '@skerry/host/registry';
+import { ManualClock } from './clock.ts';
+import { FunctionUnderTest } from './function.ts';
+import type { OpenOptions, TestFunction } from './index.d.ts';
+import { checkKeys, invalid } from './invalid.ts';
+import { Expectations } from './outbound/expectations.ts';
+import { openSource } from './source.ts';
+
+const OPTIONS = ['manifest', 'capabilities', 'config', 'environment', 'limits', 'keyvalue', 'clock', 'random', 'outbound'];
+
+/** See `index.d.ts`. */
+export async function openFunction(source: string | URL | Uint8Array, options: OpenOptions = {}): Promise<TestFunction> {
+  if (typeof options !== 'object' || options === null) throw invalid(`The options of openFunction are ${String(options)}`, 'Give it an object.');
+  checkKeys(options, OPTIONS, 'The second argument of openFunction');
+  const clock = options.clock === undefined ? undefined : new ManualClock(options.clock);
+  const deployable = await openSource(source, options);
+  const isGranted = originsOf(deployable.manifest);
+  const expectations = options.outbound === 'network' ? 'network' : new Expectations(options.outbound ?? []);
+  if (expectations !== 'network') expectations.checkGranted(isGranted);
+  const fn = await FunctionUnderTest.open(deployable, { clock, seed: options.random, expectations, isGranted });
+  try {
+    await fn.fill(options.keyvalue ?? {});
+    return fn;
+  } catch (cause) {
+    await fn.abandon();
+    throw cause;
+  }
+}
+
+function originsOf({ http }: Manifest): (origin: string) => boolean {
+  const rules = parseOutboundRules(http);
+  return (origin) => matchOutbound(rules, new URL(origin)) !== undefined;
+}

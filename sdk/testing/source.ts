@@ -1,0 +1,96 @@
+import { existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Manifest, parseManifest } from '@skerry/host/registry';
+import { adHocFunction, discover, type FunctionFolder, readComponent, readyFunction } from '../cli/index.ts';
+import type { OpenOptions } from './index.d.ts';
+import { invalid } from './invalid.ts';
+
+/** A function that can be deployed. */
+export interface Deployable {
+  readonly manifest: Manifest;
+  readonly component: Uint8Array;
+}
+
+/**
+ * Finds a function, and builds it unless it is up to date.
+ *
+ * @throws SkerryError `MANIFEST_*`, `BUILD_FAILED`, `COMPONENT_NOT_FOUND`, `TEST_INVALID`
+ */
+export async function openSource(source: string | URL | Uint8Array, options: OpenOptions): Promise<Deployable> {
+  const found = source instanceof Uint8Array ? ofBytes(source, options) : await onDisk(pathOf(source), options);
+  return { ...found, manifest: changed(found.manifest, options) };
+}
+
+function pathOf(source: unknown): string {
+  if (source instanceof URL && source.protocol === 'file:') return fileURLToPath(source);
+  if (typeof source === 'string' && source !== '') return source.startsWith('file:') ? fileURLToPath(source) : resolve(source);
+  throw invalid(`openFunction was given ${String(source)}`, 'Give it the folder of a function, a .wasm file, or bytes.');
+}
+
+function ofBytes(component: Uint8Array, { manifest }: OpenOptions): Deployable {
+  return { component, manifest: givenManifest(manifest ?? {}, 'component.wasm') };
+}
+
+async function onDisk(path: string, { manifest }: OpenOptions): Promise<Deployable> {
+  if (path.endsWith('.wasm') && !isFolder(path)) return ofFile(path, manifest);
+  if (manifest === undefined) return ofFolder(path);
+  throw invalid('openFunction was given a folder and a manifest', 'The folder has its own: change it with capabilities, config and limits.');
+}
+
+async function ofFile(file: string, manifest: object | undefined): Promise<Deployable> {
+  const complete = manifest ? givenManifest(manifest, file) : adHocFunction(file).manifest;
+  return { manifest: complete, component: await readComponent(file, complete.name) };
+}
+
+function givenManifest(manifest: object, file: string): Manifest {
+  const text = JSON.stringify({ name: 'component', ...manifest, component: basename(file) });
+  return parseManifest(text, 'the manifest that openFunction was given');
+}
+
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
+
+async function ofFolder(path: string): Promise<Deployable> {
+  const found = discover(path);
+  if (found.length !== 1) {
+    const names = found.map(({ manifest }) => manifest.name).join(', ');
+    throw invalid(`${path} holds ${found.length} functions: ${names}`, 'Name the folder of one.');
+  }
+  return build(found[0]!);
+}
+
+const building = new Map<string, Promise<Deployable>>();
+
+/** Tests that open the same function at the same time build it once. */
+function build(folder: FunctionFolder): Promise<Deployable> {
+  const running = building.get(folder.directory);
+  if (running) return running;
+  const started = buildNow(folder).finally(() => building.delete(folder.directory));
+  building.set(folder.directory, started);
+  return started;
+}
+
+async function buildNow(folder: FunctionFolder): Promise<Deployable> {
+  const { build: built, manifest } = await readyFunction(folder);
+  return { manifest, component: await readFile(built.file) };
+}
+
+/** The manifest with what the test puts in place of it. It is checked like any other. */
+function changed(manifest: Manifest, { capabilities, config, environment, limits }: OpenOptions): Manifest {
+  const text = JSON.stringify({ name: manifest.name, component: 'x', capabilities, config, environment, limits });
+  const given = parseManifest(text, 'the options of openFunction');
+  const added = Object.keys(given.config).find((key) => !Object.hasOwn(manifest.config, key));
+  if (added !== undefined) {
+    const known = Object.keys(manifest.config).join(', ');
+    throw invalid(`The option config has "${added}", which skerry.json does not`, known ? `It has ${known}.` : 'It has no "config".');
+  }
+  return {
+    ...manifest,
+    ...(capabilities?.keyvalue && { keyvalue: given.keyvalue }),
+    ...(capabilities?.http && { http: given.http }),
+    config: { ...manifest.config, ...given.config },
+    environment: { ...manifest.environment, ...given.environment },
+    limits: { ...manifest.limits, ...limits },
+  };
+}
