@@ -2,7 +2,7 @@ import * as assemblyscript from 'assemblyscript';
 import binaryen from 'assemblyscript/binaryen';
 import { SkerryError } from '@skerry/host/engine';
 import { collectDiagnostics, type Diagnostic } from './diagnostics.ts';
-import { ENTRY_PATH, HANDLER_FUNCTION, entryModule } from './entry.ts';
+import { ENTRY_PATH, HANDLER, entryModule } from './entry.ts';
 import { withLines } from './lines.ts';
 import { standardLibrary } from './standard-library.ts';
 import type { Sources } from './sources.ts';
@@ -41,13 +41,26 @@ export interface CompileOptions {
   readonly runtime?: keyof typeof RUNTIMES;
 }
 
+/** Where the compiler begins, and what comes out. */
+export interface CoreProgram {
+  /** What is compiled, for messages. */
+  readonly subject: string;
+  /** Logical path of the entry module. */
+  readonly path: string;
+  readonly text: string;
+  /** What the core module exports the entry's functions as; the compiler cannot spell the component's names. */
+  readonly exports: ReadonlyMap<string, string>;
+  /** Elements in the places of what AssemblyScript would import from a JavaScript host. */
+  readonly aliases: Readonly<Record<string, string>>;
+}
+
 export interface CompiledCore {
   /** undefined: `diagnostics` says why. */
   readonly binary: Uint8Array<ArrayBuffer> | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function newProgram({ optimize, runtime }: Required<CompileOptions>): Program {
+function newProgram(aliases: CoreProgram['aliases'], { optimize, runtime }: Required<CompileOptions>): Program {
   const options = assemblyscript.newOptions();
   assemblyscript.setTarget(options, TARGET_WASM32);
   assemblyscript.setRuntime(options, RUNTIMES[runtime]);
@@ -57,7 +70,7 @@ function newProgram({ optimize, runtime }: Required<CompileOptions>): Program {
   assemblyscript.setSourceMap(options, true);
   if (optimize) assemblyscript.setOptimizeLevelHints(options, OPTIMIZE_LEVEL, SHRINK_LEVEL);
   else assemblyscript.setOptimizeLevelHints(options, UNOPTIMIZED, UNOPTIMIZED);
-  for (const [alias, name] of Object.entries(ALIASES)) assemblyscript.addGlobalAlias(options, alias, name);
+  for (const [alias, name] of Object.entries(aliases)) assemblyscript.addGlobalAlias(options, alias, name);
   return assemblyscript.newProgram(options);
 }
 
@@ -79,12 +92,15 @@ function parseImports(program: Program, sources: Sources): void {
   }
 }
 
-/** Optimizes and gives the handler its name in the component. */
-function emit(module: Module, handlerExport: string, optimize: boolean): Uint8Array<ArrayBuffer> {
+/** Optimizes and gives exports their names in the component. */
+function emit(module: Module, exports: CoreProgram['exports'], optimize: boolean): Uint8Array<ArrayBuffer> {
   const wrapped = binaryen.wrapModule(assemblyscript.getBinaryenModuleRef(module));
   try {
-    wrapped.removeExport('handler');
-    wrapped.addFunctionExport(HANDLER_FUNCTION, handlerExport);
+    for (const [name, externName] of exports) {
+      const { value } = binaryen.getExportInfo(wrapped.getExport(name));
+      wrapped.removeExport(name);
+      wrapped.addFunctionExport(value, externName);
+    }
     if (!assemblyscript.validate(module)) throw new Error('The compiler emitted an invalid module');
     if (optimize) assemblyscript.optimize(module, OPTIMIZE_LEVEL, SHRINK_LEVEL);
     const { binary, sourceMap } = wrapped.emitBinary('map');
@@ -95,17 +111,25 @@ function emit(module: Module, handlerExport: string, optimize: boolean): Uint8Ar
 }
 
 /**
+ * Compiles a function of the guest library's kind.
+ *
  * @param userModule logical path of the author's entry module
  * @param handlerExport name of the core function that `componentNew` lifts
  * @throws SkerryError `BUILD_TOOL_FAILED` when the compiler itself fails
  */
-export function compileCore(
+export function compileCore(sources: Sources, userModule: string, handlerExport: string, options?: CompileOptions): CompiledCore {
+  const exports = new Map([[HANDLER, handlerExport]]);
+  const text = entryModule(userModule);
+  return compileProgram(sources, { subject: userModule, path: ENTRY_PATH, text, exports, aliases: ALIASES }, options);
+}
+
+/** @throws SkerryError `BUILD_TOOL_FAILED` when the compiler itself fails */
+export function compileProgram(
   sources: Sources,
-  userModule: string,
-  handlerExport: string,
+  { subject, path, text, exports, aliases }: CoreProgram,
   { optimize = true, runtime = 'incremental' }: CompileOptions = {},
 ): CompiledCore {
-  const program = newProgram({ optimize, runtime });
+  const program = newProgram(aliases, { optimize, runtime });
   const diagnostics: Diagnostic[] = [];
   const failed = (): boolean => {
     diagnostics.push(...collectDiagnostics(program));
@@ -113,15 +137,15 @@ export function compileCore(
   };
   try {
     parseGlobals(program, runtime);
-    assemblyscript.parse(program, entryModule(userModule), ENTRY_PATH, true);
+    assemblyscript.parse(program, text, path, true);
     parseImports(program, sources);
     if (failed()) return { binary: undefined, diagnostics };
     assemblyscript.initializeProgram(program);
     const module = assemblyscript.compile(program);
     if (failed()) return { binary: undefined, diagnostics };
-    return { binary: emit(module, handlerExport, optimize), diagnostics };
+    return { binary: emit(module, exports, optimize), diagnostics };
   } catch (cause) {
-    throw new SkerryError('BUILD_TOOL_FAILED', `The AssemblyScript compiler failed on ${userModule}: ${String(cause)}`, {
+    throw new SkerryError('BUILD_TOOL_FAILED', `The AssemblyScript compiler failed on ${subject}: ${String(cause)}`, {
       help: 'This is a fault of the compiler. Take out what was added last to find what it stumbles over.',
       cause,
     });

@@ -6,15 +6,15 @@
 /** Never shown to anyone: a mistake that surfaces here is explained at the author's `handle` instead. */
 export const ENTRY_PATH = 'skerry-entry.ts';
 
-/** What the core module exports it as; the compiler cannot spell the component's name for it. */
-export const HANDLER_FUNCTION = 'skerry-entry/handler';
+/** The entry's function that becomes the component's. */
+export const HANDLER = 'handler';
 
 export function entryModule(userModule: string): string {
   return `import { handle } from ${JSON.stringify(`./${userModule.replace(/\.ts$/, '')}`)};
 import { Request, Response } from "@skerry/guest";
 import { respond } from "@skerry/guest/entry";
 export { cabi_realloc } from "@skerry/guest/abi/realloc";
-export function handler(incoming: i32, outparam: i32): void {
+export function ${HANDLER}(incoming: i32, outparam: i32): void {
   const response: Response = handle(new Request(incoming));
   respond(response, outparam);
 }

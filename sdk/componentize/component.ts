@@ -39,13 +39,26 @@ function importedInterfaces(core: Uint8Array<ArrayBuffer>): string[] {
  * @param stringEncoding how the module's memory holds strings
  * @throws SkerryError `BUILD_TOOL_FAILED` when the module does not follow it
  */
-export async function componentize(
+export function componentize(core: Uint8Array<ArrayBuffer>, stringEncoding: StringEncoding): Promise<Uint8Array> {
+  return componentizeWorld(core, world(importedInterfaces(core)), 'function', stringEncoding);
+}
+
+export type StringEncoding = 'utf8' | 'utf16';
+
+/**
+ * Makes a component of any world. It imports what the module imports of that world and nothing else.
+ *
+ * @param witSource the world and all packages that it needs, as one text
+ * @throws SkerryError `BUILD_TOOL_FAILED` when the module does not follow the canonical ABI of the world
+ */
+export async function componentizeWorld(
   core: Uint8Array<ArrayBuffer>,
-  stringEncoding: 'utf8' | 'utf16',
+  witSource: string,
+  worldName: string,
+  stringEncoding: StringEncoding,
 ): Promise<Uint8Array> {
-  const witSource = world(importedInterfaces(core));
   try {
-    const embedded = await componentEmbed({ binary: core, witSource, world: 'function', stringEncoding });
+    const embedded = await componentEmbed({ binary: core, witSource, world: worldName, stringEncoding });
     return stripCustomSections(await componentNew(embedded));
   } catch (cause) {
     throw new SkerryError('BUILD_TOOL_FAILED', `The core module is no component: ${String(cause)}`, {
