@@ -21,7 +21,7 @@ export async function echoComponent(
   flat: readonly string[],
   encoding: Encoding,
 ): Promise<Uint8Array> {
-  const names = defs.map((def) => def.split(' ')[1]);
+  const names = defs.map((def) => /[\w-]+ ([\w-]+)/.exec(def)![1]);
   const uses = names.length === 0 ? '' : `use host.{${names.join(', ')}};`;
   const result = types.length === 1 ? types[0] : `tuple<${types.join(', ')}>`;
   const echo = `echo: func(${types.map((type, i) => `x${i}: ${type}`).join(', ')}) -> ${result};`;

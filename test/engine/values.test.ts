@@ -5,7 +5,7 @@ import { componentEngine, ResultError } from '../../host/engine/index.ts';
 import { jcoEngine } from '../../host/jco/index.ts';
 import type { Encoding } from './echo.ts';
 import { echoComponent, GUEST, HOST } from './echo.ts';
-import { witTypes } from './wit-types.ts';
+import { Thing, witTypes } from './wit-types.ts';
 
 /** `LONG=1` for the long mode. */
 const RUNS = process.env['LONG'] === undefined ? 60 : 5_000;
@@ -32,7 +32,7 @@ async function echoWith(engine: Engine, component: Uint8Array, throws: boolean):
       if (given.length > 1) return given;
       return throws ? unwrap(given[0] as Result) : given[0];
     };
-    const instance = await prepared.instantiate({ [HOST]: { echo } });
+    const instance = await prepared.instantiate({ [HOST]: { echo, Thing } });
     const call = instance.call(GUEST, 'echo', args);
     const returned = await (throws ? call.then(wrap, caught) : call);
     return { seen, returned };
@@ -84,5 +84,7 @@ describe('values of any type', () => {
       }
     });
     await fc.assert(property, { numRuns: RUNS });
+    // What is given back was never the guest's to drop.
+    expect(Thing.disposed).toBe(0);
   });
 });

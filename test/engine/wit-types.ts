@@ -53,6 +53,33 @@ const PRIMITIVES: readonly WitType[] = [
   plain('string', text, 'i32', 'i32'),
 ];
 
+/** A resource of the host, in the interface where types are defined. */
+export class Thing {
+  static disposed = 0;
+  readonly n: number;
+
+  constructor(n: number) {
+    this.n = n;
+  }
+
+  [Symbol.dispose](): void {
+    Thing.disposed++;
+  }
+}
+
+const RESOURCE = 'resource thing;';
+
+/** Owned: what is lent cannot be in a result. */
+const thing: WitType = {
+  write(defs) {
+    if (!defs.includes(RESOURCE)) defs.push(RESOURCE);
+    return 'thing';
+  },
+  values: fc.nat().map((n) => new Thing(n)),
+  isOption: false,
+  flat: ['i32'],
+};
+
 const ARRAYS: Readonly<Record<string, (values: never[]) => unknown>> = {
   u8: (values) => Uint8Array.from(values),
   s8: (values) => Int8Array.from(values),
@@ -162,7 +189,7 @@ const upper = (i: number): string => label(i).charAt(0).toUpperCase() + label(i)
 /** Types up to this depth. */
 export function witTypes(depth: number): fc.Arbitrary<WitType> {
   const leaf = fc.oneof(
-    fc.constantFrom(...PRIMITIVES),
+    fc.constantFrom(...PRIMITIVES, thing, thing),
     fc.integer({ min: 1, max: 300 }).map(enumeration),
     fc.integer({ min: 1, max: 32 }).map(flags),
   );
