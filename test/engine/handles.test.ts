@@ -25,7 +25,7 @@ const operation = fc.oneof(
 /** Some handles to begin with, or nearly every sequence would end at its first step. */
 const requests = fc
   .tuple(fc.array(make, { minLength: 2, maxLength: 4 }), fc.array(operation, { maxLength: 25 }))
-  .map(([first, then]) => [...first, ...then]);
+  .map((parts) => parts.flat());
 type Operation = { readonly name: string; readonly args: readonly number[] };
 
 class Trapped extends Error {}
