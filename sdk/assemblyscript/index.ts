@@ -8,6 +8,10 @@ import { explain } from './explain.ts';
 import { checkImports } from './imports.ts';
 import { Sources, logicalPath } from './sources.ts';
 
+export { type CompileOptions, type CoreProgram, compileProgram } from './compile.ts';
+export { type Diagnostic, format as formatDiagnostic, where as placeOf } from './diagnostics.ts';
+export { Sources } from './sources.ts';
+
 /** AssemblyScript's strings are UTF-16: with this encoding they cross the border as they are. */
 const STRING_ENCODING = 'utf16';
 

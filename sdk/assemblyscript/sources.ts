@@ -35,13 +35,18 @@ function readText(file: string): string | undefined {
 export class Sources {
   readonly #directory: string;
   readonly #onInput: ((file: string) => void) | undefined;
+  readonly #library: Readonly<Record<string, string>>;
   /** Absolute path by logical path, for every file that was read. */
   readonly #files = new Map<string, string>();
 
-  /** @param onInput told of each file that is read, and of a module that is not there under the name it should have */
-  constructor(directory: string, onInput?: (file: string) => void) {
+  /**
+   * @param onInput told of each file that is read, and of a module that is not there under the name it should have
+   * @param library AssemblyScript's own, text by name
+   */
+  constructor(directory: string, onInput?: (file: string) => void, library = standardLibrary) {
     this.#directory = directory;
     this.#onInput = onInput;
+    this.#library = library;
   }
 
   /** Absolute paths of all files that were read, sorted. */
@@ -67,7 +72,7 @@ export class Sources {
 
   #findInLibraries(name: string, importedFrom: string | null): SourceFile | undefined {
     for (const candidate of [name, `${name}/index`]) {
-      const text = standardLibrary[candidate];
+      const text = this.#library[candidate];
       if (text !== undefined) return { path: `${LIBRARY_PREFIX}${candidate}.ts`, text };
     }
     const [, packageName = name, rest = 'index'] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.+))?$/.exec(name) ?? [];

@@ -23,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'sdk/componentize': ['host/engine'],
   'sdk/wit': ['host/engine', 'sdk/componentize'],
   'sdk/assemblyscript': ['host/engine', 'sdk/build', 'sdk/componentize'],
+  'sdk/bindgen': ['host/engine', 'sdk/assemblyscript', 'sdk/componentize', 'sdk/wit'],
   'sdk/javascript': ['host/engine', 'guest/js', 'sdk/build', 'sdk/componentize'],
   // Runs functions on the host, as the command line does.
   'sdk/testing': ['host/engine', 'host/wasi', 'host/capabilities', 'host/storage', 'host/registry', 'host/server', 'sdk/cli'],

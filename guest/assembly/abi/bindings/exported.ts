@@ -37,8 +37,8 @@ export function giveExported(resource: ExportedResource, make: (rep: i32) => i32
 }
 
 /** For generated code: the resource that a caller gives back. */
-export function takeExported(handle: i32, rep: i32): ExportedResource {
-  const resource = exportedOf(rep);
+export function takeExported(handle: i32, repOf: (handle: i32) => i32): ExportedResource {
+  const resource = exportedOf(repOf(handle));
   resource.$handle = handle;
   return resource;
 }

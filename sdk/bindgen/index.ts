@@ -1,0 +1,4 @@
+/** From a WIT world to AssemblyScript, and from that to a component. */
+export { type WorldBuild, buildWorld } from './build.ts';
+export type { CoreExport } from './exports.ts';
+export { type Bindings, generateBindings } from './generate.ts';
