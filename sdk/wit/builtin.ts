@@ -1,6 +1,6 @@
 import { draftWit, stableWit } from '../componentize/wit.ts';
-import { nestedUnits, type PackageUnit } from './packages.ts';
 import { parseFile } from './parse-file.ts';
+import { type PackageUnit, nestedUnits } from './units.ts';
 
 let packages: ReadonlyMap<string, PackageUnit> | undefined;
 

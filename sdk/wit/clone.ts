@@ -77,8 +77,3 @@ export function cloneInterface(from: Interface): Interface {
   model.functions = from.functions.map((each) => cloner.function(each));
   return model;
 }
-
-/** How much a copy of it costs. */
-export function sizeOf({ types, functions }: Interface): number {
-  return 1 + types.length + functions.length;
-}

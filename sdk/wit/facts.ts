@@ -57,7 +57,8 @@ function checkLimits({ depth, size }: Facts, span: Span): void {
   }
 }
 
-function partsOf(definition: Definition): readonly ValueType[] {
+/** The types that stand in a definition. */
+export function partsOf(definition: Definition): readonly ValueType[] {
   switch (definition.kind) {
     case 'record':
       return definition.fields.map(({ type }) => type);

@@ -76,5 +76,5 @@ function constructed(ast: FunctionAst, resource: NamedType, scope: TypeScope): V
 /** What is not there must name types that exist nevertheless. */
 export function checkNames({ signature }: FunctionAst, scope: TypeScope): void {
   const types = [...signature.parameters.map(({ type }) => type), signature.result];
-  for (const id of types.flatMap(namesIn)) scope.lookup(id);
+  for (const id of types.flatMap(namesIn)) scope.check(id);
 }

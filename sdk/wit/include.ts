@@ -1,11 +1,12 @@
-import type { IncludeAst, Renamed } from './ast.ts';
-import { Cloner, cloneInterface, sizeOf } from './clone.ts';
+import type { Id, IncludeAst } from './ast.ts';
+import { Cloner, cloneInterface } from './clone.ts';
 import type { Context } from './context.ts';
 import type { Sides } from './elaborate.ts';
 import { invalid, unknown } from './errors.ts';
 import type { World, WorldItem } from './model.ts';
 import { Names } from './names.ts';
 import { type Items, interfaceId } from './resolved.ts';
+import { sizeOf, sizeOfFunction, sizeOfType, sum } from './sizes.ts';
 
 /** Names of both sides, to tell clashes. */
 export interface SideNames {
@@ -27,12 +28,14 @@ export class Inclusion {
     this.#from = from;
     this.#renames = new Map(ast.names.toReversed().map(({ id, as }) => [id.name, as.name]));
     const types = from.imports.flatMap((item) => (item.kind === 'type' ? item.type : []));
-    context.expand(types.length, ast.path.span);
+    context.expand(sum(types, sizeOfType), ast.path.span);
     this.#cloner = new Cloner(types, into, (name) => this.#rename(name));
   }
 
   takeInto({ imports, exports }: Sides, names: SideNames): void {
-    for (const renamed of this.#ast.names) this.#checkRename(renamed);
+    const plain = [...this.#from.imports, ...this.#from.exports].filter(hasPlainName).map(({ name }) => name);
+    const known = new Set(plain);
+    for (const { id } of this.#ast.names) if (!known.has(id.name)) throw this.#unknownName(id, known);
     for (const item of this.#from.imports) this.#take(item, imports, names.imports);
     for (const item of this.#from.exports) this.#take(item, exports, names.exports);
   }
@@ -41,11 +44,9 @@ export class Inclusion {
     return this.#renames.get(name) ?? name;
   }
 
-  #checkRename({ id }: Renamed): void {
-    const plain = [...this.#from.imports, ...this.#from.exports].filter(hasPlainName).map(({ name }) => name);
-    if (plain.includes(id.name)) return;
+  #unknownName({ span, name }: Id, known: ReadonlySet<string>): Error {
     const help = 'Only plain names of imports and exports can be changed, not those of interfaces.';
-    throw unknown(id.span, `import or export in "${this.#ast.path.id.name}" with the plain name`, id.name, plain, help);
+    return unknown(span, `import or export in "${this.#ast.path.id.name}" with the plain name`, name, known, help);
   }
 
   #take(item: WorldItem, into: Items, names: Names): void {
@@ -62,6 +63,7 @@ export class Inclusion {
   #copy(item: WorldItem, name: string): WorldItem {
     if (item.kind === 'type') return { ...item, name, type: this.#cloner.type(item.type) };
     if (item.kind === 'function') {
+      this.#context.expand(sizeOfFunction(item.function), this.#ast.path.span);
       return { ...item, name, function: { ...this.#cloner.function(item.function), name, externName: name } };
     }
     if (item.interface.name !== undefined) return { ...item, name };

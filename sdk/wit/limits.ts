@@ -4,7 +4,9 @@
  */
 
 /** Characters of one text. */
-export const TEXT_LIMIT = 4 * 2 ** 20;
+export const TEXT_LIMIT = 2 * 2 ** 20;
+/** Characters of all texts together. */
+export const TOTAL_LIMIT = 16 * 2 ** 20;
 /** Files of one folder, and packages below `deps`. */
 export const FILE_LIMIT = 5000;
 /** Types inside each other, by nesting in the text or by name: what the engine and `wasm-tools` accept. */
@@ -13,7 +15,7 @@ export const TYPE_DEPTH_LIMIT = 100;
 export const TYPE_SIZE_LIMIT = 1_000_000;
 /** Interfaces in a chain of `use`. */
 export const USE_DEPTH_LIMIT = 500;
-/** Imports, exports and types that worlds get by `include`, by `use` and by naming an interface, in all. */
+/** What worlds get by `include`, by `use` and by naming an interface: items, and types in copies of them. */
 export const EXPANSION_LIMIT = 1_000_000;
 /** Flags of one type, by the component model. */
 export const FLAGS_LIMIT = 32;

@@ -1,7 +1,7 @@
 import type { Id, InterfaceAst, TopLevel, UsePath, WorldAst } from './ast.ts';
 import { invalid, unknown } from './errors.ts';
 import { Names } from './names.ts';
-import type { PackageUnit } from './packages.ts';
+import type { PackageUnit } from './units.ts';
 import type { ResolvedItem, ResolvedPackage } from './resolved.ts';
 import { type Dependencies, showCycle, toposort } from './toposort.ts';
 
@@ -55,7 +55,11 @@ export class PackageScope {
   /** Finds what a path in a file means. */
   find(path: UsePath, file: FileScope): ResolvedItem {
     const target = this.#target(path, file);
-    return 'local' in target ? this.items.get(target.local.name)! : this.#foreign(target.path, path.id);
+    if ('path' in target) return this.#foreign(target.path, path.id);
+    const item = this.items.get(target.local.name);
+    // Worlds come after all interfaces, and after the worlds that they include.
+    if (item === undefined) throw invalid(path.span, `"${path.id.name}" is a world, not an interface`);
+    return item;
   }
 
   #target(path: UsePath, file: FileScope): Target {

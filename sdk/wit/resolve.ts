@@ -5,10 +5,11 @@ import { freeze } from './freeze.ts';
 import { resolveInterface } from './interface.ts';
 import type { World } from './model.ts';
 import { type Declaration, PackageScope } from './package-scope.ts';
-import { type PackageUnit, type WitPackages, findUnit, knownPackages, packageNameOf, pathsOf } from './packages.ts';
+import { type WitPackages, findUnit, knownPackages } from './packages.ts';
 import type { ResolvedItem, ResolvedPackage } from './resolved.ts';
 import { selectWorld } from './select-world.ts';
 import { showCycle, toposort } from './toposort.ts';
+import { type PackageUnit, packageNameOf, pathsOf } from './units.ts';
 import { resolveWorldAst } from './world.ts';
 
 export interface ResolveOptions {

@@ -1,5 +1,5 @@
 import type { Interface, PackageName, World, WorldItem } from './model.ts';
-import type { PackageUnit } from './packages.ts';
+import type { PackageUnit } from './units.ts';
 import type { Binding } from './type-scope.ts';
 
 /** A package with all its names bound. */

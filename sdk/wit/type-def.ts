@@ -24,9 +24,8 @@ export function resolveTypes(items: readonly (TypeDefAst | Id)[], scope: TypeSco
     else nodes.set(item.id.name, dependenciesOf(item.body));
     if ('body' in item) declare(item, definitions, scope);
   }
-  const known = new Set([...scope.bindings.keys(), ...definitions.keys()]);
   const order = toposort(nodes, (id, cycle) => cycleError(id, cycle));
-  for (const name of order) defineType(definitions.get(name), scope, known);
+  for (const name of order) defineType(definitions.get(name), scope);
   return order;
 }
 
@@ -46,11 +45,11 @@ function dependenciesOf(body: TypeBody): Id[] {
   return body.kind === 'variant' ? body.cases.flatMap(({ type }) => namesIn(type)) : [];
 }
 
-function defineType(ast: TypeDefAst | undefined, scope: TypeScope, known: ReadonlySet<string>): void {
+function defineType(ast: TypeDefAst | undefined, scope: TypeScope): void {
   if (ast === undefined) return;
   const hidden = scope.hides(ast.gate, ast.id);
   if (hidden !== undefined) {
-    for (const id of dependenciesOf(ast.body)) if (!known.has(id.name)) scope.lookup(id);
+    for (const id of dependenciesOf(ast.body)) scope.check(id);
     scope.bindings.set(ast.id.name, { kind: 'hidden', feature: hidden });
     return;
   }

@@ -54,7 +54,12 @@ export class TypeScope {
     const binding = this.lookup(id);
     if (binding.kind === 'type') return binding.type;
     if (binding.kind === 'hidden') throw hiddenError(id.span, id.name, binding.feature);
-    throw invalid(id.span, `"${id.name}" is a function, not a type`);
+    throw notAType(id);
+  }
+
+  /** That something is a type, be it hidden. */
+  check(id: Id): void {
+    if (this.lookup(id).kind === 'function') throw notAType(id);
   }
 
   resource(id: Id): NamedType {
@@ -63,6 +68,8 @@ export class TypeScope {
     throw invalid(id.span, `"${id.name}" is no resource`, 'Only a resource can be borrowed or owned.');
   }
 }
+
+const notAType = (id: Id): Error => invalid(id.span, `"${id.name}" is a function, not a type`);
 
 function renamedHelp(name: string): string {
   const other = Object.hasOwn(RENAMED, name) ? RENAMED[name] : undefined;

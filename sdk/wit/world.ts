@@ -1,5 +1,5 @@
 import type { ExternAst, Id, IncludeAst, WorldAst } from './ast.ts';
-import { cloneInterface, sizeOf } from './clone.ts';
+import { cloneInterface } from './clone.ts';
 import { type Context, hiddenError } from './context.ts';
 import { type Sides, elaborate } from './elaborate.ts';
 import { invalid } from './errors.ts';
@@ -9,6 +9,7 @@ import { type Find, defineTypes, interfaceAt, resolveInterface } from './interfa
 import type { Interface, PackageName, World, WorldInterface, WorldItem } from './model.ts';
 import { Names } from './names.ts';
 import { type ResolvedWorld, interfaceId } from './resolved.ts';
+import { sizeOf } from './sizes.ts';
 import { type Mutable, resolveResource } from './type-def.ts';
 import { TypeScope } from './type-scope.ts';
 
@@ -68,12 +69,16 @@ class WorldBuilder {
 
   #addExtern(ast: ExternAst): void {
     if (ast.id !== undefined) this.#nameOf(ast.kind).add(ast.id.name, ast.id.span);
-    const hidden = this.#context.hiddenBy(ast.gate, this.#scope.package);
-    if (hidden !== undefined) return this.#checkHidden(ast);
+    if (this.#isHidden(ast)) return this.#checkHidden(ast);
     const item = this.#itemOf(ast);
     const side = ast.kind === 'import' ? this.#sides.imports : this.#sides.exports;
     if (side.has(item.name)) throw invalid(ast.span, `${item.name} is ${ast.kind}ed twice`, 'Remove one of the two.');
     side.set(item.name, item);
+  }
+
+  #isHidden({ gate }: ExternAst | IncludeAst): boolean {
+    const hidden = this.#context.hiddenBy(gate, this.#scope.package);
+    return hidden !== undefined || this.#scope.hiddenBy !== undefined;
   }
 
   #nameOf(kind: 'import' | 'export'): Names {
@@ -119,7 +124,7 @@ class WorldBuilder {
   }
 
   #include(ast: IncludeAst): void {
-    if (this.#context.hiddenBy(ast.gate, this.#scope.package) !== undefined) return;
+    if (this.#isHidden(ast)) return;
     const item = this.#find(ast.path);
     if (item.kind === 'interface') throw notAWorld(ast.path);
     if (item.hiddenBy !== undefined) throw hiddenError(ast.path.span, ast.path.id.name, item.hiddenBy);
