@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { makePng } from '../../examples/image-thumbnail/test/png.ts';
 import type { Outgoing } from './client.ts';
@@ -24,6 +25,20 @@ const log = Array.from({ length: 200 }, (_, i) => `192.0.2.${i} - - "GET /items/
 const payments = Array.from({ length: 200 }, (_, i) => `{"id":"p${i}","card":"c${i % 50}","amount":${10 + (i % 7)},"time":${i * 60_000}}\n`).join('');
 const readings = (index: number): string => JSON.stringify(Array.from({ length: 20 }, (_, i) => ({ time: (index + 1000) * 20_000 + i * 1000, value: i })));
 const guests = Array.from({ length: 20 }, (_, i) => ({ path: '/guestbook', body: `{"name":"Guest ${i}","message":"Hello!"}` }));
+
+const players = Array.from({ length: 100 }, (_, i) => ({ path: '/leaderboard', body: `{"player":"player ${i}","score":${i * 10}}` }));
+
+const event = JSON.stringify({ action: 'opened', text: 'x'.repeat(10_000) });
+const eventMac = createHmac('sha256', 'example-github-secret').update(event).digest('hex');
+
+const poHeader = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n';
+const poFile = poHeader + Array.from({ length: 20 }, (_, i) => `\nmsgid "Message ${i} for {name}"\nmsgstr ""\n`).join('');
+
+/** A translation server that knows one language. */
+const echo: RequestListener = async (request, response) => {
+  const { q } = JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString()) as { readonly q: readonly string[] };
+  response.end(JSON.stringify({ translatedText: q }));
+};
 
 export const WORKLOADS: Readonly<Record<string, Workload>> = {
   'api-gateway': {
@@ -58,5 +73,34 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   'iot-rollup': {
     what: 'a batch of 20 readings that are added',
     request: (index) => ({ path: '/iot-rollup/hall', body: readings(index) }),
+  },
+  'geo-query': {
+    what: 'the five nearest of 230 places',
+    request: (index) => ({ path: `/geo-query/nearest?latitude=${(index * 37) % 80}&longitude=${(index * 137) % 180}` }),
+  },
+  'batch-translation': {
+    what: 'a file of 20 messages, by a server on the same machine that answers at once',
+    request: always({ path: '/batch-translation?target=de', body: poFile }),
+    upstream: echo,
+  },
+  'cart-checkout': {
+    what: 'a product put into a cart',
+    request: (index) => ({
+      path: '/cart-checkout/cart/rope',
+      method: 'PUT',
+      headers: { cookie: 'session=00000000-0000-4000-8000-000000000000' },
+      body: `{"quantity":${Math.abs(index % 90) + 1}}`,
+    }),
+  },
+  'full-text-search': { what: 'two words in 82 fables', request: always({ path: '/full-text-search?q=fox+grapes' }) },
+  leaderboard: {
+    what: 'a better score on a board of 100 players',
+    request: (index) => ({ path: '/leaderboard', body: `{"player":"player ${Math.abs(index % 100)}","score":${2000 + index}}` }),
+    before: players,
+  },
+  'webhook-signature': {
+    what: 'an event of 10 kB, checked and passed on to a server on the same machine',
+    request: always({ path: '/webhook-signature/github', headers: { 'x-hub-signature-256': `sha256=${eventMac}` }, body: event }),
+    upstream: (request, response) => request.resume().on('end', () => response.writeHead(204).end()),
   },
 };
