@@ -75,7 +75,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     request: (index) => ({ path: '/iot-rollup/hall', body: readings(index) }),
   },
   'geo-query': {
-    what: 'the five nearest of 230 places',
+    what: 'the five nearest of 235 places',
     request: (index) => ({ path: `/geo-query/nearest?latitude=${(index * 37) % 80}&longitude=${(index * 137) % 180}` }),
   },
   'batch-translation': {
