@@ -6,6 +6,7 @@ import { printError } from './output.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   new: async () => (await import('./commands/new.ts')).newCommand,
   build: async () => (await import('./commands/build.ts')).buildCommand,
+  link: async () => (await import('./commands/link.ts')).linkCommand,
   dev: async () => (await import('./commands/dev.ts')).devCommand,
   serve: async () => (await import('./commands/serve.ts')).serveCommand,
   invoke: async () => (await import('./commands/invoke.ts')).invokeCommand,
@@ -13,16 +14,17 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 };
 
 const SUMMARIES = [
-  ['new NAME --language LANGUAGE', 'make a new function'],
+  ['new [NAME] [--language LANGUAGE]', 'make a new function'],
   ['build [DIR]', 'compile functions to WebAssembly components'],
   ['dev [DIR...]', 'serve functions while you write them: each save is live at once'],
   ['serve [DIR]', 'serve functions over HTTP'],
   ['invoke [DIR] [PATH]', 'call a function once, without a socket'],
+  ['link [DIR]', 'link the packages of this installation into a function'],
   ['inspect FILE|DIR', 'say what a component imports, exports and needs'],
 ] as const;
 
 function overview(): string {
-  const lines = SUMMARIES.map(([usage, summary]) => `  ${usage.padEnd(30)} ${summary}`);
+  const lines = SUMMARIES.map(([usage, summary]) => `  ${usage.padEnd(34)} ${summary}`);
   return [
     'Functions as WebAssembly components, each request in a sandbox of its own.',
     '',

@@ -1,65 +1,102 @@
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { SkerryError } from '@skerry/host/engine';
-import { type Command, text, usageError } from '../arguments.ts';
+import { type Command, text, usageError, type Values } from '../arguments.ts';
 import { shown } from '../discover.ts';
+import { linkPackages } from '../link.ts';
 import { paint } from '../output.ts';
+import { canAsk, Prompt } from '../prompt.ts';
+import { type Kind, KINDS, LANGUAGES, type TemplateLanguage, writeTemplate } from '../templates.ts';
 
-const TEMPLATES = fileURLToPath(new URL('../../templates/', import.meta.url));
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-
-function languages(): string[] {
-  return readdirSync(TEMPLATES).toSorted();
-}
+const LONGEST_NAME = 63;
+const DEFAULT_KIND: Kind = 'http-api';
 
 export const newCommand: Command = {
   name: 'new',
-  summary: 'Make a new function in a folder of its name.',
-  usage: 'NAME --language assemblyscript|typescript',
+  summary: 'Make a new function in a folder of its name. Asks for what is not given, on a terminal.',
+  usage: '[NAME] [--language LANGUAGE] [--kind KIND]',
   maxPositionals: 1,
   options: {
-    language: { type: 'string', short: 'l', value: 'LANGUAGE', help: 'assemblyscript (small, fast) or typescript (all of npm).' },
+    language: { type: 'string', short: 'l', value: 'LANGUAGE', help: Object.keys(LANGUAGES).join(' or ') },
+    kind: { type: 'string', short: 'k', value: 'KIND', help: `${Object.keys(KINDS).join(', ')}. Default ${DEFAULT_KIND}.` },
+    'no-link': { type: 'boolean', help: 'Leave node_modules out: no editor support, no tests.' },
   },
   async run({ positionals: [name], values }) {
-    const language = text(values['language']);
-    checkName(name);
-    checkLanguage(language);
-    const directory = resolve(name);
-    if (existsSync(directory) && readdirSync(directory).length > 0) {
-      throw new SkerryError('USAGE', `The folder ${shown(directory)} is there already and is not empty`, {
-        help: 'Choose another name, or remove the folder.',
-      });
-    }
-    cpSync(join(TEMPLATES, language), directory, { recursive: true });
-    personalize(directory, name);
-    console.log(nextSteps(name, directory));
+    checkGiven(name, values);
+    const wanted = await complete(name, values);
+    const directory = resolve(wanted.name);
+    checkFree(directory);
+    writeTemplate(directory, wanted.name, wanted.language, wanted.kind);
+    if (values['no-link'] !== true) linkPackages(directory);
+    console.log(nextSteps(wanted.name, directory));
     return 0;
   },
 };
 
-function checkName(name: string | undefined): asserts name is string {
-  if (name === undefined) throw usageError('A new function needs a name', newCommand);
-  if (!NAME.test(name)) {
-    throw usageError(`"${name}" is no name for a function: use lower-case letters, digits and inner hyphens`, newCommand);
+interface Wanted {
+  readonly name: string;
+  readonly language: TemplateLanguage;
+  readonly kind: Kind;
+}
+
+/** Mistakes are told before any question is asked. */
+function checkGiven(name: string | undefined, values: Values): void {
+  const problem = name === undefined ? undefined : (nameProblem(name) ?? occupied(resolve(name)));
+  if (problem !== undefined) throw usageError(problem, newCommand);
+  choice(values, 'language', LANGUAGES);
+  choice(values, 'kind', KINDS);
+}
+
+async function complete(name: string | undefined, values: Values): Promise<Wanted> {
+  const language = choice(values, 'language', LANGUAGES);
+  const kind = choice(values, 'kind', KINDS);
+  if (name !== undefined && language !== undefined && (kind !== undefined || !canAsk())) return { name, language, kind: kind ?? DEFAULT_KIND };
+  if (!canAsk()) throw usageError(missing(name), newCommand);
+  const prompt = new Prompt();
+  try {
+    return {
+      name: name ?? (await prompt.text('Name of the function:', (answer) => nameProblem(answer) ?? occupied(resolve(answer)))),
+      language: language ?? (await prompt.choice('Language', LANGUAGES)),
+      kind: kind ?? (await prompt.choice('Kind', KINDS)),
+    };
+  } finally {
+    prompt.close();
   }
 }
 
-function checkLanguage(language: string | undefined): asserts language is string {
-  if (language !== undefined && languages().includes(language)) return;
-  const given = language === undefined ? 'is missing' : `is "${language}"`;
-  throw usageError(`--language ${given}; allowed: ${languages().join(', ')}`, newCommand);
+function missing(name: string | undefined): string {
+  if (name === undefined) return 'A new function needs a name';
+  return `--language is missing; allowed: ${Object.keys(LANGUAGES).join(', ')}`;
 }
 
-/** Puts the name where the template says `{{name}}`, and adds the file that npm would not pack. */
-function personalize(directory: string, name: string): void {
-  writeFileSync(join(directory, '.gitignore'), 'build/\nnode_modules/\n.skerry/\n');
-  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const file = join(entry.parentPath, entry.name);
-    const content = readFileSync(file, 'utf8');
-    if (content.includes('{{name}}')) writeFileSync(file, content.replaceAll('{{name}}', name));
-  }
+function choice<T extends string>(values: Values, option: string, choices: Readonly<Record<T, string>>): T | undefined {
+  const given = text(values[option]);
+  if (given === undefined || Object.hasOwn(choices, given)) return given as T | undefined;
+  throw usageError(`--${option} is "${given}"; allowed: ${Object.keys(choices).join(', ')}`, newCommand);
+}
+
+/** The name is a folder, a route and a part of file names: nothing in it may lead elsewhere. */
+function nameProblem(name: string): string | undefined {
+  if (name === '') return 'A new function needs a name';
+  if (NAME.test(name)) return undefined;
+  const rule = 'use lower-case letters, digits and inner hyphens';
+  if (name.length > LONGEST_NAME) return `The name has ${name.length} characters; ${LONGEST_NAME} are allowed`;
+  const wrong = [...new Set(name.replace(/[a-z0-9-]/g, ''))].map((character) => JSON.stringify(character));
+  const what = wrong.length > 0 ? ` because of ${wrong.join(' ')}` : '';
+  return `${JSON.stringify(name)} is no name for a function${what}: ${rule}`;
+}
+
+function occupied(directory: string): string | undefined {
+  const found = statSync(directory, { throwIfNoEntry: false });
+  if (found === undefined) return undefined;
+  if (!found.isDirectory()) return `There is a file ${shown(directory)} already`;
+  return readdirSync(directory).length > 0 ? `The folder ${shown(directory)} is there already and is not empty` : undefined;
+}
+
+function checkFree(directory: string): void {
+  const problem = existsSync(directory) ? occupied(directory) : undefined;
+  if (problem !== undefined) throw new SkerryError('USAGE', problem, { help: 'Choose another name, or remove it.' });
 }
 
 function nextSteps(name: string, directory: string): string {
@@ -68,7 +105,9 @@ function nextSteps(name: string, directory: string): string {
     `${paint('green', '✓')} ${folder}`,
     '',
     'Next:',
-    `  skerry serve ${folder} --watch`,
+    `  skerry dev ${folder}`,
     `  curl http://127.0.0.1:8787/${name}`,
+    '',
+    `  cd ${folder} && npm test`,
   ].join('\n');
 }

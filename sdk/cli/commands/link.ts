@@ -1,0 +1,19 @@
+import { resolve } from 'node:path';
+import type { Command } from '../arguments.ts';
+import { discoverFolders, shown } from '../discover.ts';
+import { linkPackages } from '../link.ts';
+
+export const linkCommand: Command = {
+  name: 'link',
+  summary: 'Link the packages of this installation into the node_modules of a function, or of each function of a folder.',
+  usage: '[DIR]',
+  details: 'For editors and tests, as long as the packages are not on npm. `npm install` takes such links away.',
+  maxPositionals: 1,
+  options: {},
+  async run({ positionals: [folder = '.'] }) {
+    for (const directory of discoverFolders(resolve(folder))) {
+      console.log(`${shown(directory)}: ${linkPackages(directory).join(', ') || 'nothing, it has all of its own'}`);
+    }
+    return 0;
+  },
+};
