@@ -84,7 +84,16 @@ export class Cursor {
   expected(what: string, help?: string): Error {
     const { kind, text } = this.token;
     const found = kind === 'end' ? 'the end of the file' : `"${text.slice(0, 60)}"`;
-    return invalid(this.spanOf(this.token), `Expected ${what}, found ${found}`, help);
+    return invalid(this.#missingPlace(what), `Expected ${what}, found ${found}`, help);
+  }
+
+  /** What separates is missed where the line ends, not where the next one begins. */
+  #missingPlace(what: string): Span {
+    const before = this.#list[this.#at - 1];
+    const isEnd = what.startsWith('";"') || what.startsWith('","');
+    const between = before === undefined ? '' : this.source.text.slice(before.end, this.token.start);
+    if (!isEnd || before === undefined || !between.includes('\n')) return this.spanOf(this.token);
+    return { source: this.source, start: before.end, end: before.end };
   }
 
   /** The texts of tokens from an earlier index up to here. */

@@ -1,4 +1,5 @@
 import { SkerryError } from '@skerry/host/engine';
+import type { Id } from './ast.ts';
 import { type Span, frameOf, whereOf } from './source.ts';
 import { closest } from './suggest.ts';
 
@@ -12,12 +13,16 @@ export function invalid(span: Span, message: string, help?: string): SkerryError
   return new SkerryError('WIT_INVALID', `${message}${frameOf(span)}`, { where: whereOf(span), ...options });
 }
 
-/** A name that nothing has: says which similar name there is, or which names there are. */
-export function unknown(span: Span, what: string, name: string, known: Iterable<string>, help?: string): SkerryError {
+/**
+ * A name that nothing has: says which similar name there is, or which names there are.
+ *
+ * @param what for example `type "nope" in the interface "types"`
+ */
+export function unknown({ name, span }: Id, what: string, known: Iterable<string>, help?: string): SkerryError {
   const names = [...known];
   const similar = closest(name, names);
   const hint = similar === undefined ? (help ?? listOf(names)) : `Did you mean "${similar}"?`;
-  return invalid(span, `There is no ${what} "${name}"`, hint);
+  return invalid(span, `There is no ${what}`, hint);
 }
 
 const LIST_LIMIT = 20;

@@ -40,7 +40,7 @@ function parametersOf({ parameters }: Signature, scope: TypeScope, self?: Parame
   const names = new Names();
   const list = self === undefined ? [] : [self];
   for (const { id, type } of parameters) {
-    if (self !== undefined && id.name === self.name) throw selfError(id);
+    if (self !== undefined && id.name.toLowerCase() === self.name) throw selfError(id);
     names.add(id.name, id.span);
     list.push({ name: id.name, type: checked(type, scope) });
   }

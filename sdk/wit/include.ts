@@ -44,9 +44,9 @@ export class Inclusion {
     return this.#renames.get(name) ?? name;
   }
 
-  #unknownName({ span, name }: Id, known: ReadonlySet<string>): Error {
+  #unknownName(id: Id, known: ReadonlySet<string>): Error {
     const help = 'Only plain names of imports and exports can be changed, not those of interfaces.';
-    return unknown(span, `import or export in "${this.#ast.path.id.name}" with the plain name`, name, known, help);
+    return unknown(id, `plain name "${id.name}" in the world "${this.#ast.path.id.name}"`, known, help);
   }
 
   #take(item: WorldItem, into: Items, names: Names): void {

@@ -70,7 +70,7 @@ function usedType(path: UsePath, id: Id, find: Find): NamedType {
   if (binding?.kind === 'hidden') throw hiddenError(id.span, id.name, binding.feature);
   if (binding?.kind === 'function') throw invalid(id.span, `"${id.name}" is a function, and only types can be used`);
   const types = [...bindings].filter(([, { kind }]) => kind === 'type').map(([name]) => name);
-  throw unknown(id.span, `type in the interface "${path.id.name}":`, id.name, types);
+  throw unknown(id, `type "${id.name}" in the interface "${path.id.name}"`, types);
 }
 
 /** The interface that a path names. */

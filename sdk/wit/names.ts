@@ -11,9 +11,17 @@ export class Names {
     const other = this.#seen.get(canonical);
     if (other === undefined) return void this.#seen.set(canonical, { name, span });
     const place = `The other one is at ${whereOf(other.span)}. ${help}`;
-    if (other.name === name) throw invalid(span, `"${name}" is there twice`, place);
-    throw invalid(span, `"${name}" is too similar to "${other.name}"`, `${place} Case makes no difference.`);
+    if (shown(other.name) === shown(name)) throw invalid(span, `${shown(name)} is there twice`, place);
+    throw invalid(span, `${shown(name)} is too similar to ${shown(other.name)}`, `${place} ${SIMILAR}`);
   }
+}
+
+const SIMILAR = 'Case makes no difference, and a method cannot have the name of its resource.';
+
+/** `"r.get"` for `[method]r.get`, as it is called in the text. */
+function shown(name: string): string {
+  const [, kind, rest] = /^\[(\w+)\](.*)$/.exec(name) ?? [undefined, undefined, name];
+  return kind === 'constructor' ? `The constructor of "${rest}"` : `"${rest}"`;
 }
 
 /** Two names are "strongly unique" when these differ (Explainer.md, "Name uniqueness"). */

@@ -45,7 +45,7 @@ export class PackageScope {
     );
     const order = toposort(nodes, (id, cycle) => {
       const help = 'Move what both need into an interface or world of its own.';
-      return invalid(id.span, `"${id.name}" depends on itself: ${showCycle(cycle)}`, help);
+      return invalid(id.span, `Interfaces or worlds depend on each other in a circle: ${showCycle(cycle)}`, help);
     });
     const declarations = order.map((name) => this.#declarations.get(name)!);
     const worlds = declarations.filter(({ ast }) => ast.kind === 'world');
@@ -55,7 +55,7 @@ export class PackageScope {
   /** Finds what a path in a file means. */
   find(path: UsePath, file: FileScope): ResolvedItem {
     const target = this.#target(path, file);
-    if ('path' in target) return this.#foreign(target.path, path.id);
+    if ('path' in target) return this.#foreign(target.path);
     const item = this.items.get(target.local.name);
     // Worlds come after all interfaces, and after the worlds that they include.
     if (item === undefined) throw invalid(path.span, `"${path.id.name}" is a world, not an interface`);
@@ -67,22 +67,22 @@ export class PackageScope {
     const target = file.get(path.id.name);
     if (target !== undefined) return target;
     if (this.#declarations.has(path.id.name)) return { local: path.id };
-    throw unknown(path.span, 'interface or world', path.id.name, [...file.keys(), ...this.#declarations.keys()]);
+    throw unknown(path.id, noItem(path.id), [...file.keys(), ...this.#declarations.keys()]);
   }
 
-  #foreign({ package: of, id }: UsePath, at: Id): ResolvedItem {
+  #foreign({ package: of, id }: UsePath): ResolvedItem {
     const { items } = this.#others.get(of!.key)!;
     const item = items.get(id.name);
-    if (item === undefined) throw unknown(at.span, `interface or world in the package ${of!.key}:`, id.name, items.keys());
+    if (item === undefined) throw unknown(id, `${noItem(id)} in the package ${of!.key}`, items.keys());
     return item;
   }
 
   /** A name that a file gives must lead somewhere even if nobody says it. */
   #checkUses(file: FileScope): void {
     for (const target of file.values()) {
-      if ('path' in target) this.#foreign(target.path, target.path.id);
+      if ('path' in target) this.#foreign(target.path);
       else if (!this.#declarations.has(target.local.name)) {
-        throw unknown(target.local.span, 'interface or world', target.local.name, this.#declarations.keys());
+        throw unknown(target.local, noItem(target.local), this.#declarations.keys());
       }
     }
   }
@@ -96,6 +96,8 @@ export class PackageScope {
     });
   }
 }
+
+const noItem = ({ name }: Id): string => `interface or world "${name}"`;
 
 function fileScope(items: readonly TopLevel[]): FileScope {
   const scope = new Map<string, Target>();

@@ -25,8 +25,9 @@ export function parsePreamble(cursor: Cursor): Preamble {
 }
 
 function parseAttribute(cursor: Cursor, into: Attributes): void {
-  const { name, span } = cursor.id('the name of an attribute');
-  if (!isName(name)) throw unknown(span, 'attribute', name, NAMES);
+  const id = cursor.id('the name of an attribute');
+  const { name, span } = id;
+  if (!isName(name)) throw unknown(id, `attribute @${name}`, NAMES);
   if (into[name] !== undefined) throw invalid(span, `@${name} stands twice`, 'Remove one of the two.');
   cursor.expect('(');
   if (name === 'unstable') into.unstable = { feature: field(cursor, 'feature').id('the name of a feature').name };

@@ -14,13 +14,15 @@ export function parseInterfaceItems(cursor: Cursor): InterfaceItem[] {
   return items;
 }
 
+const ASYNC_HELP = 'Write `name: async func()`.';
+
 function parseInterfaceItem(cursor: Cursor): InterfaceItem {
   const preamble = parsePreamble(cursor);
   if (cursor.is('use')) return parseUse(cursor, preamble);
   if (cursor.token.kind === 'id') return parseNamedFunction(cursor, preamble, 'free');
   const type = parseTypeDef(cursor, preamble);
-  if (type === undefined) throw cursor.expected('a function, a type, "use" or "}"');
-  return type;
+  if (type !== undefined) return type;
+  throw cursor.expected('a function, a type, "use" or "}"', cursor.is('async') ? ASYNC_HELP : undefined);
 }
 
 /** `use wasi:io/streams@0.2.12.{input-stream, output-stream as sink};` */

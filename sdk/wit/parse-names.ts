@@ -41,10 +41,10 @@ export function parseUsePath(cursor: Cursor): UsePath {
 /** A semantic version consists of several tokens; what belongs to it is told by the token that follows a `.`. */
 export function parseVersionAt(cursor: Cursor): Version {
   const first = cursor.token;
-  if (first.kind !== 'integer') throw cursor.expected('a version such as 1.0.0');
   for (const separator of ['.', '.', undefined]) {
-    if (cursor.next().kind !== 'integer') throw invalid(cursor.spanOf(cursor.peek(-1)), 'Expected a number of the version');
-    if (separator !== undefined) cursor.expect(separator);
+    if (cursor.token.kind !== 'integer') throw cursor.expected('a version such as 1.0.0');
+    cursor.next();
+    if (separator !== undefined && !cursor.eat(separator)) throw cursor.expected('a version such as 1.0.0');
   }
   for (const mark of ['-', '+']) if (cursor.eat(mark)) skipIdentifiers(cursor);
   const span = { source: cursor.source, start: first.start, end: cursor.peek(-1).end };

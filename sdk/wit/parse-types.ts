@@ -13,6 +13,11 @@ const PRIMITIVES: ReadonlySet<string> = new Set<Primitive>([
 const MAP_KEYS = new Set(['bool', 's8', 'u8', 's16', 'u16', 's32', 'u32', 's64', 'u64', 'char', 'string', 'name']);
 const LENGTH = /^[1-9][0-9]*$/;
 
+const COMPOUND = ['list', 'map', 'option', 'result', 'tuple', 'stream', 'future', 'own', 'borrow'];
+
+/** Words that begin a type. */
+export const TYPE_KEYWORDS: readonly string[] = [...PRIMITIVES, ...COMPOUND];
+
 const isPrimitive = (text: string): text is Primitive => PRIMITIVES.has(text);
 
 /** A type where one is mentioned: `list<u8>`, `result<_, error>`, `stat`. */
@@ -47,8 +52,13 @@ function parseBuiltin(cursor: Cursor, keyword: string, span: Span, depth: number
       open(cursor);
       return close(cursor, { kind: keyword, id: resourceId(cursor), span });
     default:
-      throw cursor.expected('a type');
+      throw cursor.expected('a type', declaredHelp(keyword));
   }
+}
+
+function declaredHelp(keyword: string): string | undefined {
+  const isDeclared = ['record', 'variant', 'enum', 'flags', 'resource'].includes(keyword);
+  return isDeclared ? `Declare the ${keyword} under a name, and write the name here.` : undefined;
 }
 
 function open(cursor: Cursor): void {

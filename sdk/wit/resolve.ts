@@ -45,11 +45,11 @@ function resolveAll(packages: WitPackages, context: Context): ReadonlyMap<string
 function reachable(packages: WitPackages): Map<string, PackageUnit> {
   const units = new Map(packages.units);
   for (const unit of units.values()) {
-    for (const { name, span } of packageIds(unit)) {
-      if (units.has(name)) continue;
-      const other = findUnit(packages, name);
-      if (other === undefined) throw unknown(span, 'package', name, knownPackages(packages), missingHelp(name, packages));
-      units.set(name, other);
+    for (const id of packageIds(unit)) {
+      if (units.has(id.name)) continue;
+      const other = findUnit(packages, id.name);
+      if (other === undefined) throw noPackage(id, packages);
+      units.set(id.name, other);
     }
   }
   return units;
@@ -61,16 +61,18 @@ function packageIds(unit: PackageUnit): Id[] {
 }
 
 /** Another version of the same package is what was meant, however different it looks. */
-function missingHelp(name: string, packages: WitPackages): string {
-  const [plain] = name.split('@');
-  const versions = knownPackages(packages).filter((each) => each === plain || each.startsWith(`${plain}@`));
-  const others = versions.length === 0 ? '' : `There is ${versions.join(', ')}. `;
-  return `${others}Put its files into a folder below deps/.`;
+function noPackage(id: Id, packages: WitPackages): Error {
+  const known = knownPackages(packages);
+  const [plain] = id.name.split('@');
+  const versions = known.filter((each) => each === plain || each.startsWith(`${plain}@`));
+  const what = `package ${id.name}`;
+  if (versions.length === 0) return unknown(id, what, known, 'Put its files into a folder below deps/.');
+  return unknown(id, what, [], `There is ${versions.join(', ')}. Others go into folders below deps/.`);
 }
 
-function packageCycle({ name, span }: Id, cycle: readonly string[]): Error {
+function packageCycle({ span }: Id, cycle: readonly string[]): Error {
   const help = 'Within a package, name an interface without the package.';
-  return invalid(span, `The package ${name} depends on itself: ${showCycle(cycle)}`, help);
+  return invalid(span, `Packages depend on each other in a circle: ${showCycle(cycle)}`, help);
 }
 
 function resolvePackage(unit: PackageUnit, others: ReadonlyMap<string, ResolvedPackage>, context: Context): ResolvedPackage {

@@ -6,7 +6,8 @@ const LENGTH_LIMIT = 100;
 export function closest(name: string, candidates: readonly string[]): string | undefined {
   if (name.length > LENGTH_LIMIT) return undefined;
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  // Of two letters, one alone says nothing.
+  let least = Math.ceil(name.length / 3);
   for (const candidate of candidates.slice(0, CANDIDATE_LIMIT)) {
     if (Math.abs(candidate.length - name.length) >= least) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());

@@ -36,7 +36,7 @@ function declare(item: TypeDefAst, definitions: Map<string, TypeDefAst>, scope: 
 
 function cycleError(id: Id, cycle: readonly string[]): Error {
   const help = 'A type cannot contain itself. Use a resource, or a list of indices.';
-  return invalid(id.span, `The type "${id.name}" contains itself: ${showCycle(cycle)}`, help);
+  return invalid(id.span, `A type contains itself: ${showCycle(cycle)}`, help);
 }
 
 function dependenciesOf(body: TypeBody): Id[] {

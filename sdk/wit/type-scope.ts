@@ -3,7 +3,7 @@ import { type Context, hiddenError } from './context.ts';
 import { invalid, unknown } from './errors.ts';
 import type { Interface, NamedType, World } from './model.ts';
 import { Names } from './names.ts';
-import { KEYWORDS } from './tokens.ts';
+import { TYPE_KEYWORDS } from './parse-types.ts';
 
 export type Binding =
   | { readonly kind: 'type'; readonly type: NamedType }
@@ -47,7 +47,7 @@ export class TypeScope {
     const binding = this.bindings.get(id.name);
     if (binding !== undefined) return binding;
     const known = [...this.bindings].filter(([, { kind }]) => kind !== 'function').map(([name]) => name);
-    throw unknown(id.span, 'type', id.name, [...known, ...KEYWORDS], renamedHelp(id.name));
+    throw unknown(id, `type "${id.name}"`, [...known, ...TYPE_KEYWORDS], renamedHelp(id.name));
   }
 
   type(id: Id): NamedType {
