@@ -19,6 +19,7 @@ export { BodyWriter } from "./http/body-writer";
 export { FetchOptions, fetch } from "./http/fetch";
 export { FetchResponse } from "./http/fetch-response";
 export { HeaderField, Headers } from "./http/headers";
+export { HttpError, HttpErrorCode } from "./http/http-error";
 export { IncomingHeaders } from "./http/incoming-headers";
 export { Query, QueryParameter } from "./http/query";
 export { Request } from "./http/request";

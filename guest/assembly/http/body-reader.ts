@@ -1,6 +1,8 @@
 import { RET, takeString } from "../abi/lift";
 import { endLanding, landAt } from "../abi/realloc";
 import { NONE, Resource } from "../abi/resource";
+import { inputSubscribe } from "../io/raw";
+import { waitUntil } from "../io/wait";
 import { Failure, Result } from "../result";
 import { decodeAt } from "../text/decode";
 import { bodyStream, dropIncomingBody } from "../wasi/http-types";
@@ -20,6 +22,9 @@ export const DEFAULT_BODY_LIMIT: i32 = 10 << 20;
 @lazy
 const EMPTY = new Uint8Array(0);
 
+/** A function that sets no timer has no code for them, since the compiler sees that this never changes. */
+let hasTimers: bool = false;
+
 /**
  * A body that arrives, read in chunks:
  *
@@ -37,8 +42,17 @@ export class BodyReader {
   private capacity: i32 = 0;
   private broken: Failure | null = null;
 
-  /** For the library's own use. @param body handle of an incoming body, or -1 when it was given away before */
-  constructor(body: i32) {
+  /**
+   * For the library's own use.
+   *
+   * @param body handle of an incoming body, or -1 when it was given away before
+   * @param timer that the body has to be faster than, or -1
+   */
+  constructor(
+    body: i32,
+    private readonly timer: i32 = NONE,
+  ) {
+    if (timer != NONE) hasTimers = true;
     this.body = new Resource(body, dropIncomingBody);
     let stream = NONE;
     if (body != NONE) {
@@ -127,6 +141,7 @@ export class BodyReader {
   /** @returns the number of bytes read, 0 at the end */
   private readInto(target: usize, size: i32): i32 {
     while (this.stream.isOpen) {
+      if (hasTimers && this.isLate()) return 0;
       landAt(target, size);
       inputBlockingRead(this.stream.handle, min(size, CHUNK), RET);
       endLanding();
@@ -134,6 +149,13 @@ export class BodyReader {
       else if (load<i32>(RET, 8) != 0) return load<i32>(RET, 8);
     }
     return 0;
+  }
+
+  private isLate(): bool {
+    if (this.timer == NONE || waitUntil(inputSubscribe(this.stream.handle), this.timer)) return false;
+    this.broken = new Failure("timeout", "The body did not end in time");
+    this.close();
+    return true;
   }
 
   /** Reads the `stream-error` at RET + 4: closed is how a body ends, the other case is how it breaks off. */

@@ -1,8 +1,9 @@
 import { RET } from "../abi/lift";
 import { Utf8 } from "../text/utf8";
 import { dropError } from "../wasi/io-error";
-import { dropPollable, pollableBlock } from "../wasi/io-poll";
-import { outputBlockingFlush, outputCheckWrite, outputSubscribe, outputWrite } from "../wasi/io-streams";
+import { outputFlush } from "../io/raw";
+import { waitToWrite } from "../io/wait";
+import { outputCheckWrite, outputSubscribe, outputWrite } from "../wasi/io-streams";
 
 const ERROR_LAST_OPERATION_FAILED: u8 = 0;
 
@@ -11,7 +12,7 @@ function dropStreamError(at: usize): void {
   if (load<u8>(at) == ERROR_LAST_OPERATION_FAILED) dropError(load<i32>(at, 4));
 }
 
-/** Bytes that the stream takes now, waiting for room; 0 when the reader is gone. */
+/** Bytes that the stream takes now, waiting for room; 0 when the reader is gone or a deadline has passed. */
 function waitForRoom(stream: i32): u64 {
   while (true) {
     outputCheckWrite(stream, RET);
@@ -21,9 +22,7 @@ function waitForRoom(stream: i32): u64 {
     }
     const room = load<u64>(RET, 8);
     if (room > 0) return room;
-    const pollable = outputSubscribe(stream);
-    pollableBlock(pollable);
-    dropPollable(pollable);
+    if (!waitToWrite(outputSubscribe(stream))) return 0;
   }
 }
 
@@ -85,11 +84,14 @@ export class BodyWriter {
   /** Waits until everything written so far is on its way. @returns false when the reader is gone */
   flush(): bool {
     if (!this.open) return false;
-    outputBlockingFlush(this.stream, RET);
+    outputFlush(this.stream, RET);
     if (load<u8>(RET) != 0) {
       dropStreamError(RET + 4);
       this.open = false;
+      return false;
     }
+    // A stream that is being flushed takes nothing until that is done.
+    this.open = waitForRoom(this.stream) != 0;
     return this.open;
   }
 }

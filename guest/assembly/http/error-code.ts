@@ -1,85 +1,63 @@
 import { takeString } from "../abi/lift";
-import { Failure } from "../result";
+import { HttpError, HttpErrorCode } from "./http-error";
 
-/** The cases of `wasi:http/types` `error-code` in lower case, in order. */
-// @ts-ignore: decorator
-@lazy
-const CODES: StaticArray<string> = [
-  "dns-timeout",
-  "dns-error",
-  "destination-not-found",
-  "destination-unavailable",
-  "destination-ip-prohibited",
-  "destination-ip-unroutable",
-  "connection-refused",
-  "connection-terminated",
-  "connection-timeout",
-  "connection-read-timeout",
-  "connection-write-timeout",
-  "connection-limit-reached",
-  "tls-protocol-error",
-  "tls-certificate-error",
-  "tls-alert-received",
-  "http-request-denied",
-  "http-request-length-required",
-  "http-request-body-size",
-  "http-request-method-invalid",
-  "http-request-uri-invalid",
-  "http-request-uri-too-long",
-  "http-request-header-section-size",
-  "http-request-header-size",
-  "http-request-trailer-section-size",
-  "http-request-trailer-size",
-  "http-response-incomplete",
-  "http-response-header-section-size",
-  "http-response-header-size",
-  "http-response-body-size",
-  "http-response-trailer-section-size",
-  "http-response-trailer-size",
-  "http-response-transfer-coding",
-  "http-response-content-coding",
-  "http-response-timeout",
-  "http-upgrade-failed",
-  "http-protocol-error",
-  "loop-detected",
-  "configuration-error",
-  "internal-error",
-];
+/** What stands in an `option<string>` at an address; null when nothing does. */
+function optionalText(at: usize): string | null {
+  return load<u8>(at) == 0 ? null : takeString(at + 4);
+}
 
-const DNS_ERROR: u8 = 1;
-const TLS_ALERT_RECEIVED: u8 = 14;
-const REQUEST_HEADER_SIZE: u8 = 22;
-const REQUEST_TRAILER_SIZE: u8 = 24;
-const RESPONSE_HEADER_SIZE: u8 = 27;
-const RESPONSE_TRAILER_SIZE: u8 = 30;
-const RESPONSE_TRANSFER_CODING: u8 = 31;
-const RESPONSE_CONTENT_CODING: u8 = 32;
-const INTERNAL_ERROR: u8 = 38;
+/** What stands in an `option<u32>`; -1 when nothing does. */
+function optionalU32(at: usize): i64 {
+  return load<u8>(at) == 0 ? -1 : <i64>load<u32>(at, 4);
+}
 
-/** Where the `option<string>` of a case lies behind `payload`; 0 for a case without a text. */
-function textOf(code: u8, payload: usize): usize {
-  switch (code) {
-    case DNS_ERROR:
-    case REQUEST_TRAILER_SIZE:
-    case RESPONSE_HEADER_SIZE:
-    case RESPONSE_TRAILER_SIZE:
-    case RESPONSE_TRANSFER_CODING:
-    case RESPONSE_CONTENT_CODING:
-    case INTERNAL_ERROR:
-      return payload;
-    case TLS_ALERT_RECEIVED:
-      return payload + 4;
-    case REQUEST_HEADER_SIZE:
-      return load<u8>(payload) == 0 ? 0 : payload + 4;
-    default:
-      return 0;
+function takeFieldSize(error: HttpError, at: usize): void {
+  error.fieldName = optionalText(at);
+  error.size = optionalU32(at + 12);
+}
+
+/** Reads the payload of a case. */
+function takePayload(error: HttpError, at: usize): void {
+  switch (error.kind) {
+    case HttpErrorCode.DnsError:
+      error.rcode = optionalText(at);
+      if (load<u8>(at, 12) != 0) error.infoCode = load<u16>(at, 14);
+      return;
+    case HttpErrorCode.TlsAlertReceived:
+      if (load<u8>(at) != 0) error.alertId = load<u8>(at, 1);
+      error.alertMessage = optionalText(at + 4);
+      return;
+    case HttpErrorCode.HttpRequestBodySize:
+    case HttpErrorCode.HttpResponseBodySize:
+      if (load<u8>(at) != 0) error.size = load<i64>(at, 8);
+      return;
+    case HttpErrorCode.HttpRequestHeaderSectionSize:
+    case HttpErrorCode.HttpRequestTrailerSectionSize:
+    case HttpErrorCode.HttpResponseHeaderSectionSize:
+    case HttpErrorCode.HttpResponseTrailerSectionSize:
+      error.size = optionalU32(at);
+      return;
+    case HttpErrorCode.HttpRequestHeaderSize:
+      if (load<u8>(at) != 0) takeFieldSize(error, at + 4);
+      return;
+    case HttpErrorCode.HttpRequestTrailerSize:
+    case HttpErrorCode.HttpResponseHeaderSize:
+    case HttpErrorCode.HttpResponseTrailerSize:
+      takeFieldSize(error, at);
+      return;
+    case HttpErrorCode.HttpResponseTransferCoding:
+    case HttpErrorCode.HttpResponseContentCoding:
+      error.coding = optionalText(at);
+      return;
+    case HttpErrorCode.InternalError:
+      error.detail = optionalText(at);
+      return;
   }
 }
 
 /** Reads the `error-code` at `at`. */
-export function takeErrorCode(at: usize): Failure {
-  const code = load<u8>(at);
-  const text = textOf(code, at + 8);
-  const message = text == 0 || load<u8>(text) == 0 ? "" : takeString(text + 4);
-  return new Failure(CODES[code], message);
+export function takeErrorCode(at: usize): HttpError {
+  const error = new HttpError(<HttpErrorCode>load<u8>(at));
+  takePayload(error, at + 8);
+  return error;
 }

@@ -19,10 +19,14 @@ export class FetchResponse {
   private reader: BodyReader | null = null;
 
   /** For the library's own use. */
-  constructor(handle: i32) {
+  constructor(
+    handle: i32,
+    private readonly timer: Resource | null,
+  ) {
     this.own = new Resource(handle, dropIncomingResponse);
   }
 
+  /** 100 to 599. */
   get status(): i32 {
     return incomingResponseStatus(this.own.handle);
   }
@@ -33,6 +37,7 @@ export class FetchResponse {
     return status >= 200 && status < 300;
   }
 
+  /** The header fields that came with it. */
   get headers(): IncomingHeaders {
     let headers = this.incomingHeaders;
     if (headers === null) this.incomingHeaders = headers = new IncomingHeaders(incomingResponseHeaders(this.own.handle));
@@ -44,12 +49,13 @@ export class FetchResponse {
     let reader = this.reader;
     if (reader === null) {
       incomingResponseConsume(this.own.handle, RET);
-      this.reader = reader = new BodyReader(load<u8>(RET) == 0 ? load<i32>(RET, 4) : NONE);
+      const timer = this.timer;
+      this.reader = reader = new BodyReader(load<u8>(RET) == 0 ? load<i32>(RET, 4) : NONE, timer === null ? NONE : timer.handle);
     }
     return reader;
   }
 
-  /** The whole body. Fails with `"too-large"` above `limit` bytes, with `"body-failed"` when it breaks off. */
+  /** The whole body. Fails with `"too-large"` above `limit` bytes, with `"body-failed"` when it breaks off, with `"timeout"`. */
   bytes(limit: i32 = DEFAULT_BODY_LIMIT): Result<Uint8Array> {
     return this.body.bytes(limit);
   }
@@ -71,5 +77,7 @@ export class FetchResponse {
     const headers = this.incomingHeaders;
     if (headers !== null) headers.close();
     this.own.close();
+    const timer = this.timer;
+    if (timer !== null) timer.close();
   }
 }

@@ -1,7 +1,10 @@
 import { RET } from "../abi/lift";
 import { pointerOf, wellFormed } from "../abi/lower";
+import { NONE, Resource } from "../abi/resource";
+import { setWriteDeadline, waitUntil } from "../io/wait";
 import { Failure, Result } from "../result";
 import { Utf8 } from "../text/utf8";
+import { subscribeDuration } from "../wasi/clocks-monotonic";
 import { outgoingHandle } from "../wasi/http-outgoing-handler";
 import {
   dropFuture,
@@ -19,7 +22,7 @@ import {
   requestOptionsSetConnectTimeout,
   requestOptionsSetFirstByteTimeout,
 } from "../wasi/http-types";
-import { dropPollable, pollableBlock } from "../wasi/io-poll";
+import { dropPollable } from "../wasi/io-poll";
 import { BodyStream } from "./body-stream";
 import { takeErrorCode } from "./error-code";
 import { FetchResponse } from "./fetch-response";
@@ -29,22 +32,30 @@ import { methodNumber } from "./method";
 import { writeBody } from "./outgoing-body";
 import { HttpUrl } from "./url";
 
-/** What to send, other than a plain GET. */
+/** What to send, other than a plain GET, and how long to wait. */
 export class FetchOptions {
+  /** Header fields to send. */
   readonly headers: Headers = new Headers();
+  /** The body, sent with its length; null: none. */
   body: Uint8Array | null = null;
   /** Written while it is sent; wins over `body`. */
   stream: BodyStream | null = null;
-  /** Milliseconds to connect; 0 leaves it to the host, like the other two. */
+  /**
+   * Milliseconds for everything, from the call of `fetch` to the last byte of the answer's body; 0: no bound but those
+   * of the host. What comes too late fails with `"timeout"`. Measured here, so no host has to know of it.
+   */
+  timeout: i32 = 0;
+  /** Milliseconds to connect; 0 leaves it to the host, like the other two. A host may not know of such bounds. */
   connectTimeout: i32 = 0;
   /** Milliseconds until the head of the answer. */
   firstByteTimeout: i32 = 0;
   /** Milliseconds between two parts of its body. */
   betweenBytesTimeout: i32 = 0;
 
+  /** @param method in capitals */
   constructor(public method: string = "GET") {}
 
-  /** Sets a header. */
+  /** Sets a header and returns the options. */
   with(name: string, value: string): FetchOptions {
     this.headers.set(name, value);
     return this;
@@ -67,8 +78,9 @@ export class FetchOptions {
  * const text = answer.value.text();
  * ```
  *
- * Fails with the name of an `error-code` of `wasi:http`, such as `"http-request-denied"` or `"connection-refused"`, or
- * with `"invalid-url"`, `"invalid-header"`.
+ * Fails with an `HttpError` whose code is that of `wasi:http`, such as `"http-request-denied"` or
+ * `"connection-refused"`; or with `"timeout"`, `"invalid-url"`, `"invalid-header"`. The codes of everything that took too
+ * long end in `timeout`.
  */
 export function fetch(url: string, options: FetchOptions = new FetchOptions()): Result<FetchResponse> {
   const address = HttpUrl.parse(wellFormed(url));
@@ -87,9 +99,17 @@ export function fetch(url: string, options: FetchOptions = new FetchOptions()): 
   outgoingHandle(request, timeouts == 0 ? 0 : 1, timeouts, RET);
   if (load<u8>(RET) != 0) return Result.fail<FetchResponse>(takeErrorCode(RET + 8));
   const future = load<i32>(RET, 8);
+  const timer = options.timeout > 0 ? new Resource(subscribeDuration(nanoseconds(options.timeout)), dropPollable) : null;
   // An upstream that stops reading says why in its answer, or in the failure that takes the answer's place.
-  if (hasBody) writeBody(options.stream, options.body, body);
-  return receive(future);
+  if (hasBody) writeInTime(options, body, timer);
+  return receive(future, timer);
+}
+
+/** A body that is still not sent when the time is over is given up, not ended. */
+function writeInTime(options: FetchOptions, body: i32, timer: Resource | null): void {
+  const before = setWriteDeadline(timer === null ? NONE : timer.handle);
+  writeBody(options.stream, options.body, body);
+  setWriteDeadline(before);
 }
 
 function fail(code: string, message: string): Result<FetchResponse> {
@@ -125,14 +145,19 @@ function nanoseconds(milliseconds: i32): u64 {
   return <u64>milliseconds * 1_000_000;
 }
 
-/** Waits for the answer: `option<result<result<incoming-response, error-code>>>`. */
-function receive(future: i32): Result<FetchResponse> {
-  const pollable = futureSubscribe(future);
-  pollableBlock(pollable);
-  dropPollable(pollable);
-  futureGet(future, RET);
+/** Waits for the answer, and lets go of the timer when there is none. */
+function receive(future: i32, timer: Resource | null): Result<FetchResponse> {
+  const isInTime = waitUntil(futureSubscribe(future), timer === null ? NONE : timer.handle);
+  if (isInTime) futureGet(future, RET);
   dropFuture(future);
+  const answer = isInTime ? takeAnswer(timer) : fail("timeout", "The answer did not come in time");
+  if (answer.isError && timer !== null) timer.close();
+  return answer;
+}
+
+/** Reads the `option<result<result<incoming-response, error-code>>>` at RET. */
+function takeAnswer(timer: Resource | null): Result<FetchResponse> {
   if (load<u8>(RET) == 0 || load<u8>(RET, 8) != 0) return fail("internal-error", "The host gave no answer");
   if (load<u8>(RET, 16) != 0) return Result.fail<FetchResponse>(takeErrorCode(RET + 24));
-  return Result.ok(new FetchResponse(load<i32>(RET, 24)));
+  return Result.ok(new FetchResponse(load<i32>(RET, 24), timer));
 }

@@ -1,4 +1,5 @@
 import { RET } from "../abi/lift";
+import { missedWriteDeadline } from "../io/wait";
 import { dropOutgoingBody, outgoingBodyFinish, outgoingBodyWrite } from "../wasi/http-types";
 import { dropOutputStream } from "../wasi/io-streams";
 import { BodyStream } from "./body-stream";
@@ -12,7 +13,7 @@ export function writeBody(stream: BodyStream | null, bytes: Uint8Array | null, b
     writeAll(output, bytes.dataStart, bytes.length);
     dropOutputStream(output);
   }
-  outgoingBodyFinish(body, 0, 0, RET);
+  finish(body, true);
 }
 
 /** A body that was given up is dropped, which is how the other side gets to know. */
@@ -20,7 +21,11 @@ function writeStream(stream: BodyStream, body: i32): void {
   const writer = new BodyWriter(openBody(body));
   stream.write(writer);
   dropOutputStream(writer.stream);
-  if (writer.isComplete) outgoingBodyFinish(body, 0, 0, RET);
+  finish(body, writer.isComplete);
+}
+
+function finish(body: i32, isComplete: bool): void {
+  if (isComplete && !missedWriteDeadline()) outgoingBodyFinish(body, 0, 0, RET);
   else dropOutgoingBody(body);
 }
 

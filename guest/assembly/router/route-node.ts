@@ -6,6 +6,8 @@ import { RouteParameters } from "./route-parameters";
 export type RouteHandler = (request: Request, parameters: RouteParameters) => Response;
 
 /** Any method. */
+// @ts-ignore: decorator
+@lazy
 export const ANY: string = "*";
 
 /** A handler with what its pattern calls the segments of a path. */
