@@ -25,9 +25,34 @@ interface Alarm {
 export class Sleeper {
   readonly description: string;
   readonly alarms = new Set<Alarm>();
+  /** An alarm has gone off, and no other was set since: those that are left are on their way out. */
+  #isAwake = false;
 
   constructor(description: string) {
     this.description = description;
+  }
+
+  get isAtRest(): boolean {
+    return !this.#isAwake && this.alarms.size > 0;
+  }
+
+  /** A function that waits for an answer alone cannot be seen to wait: it may still be doing something else. */
+  get isCertain(): boolean {
+    return [...this.alarms].some(({ isWaitedFor }) => isWaitedFor);
+  }
+
+  add(alarm: Alarm): void {
+    this.#isAwake = false;
+    this.alarms.add(alarm);
+  }
+
+  wake(now: bigint): void {
+    for (const alarm of this.alarms) {
+      if (alarm.when > now) continue;
+      this.#isAwake = true;
+      this.alarms.delete(alarm);
+      alarm.wake();
+    }
   }
 }
 
@@ -75,8 +100,8 @@ export class ManualClock implements TestClock {
     this.#notify();
   }
 
-  async waiting(timers = 1): Promise<void> {
-    while (this.#alarms().length < timers) await this.#changed.promise;
+  async waiting(calls = 1): Promise<void> {
+    while ([...this.#sleepers].filter(({ isAtRest }) => isAtRest).length < calls) await this.#changed.promise;
   }
 
   async advance(milliseconds: number): Promise<void> {
@@ -94,27 +119,22 @@ export class ManualClock implements TestClock {
   }
 
   #alarm(sleeper: Sleeper, alarm: Alarm): () => void {
-    sleeper.alarms.add(alarm);
+    sleeper.add(alarm);
     this.#notify();
     return () => void sleeper.alarms.delete(alarm);
   }
 
-  #alarms(): Alarm[] {
-    return [...this.#sleepers].flatMap(({ alarms }) => Array.from(alarms));
-  }
-
   #earliest(): bigint | undefined {
-    return this.#alarms().reduce<bigint | undefined>((first, { when }) => (first === undefined || when < first ? when : first), undefined);
+    let first: bigint | undefined;
+    for (const { alarms } of this.#sleepers) {
+      for (const { when } of alarms) if (first === undefined || when < first) first = when;
+    }
+    return first;
   }
 
   #moveTo(when: bigint): void {
     if (when > this.#monotonic) this.#monotonic = when;
-    for (const { alarms } of this.#sleepers) {
-      for (const alarm of alarms) {
-        if (alarm.when > this.#monotonic || !alarms.delete(alarm)) continue;
-        alarm.wake();
-      }
-    }
+    for (const sleeper of this.#sleepers) sleeper.wake(this.#monotonic);
   }
 
   /** Resolves when every call waits for time. */
@@ -131,17 +151,16 @@ export class ManualClock implements TestClock {
     }
   }
 
-  /** A function that waits for an answer cannot be seen to wait: it is given the time to do something else. */
+  /** Who cannot be seen to wait is given the time to do something else. */
   async #isQuiet(): Promise<boolean> {
+    if ([...this.#sleepers].every(({ isCertain }) => isCertain)) return true;
     const { promise } = this.#changed;
-    const isCertain = [...this.#sleepers].every(({ alarms }) => [...alarms].some(({ isWaitedFor }) => isWaitedFor));
-    if (isCertain) return true;
     for (let turn = 0; turn < QUIET_TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
     return promise === this.#changed.promise && this.#restless().length === 0;
   }
 
   #restless(): Sleeper[] {
-    return [...this.#sleepers].filter(({ alarms }) => alarms.size === 0);
+    return [...this.#sleepers].filter(({ isAtRest }) => !isAtRest);
   }
 
   #notify(): void {

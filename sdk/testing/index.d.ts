@@ -175,8 +175,8 @@ export interface TestClock {
   advance(milliseconds: number): Promise<void>;
   /** Sets the wall clock, as an administrator would: timers do not care. */
   set(instant: Date | string | number): void;
-  /** Resolves when so many timers are waiting at the same time. Default: 1. */
-  waiting(timers?: number): Promise<void>;
+  /** Resolves when so many running calls wait for time to pass. Default: 1. */
+  waiting(calls?: number): Promise<void>;
 }
 
 export type Outbound = 'network' | readonly OutboundExpectation[] | { readonly inOrder: readonly OutboundExpectation[] };

@@ -62,6 +62,13 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const response = await fetch(url, init);
     return new Response(response.body, response);
   },
+  impatient: async (request) => {
+    try {
+      return await fetch(await request.text(), { signal: AbortSignal.timeout(2000) });
+    } catch (error) {
+      return new Response((error as Error).name);
+    }
+  },
   twice: async (request) => {
     const urls = (await request.json()) as string[];
     const texts: string[] = [];
