@@ -40,6 +40,8 @@ const echo: RequestListener = async (request, response) => {
   response.end(JSON.stringify({ translatedText: q }));
 };
 
+const post = `# A post\n\n${'Some *words* and a [link](https://example.com/).\n\n- a list\n- of two\n\n'.repeat(20)}`;
+
 export const WORKLOADS: Readonly<Record<string, Workload>> = {
   'api-gateway': {
     what: 'two services asked at once, on the same machine',
@@ -102,5 +104,10 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     what: 'an event of 10 kB, checked and passed on to a server on the same machine',
     request: always({ path: '/webhook-signature/github', headers: { 'x-hub-signature-256': `sha256=${eventMac}` }, body: event }),
     upstream: (request, response) => request.resume().on('end', () => response.writeHead(204).end()),
+  },
+  'markdown-blog': {
+    what: `a post of ${(post.length / 1000).toFixed(1)} kB, rendered`,
+    request: always({ path: '/blog/post' }),
+    before: [{ path: '/blog/post', method: 'PUT', headers: { authorization: 'Bearer example-token' }, body: post }],
   },
 };
