@@ -23,14 +23,15 @@ const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
 const requests = Number(values.requests);
 const effort = { requests, warmUp: Math.ceil(requests / 4) };
 
+const folders = discover(EXAMPLES).filter(({ manifest }) => !values.only || values.only.includes(manifest.name));
+const unknown = folders.map(({ manifest }) => manifest.name).filter((name) => !WORKLOADS[name]);
+if (unknown.length > 0) throw new Error(`bench/examples/workloads.ts has no request for ${unknown.join(', ')}`);
+
 const measurements: Measurement[] = [];
-for (const folder of discover(EXAMPLES)) {
+for (const folder of folders) {
   const { name } = folder.manifest;
-  if (values.only && !values.only.includes(name)) continue;
-  const workload = WORKLOADS[name];
-  if (!workload) throw new Error(`bench/examples/workloads.ts has no request for ${name}`);
-  const measured = await measure(folder, workload, effort);
-  console.error(`${name}: built in ${Math.round(measured.buildMs)} ms, ${measured.requestMs.toFixed(3)} ms for ${workload.what}`);
+  const measured = await measure(folder, WORKLOADS[name]!, effort);
+  console.error(`${name}: built in ${Math.round(measured.buildMs)} ms, ${measured.requestMs.toFixed(3)} ms for ${measured.request}`);
   measurements.push(measured);
 }
 console.log(table(measurements));
