@@ -11,13 +11,16 @@ const index = new InvertedIndex(FABLES.map(({ title, text }) => `${title}\n${tex
 const titleLengths = FABLES.map(({ title }) => wordsOf(title).length);
 const byId = new Map(FABLES.map((fable) => [fable.id, fable]));
 
+const TITLES = FABLES.map(({ id, title }) => ({ id, title }));
 const MAX_RESULTS = 20;
 
 export default {
   fetch(request) {
     const { pathname, searchParams } = new URL(request.url);
     const id = pathname.split('/')[3];
-    return id === undefined ? results(searchParams.get('q') ?? '') : whole(byId.get(id));
+    if (id !== undefined) return whole(byId.get(id));
+    const query = searchParams.get('q');
+    return query === null ? Response.json({ fables: TITLES }) : results(query);
   },
 } satisfies Handler;
 
