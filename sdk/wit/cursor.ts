@@ -1,6 +1,6 @@
 import type { Id } from './ast.ts';
 import { docsOf } from './docs.ts';
-import { invalid } from './errors.ts';
+import { invalid, quote } from './errors.ts';
 import type { Docs } from './model.ts';
 import type { Span, WitSource } from './source.ts';
 import type { Token, Tokens } from './tokens.ts';
@@ -71,7 +71,7 @@ export class Cursor {
     if (this.token.kind !== 'id') throw this.expected(what, this.#keywordHelp());
     const token = this.next();
     const span = this.spanOf(token);
-    if (!LABEL.test(token.text)) throw invalid(span, `"${token.text}" is no identifier`, labelHelp(token.text));
+    if (!LABEL.test(token.text)) throw invalid(span, `${quote(token.text)} is no identifier`, labelHelp(token.text));
     return { name: token.text, span };
   }
 
@@ -83,7 +83,7 @@ export class Cursor {
   /** What was found where `what` should be. */
   expected(what: string, help?: string): Error {
     const { kind, text } = this.token;
-    const found = kind === 'end' ? 'the end of the file' : `"${text.slice(0, 60)}"`;
+    const found = kind === 'end' ? 'the end of the file' : quote(text);
     return invalid(this.#missingPlace(what), `Expected ${what}, found ${found}`, help);
   }
 
@@ -104,6 +104,6 @@ export class Cursor {
 
 function labelHelp(text: string): string {
   const kebab = text.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').replaceAll('_', '-').toLowerCase();
-  const hint = LABEL.test(kebab) ? `Write ${kebab}. ` : '';
+  const hint = kebab.length < 100 && LABEL.test(kebab) ? `Write ${kebab}. ` : '';
   return `${hint}Identifiers are words of letters and digits joined by "-", each all lower or all upper case.`;
 }

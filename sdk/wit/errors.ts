@@ -9,8 +9,22 @@ import { closest } from './suggest.ts';
  * @param help what to do next, as a full sentence
  */
 export function invalid(span: Span, message: string, help?: string): SkerryError {
-  const options = help === undefined ? {} : { help };
-  return new SkerryError('WIT_INVALID', `${message}${frameOf(span)}`, { where: whereOf(span), ...options });
+  const options = help === undefined ? {} : { help: clipped(help) };
+  return new SkerryError('WIT_INVALID', `${clipped(message)}${frameOf(span)}`, { where: whereOf(span), ...options });
+}
+
+const LENGTH_LIMIT = 1000;
+
+/** Names may be as long as a file. */
+function clipped(text: string): string {
+  return text.length <= LENGTH_LIMIT ? text : `${text.slice(0, LENGTH_LIMIT)}…`;
+}
+
+const QUOTE_LIMIT = 60;
+
+/** What stands in the text, in quotation marks; of something long the beginning. */
+export function quote(text: string): string {
+  return `"${text.length <= QUOTE_LIMIT ? text : `${text.slice(0, QUOTE_LIMIT)}…`}"`;
 }
 
 /**

@@ -22,12 +22,12 @@ const inWorld = (items: string): string => `package a:b; interface i { ${items} 
 describe('what is deep', () => {
   it.each([
     ['brackets', inWorld(`type t = ${'option<'.repeat(100_000)}`), /deeper than the limit of 100/],
-    ['types by their names', inWorld(`type t0 = u8; ${many(50_000, (n) => `type t${n + 1} = option<t${n}>;`)}`), /deeper than the limit of 100/],
-    ['aliases', inWorld(`type t0 = u8; ${many(50_000, (n) => `type t${n + 1} = t${n};`)}`), /deeper than the limit of 100/],
-    ['a circle of types', inWorld(many(50_000, (n) => `type t${n} = t${(n + 1) % 50_000};`)), /contains itself: t0 → t1/],
-    ['interfaces', `package a:b; ${many(20_000, (n) => `interface i${n} { use i${n + 1}.{t${n + 1}}; type t${n} = u8; }`)} interface i20000 { type t20000 = u8; } world w {}`, /deeper than the limit of 500/],
-    ['a circle of worlds', `package a:b; ${many(20_000, (n) => `world w${n} { include w${(n + 1) % 20_000}; }`)} world w {}`, /in a circle/],
-    ['a circle of packages', `package a:b; world w {} ${many(10_000, (n) => `package c:d${n} { world w { import c:d${(n + 1) % 10_000}/i; } interface i {} }`)}`, /in a circle/],
+    ['types by their names', inWorld(`type t0 = u8; ${many(10_000, (n) => `type t${n + 1} = option<t${n}>;`)}`), /deeper than the limit of 100/],
+    ['aliases', inWorld(`type t0 = u8; ${many(10_000, (n) => `type t${n + 1} = t${n};`)}`), /deeper than the limit of 100/],
+    ['a circle of types', inWorld(many(10_000, (n) => `type t${n} = t${(n + 1) % 10_000};`)), /contains itself: t0 → t1/],
+    ['interfaces', `package a:b; ${many(5000, (n) => `interface i${n} { use i${n + 1}.{t${n + 1}}; type t${n} = u8; }`)} interface i5000 { type t5000 = u8; } world w {}`, /deeper than the limit of 500/],
+    ['a circle of worlds', `package a:b; ${many(5000, (n) => `world w${n} { include w${(n + 1) % 5000}; }`)} world w {}`, /in a circle/],
+    ['a circle of packages', `package a:b; world w {} ${many(5000, (n) => `package c:d${n} { world w { import c:d${(n + 1) % 5000}/i; } interface i {} }`)}`, /in a circle/],
     ['comments', `package a:b; world w {} ${'/*'.repeat(500_000)}`, /has no end/],
     ['packages', 'package a:b { '.repeat(100_000), /cannot stand in a package/],
   ])('%s', (_, text, message) => {
@@ -43,19 +43,19 @@ describe('what is deep', () => {
   });
 
   it('a resource whose methods name another, and so on', () => {
-    const items = many(20_000, (n) => `resource r${n} { m: func(a: r${n + 1}); }`);
-    const text = `package a:b; world v { ${items} resource r20000; } world w { include v; }`;
-    expect(resolveWorld(parseWit([{ file: 'test.wit', text }]), { world: 'w' }).imports).toHaveLength(20_001);
+    const items = many(5000, (n) => `resource r${n} { m: func(a: r${n + 1}); }`);
+    const text = `package a:b; world v { ${items} resource r5000; } world w { include v; }`;
+    expect(resolveWorld(parseWit([{ file: 'test.wit', text }]), { world: 'w' }).imports).toHaveLength(5001);
   });
 });
 
 describe('what grows', () => {
   it.each([
     ['a type that doubles', inWorld(`type t0 = u8; ${many(60, (n) => `type t${n + 1} = tuple<t${n}, t${n}>;`)}`), /more than 1000000 types/],
-    ['worlds that include all before', `package a:b; world w0 { import k0: func(); } ${many(3000, (n) => `world w${n + 1} { include w${n}; import k${n + 1}: func(); }`)} world w {}`, /more than 1000000 items/],
+    ['worlds that include all before', `package a:b; world w0 { import k0: func(); } ${many(1500, (n) => `world w${n + 1} { include w${n}; import k${n + 1}: func(); }`)} world w {}`, /more than 1000000 items/],
     ['worlds that import much', `package a:b; ${many(2000, (n) => `interface i${n} {}`)} world v { ${many(2000, (n) => `import i${n};`)} } ${many(2000, (n) => `world w${n} { include v; }`)} world w {}`, /more than 1000000 items/],
-    ['copies of a large interface', `package a:b; interface i { f: func(${many(20_000, (n) => `a${n}: u8,`)}); } world w { ${many(20_000, (n) => `import i${n}: i;`)} }`, /more than 1000000 items/],
-    ['copies of a large type', `package a:b; world v { record r { ${many(20_000, (n) => `a${n}: u8,`)} } } ${many(1000, (n) => `world v${n} { include v; }`)} world w {}`, /more than 1000000 items/],
+    ['copies of a large interface', `package a:b; interface i { f: func(${many(5000, (n) => `a${n}: u8,`)}); } world w { ${many(5000, (n) => `import i${n}: i;`)} }`, /more than 1000000 items/],
+    ['copies of a large type', `package a:b; world v { record r { ${many(5000, (n) => `a${n}: u8,`)} } } ${many(300, (n) => `world v${n} { include v; }`)} world w {}`, /more than 1000000 items/],
   ])('%s', (_, text, message) => {
     expect(errorOf(text)).toMatchObject({ code: 'WIT_INVALID', message: expect.stringMatching(message) });
   });
@@ -65,16 +65,18 @@ describe('what grows', () => {
   });
 
   it('a version as long as a file', () => {
-    expect(errorOf(`package a:b@1.0.0-${'a.1.'.repeat(100_000)}é; world w {}`).code).toBe('WIT_INVALID');
+    const { message } = errorOf(`package a:b@1.0.0-${'a.1.'.repeat(100_000)}é; world w {}`);
+    expect(message).toMatch(/^"1\.0\.0-a\.1\./);
+    expect(message.length).toBeLessThan(2000);
   });
 
   it('many names that are changed', () => {
-    const text = `package a:b; world v { ${many(20_000, (n) => `import k${n}: func();`)} } world w { include v with { ${many(20_000, (n) => `k${n} as g${n},`)} } }`;
+    const text = `package a:b; world v { ${many(5000, (n) => `import k${n}: func();`)} } world w { include v with { ${many(5000, (n) => `k${n} as g${n},`)} } }`;
     expect(resolveWorld(parseWit([{ file: 'test.wit', text }]), { world: 'w' }).imports[0]?.name).toBe('g0');
   });
 
   it('an unknown name among many', () => {
-    expect(errorOf(inWorld(`${many(20_000, (n) => `type t${n} = u8;`)} type t = t20000x;`)).message).toMatch(/no type "t20000x"/);
+    expect(errorOf(inWorld(`${many(5000, (n) => `type t${n} = u8;`)} type t = t5000x;`)).message).toMatch(/no type "t5000x"/);
   });
 
   it('a file, and all files together', () => {
@@ -93,6 +95,7 @@ describe('what a terminal would show', () => {
 
   it('is never a line as long as a file', () => {
     expect(errorOf(`package a:b; world w { ${' '.repeat(100_000)} nope }`).message.length).toBeLessThan(300);
+    expect(errorOf(`package a:b; world w { import ${'a'.repeat(100_000)}; }`).message.length).toBeLessThan(1500);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Id, PackageId, Renamed, UsePath } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { invalid } from './errors.ts';
+import { invalid, quote } from './errors.ts';
 import { type Version, parseVersion } from './semver.ts';
 import { type Span, spanning } from './source.ts';
 
@@ -50,7 +50,7 @@ export function parseVersionAt(cursor: Cursor): Version {
   const span = { source: cursor.source, start: first.start, end: cursor.peek(-1).end };
   const text = cursor.source.text.slice(span.start, span.end);
   const version = parseVersion(text);
-  if (version === undefined) throw invalid(span, `"${text}" is no version`, 'Write it as 1.0.0 or 1.0.0-rc.1 (semver.org).');
+  if (version === undefined) throw invalid(span, `${quote(text)} is no version`, 'Write it as 1.0.0 or 1.0.0-rc.1 (semver.org).');
   return version;
 }
 
