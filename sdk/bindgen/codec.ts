@@ -15,7 +15,7 @@ const behind = (offset: number): string => (offset === 0 ? '' : `, ${offset}`);
 /** Statements that write a value at a place. */
 export function store(unit: Unit, form: Form, type: ValueType, base: string, offset: number, value: string): string[] {
   const shape = shapeOf(type);
-  const scalar = (text: string): string[] => [`store<${form.scalar(shape)}>(${base}, ${text}${behind(offset)});`];
+  const scalar = (text: string): string[] => [`store<${form.stored(shape)}>(${base}, ${text}${behind(offset)});`];
   switch (shape.kind) {
     case 'string':
       return pair(form, base, offset, `${unit.runtime('text', 'textOf')}(${value})`, `${value}.length`);

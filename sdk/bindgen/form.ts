@@ -7,6 +7,11 @@ const SCALARS: Readonly<Record<string, string>> = {
   char: 'i32', own: 'i32', borrow: 'i32',
 };
 
+function memoryScalar(shape: Shape): string {
+  if (shape.kind === 'enum') return unsigned(discriminantSize(shape.count));
+  return shape.kind === 'flags' ? unsigned(flagsSize(shape.count)) : SCALARS[shape.kind]!;
+}
+
 const unsigned = (bytes: number): string => `u${bytes * 8}`;
 
 /** How values are laid out: in memory, or as core values that lie one behind the other. */
@@ -15,8 +20,10 @@ export interface Form {
   readonly loadPrefix: string;
   /** Bytes of an address or a length. */
   readonly word: number;
-  /** The type that a scalar is read and written as. */
+  /** The type that a scalar is read as. */
   scalar(shape: Shape): string;
+  /** The type that a scalar is written as. */
+  stored(shape: Shape): string;
   discriminant(cases: number): string;
   /** Where the payload of a choice lies. */
   payload(cases: readonly (ValueType | undefined)[]): number;
@@ -30,10 +37,8 @@ export const MEMORY: Form = {
   storePrefix: '$store',
   loadPrefix: '$load',
   word: 4,
-  scalar(shape) {
-    if (shape.kind === 'enum') return unsigned(discriminantSize(shape.count));
-    return shape.kind === 'flags' ? unsigned(flagsSize(shape.count)) : SCALARS[shape.kind]!;
-  },
+  scalar: memoryScalar,
+  stored: memoryScalar,
   discriminant: (cases) => unsigned(discriminantSize(cases)),
   payload: payloadOffset,
   parts: (types) => offsetsOf(types).offsets,
@@ -44,6 +49,9 @@ export const MEMORY: Form = {
 export const PLACE = 8;
 
 const WIDE = new Set(['s64', 'u64', 'f32', 'f64']);
+const SIGNED = new Set(['s8', 's16', 's32']);
+
+const flatScalar = (shape: Shape): string => (WIDE.has(shape.kind) ? SCALARS[shape.kind]! : 'i32');
 
 /**
  * Core values with eight bytes for each. Written with the width that a case has and read with the width that all cases
@@ -53,7 +61,9 @@ export const FLAT: Form = {
   storePrefix: '$flatten',
   loadPrefix: '$unflatten',
   word: PLACE,
-  scalar: (shape) => (WIDE.has(shape.kind) ? SCALARS[shape.kind]! : 'i32'),
+  scalar: flatScalar,
+  // A host cuts off what is too much. Some look at all 64 bits of a place that a wider case shares: there the sign counts.
+  stored: (shape) => (SIGNED.has(shape.kind) ? 'i64' : flatScalar(shape)),
   discriminant: () => 'i32',
   payload: () => PLACE,
   parts(types) {

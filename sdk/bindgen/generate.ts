@@ -2,6 +2,7 @@ import { type Interface, type NamedType, type World, type WorldInterface, printW
 import { checkWorld } from './check.ts';
 import { claimAliases, claimNames, declareType } from './declarations.ts';
 import { type CoreExport, Glue, exportResource } from './exports.ts';
+import { fileNames } from './files.ts';
 import { importFunction, importResource } from './functions.ts';
 import { Scope, camel } from './names.ts';
 import { RUNTIME, abortFile, runtimeFiles, tupleFile } from './runtime.ts';
@@ -160,15 +161,6 @@ function declareAny(unit: Unit, module: string, type: NamedType): void {
   if (type.definition.kind === 'resource') importResource(unit, module, type);
   else declareType(unit, type);
 }
-
-/** `wasi-io-streams`; with the version where a world has two of them. */
-function fileNames(items: readonly WorldInterface[]): string[] {
-  const short = items.map(({ name }) => fileName(name.replace(/@.*$/, '')));
-  const scope = new Scope();
-  return items.map(({ name }, i) => scope.claim(short.filter((each) => each === short[i]).length > 1 ? fileName(name) : short[i]!, 'case'));
-}
-
-const fileName = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9.]+/g, '-');
 
 /**
  * Prints the modules that make a world usable from AssemblyScript. The same world gives the same text.
