@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { RequestListener } from 'node:http';
+import { HAND_DRAWN } from '../../examples/digit-recognition/test/drawings.ts';
 import { makePng } from '../../examples/image-thumbnail/test/png.ts';
 import type { Outgoing } from './client.ts';
 
@@ -109,5 +110,9 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     what: `a post of ${(post.length / 1000).toFixed(1)} kB, rendered`,
     request: always({ path: '/blog/post' }),
     before: [{ path: '/blog/post', method: 'PUT', headers: { authorization: 'Bearer example-token' }, body: post }],
+  },
+  'digit-recognition': {
+    what: 'a drawing of about 16 × 16 pixels',
+    request: (index) => ({ path: '/digit-recognition', body: HAND_DRAWN[Math.abs(index) % HAND_DRAWN.length]!.pixels }),
   },
 };
