@@ -15,7 +15,7 @@ export interface Order {
 }
 
 /** Longer than a request can live (`limits.wallTimeMs`): when a lease is over, whoever had it is gone. */
-export const LEASE_MS = 10_000;
+export const LEASE_MS = 15_000;
 
 /** Orders are written before anything is done for them, and decided once: by whoever swaps `pending` for something else. */
 export class Orders {
