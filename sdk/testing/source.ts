@@ -30,8 +30,11 @@ function pathOf(source: unknown): string {
 }
 
 function ofBytes(component: Uint8Array, { manifest }: OpenOptions): Deployable {
-  return { component, manifest: givenManifest(manifest ?? {}, 'component.wasm') };
+  return { component, manifest: givenManifest(manifest ?? EVERY_PATH, 'component.wasm') };
 }
+
+/** Nobody has said where it answers. */
+const EVERY_PATH = { routes: ['/*', '/'] };
 
 async function onDisk(path: string, { manifest }: OpenOptions): Promise<Deployable> {
   if (path.endsWith('.wasm') && !isFolder(path)) return ofFile(path, manifest);
