@@ -12,9 +12,9 @@ import {
   dropOutgoingResponse,
   outgoingResponseBody,
   outgoingResponseNew,
-  outgoingResponseSetStatus,
+  outgoingResponseSetStatusCode,
   responseOutparamSet,
-} from "./wasi/http-types";
+} from "./wasi/wasi-http-types";
 
 /** What the module made by the SDK calls: sends a function's answer and lets go of everything. */
 
@@ -40,7 +40,7 @@ function declareLength(response: Response): void {
 
 function send(response: Response, fields: i32, outparam: i32): void {
   const outgoing = outgoingResponseNew(fields);
-  if (response.status != 200 && outgoingResponseSetStatus(outgoing, response.status) != 0) {
+  if (response.status != 200 && outgoingResponseSetStatusCode(outgoing, response.status) != 0) {
     dropOutgoingResponse(outgoing);
     return refuse("Response status " + formatInteger(response.status) + " is not permitted", outparam);
   }

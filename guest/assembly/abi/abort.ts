@@ -1,6 +1,6 @@
 import { writeUtf8 } from "../text/encode";
-import { getStderr } from "../wasi/cli-stderr";
-import { outputBlockingWriteAndFlush } from "../wasi/io-streams";
+import { getStderr } from "../wasi/wasi-cli-stderr";
+import { outputStreamBlockingWriteAndFlush } from "../wasi/wasi-io-streams";
 import { RET } from "./lift";
 
 /** Most code units of a message that are told: the report then fits into one `blocking-write-and-flush`, 4096 bytes. */
@@ -30,7 +30,7 @@ export function outOfMemory(): void {
 /** Tells what stands between `REPORT` and `end`, and ends the request. */
 function report(end: usize): void {
   store<u8>(end, 0x0a);
-  outputBlockingWriteAndFlush(getStderr(), REPORT, <i32>(end + 1 - REPORT), RET);
+  outputStreamBlockingWriteAndFlush(getStderr(), REPORT, <i32>(end + 1 - REPORT), RET);
   unreachable();
 }
 

@@ -1,7 +1,7 @@
 import { RET, takeString } from "../abi/lift";
 import { pointerOf, wellFormed } from "../abi/lower";
 import { Failure, Result } from "../result";
-import { configGet, configGetAll } from "../wasi/config-store";
+import { get as configGet, getAll as configGetAll } from "../wasi/wasi-config-store";
 
 /** A granted value. */
 export class ConfigEntry {

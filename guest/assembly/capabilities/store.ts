@@ -3,8 +3,12 @@ import { pointerOf, wellFormed } from "../abi/lower";
 import { Resource } from "../abi/resource";
 import { Failure, Result } from "../result";
 import { Utf8 } from "../text/utf8";
-import { atomicsIncrement, casNew } from "../wasi/keyvalue-atomics";
-import { batchDeleteMany, batchGetMany, batchSetMany } from "../wasi/keyvalue-batch";
+import { casNew, increment as atomicsIncrement } from "../wasi/wasi-keyvalue-atomics";
+import {
+  deleteMany as batchDeleteMany,
+  getMany as batchGetMany,
+  setMany as batchSetMany,
+} from "../wasi/wasi-keyvalue-batch";
 import {
   bucketDelete,
   bucketExists,
@@ -12,8 +16,8 @@ import {
   bucketListKeys,
   bucketSet,
   dropBucket,
-  storeOpen,
-} from "../wasi/keyvalue-store";
+  open as storeOpen,
+} from "../wasi/wasi-keyvalue-store";
 import { BYTES, KeyList, PAIR } from "./key-list";
 import { takeStoreError } from "./store-error";
 import { Version } from "./version";

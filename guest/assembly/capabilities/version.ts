@@ -1,7 +1,7 @@
 import { RET, takeBytes } from "../abi/lift";
 import { NONE, Resource } from "../abi/resource";
 import { Failure, Result } from "../result";
-import { atomicsSwap, casCurrent, dropCas } from "../wasi/keyvalue-atomics";
+import { casCurrent, dropCas, swap as atomicsSwap } from "../wasi/wasi-keyvalue-atomics";
 import { takeStoreError } from "./store-error";
 
 const CAS_STORE_ERROR: u8 = 0;

@@ -5,9 +5,9 @@ import { inputSubscribe } from "../io/raw";
 import { waitUntil } from "../io/wait";
 import { Failure, Result } from "../result";
 import { decodeAt } from "../text/decode";
-import { bodyStream, dropIncomingBody } from "../wasi/http-types";
-import { dropError, errorToDebugString } from "../wasi/io-error";
-import { dropInputStream, inputBlockingRead } from "../wasi/io-streams";
+import { dropIncomingBody, incomingBodyStream } from "../wasi/wasi-http-types";
+import { dropError, errorToDebugString } from "../wasi/wasi-io-error";
+import { dropInputStream, inputStreamBlockingRead } from "../wasi/wasi-io-streams";
 
 /** Most bytes of one read. */
 export const CHUNK: i32 = 65536;
@@ -56,7 +56,7 @@ export class BodyReader {
     this.body = new Resource(body, dropIncomingBody);
     let stream = NONE;
     if (body != NONE) {
-      bodyStream(body, RET);
+      incomingBodyStream(body, RET);
       if (load<u8>(RET) == 0) stream = load<i32>(RET, 4);
     }
     this.stream = new Resource(stream, dropInputStream);
@@ -143,7 +143,7 @@ export class BodyReader {
     while (this.stream.isOpen) {
       if (hasTimers && this.isLate()) return 0;
       landAt(target, size);
-      inputBlockingRead(this.stream.handle, min(size, CHUNK), RET);
+      inputStreamBlockingRead(this.stream.handle, min(size, CHUNK), RET);
       endLanding();
       if (load<u8>(RET) != 0) this.end();
       else if (load<i32>(RET, 8) != 0) return load<i32>(RET, 8);

@@ -1,9 +1,9 @@
 import { RET } from "../abi/lift";
 import { Utf8 } from "../text/utf8";
-import { dropError } from "../wasi/io-error";
+import { dropError } from "../wasi/wasi-io-error";
+import { outputStreamCheckWrite, outputStreamSubscribe, outputStreamWrite } from "../wasi/wasi-io-streams";
 import { outputFlush } from "../io/raw";
 import { waitToWrite } from "../io/wait";
-import { outputCheckWrite, outputSubscribe, outputWrite } from "../wasi/io-streams";
 
 const ERROR_LAST_OPERATION_FAILED: u8 = 0;
 
@@ -15,14 +15,14 @@ function dropStreamError(at: usize): void {
 /** Bytes that the stream takes now, waiting for room; 0 when the reader is gone or a deadline has passed. */
 function waitForRoom(stream: i32): u64 {
   while (true) {
-    outputCheckWrite(stream, RET);
+    outputStreamCheckWrite(stream, RET);
     if (load<u8>(RET) != 0) {
       dropStreamError(RET + 8);
       return 0;
     }
     const room = load<u64>(RET, 8);
     if (room > 0) return room;
-    if (!waitToWrite(outputSubscribe(stream))) return 0;
+    if (!waitToWrite(outputStreamSubscribe(stream))) return 0;
   }
 }
 
@@ -32,7 +32,7 @@ export function writeAll(stream: i32, pointer: usize, length: usize): bool {
     const room = waitForRoom(stream);
     if (room == 0) return false;
     const part = <usize>min<u64>(room, length);
-    outputWrite(stream, pointer, <i32>part, RET);
+    outputStreamWrite(stream, pointer, <i32>part, RET);
     if (load<u8>(RET) != 0) {
       dropStreamError(RET + 4);
       return false;

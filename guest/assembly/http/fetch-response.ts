@@ -8,7 +8,7 @@ import {
   incomingResponseConsume,
   incomingResponseHeaders,
   incomingResponseStatus,
-} from "../wasi/http-types";
+} from "../wasi/wasi-http-types";
 import { BodyReader, DEFAULT_BODY_LIMIT } from "./body-reader";
 import { IncomingHeaders } from "./incoming-headers";
 

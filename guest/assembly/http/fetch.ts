@@ -4,13 +4,13 @@ import { NONE, Resource } from "../abi/resource";
 import { setWriteDeadline, waitUntil } from "../io/wait";
 import { Failure, Result } from "../result";
 import { Utf8 } from "../text/utf8";
-import { subscribeDuration } from "../wasi/clocks-monotonic";
-import { outgoingHandle } from "../wasi/http-outgoing-handler";
+import { subscribeDuration } from "../wasi/wasi-clocks-monotonic-clock";
+import { handle as outgoingHandle } from "../wasi/wasi-http-outgoing-handler";
 import {
-  dropFuture,
+  dropFutureIncomingResponse,
   dropOutgoingRequest,
-  futureGet,
-  futureSubscribe,
+  futureIncomingResponseGet,
+  futureIncomingResponseSubscribe,
   outgoingRequestBody,
   outgoingRequestNew,
   outgoingRequestSetAuthority,
@@ -21,8 +21,8 @@ import {
   requestOptionsSetBetweenBytesTimeout,
   requestOptionsSetConnectTimeout,
   requestOptionsSetFirstByteTimeout,
-} from "../wasi/http-types";
-import { dropPollable } from "../wasi/io-poll";
+} from "../wasi/wasi-http-types";
+import { dropPollable } from "../wasi/wasi-io-poll";
 import { BodyStream } from "./body-stream";
 import { takeErrorCode } from "./error-code";
 import { FetchResponse } from "./fetch-response";
@@ -147,9 +147,9 @@ function nanoseconds(milliseconds: i32): u64 {
 
 /** Waits for the answer, and lets go of the timer when there is none. */
 function receive(future: i32, timer: Resource | null): Result<FetchResponse> {
-  const isInTime = waitUntil(futureSubscribe(future), timer === null ? NONE : timer.handle);
-  if (isInTime) futureGet(future, RET);
-  dropFuture(future);
+  const isInTime = waitUntil(futureIncomingResponseSubscribe(future), timer === null ? NONE : timer.handle);
+  if (isInTime) futureIncomingResponseGet(future, RET);
+  dropFutureIncomingResponse(future);
   const answer = isInTime ? takeAnswer(timer) : fail("timeout", "The answer did not come in time");
   if (answer.isError && timer !== null) timer.close();
   return answer;

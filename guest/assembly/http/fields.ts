@@ -1,7 +1,7 @@
 import { RET } from "../abi/lift";
 import { pointerOf } from "../abi/lower";
 import { utf8Length, writeUtf8 } from "../text/encode";
-import { dropFields, fieldsFromList } from "../wasi/http-types";
+import { dropFields, fieldsFromList } from "../wasi/wasi-http-types";
 import { HeaderField, Headers } from "./headers";
 
 /** Size of a `tuple<string, list<u8>>` in memory. */

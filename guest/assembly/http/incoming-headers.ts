@@ -2,7 +2,7 @@ import { RET, takeString } from "../abi/lift";
 import { pointerOf, wellFormed } from "../abi/lower";
 import { Resource } from "../abi/resource";
 import { decodeAt } from "../text/decode";
-import { dropFields, fieldsEntries, fieldsGet, fieldsHas } from "../wasi/http-types";
+import { dropFields, fieldsEntries, fieldsGet, fieldsHas } from "../wasi/wasi-http-types";
 import { Headers } from "./headers";
 
 /** Size of a `list<u8>` and of a `string` in memory. */

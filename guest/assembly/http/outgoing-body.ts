@@ -1,7 +1,7 @@
 import { RET } from "../abi/lift";
 import { missedWriteDeadline } from "../io/wait";
-import { dropOutgoingBody, outgoingBodyFinish, outgoingBodyWrite } from "../wasi/http-types";
-import { dropOutputStream } from "../wasi/io-streams";
+import { dropOutgoingBody, outgoingBodyFinish, outgoingBodyWrite } from "../wasi/wasi-http-types";
+import { dropOutputStream } from "../wasi/wasi-io-streams";
 import { BodyStream } from "./body-stream";
 import { BodyWriter, writeAll } from "./body-writer";
 

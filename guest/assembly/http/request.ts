@@ -5,14 +5,14 @@ import { JsonValue } from "../json/value";
 import { Result } from "../result";
 import { percentDecode } from "../text/percent";
 import {
-  dropRequest,
-  requestAuthority,
-  requestConsume,
-  requestHeaders,
-  requestMethod,
-  requestPathWithQuery,
-  requestScheme,
-} from "../wasi/http-types";
+  dropIncomingRequest,
+  incomingRequestAuthority,
+  incomingRequestConsume,
+  incomingRequestHeaders,
+  incomingRequestMethod,
+  incomingRequestPathWithQuery,
+  incomingRequestScheme,
+} from "../wasi/wasi-http-types";
 import { BodyReader, DEFAULT_BODY_LIMIT } from "./body-reader";
 import { IncomingHeaders } from "./incoming-headers";
 import { takeMethod } from "./method";
@@ -32,12 +32,12 @@ export class Request {
 
   /** For the library's own use. */
   constructor(private readonly handle: i32) {
-    new Resource(handle, dropRequest);
+    new Resource(handle, dropIncomingRequest);
   }
 
   /** `"GET"`, `"POST"`, …; a method that HTTP does not define is given as the client sent it. */
   get method(): string {
-    requestMethod(this.handle, RET);
+    incomingRequestMethod(this.handle, RET);
     return takeMethod();
   }
 
@@ -45,7 +45,7 @@ export class Request {
   get target(): string {
     let target = this.targetText;
     if (target === null) {
-      requestPathWithQuery(this.handle, RET);
+      incomingRequestPathWithQuery(this.handle, RET);
       target = takeOptionalString();
       if (target.length == 0) target = "/";
       this.targetText = target;
@@ -84,7 +84,7 @@ export class Request {
 
   /** `"http"`, `"https"`, or empty when the host does not say. */
   get scheme(): string {
-    requestScheme(this.handle, RET);
+    incomingRequestScheme(this.handle, RET);
     if (load<u8>(RET) == 0) return "";
     const known = load<u8>(RET, 4);
     if (known == 0) return "http";
@@ -93,7 +93,7 @@ export class Request {
 
   /** Host and port as the client named them, or empty. */
   get authority(): string {
-    requestAuthority(this.handle, RET);
+    incomingRequestAuthority(this.handle, RET);
     return takeOptionalString();
   }
 
@@ -105,7 +105,7 @@ export class Request {
 
   get headers(): IncomingHeaders {
     let headers = this.incomingHeaders;
-    if (headers === null) this.incomingHeaders = headers = new IncomingHeaders(requestHeaders(this.handle));
+    if (headers === null) this.incomingHeaders = headers = new IncomingHeaders(incomingRequestHeaders(this.handle));
     return headers;
   }
 
@@ -113,7 +113,7 @@ export class Request {
   get body(): BodyReader {
     let reader = this.reader;
     if (reader === null) {
-      requestConsume(this.handle, RET);
+      incomingRequestConsume(this.handle, RET);
       this.reader = reader = new BodyReader(load<u8>(RET) == 0 ? load<i32>(RET, 4) : NONE);
     }
     return reader;

@@ -1,6 +1,6 @@
 import { RET } from "../abi/lift";
 import { NONE } from "../abi/resource";
-import { dropPollable, pollableBlock } from "../wasi/io-poll";
+import { dropPollable, pollableBlock } from "../wasi/wasi-io-poll";
 import { poll } from "./raw";
 
 /**

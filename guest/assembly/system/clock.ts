@@ -1,7 +1,7 @@
 import { RET } from "../abi/lift";
-import { monotonicNow, subscribeDuration } from "../wasi/clocks-monotonic";
-import { wallNow } from "../wasi/clocks-wall";
-import { dropPollable, pollableBlock } from "../wasi/io-poll";
+import { now as monotonicNow, subscribeDuration } from "../wasi/wasi-clocks-monotonic-clock";
+import { now as wallNow } from "../wasi/wasi-clocks-wall-clock";
+import { dropPollable, pollableBlock } from "../wasi/wasi-io-poll";
 
 const NANOSECONDS_PER_MILLISECOND: u64 = 1_000_000;
 

@@ -1,5 +1,5 @@
 import { pointerOf, wellFormed } from "../abi/lower";
-import { loggingLog } from "../wasi/logging";
+import { log as loggingLog } from "../wasi/wasi-logging-logging";
 
 /** Levels of `wasi:logging`. */
 export enum LogLevel {

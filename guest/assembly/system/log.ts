@@ -1,8 +1,8 @@
 import { Utf8 } from "../text/utf8";
 import { RET } from "../abi/lift";
-import { getStderr } from "../wasi/cli-stderr";
-import { getStdout } from "../wasi/cli-stdout";
-import { outputBlockingWriteAndFlush } from "../wasi/io-streams";
+import { getStderr } from "../wasi/wasi-cli-stderr";
+import { getStdout } from "../wasi/wasi-cli-stdout";
+import { outputStreamBlockingWriteAndFlush } from "../wasi/wasi-io-streams";
 
 /** `blocking-write-and-flush` takes no more at once. */
 const MOST: i32 = 4096;
@@ -13,7 +13,7 @@ function writeLine(stream: i32, line: string): void {
   let pointer = bytes.dataStart;
   for (let rest = bytes.length; rest > 0; ) {
     const part = min(rest, MOST);
-    outputBlockingWriteAndFlush(stream, pointer, part, RET);
+    outputStreamBlockingWriteAndFlush(stream, pointer, part, RET);
     if (load<u8>(RET) != 0) return;
     pointer += part;
     rest -= part;

@@ -1,5 +1,5 @@
 import { RET, takeBytes } from "../abi/lift";
-import { getRandomBytes, getRandomU64 } from "../wasi/random";
+import { getRandomBytes, getRandomU64 } from "../wasi/wasi-random-random";
 
 /** Random values that nobody can guess: good for tokens and keys. */
 export class Random {

@@ -1,5 +1,0 @@
-// The raw imports of `wasi:cli/stderr@0.2.12`: handles are i32, results are written to `ret` in the canonical ABI's layout.
-// @ts-nocheck: TypeScript knows no decorators on functions.
-
-@external("wasi:cli/stderr@0.2.12", "get-stderr")
-export declare function getStderr(): i32;
