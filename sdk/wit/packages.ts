@@ -60,9 +60,9 @@ function add(units: Map<string, PackageUnit>, unit: PackageUnit): void {
   throw invalid(unit.id.span, `The package ${unit.id.key} is there twice, with different contents`, help);
 }
 
-/** Finds a package by its full name. */
-export function findUnit({ units, builtins }: WitPackages, key: string): PackageUnit | undefined {
-  return units.get(key) ?? (builtins ? builtinPackages().get(key) : undefined);
+/** A package that comes with Skerry, by its full name. */
+export function builtinUnit({ builtins }: WitPackages, key: string): PackageUnit | undefined {
+  return builtins ? builtinPackages().get(key) : undefined;
 }
 
 /** Names of all packages that can be referred to. */

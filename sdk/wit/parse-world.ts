@@ -32,7 +32,7 @@ function parseExtern(cursor: Cursor, preamble: Preamble): ExternAst {
 
 /** `a:b/c` is the path of an interface, `a: b` a name and the interface that it stands for. */
 function isPackagePath(cursor: Cursor): boolean {
-  return cursor.is(':', 1) && cursor.peek(2).kind === 'id' && cursor.is('/', 3);
+  return cursor.is(':', 1) && cursor.is('/', 3);
 }
 
 function parseLabel(cursor: Cursor): Id | undefined {

@@ -5,7 +5,7 @@ import { freeze } from './freeze.ts';
 import { resolveInterface } from './interface.ts';
 import type { World } from './model.ts';
 import { type Declaration, PackageScope } from './package-scope.ts';
-import { type WitPackages, findUnit, knownPackages } from './packages.ts';
+import { type WitPackages, builtinUnit, knownPackages } from './packages.ts';
 import type { ResolvedItem, ResolvedPackage } from './resolved.ts';
 import { selectWorld } from './select-world.ts';
 import { showCycle, toposort } from './toposort.ts';
@@ -47,7 +47,7 @@ function reachable(packages: WitPackages): Map<string, PackageUnit> {
   for (const unit of units.values()) {
     for (const id of packageIds(unit)) {
       if (units.has(id.name)) continue;
-      const other = findUnit(packages, id.name);
+      const other = builtinUnit(packages, id.name);
       if (other === undefined) throw noPackage(id, packages);
       units.set(id.name, other);
     }

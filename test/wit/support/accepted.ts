@@ -130,6 +130,14 @@ export const ACCEPTED: Readonly<Record<string, string>> = {
     world one { import i; import f: func(); export j; }
     world two { import i; export j; export run: func(); }
     world w { include one; include two; }`,
+  'include of what is there already': `package a:b;
+    interface a {}
+    interface b {}
+    interface c {}
+    world one { import c; import a; import b; }
+    world two { import b; import c; export b; export a; }
+    world w { include one; include two; export a; }`,
+  'include with two names for one': 'package a:b; world v { import f: func(); } world w { include v with { f as g, f as h } }',
   'include with other names': `package a:b;
     world one { import a: func(); import b: interface { f: func(); } export a: func(); }
     world two { import a: func(); export a: func(); }
