@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serveExample, type ServedFunction } from '../../test/support/serve-example.ts';
 import { CHANNELS, SIGNATURE, assemble, chunk, header, makePng, readPng, type Format, type Image, type Pixel } from './test/png.ts';
@@ -22,6 +22,16 @@ async function thumbnail(body: Buffer, width: number): Promise<Image & { readonl
 async function refusal(body: Buffer, query?: string): Promise<[number, string]> {
   const response = await send(body, query);
   return [response.status, ((await response.json()) as { error: string }).error];
+}
+
+/** Whether zlib unpacks it to rows of bytes with known filters. */
+function isImage(compressed: Buffer, width: number, height: number): boolean {
+  try {
+    const rows = inflateSync(compressed);
+    return rows.length === (width + 1) * height && rows.every((byte, i) => i % (width + 1) !== 0 || byte < 5);
+  } catch {
+    return false;
+  }
 }
 
 /** The largest difference of a channel. */
@@ -166,11 +176,11 @@ describe('refuses', () => {
     expect(await refusal(file)).toEqual([status, message]);
   });
 
-  test('a bomb by its declared size, and one that unpacks to a gigabyte', async () => {
+  test('a bomb by its declared size, and one that unpacks to 128 MiB', async () => {
     const most = 'at most 16384 on a side and 16000000 in all are taken';
     expect(await refusal(assemble(60_000, 60_000, gray, rows(1)))).toEqual([413, `The image has 60000 × 60000 pixels; ${most}`]);
     expect(await refusal(assemble(2 ** 32 - 1, 2 ** 32 - 1, gray, rows(1)))).toEqual([413, expect.stringContaining('4294967295 × 4294967295')]);
-    const bomb = assemble(30, 1, gray, deflateSync(Buffer.alloc(2 ** 30), { level: 9 }));
+    const bomb = assemble(30, 1, gray, deflateSync(Buffer.alloc(2 ** 27), { level: 9 }));
     expect(await refusal(bomb)).toEqual([422, 'The compressed data is broken: it is longer than the header says']);
   });
 
@@ -181,6 +191,21 @@ describe('refuses', () => {
   test('a file that is cut off or changed, wherever: an answer, and never an image', async () => {
     for (let length = 8; length < good.length; length += 7) expect((await refusal(good.subarray(0, length)))[0]).toBe(422);
     for (let at = 8; at < good.length; at += 5) expect([413, 422]).toContain((await refusal(flipped(at)))[0]);
+  });
+
+  test('whatever zlib refuses, and nothing else', async () => {
+    const [width, height] = [40, 60];
+    const rows = Buffer.from(Array.from({ length: (width + 1) * height }, (_, i) => (i % (width + 1) === 0 ? 0 : (i * i) >> 9)));
+    for (const options of [{}, { strategy: 4 }, { level: 0 }]) {
+      const compressed = deflateSync(rows, options);
+      for (let i = 0; i < 150; i++) {
+        const broken = Buffer.from(compressed);
+        broken[(i * 7919) % broken.length]! ^= 1 << (i & 7);
+        const response = await send(assemble(width, height, gray, broken));
+        await response.arrayBuffer();
+        expect([i, response.status]).toEqual([i, isImage(broken, width, height) ? 200 : 422]);
+      }
+    }
   });
 
   test('another method', async () => {
