@@ -1,11 +1,13 @@
+import { openFunction, type TestFunction } from '@skerry/sdk/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { serveExample, type ServedFunction } from '../../test/support/serve-example.ts';
 
-let app: ServedFunction;
+const NOW = '2026-01-01T12:00:00.000Z';
+
+let book: TestFunction;
 beforeEach(async () => {
-  app = await serveExample('guestbook');
+  book = await openFunction(import.meta.dirname, { clock: NOW });
 });
-afterEach(() => app?.close());
+afterEach(() => book.close());
 
 interface Entry {
   readonly id: number;
@@ -14,10 +16,11 @@ interface Entry {
   readonly createdAt: string;
 }
 
+const get = async (path: string, init: RequestInit = {}): Promise<Response> => (await book.fetch(path, init)).response;
 const send = (method: string, path: string, body: unknown): Promise<Response> =>
-  app.fetch(path, { method, body: typeof body === 'string' ? body : JSON.stringify(body) });
+  get(path, { method, body: typeof body === 'string' ? body : JSON.stringify(body) });
 const post = (body: unknown): Promise<Response> => send('POST', '/guestbook', body);
-const list = async (query = ''): Promise<Entry[]> => (await (await app.fetch(`/guestbook${query}`)).json()) as Entry[];
+const list = async (query = ''): Promise<Entry[]> => (await (await get(`/guestbook${query}`)).json()) as Entry[];
 const ids = async (query = ''): Promise<number[]> => (await list(query)).map(({ id }) => id);
 
 test('keeps what visitors write', async () => {
@@ -25,9 +28,8 @@ test('keeps what visitors write', async () => {
   const created = await post({ name: ' Ada ', message: 'Hällo "you" 😀\n' });
   expect([created.status, created.headers.get('location')]).toEqual([201, '/guestbook/1']);
   const entry = (await created.json()) as Entry;
-  expect(entry).toEqual({ id: 1, name: 'Ada', message: 'Hällo "you" 😀\n', createdAt: expect.any(String) });
-  expect(Math.abs(Date.parse(entry.createdAt) - Date.now())).toBeLessThan(60_000);
-  expect(await (await app.fetch('/guestbook/1')).json()).toEqual(entry);
+  expect(entry).toEqual({ id: 1, name: 'Ada', message: 'Hällo "you" 😀\n', createdAt: NOW });
+  expect(await (await get('/guestbook/1')).json()).toEqual(entry);
   expect(await list()).toEqual([entry]);
 });
 
@@ -36,11 +38,24 @@ test('replaces and deletes', async () => {
   const replaced = await send('PUT', '/guestbook/1', { name: 'Ada', message: 'Two' });
   expect(replaced.status).toBe(200);
   expect(await replaced.json()).toEqual({ ...entry, message: 'Two' });
-  expect((await app.fetch('/guestbook/1', { method: 'DELETE' })).status).toBe(204);
+  expect((await get('/guestbook/1', { method: 'DELETE' })).status).toBe(204);
   for (const init of [{}, { method: 'DELETE' }, { method: 'PUT', body: '{"name":"a","message":"b"}' }]) {
-    expect((await app.fetch('/guestbook/1', init)).status).toBe(404);
+    expect((await get('/guestbook/1', init)).status).toBe(404);
   }
   expect(((await (await post({ name: 'Bob', message: 'Three' })).json()) as Entry).id).toBe(2);
+});
+
+test('keeps an entry under a key that lists the newest first, and tells when it cannot', async () => {
+  const store = book.store('guestbook');
+  await post({ name: 'Ada', message: 'One' });
+  await post({ name: 'Bob', message: 'Two' });
+  const [newest] = await store.keys();
+  expect(await store.get(newest!, 'json')).toMatchObject({ name: 'Bob', message: 'Two' });
+  store.fail({ code: 'STORE_FULL', on: 'write', times: 1 });
+  const { response, logs } = await book.fetch('/guestbook', { method: 'POST', body: '{"name":"Eve","message":"Three"}' });
+  expect(response.status).toBe(500);
+  expect(logs).toContainEqual(expect.objectContaining({ level: 'error', message: expect.stringContaining('The store is full') }));
+  expect(await ids()).toEqual([2, 1]);
 });
 
 test('lists pages, newest first', async () => {
@@ -59,7 +74,7 @@ test('gives every visitor another id, also at the same moment', async () => {
 
 test('escapes what visitors write into a page', async () => {
   await post({ name: '<script>alert(1)</script>', message: '"&\'' });
-  const page = await app.fetch('/guestbook', { headers: { accept: 'text/html,*/*' } });
+  const page = await get('/guestbook', { headers: { accept: 'text/html,*/*' } });
   expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
   const html = await page.text();
   expect(html).toContain('<b>&lt;script&gt;alert(1)&lt;/script&gt;</b>');
@@ -91,18 +106,18 @@ describe('refuses', () => {
 
   test.each(['/guestbook/2', '/guestbook/0', '/guestbook/x', '/guestbook/-1', '/guestbook/1.0', '/guestbook/99999999999999999999', '/guestbook/1/2'])(
     'what is not there: %s',
-    async (path) => expect((await app.fetch(path)).status).toBe(404),
+    async (path) => expect((await get(path)).status).toBe(404),
   );
 
   test.each(['?limit=0', '?limit=101', '?limit=x', '?limit=', '?before=0', '?before=x'])('the query %s', async (query) => {
-    expect((await app.fetch(`/guestbook${query}`)).status).toBe(400);
+    expect((await get(`/guestbook${query}`)).status).toBe(400);
   });
 
   test.each([
     ['/guestbook', 'DELETE', 'GET, HEAD, POST'],
     ['/guestbook/1', 'POST', 'GET, HEAD, PUT, DELETE'],
   ])('another method: %s %s', async (path, method, allowed) => {
-    const response = await app.fetch(path, { method });
+    const response = await get(path, { method });
     expect([response.status, response.headers.get('allow')]).toEqual([405, allowed]);
   });
 });
