@@ -16,7 +16,8 @@
 /** What the manifest grants, by name: a key-value store for each of `capabilities.keyvalue`, a string for each `config`. */
 export type Env = Readonly<Record<string, KeyValue | string>>;
 
-/** The default export of a function. An instance of a web framework such as Hono is one as it is. */
+/**
+ * The default export of a function. `Env` of `skerry-env.d.ts`, which `skerry types` writes, says what `env` has. An instance of a web framework such as Hono is one as it is. */
 export interface Handler<E extends object = Env> {
   fetch(request: Request, env: E, ctx: Context): Response | Promise<Response>;
 }
@@ -27,6 +28,24 @@ export interface Context {
    * the request (`limits.wallTimeMs`), and a client that hangs up ends it: it is no queue and no background job.
    */
   waitUntil(promise: Promise<unknown>): void;
+}
+
+/**
+ * What a listener of the service worker form gets. The names of `Env` are global variables there.
+ *
+ * @example
+ * addEventListener('fetch', (event) => event.respondWith(new Response('Hello')));
+ */
+export interface FetchEvent extends Event {
+  readonly request: Request;
+  /** Answers. To be called before the listener returns, and once: otherwise it throws an `InvalidStateError`. */
+  respondWith(response: Response | PromiseLike<Response>): void;
+  /** As `waitUntil` of `Context`. */
+  waitUntil(promise: PromiseLike<unknown>): void;
+}
+
+declare global {
+  function addEventListener(type: 'fetch', listener: (event: FetchEvent) => unknown): void;
 }
 
 /** How a stored value is read. */

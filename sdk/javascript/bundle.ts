@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { OutputChunk, OutputOptions, Plugin, RolldownLog } from 'rolldown';
 import { rolldown } from 'rolldown';
+import { divideMappings, type SourceMap } from '@skerry/guest/runtime/source-map';
 import type { BuildOptions } from '../build/contract.ts';
 import { bundleFailure, describe } from './bundle-errors.ts';
 import { ENTRY_ID, entryPlugin } from './entry.ts';
@@ -12,16 +13,10 @@ import { displayName } from './sources.ts';
 /** A program as one module, ready for the engine. */
 export interface Bundle {
   readonly code: string;
-  readonly map: BundleMap;
+  readonly map: SourceMap;
   /** Files that it was made from, absolute. */
   readonly inputs: readonly string[];
   readonly warnings: readonly string[];
-}
-
-/** The part of a source map that positions need. */
-export interface BundleMap {
-  readonly sources: readonly string[];
-  readonly mappings: string;
 }
 
 /** Printed by the last line of a bundle: a program that awaits something for ever does not get there. */
@@ -52,7 +47,7 @@ export async function bundle(options: BuildOptions): Promise<Bundle> {
       platform: 'browser',
       tsconfig: true,
       resolve: { conditionNames: CONDITIONS, mainFields: ['browser', 'module', 'main'] },
-      external: /^wasi:/,
+      external: /^(?:wasi:|skerry:app\/)/,
       // The engine parses ES2024 but neither `using` nor decorators.
       transform: { target: 'es2024', define: { 'process.env.NODE_ENV': '"production"' } },
       moduleTypes: { '.txt': 'text', '.html': 'text' },
@@ -72,13 +67,13 @@ export async function bundle(options: BuildOptions): Promise<Bundle> {
 
 function finish(chunk: OutputChunk, warnings: readonly string[], options: BuildOptions): Bundle {
   const { sources, mappings } = chunk.map ?? { sources: [], mappings: '' };
-  const map = { sources: sources.map((source) => displayName(source, options.directory)), mappings };
+  const map = { sources: sources.map((source) => displayName(source, options.directory)), parts: divideMappings(mappings) };
   const inputs = [...filesOf(chunk), ...settingsOf(options.directory)];
   return { code: withSourceMap(chunk.code, map), map, inputs, warnings };
 }
 
 /** The map comes after the last line: it moves no position that it describes. */
-function withSourceMap(code: string, map: BundleMap): string {
+function withSourceMap(code: string, map: SourceMap): string {
   const withoutReference = code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '');
   return `${withoutReference}\nglobalThis[Symbol.for('skerry.sourcemap')](${JSON.stringify(map)});\nconsole.log('${READY}');\n`;
 }

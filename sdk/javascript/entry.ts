@@ -31,10 +31,10 @@ export function entryCode({ directory, source, world }: BuildOptions): string {
     `import * as program from ${quote(source)};`,
     `Object.defineProperty(globalThis, Symbol.for('skerry.sourcemap'), { value: setSourceMap });`,
     ...keyvalue.map((name, index) => `const store${index} = keyValue(${quote(name)});`),
-    `serve(program, ${quote(relative(directory, source))}, () => ({`,
-    ...keyvalue.map((name, index) => `  [${quote(name)}]: store${index},`),
-    ...config.map((key) => `  [${quote(key)}]: configValue(${quote(key)}),`),
-    `}));`,
+    `serve(program, ${quote(relative(directory, source))}, [`,
+    ...keyvalue.map((name, index) => `  [${quote(name)}, () => store${index}],`),
+    ...config.map((key) => `  [${quote(key)}, () => configValue(${quote(key)})],`),
+    `]);`,
   ].join('\n');
 }
 

@@ -133,11 +133,36 @@ describe('evaluation at build time', () => {
   const HANDLER = 'export default { fetch: () => new Response() };';
 
   it.each([
-    ['no default export', 'export const fetch = 1;', 'index.js has no default export'],
+    ['no default export', 'export const fetch = 1;', "index.js has no default export, nor a listener of 'fetch' events: its export 'fetch' belongs into one"],
     ['a default export without fetch', 'export default { get() {} };', "The default export of index.js has no method 'fetch'"],
     ['a fetch that is no function', 'export default { fetch: 1 };', "'fetch' of the default export of index.js is no function"],
   ])('%s: says what to write', async (_, code, message) => {
     await expect(build(code)).rejects.toMatchObject({ code: 'BUILD_FAILED', message, help: expect.stringContaining('export default {') });
+  });
+
+  it.each([
+    ['nothing at all', 'export {};', /has no default export, nor a listener of 'fetch' events$/],
+    ['a default export that is text', 'export default "text";', /has no method 'fetch'$/],
+    ['both forms', `addEventListener('fetch', () => {}); ${HANDLER}`, /has a default export with 'fetch' and a listener of 'fetch' events: keep one of them$/],
+  ])('%s: says what is wrong with it', async (_, code, message) => {
+    await expect(build(code)).rejects.toMatchObject({ code: 'BUILD_FAILED', message: expect.stringMatching(message) });
+  });
+
+  it('a grant that has the name of a global cannot be one', async () => {
+    const source = join(directory, 'global.js');
+    writeFileSync(source, "addEventListener('fetch', () => {});");
+    const options = { name: 'x', directory, source, world: { keyvalue: ['crypto'], config: [] } };
+    await expect(buildJavaScript(options)).rejects.toMatchObject({ message: expect.stringContaining("'crypto' in skerry.json is the name of a global") });
+  });
+
+  it.each([
+    ['circular imports', "import { value } from './circle.js'; export const own = () => 1;"],
+    ['a dynamic import', "const { value } = await import('./circle.js'); export const own = () => 1;"],
+    ['a listener that is taken away', "import { value } from './circle.js'; export const own = () => 1; addEventListener('fetch', value); removeEventListener('fetch', value);"],
+    ['a module of 3 MB', `import { value } from './circle.js'; export const own = () => 1; const big = ${JSON.stringify('x'.repeat(3_000_000))}; globalThis.size = big.length;`],
+  ])('%s: builds', async (_, code) => {
+    writeFileSync(join(directory, 'circle.js'), "import { own } from './index.js'; export const value = () => own() + 1;");
+    await expect(build(`${code} ${HANDLER}`)).resolves.toBeDefined();
   });
 
   it.each([

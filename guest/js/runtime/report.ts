@@ -6,6 +6,8 @@ const FRAME = /^(?<name>.*?)[/<]*@(?<file>[^@]*):(?<line>\d+):(?<column>\d+)$/;
 /** Frames from here say nothing about the program. */
 const OWN_SOURCE = /^skerry:/;
 const MAX_CAUSES = 8;
+/** Endless recursion leaves tens of thousands, and each costs a walk through the map. */
+const MAX_FRAMES = 32;
 
 let map: SourceMap | undefined;
 
@@ -14,35 +16,67 @@ export function setSourceMap(value: SourceMap): void {
   map = value;
 }
 
-/** An error with its stack, in positions of the sources, and its causes; anything else that was thrown as it is. */
+/**
+ * An error with its stack, in positions of the sources, and its causes; anything else that was thrown as it is.
+ * Never throws itself: what a program throws may be a proxy or have getters that throw.
+ */
 export function describeError(error: unknown): string {
   const lines: string[] = [];
   let current = error;
-  for (let depth = 0; depth < MAX_CAUSES && current !== undefined; depth++) {
-    lines.push((depth === 0 ? '' : 'Caused by: ') + headline(current), ...frames(current));
-    current = current instanceof Error ? current.cause : undefined;
+  for (let depth = 0; depth < MAX_CAUSES; depth++) {
+    lines.push((depth === 0 ? '' : 'Caused by: ') + attempt(headline, current, 'An error that cannot be read'));
+    lines.push(...attempt(frames, current, []));
+    current = attempt(causeOf, current, undefined);
+    if (current === undefined) break;
   }
   return lines.join('\n');
 }
 
+function attempt<T, F>(read: (value: unknown) => T, value: unknown, otherwise: F): T | F {
+  try {
+    return read(value);
+  } catch {
+    return otherwise;
+  }
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error ? error.cause : undefined;
+}
+
 function headline(error: unknown): string {
-  if (error instanceof Error) return error.message === '' ? error.name : `${error.name}: ${error.message}`;
-  return `Thrown, although no Error: ${inspect(error)}`;
+  if (!(error instanceof Error)) return `Thrown, although no Error: ${inspect(error)}`;
+  const { name, message } = error;
+  return message === '' ? String(name) : `${name}: ${message}`;
 }
 
 export function inspect(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null) return String(value);
-  try {
-    return JSON.stringify(value) ?? Object.prototype.toString.call(value);
-  } catch {
-    return Object.prototype.toString.call(value);
-  }
+  return attempt(JSON.stringify, value, undefined) ?? attempt(tagOf, value, 'an object that cannot be read');
+}
+
+const tagOf = (value: unknown): string => Object.prototype.toString.call(value);
+
+const nativeStack = Object.getOwnPropertyDescriptor(Error.prototype, 'stack');
+
+/** What the engine recorded. Programs and libraries may have put something else in its place. */
+function stackOf(error: Error): string {
+  const stack: unknown = nativeStack?.get?.call(error);
+  return typeof stack === 'string' ? stack : '';
 }
 
 function frames(error: unknown): string[] {
-  if (!(error instanceof Error) || typeof error.stack !== 'string') return [];
-  return error.stack.split('\n').map(frame).filter((line) => line !== undefined);
+  if (!(error instanceof Error)) return [];
+  return mapStack(stackOf(error));
+}
+
+function mapStack(stack: string): string[] {
+  const lines = stack.split('\n', MAX_FRAMES + 1);
+  const mapped = lines.slice(0, MAX_FRAMES).map(frame).filter((line) => line !== undefined);
+  if (lines.length > MAX_FRAMES) mapped.push('    …');
+  return mapped;
 }
 
 function frame(line: string): string | undefined {
@@ -53,6 +87,20 @@ function frame(line: string): string | undefined {
   const place = found === undefined ? `${file}:${row}:${column}` : `${found.source}:${found.line}:${found.column}`;
   const label = name?.replace(/^async\*/, 'async ') ?? '';
   return label === '' ? `    at ${place}` : `    at ${label} (${place})`;
+}
+
+/** What a program reads from `error.stack`, or has a library write into a log, is in positions of the sources, too. */
+export function improveStacks(): void {
+  if (nativeStack?.get === undefined) return;
+  // The engine's own getter stands there, and what it gives has to be replaced for every error.
+  // oxlint-disable-next-line no-extend-native
+  Object.defineProperty(Error.prototype, 'stack', {
+    ...nativeStack,
+    get(this: unknown): unknown {
+      if (!(this instanceof Error)) return nativeStack.get?.call(this);
+      return [attempt(headline, this, 'Error'), ...mapStack(stackOf(this))].join('\n');
+    },
+  });
 }
 
 /** Errors that a program logs get the same readable stack. */

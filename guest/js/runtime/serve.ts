@@ -1,31 +1,66 @@
 import type { Context, Handler } from '../index.d.ts';
-import { leaveBuildTime } from './build-time.ts';
-import { describeError, improveConsole, inspect } from './report.ts';
+import { watchResponses } from './body.ts';
+import { collectListeners, dispatch, hasListeners, receive, type EngineFetchEvent } from './fetch-event.ts';
+import { improveConsole, improveStacks } from './report.ts';
+import { logged, respond } from './respond.ts';
 
-/** Puts together what the handler gets as `env`, anew for each request. */
-export type EnvFactory = () => object;
+/** What `env` has under each name, asked for anew with each request. */
+export type Bindings = readonly (readonly [name: string, value: () => unknown])[];
 
-interface FetchEvent extends Event {
-  readonly request: Request;
-  respondWith(response: Promise<Response>): void;
-  waitUntil(promise: Promise<unknown>): void;
-}
+watchResponses();
+collectListeners();
 
 /**
- * Registers the program's handler.
+ * Registers the program's handler: its default export, or its listeners of `fetch` events.
  *
  * @param program the namespace of the entry module
  * @param source its name, for messages
  */
-export function serve(program: { readonly default?: unknown }, source: string, makeEnv: EnvFactory): void {
-  const handler = asHandler(program.default, source);
+export function serve(program: { readonly default?: unknown }, source: string, bindings: Bindings): void {
+  const answer = hasListeners() ? forListeners(program, source, bindings) : forHandler(program, source, bindings);
+  receive((event) => event.respondWith(answer(event)));
+  // From here on positions of the sources are known.
   improveConsole();
-  const listener = (event: FetchEvent) => event.respondWith(respond(handler, event, makeEnv));
-  addEventListener('fetch', listener as unknown as EventListener);
+  improveStacks();
 }
 
-function asHandler(value: unknown, source: string): Handler<object> {
-  if (value === undefined) throw new TypeError(`${source} has no default export`);
+type Answer = (event: EngineFetchEvent) => Promise<Response>;
+
+function forHandler(program: { readonly default?: unknown }, source: string, bindings: Bindings): Answer {
+  const handler = asHandler(program, source);
+  return (event) => respond(() => handler.fetch(event.request, envOf(bindings), contextOf(event)));
+}
+
+function envOf(bindings: Bindings): object {
+  return Object.fromEntries(bindings.map(([name, value]) => [name, value()]));
+}
+
+function contextOf(event: EngineFetchEvent): Context {
+  return { waitUntil: (promise) => event.waitUntil(logged(promise)) };
+}
+
+function forListeners(program: { readonly default?: unknown }, source: string, bindings: Bindings): Answer {
+  assertNoHandler(program, source);
+  defineGlobals(bindings);
+  return dispatch;
+}
+
+/** Listeners have no `env`: to them, each name of it is a global variable. */
+function defineGlobals(bindings: Bindings): void {
+  for (const [name, get] of bindings) {
+    if (name in globalThis) throw new TypeError(`'${name}' in skerry.json is the name of a global of the engine, which listeners would lose`);
+    Object.defineProperty(globalThis, name, { get, configurable: true, enumerable: true });
+  }
+}
+
+function assertNoHandler({ default: value }: { readonly default?: unknown }, source: string): void {
+  if (typeof value !== 'object' || value === null || !('fetch' in value)) return;
+  throw new TypeError(`${source} has a default export with 'fetch' and a listener of 'fetch' events: keep one of them`);
+}
+
+function asHandler(program: { readonly default?: unknown }, source: string): Handler<object> {
+  const { default: value } = program;
+  if (value === undefined) throw new TypeError(`${source} has no default export, nor a listener of 'fetch' events${namedFetch(program)}`);
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null || !('fetch' in value)) {
     throw new TypeError(`The default export of ${source} has no method 'fetch'`);
   }
@@ -33,23 +68,6 @@ function asHandler(value: unknown, source: string): Handler<object> {
   return value as Handler<object>;
 }
 
-async function respond(handler: Handler<object>, event: FetchEvent, makeEnv: EnvFactory): Promise<Response> {
-  leaveBuildTime();
-  try {
-    const response: unknown = await handler.fetch(event.request, makeEnv(), contextOf(event));
-    if (response instanceof Response) return response;
-    throw new TypeError(`The handler returned ${inspect(response)} where a Response is expected`);
-  } catch (error) {
-    console.error(describeError(error));
-    // Whoever sent the request learns nothing about the inside of the function.
-    return new Response('Internal Server Error\n', { status: 500 });
-  }
-}
-
-function contextOf(event: FetchEvent): Context {
-  return {
-    waitUntil(promise) {
-      event.waitUntil(Promise.resolve(promise).catch((error: unknown) => console.error(describeError(error))));
-    },
-  };
+function namedFetch(program: object): string {
+  return 'fetch' in program ? `: its export 'fetch' belongs into one` : '';
 }

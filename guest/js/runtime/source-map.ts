@@ -1,13 +1,16 @@
 /**
- * Turns positions in the bundle into positions in the sources. The decoded map would cost memory in every sandbox, so
- * it is read from its text, only when an error is reported.
+ * Turns positions in the bundle into positions in the sources. The decoded map would cost memory in every sandbox, so it is
+ * read from its text, only when an error is reported, and only the few lines around the position.
  */
 
 export interface SourceMap {
   readonly sources: readonly string[];
-  /** As in a source map, version 3. */
-  readonly mappings: string;
+  /** `LINES_PER_PART` lines of the bundle each. */
+  readonly parts: readonly MapPart[];
 }
+
+/** Mappings as in a source map, version 3, and where their first numbers count from. */
+export type MapPart = readonly [source: number, line: number, column: number, mappings: string];
 
 export interface Position {
   readonly source: string;
@@ -18,22 +21,40 @@ export interface Position {
 }
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const LINES_PER_PART = 16;
+
+/** Cuts the mappings of a source map into parts, so that a position is found without reading all that precede it. */
+export function divideMappings(mappings: string): MapPart[] {
+  const parts: MapPart[] = [];
+  const fields = [0, 0, 0, 0, 0];
+  const lines = mappings.split(';');
+  for (let start = 0; start < lines.length; start += LINES_PER_PART) {
+    const part = lines.slice(start, start + LINES_PER_PART);
+    parts.push([fields[1]!, fields[2]!, fields[3]!, part.join(';')]);
+    for (const segment of part.flatMap(segmentsOf)) addDeltas(segment, fields);
+  }
+  return parts;
+}
 
 /** @param line from 1; @param column from 1 */
 export function originalPosition(map: SourceMap, line: number, column: number): Position | undefined {
-  const fields = [0, 0, 0, 0, 0];
+  const part = map.parts[Math.floor((line - 1) / LINES_PER_PART)];
+  if (part === undefined) return undefined;
+  const fields = [0, part[0], part[1], part[2], 0];
+  const lines = part[3].split(';');
+  const wanted = (line - 1) % LINES_PER_PART;
+  for (const segment of lines.slice(0, wanted).flatMap(segmentsOf)) addDeltas(segment, fields);
+  fields[0] = 0;
   let best: Position | undefined;
-  let lineNumber = 1;
-  for (const text of map.mappings.split(';')) {
-    if (lineNumber > line) break;
-    fields[0] = 0;
-    for (const segment of text === '' ? [] : text.split(',')) {
-      const count = addDeltas(segment, fields);
-      if (lineNumber === line && count >= 4 && fields[0]! < column) best = position(map, fields);
-    }
-    lineNumber++;
+  for (const segment of segmentsOf(lines[wanted] ?? '')) {
+    const count = addDeltas(segment, fields);
+    if (count >= 4 && fields[0]! < column) best = position(map, fields);
   }
   return best;
+}
+
+function segmentsOf(line: string): string[] {
+  return line === '' ? [] : line.split(',');
 }
 
 function position(map: SourceMap, fields: readonly number[]): Position | undefined {

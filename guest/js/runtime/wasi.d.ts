@@ -46,3 +46,8 @@ declare module 'wasi:keyvalue/batch@0.2.0-draft2' {
 declare module 'wasi:config/store@0.2.0-rc.1' {
   export function get(key: string): string | undefined;
 }
+
+declare module 'skerry:app/sandbox' {
+  /** Ends the sandbox at once, as a failure. Part of the component itself: no host has to offer it. */
+  export function abort(): never;
+}

@@ -1,3 +1,5 @@
+import { markStreamed } from './body.ts';
+
 /** Where the engine's web APIs are poorer than a program expects. */
 
 improveFetch();
@@ -9,7 +11,7 @@ function improveFetch(): void {
   async function fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const failure = new TypeError();
     try {
-      return await native(input, init);
+      return markStreamed(await native(input, init));
     } catch (cause) {
       throw isOpaque(cause) ? explain(failure, input) : cause;
     }

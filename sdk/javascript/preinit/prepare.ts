@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { componentNew, metadataAdd, preview1AdapterReactorPath } from '@bytecodealliance/jco';
 import type { WorldShape } from '../world.ts';
-import { WORLD_NAME, worldWit } from '../world.ts';
+import { SANDBOX_INTERFACE, WORLD_NAME, worldWit } from '../world.ts';
+import { readLargerParts } from './read-size.ts';
 import { dropExports, exposeState } from './snapshot.ts';
 
 /** What a template is made of, in bytes: it can be kept on disk. */
@@ -46,7 +47,7 @@ const LIBRARY = new URL('../lib/', import.meta.resolve('@bytecodealliance/compon
 export async function prepareTemplate(world: WorldShape): Promise<TemplateParts> {
   const { splicer } = (await import(new URL('spidermonkey-embedding-splicer.js', LIBRARY).href)) as { splicer: Splicer };
   const wit = worldWit(world);
-  const original = await readFile(new URL('starlingmonkey_embedding.wasm', LIBRARY));
+  const original = readLargerParts(await readFile(new URL('starlingmonkey_embedding.wasm', LIBRARY)));
   const spliced = splicer.spliceBindings(original, FEATURES, wit, undefined, WORLD_NAME, false);
   return {
     engine: exposeState(spliced.wasm),
@@ -61,10 +62,25 @@ const BUILD_EXPORTS: ReadonlySet<string> = new Set([
   '_initialize', 'wizer-initialize', 'wizer.resume', 'componentize.wizer', 'check_init',
 ]);
 
+/**
+ * A module with a function `abort` that traps, `unreachable`: what a program calls to end its sandbox. JavaScript cannot trap
+ * by itself, and ending it by `wasi:cli/exit` would end the whole server of some other hosts.
+ */
+const ABORT_MODULE = Uint8Array.of(
+  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,
+  0x01, 0x04, 0x01, 0x60, 0x00, 0x00, // types: () -> ()
+  0x03, 0x02, 0x01, 0x00, // functions
+  0x07, 0x09, 0x01, 0x05, 0x61, 0x62, 0x6f, 0x72, 0x74, 0x00, 0x00, // exports: "abort"
+  0x0a, 0x05, 0x01, 0x03, 0x00, 0x00, 0x0b, // code: unreachable
+);
+
 /** A module that still calls preview 1 becomes a component that calls WASI 0.2. */
 async function wrap(module: Uint8Array): Promise<Uint8Array> {
   const adapter = await readFile(preview1AdapterReactorPath());
-  const component = await componentNew(dropExports(module, BUILD_EXPORTS), [['wasi_snapshot_preview1', adapter]]);
+  const component = await componentNew(dropExports(module, BUILD_EXPORTS), [
+    ['wasi_snapshot_preview1', adapter],
+    [SANDBOX_INTERFACE, ABORT_MODULE],
+  ]);
   return metadataAdd(component, [['language', [['JavaScript', '']]]]);
 }
 

@@ -1,0 +1,101 @@
+import { abort } from 'skerry:app/sandbox';
+import { Hold } from './alive.ts';
+import { describeError } from './report.ts';
+
+/**
+ * Response bodies that may break off. The engine closes the body of a response when its stream fails, as if that were
+ * its end, so whoever asked takes a part for the whole. Here such a failure ends the sandbox: the host then breaks the
+ * connection, and every client notices.
+ *
+ * A body from a string or from bytes cannot fail, so only streams are watched.
+ */
+const streamed = new WeakSet<Response>();
+/** With these the constructor of a response allows no body. */
+const WITHOUT_BODY = new Set([101, 103, 204, 205, 304]);
+
+/** Called for each response whose body comes from elsewhere: a stream of the program, or an upstream server. */
+export function markStreamed(response: Response): Response {
+  streamed.add(response);
+  return response;
+}
+
+/** Notices which responses are made from streams. */
+export function watchResponses(): void {
+  const native = globalThis.Response;
+  const watched = new Proxy(native, {
+    construct(target, args, newTarget) {
+      const response = Reflect.construct(target, args, newTarget) as Response;
+      return args[0] instanceof ReadableStream ? markStreamed(response) : response;
+    },
+  });
+  Object.defineProperty(native.prototype, 'constructor', { value: watched, writable: true, configurable: true });
+  Object.defineProperty(globalThis, 'Response', { value: watched, writable: true, configurable: true });
+  watchClone(native.prototype);
+}
+
+function watchClone(prototype: Response): void {
+  const clone: unknown = Reflect.get(prototype, 'clone');
+  if (typeof clone !== 'function') return;
+  const watched = function (this: Response): Response {
+    const copy = clone.call(this) as Response;
+    return streamed.has(this) ? markStreamed(copy) : copy;
+  };
+  Object.defineProperty(prototype, 'clone', { value: watched, writable: true, configurable: true, enumerable: true });
+}
+
+/** The same response, of which no part can be taken for the whole. */
+export function deliverable(response: Response): Response {
+  if (!streamed.has(response) || WITHOUT_BODY.has(response.status) || response.body === null) return response;
+  const { status, statusText, headers } = response;
+  return new Response(whole(response.body), { status, statusText, headers });
+}
+
+function whole(body: ReadableStream<unknown>): ReadableStream<Uint8Array> {
+  if (body.locked) throw new TypeError('The handler returned a Response whose body has a reader already');
+  return new ReadableStream(new WholeBody(body.getReader()), { highWaterMark: 0 });
+}
+
+/** Passes on what a stream gives, and breaks off when it fails. */
+class WholeBody implements UnderlyingDefaultSource<Uint8Array> {
+  readonly #reader: ReadableStreamDefaultReader<unknown>;
+  readonly #hold = new Hold();
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+
+  constructor(reader: ReadableStreamDefaultReader<unknown>) {
+    this.#reader = reader;
+  }
+
+  start(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    this.#controller = controller;
+  }
+
+  pull(): Promise<void> {
+    return this.#reader.read().then(this.#pass).catch(breakOff);
+  }
+
+  cancel(reason: unknown): Promise<void> {
+    this.#hold.release();
+    return this.#reader.cancel(reason);
+  }
+
+  readonly #pass = ({ done, value }: ReadableStreamReadResult<unknown>): void => {
+    if (!done) return this.#controller?.enqueue(bytesOf(value));
+    this.#hold.release();
+    this.#controller?.close();
+  };
+}
+
+function bytesOf(chunk: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk;
+  throw new TypeError(`The body stream gave ${kindOf(chunk)} where a Uint8Array is expected: encode text with TextEncoder`);
+}
+
+function kindOf(chunk: unknown): string {
+  if (chunk === null || typeof chunk !== 'object') return typeof chunk === 'string' ? 'a string' : String(chunk);
+  return `a value of the kind ${Object.prototype.toString.call(chunk).slice(8, -1)}`;
+}
+
+function breakOff(error: unknown): never {
+  console.error(`The body of the response broke off. ${describeError(error)}`);
+  return abort();
+}
