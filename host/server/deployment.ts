@@ -104,7 +104,12 @@ export async function deploy(manifest: Manifest, component: Uint8Array, services
   return new Deployment({ manifest, componentBytes: component.length, grants, prepared, sandboxes, handler, outbound, interceptor });
 }
 
-function handlerOf(exports: readonly string[]): string {
+/**
+ * The interface by which a component with these exports is called.
+ *
+ * @throws SkerryError `COMPONENT_NO_HANDLER`
+ */
+export function handlerOf(exports: readonly string[]): string {
   const handler = exports.find((name) => HANDLER.test(name));
   if (handler !== undefined) return handler;
   const message = `The component does not export wasi:http/incoming-handler@0.2; it exports ${list(exports)}`;

@@ -1,4 +1,4 @@
-export { deploy, Deployment, type DeployServices } from './deployment.ts';
+export { deploy, Deployment, type DeployServices, handlerOf } from './deployment.ts';
 export { createHost, type Host, type HostOptions } from './host.ts';
 export { curlLine, sizeText, tryIt } from './index-page.ts';
 export { FunctionMetrics } from './metrics.ts';

@@ -1,5 +1,6 @@
+import { describeComponent } from '@skerry/host/engine';
 import { type FunctionFolder, shown } from './discover.ts';
-import { type ReadyFunction, readyFunction } from './functions.ts';
+import { type ReadyFunction, readComponent, readyFunction } from './functions.ts';
 import { duration, paint, printError } from './output.ts';
 
 /** Compilers use whole cores and hundreds of megabytes. */
@@ -22,6 +23,7 @@ export async function buildAll(
     for (let folder = waiting.shift(); folder; folder = waiting.shift()) {
       try {
         const done = await readyFunction(folder, options.force);
+        if (folder.manifest.origin.kind === 'component') await checkHandler(done);
         ready.push(done);
         if (!options.quiet) console.error(progressLine(done));
       } catch (cause) {
@@ -33,6 +35,14 @@ export async function buildAll(
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, work));
   return { ready: ready.toSorted((a, b) => a.manifest.name.localeCompare(b.manifest.name)), failed };
+}
+
+/** What is compiled from sources has a handler; another tool may have made anything. */
+async function checkHandler({ build, manifest }: ReadyFunction): Promise<void> {
+  // Loaded when needed: the server is of no use to compilers.
+  const { handlerOf } = await import('@skerry/host/server');
+  const { exports } = describeComponent(await readComponent(build.file, manifest.name));
+  handlerOf(exports.map(({ name }) => name));
 }
 
 function progressLine({ manifest, build }: ReadyFunction): string {

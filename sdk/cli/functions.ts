@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { SkerryError } from '@skerry/host/engine';
 import { type BuiltFunction, buildFunction } from '../build/index.ts';
 import { type FunctionFolder, shown } from './discover.ts';
+import { grantWarnings } from './warnings.ts';
 
 /** A function whose component is on disk. */
 export interface ReadyFunction extends FunctionFolder {
@@ -32,7 +33,9 @@ export async function readyFunction(folder: FunctionFolder, force = false, optio
   const { origin } = folder.manifest;
   const build =
     origin.kind === 'source' ? await compile(folder, origin, force, options) : await existing(folder, origin.component, options);
-  return { ...folder, build };
+  const component = await readComponent(build.file, folder.manifest.name);
+  const warnings = [...build.warnings, ...grantWarnings(folder.manifest, component, build)];
+  return { ...folder, build: { ...build, warnings } };
 }
 
 type SourceOrigin = Extract<FunctionFolder['manifest']['origin'], { kind: 'source' }>;

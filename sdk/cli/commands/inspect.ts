@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { type ComponentDescription, describeComponent, SkerryError } from '@skerry/host/engine';
+import { handlerOf } from '@skerry/host/server';
 import { linkImports } from '@skerry/host/wasi';
 import { type Command, usageError } from '../arguments.ts';
 import { adHocFunction } from '../component-file.ts';
@@ -19,6 +20,8 @@ interface Inspection {
   readonly needs: readonly string[];
   /** Why it cannot be served as it is; empty when it can. */
   readonly problems: readonly { readonly code: string; readonly message: string; readonly help: string | undefined }[];
+  /** Where the manifest and the component disagree. */
+  readonly warnings: readonly string[];
 }
 
 export const inspectCommand: Command = {
@@ -29,15 +32,16 @@ export const inspectCommand: Command = {
   options: { json: { type: 'boolean', help: 'Print as JSON.' } },
   async run({ positionals: [target], values }) {
     if (target === undefined) throw usageError('Name a component file or the folder of a function', inspectCommand);
-    const folders = target.endsWith('.wasm') ? [adHocFunction(target)] : discover(target);
-    const inspections = await Promise.all(folders.map(inspect));
+    const isBare = target.endsWith('.wasm');
+    const folders = isBare ? [adHocFunction(target)] : discover(target);
+    const inspections = await Promise.all(folders.map((folder) => inspect(folder, isBare)));
     if (values['json'] === true) printJson(inspections);
     else for (const inspection of inspections) console.log(report(inspection));
     return inspections.every(({ problems }) => problems.length === 0) ? 0 : 1;
   },
 };
 
-async function inspect(folder: FunctionFolder): Promise<Inspection> {
+async function inspect(folder: FunctionFolder, isBare: boolean): Promise<Inspection> {
   const { build, manifest } = await readyFunction(folder);
   const component = await readComponent(build.file, manifest.name);
   const description = describeComponent(component);
@@ -51,6 +55,8 @@ async function inspect(folder: FunctionFolder): Promise<Inspection> {
     exports: description.exports.map(({ name }) => name),
     needs: needs(description),
     problems: problems(description, manifest.keyvalue.length > 0),
+    // Who asks about a bare file grants nothing yet.
+    warnings: isBare ? [] : build.warnings,
   };
 }
 
@@ -63,8 +69,16 @@ function needs({ imports }: ComponentDescription): string[] {
 }
 
 function problems(description: ComponentDescription, keyvalue: boolean): Inspection['problems'][number][] {
+  const checks = [
+    () => handlerOf(description.exports.map(({ name }) => name)),
+    () => linkImports(description.imports, { keyvalue }),
+  ];
+  return checks.flatMap((check) => problemOf(check));
+}
+
+function problemOf(check: () => unknown): Inspection['problems'][number][] {
   try {
-    linkImports(description.imports, { keyvalue });
+    check();
     return [];
   } catch (cause) {
     if (!SkerryError.is(cause)) throw cause;
@@ -73,11 +87,12 @@ function problems(description: ComponentDescription, keyvalue: boolean): Inspect
 }
 
 function report(inspection: Inspection): string {
-  const { name, file, bytes, gzipBytes, coreModules, imports, exports, needs: wanted, problems: found } = inspection;
+  const { name, file, bytes, gzipBytes, coreModules, imports, exports, needs: wanted, problems: found, warnings } = inspection;
   const size = `${bytes.toLocaleString('en')} bytes (${gzipBytes.toLocaleString('en')} with gzip), ${coreModules} core modules`;
   const lines = [`${paint('bold', name)}  ${file}`, `  size     ${size}`];
   lines.push(...section('exports', exports), ...section('imports', imports), ...section('needs', wanted));
   for (const { message, help } of found) lines.push(`  ${paint('red', 'problem')}  ${message}`, `           ${help ?? ''}`);
+  for (const warning of warnings) lines.push(`  ${paint('yellow', 'warning')}  ${warning}`);
   return lines.join('\n');
 }
 

@@ -7,6 +7,7 @@ import type { Failure } from './slot.ts';
 /** Tells the person at the terminal what became of a change; as log records when a machine reads. */
 export class Reporter {
   readonly #log: Logger | undefined;
+  readonly #warned = new Map<string, readonly string[]>();
 
   /** @param log where records go instead of the terminal */
   constructor(log?: Logger) {
@@ -18,7 +19,10 @@ export class Reporter {
     const built = reused ? name : `built ${name} in ${duration(milliseconds)},`;
     const after = since === undefined ? '' : ` ${duration(performance.now() - since)} after the save`;
     this.#say(name, `${built} live${after}`, 'green');
-    for (const warning of warnings) this.#warning(name, warning);
+    const told = this.#warned.get(name) ?? [];
+    this.#warned.set(name, warnings);
+    // Once is enough: the next save would only repeat it.
+    for (const warning of warnings) if (!told.includes(warning)) this.#warning(name, warning);
   }
 
   /** Built, and the result is what runs already. */

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { sep } from 'node:path';
+import { describeComponent } from '@skerry/host/engine';
+import type { Manifest } from '@skerry/host/registry';
+import type { BuiltFunction } from '../build/index.ts';
+
+/** A component that holds a JavaScript engine imports whatever the engine could need, used or not. */
+const ENGINE_MARK = Buffer.from('StarlingMonkey');
+
+/** Names that are put together while the function runs stand in no source. */
+const COMPUTED_NAME = /\benv\s*\[|\b(?:keys|values|entries|getOwnPropertyNames)\(\s*(?:\w+\.)?env\b|(?:Store\.open|Config\.(?:get|read))\((?!\s*["'])|Config\.entries\(/;
+
+/**
+ * Where the manifest of a function and its component disagree, in sentences that say what to change. What a component
+ * must not import without a grant is no warning but an error, when it is deployed.
+ */
+export function grantWarnings(manifest: Manifest, component: Uint8Array, build: Pick<BuiltFunction, 'inputs'>): string[] {
+  const { imports } = describeComponent(component);
+  const uses = (prefix: string): boolean => imports.some((name) => name.startsWith(prefix));
+  const hasEngine = Buffer.from(component.buffer, component.byteOffset, component.byteLength).includes(ENGINE_MARK);
+  const unused = hasEngine ? [] : unusedGrants(manifest, uses);
+  return [...unused, ...(hasEngine ? [] : missingGrants(manifest, uses)), ...unnamed(manifest, build.inputs, uses)];
+}
+
+type Uses = (prefix: string) => boolean;
+
+const LEFT_OUT = 'Take it out of skerry.json, or call the code that needs it: what nothing calls is left out of a component';
+
+function unusedGrants({ keyvalue, http, config, environment }: Manifest, uses: Uses): string[] {
+  const grants = [
+    ['capabilities.keyvalue', keyvalue.map(({ identifier }) => identifier), 'wasi:keyvalue/'],
+    ['capabilities.http', http, 'wasi:http/outgoing-handler@'],
+    ['config', Object.keys(config), 'wasi:config/'],
+    ['environment', Object.keys(environment), 'wasi:cli/environment@'],
+  ] as const;
+  return grants
+    .filter(([, names, prefix]) => names.length > 0 && !uses(prefix))
+    .map(([key, names, prefix]) => `"${key}" grants ${list(names)}, but the component does not import ${prefix.replace(/[/@]$/, '')}. ${LEFT_OUT}`);
+}
+
+function missingGrants({ http, config }: Manifest, uses: Uses): string[] {
+  const warnings: string[] = [];
+  if (http.length === 0 && uses('wasi:http/outgoing-handler@')) {
+    warnings.push('It sends requests, and none is granted, so each will be denied. Add to skerry.json: "capabilities": { "http": ["https://HOST"] }');
+  }
+  if (Object.keys(config).length === 0 && uses('wasi:config/')) {
+    warnings.push('It reads configuration, and there is none. Add to skerry.json: "config": { "KEY": "value" }');
+  }
+  return warnings;
+}
+
+/** Granted by a name that none of the sources says. */
+function unnamed({ origin, keyvalue, config }: Manifest, inputs: readonly string[], uses: Uses): string[] {
+  if (origin.kind !== 'source') return [];
+  const text = inputs.filter((file) => !file.includes(`${sep}node_modules${sep}`)).map(textOf).join('\n');
+  if (COMPUTED_NAME.test(text)) return [];
+  const says = (name: string): boolean => new RegExp(`(?<![\\w-])${RegExp.escape(name)}(?![\\w-])`).test(text);
+  const stores = uses('wasi:keyvalue/') ? keyvalue.map(({ identifier }) => ['capabilities.keyvalue', identifier] as const) : [];
+  const values = uses('wasi:config/') ? Object.keys(config).map((name) => ['config', name] as const) : [];
+  return [...stores, ...values]
+    .filter(([, name]) => !says(name))
+    .map(([key, name]) => `"${key}" grants "${name}", which no source names. Take it out of skerry.json, or look for a typing error`);
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => JSON.stringify(name)).join(', ');
+}
