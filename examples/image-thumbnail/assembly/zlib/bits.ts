@@ -15,8 +15,12 @@ export class BitReader {
   }
 
   /** Sees to it that at least 48 bits can be peeked at and dropped. */
+  @inline
   refill(): void {
-    if (this.count >= 48) return;
+    if (this.count < 48) this.load();
+  }
+
+  private load(): void {
     if (this.at + 8 <= this.end) {
       // What does not fit as a whole byte is read again next time, over itself.
       this.hold |= load<u64>(this.at) << this.count;
@@ -32,10 +36,12 @@ export class BitReader {
     }
   }
 
+  @inline
   peek(bits: i32): i32 {
     return <i32>this.hold & ((1 << bits) - 1);
   }
 
+  @inline
   drop(bits: i32): void {
     this.hold >>= bits;
     this.count -= bits;

@@ -36,6 +36,7 @@ export class HuffmanDecoder {
   }
 
   /** The next symbol, or -1 when the bits are no code. At least 15 bits must be there. */
+  @inline
   decode(bits: BitReader): i32 {
     const entry = <i32>unchecked(this.quick[bits.peek(QUICK_BITS)]);
     if (entry == 0) return this.decodeLong(bits);
