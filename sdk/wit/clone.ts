@@ -69,9 +69,17 @@ export class Cloner {
   }
 }
 
+const origins = new WeakMap<Interface, Interface>();
+
+/** What an interface was copied from in the first place, or itself. */
+export function originOf(of: Interface): Interface {
+  return origins.get(of) ?? of;
+}
+
 /** The same interface once more, with types of its own. */
 export function cloneInterface(from: Interface): Interface {
   const model: Mutable<Interface> = { ...from };
+  origins.set(model, originOf(from));
   const cloner = new Cloner(from.types, model);
   model.types = from.types.map((type) => cloner.type(type));
   model.functions = from.functions.map((each) => cloner.function(each));

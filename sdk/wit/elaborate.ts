@@ -1,3 +1,4 @@
+import { originOf } from './clone.ts';
 import type { Context } from './context.ts';
 import { invalid } from './errors.ts';
 import type { Interface, WorldInterface, WorldItem } from './model.ts';
@@ -65,7 +66,7 @@ class Elaboration {
     this.#context.expand(1, this.#span);
     if (this.exports.has(name)) return;
     for (const used of usesOf(item.interface)) this.#use(used, item.interface);
-    if (this.#required.has(item.interface)) throw this.#clash(item.interface, this.#importerOf(item.interface));
+    if (this.#required.has(originOf(item.interface))) throw this.#late(name, item.interface);
     this.exports.set(name, item);
   }
 
@@ -87,8 +88,15 @@ class Elaboration {
     if (!this.imports.has(name)) this.imports.set(name, asItem(used));
   }
 
-  #importerOf(used: Interface): Interface {
-    return [...this.#required].find((each) => usesOf(each).includes(used)) ?? used;
+  #late(name: string, of: Interface): Error {
+    if (name !== interfaceId(of)) return this.#lateName(name, of);
+    return this.#clash(of, [...this.#required].find((each) => usesOf(each).includes(of)) ?? of);
+  }
+
+  /** Under a plain name it is another interface, and yet `wasm-tools` takes it only in this order. */
+  #lateName(name: string, of: Interface): Error {
+    const message = `${interfaceId(of)} is exported as "${name}" after an export for which it is imported`;
+    return invalid(this.#span, message, `Write \`export ${name}\` before the other exports.`);
   }
 
   #clash(used: Interface, user: Interface): Error {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ACCEPTED } from './support/accepted.ts';
+import { generate } from './support/generate.ts';
 import { mutate, randomFrom } from './support/mutate.ts';
 import { askText } from './support/oracle.ts';
 import { askOurs, reprint } from './support/ours.ts';
@@ -65,6 +66,22 @@ describe('texts with a few words changed', () => {
       seedOf('0.3.0', 'clocks', 'imports'),
     ];
     await run(seeds, 400, 2);
+  });
+
+  it('generated packages: the verdict and the world are those of the official parser', async () => {
+    const random = randomFrom(4);
+    let taken = 0;
+    for (let index = 0; index < 1000; index++) {
+      const text = generate(random);
+      const world = [...text.matchAll(/^world (\w+)/gm)].map(([, name]) => name!).toSorted().at(-1)!;
+      const official = await askText(text, { world });
+      const ours = await askOurs(text, { world });
+      expect({ refused: ours.error !== undefined, text }).toEqual({ refused: official.error !== undefined, text });
+      if (official.error !== undefined) continue;
+      expect(ours).toEqual(official);
+      taken++;
+    }
+    expect(taken).toBeGreaterThan(300);
   });
 
   it('wrong texts made more wrong end in an error with a place, and in no other', () => {

@@ -120,6 +120,10 @@ export const ACCEPTED: Readonly<Record<string, string>> = {
     interface types { resource bucket { get: func(key: string) -> option<string>; } }
     interface store { use types.{bucket}; record r { a: u8 } open: func(name: string) -> bucket; get: func() -> r; }
     world w { import one: store; import two: store; export three: store; import store; import types; }`,
+  'a plain name for an interface that an export after it imports': `package a:b;
+    interface a { resource t; }
+    interface b { use a.{t}; }
+    world w { export x: a; export b; }`,
   'a plain name for an interface of another package': `package a:b;
     world w { import one: c:d/i@1.0.0; import a: i; }
     interface i { f: func(); }

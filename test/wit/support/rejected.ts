@@ -146,6 +146,10 @@ export const REJECTED: Readonly<Record<string, string>> = {
     interface b { use a.{t}; }
     interface c { use b.{t}; }
     world w { export c; export a; }`,
+  'a plain name for an interface that an export before it imports': `package a:b;
+    interface a { resource t; }
+    interface b { use a.{t}; }
+    world w { export b; export x: a; }`,
   'an empty variant': 'package a:b; interface i { variant v {} } world w {}',
   'an empty enum': 'package a:b; interface i { enum e {} } world w {}',
   'types too deep': `package a:b; interface i { type t = ${'list<'.repeat(101)}u8${'>'.repeat(101)}; } world w {}`,
