@@ -1,12 +1,19 @@
 import { Failure, Result } from "../result";
-import { parseDecimal } from "../text/decimal";
+import { parseDecimalAt } from "../text/decimal";
+import { hexValue } from "../text/hex-digit";
+import { JsonFields } from "./fields";
+import { NameCache } from "./name-cache";
 import { JsonValue } from "./value";
 
 /** Nested arrays and objects that are followed; more would endanger the stack. */
 export const MAX_DEPTH: i32 = 128;
 
-const QUOTE: i32 = 0x22;
-const BACKSLASH: i32 = 0x5c;
+const QUOTE: u32 = 0x22;
+const BACKSLASH: u32 = 0x5c;
+/** What `peek` answers at the end: no code unit of a text that gets here. */
+const END: u32 = 0xffff_ffff;
+/** Digits that a double holds exactly, whatever they are. */
+const EXACT_DIGITS: usize = 15;
 
 /** Parses exactly what RFC 8259 permits: no comments, no trailing commas, no byte order mark. */
 export function parseJson(text: string): Result<JsonValue> {
@@ -18,30 +25,36 @@ export function parseJson(text: string): Result<JsonValue> {
 
 /** A recursive descent parser. Its methods return null after the first mistake, and `problem` says what it was. */
 class Parser {
-  private at: i32 = 0;
+  /** Address of the next code unit; `text` keeps what it points to alive. */
+  private at: usize;
+  private readonly end: usize;
   private depth: i32 = 0;
   private problem: string = "";
+  private readonly names: NameCache = new NameCache();
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly text: string) {
+    this.at = changetype<usize>(text);
+    this.end = this.at + (<usize>text.length << 1);
+  }
 
   /** `Expected a value at line 3, column 7`. Lines and columns count from 1. */
   complaint(): string {
-    const end = min(this.at, this.text.length);
+    const end = min(this.at, this.end);
     let line = 1;
-    let start = 0;
-    for (let i = 0; i < end; i++) {
-      if (this.text.charCodeAt(i) != 0x0a) continue;
+    let start = changetype<usize>(this.text);
+    for (let at = start; at < end; at += 2) {
+      if (load<u16>(at) != 0x0a) continue;
       line++;
-      start = i + 1;
+      start = at + 2;
     }
-    return this.problem + " at line " + line.toString() + ", column " + (end - start + 1).toString();
+    return this.problem + " at line " + line.toString() + ", column " + (((end - start) >> 1) + 1).toString();
   }
 
   document(): JsonValue | null {
     const value = this.value();
     if (value === null) return null;
     this.skipSpace();
-    return this.at == this.text.length ? value : this.fail("Expected the end");
+    return this.at == this.end ? value : this.fail("Expected the end");
   }
 
   private fail(problem: string): JsonValue | null {
@@ -49,24 +62,27 @@ class Parser {
     return null;
   }
 
-  /** The code unit at the current position, -1 at the end. */
-  private peek(): i32 {
-    return this.at < this.text.length ? this.text.charCodeAt(this.at) : -1;
+  // @ts-ignore: decorator
+  @inline
+  private peek(): u32 {
+    return this.at < this.end ? <u32>load<u16>(this.at) : END;
   }
 
   private skipSpace(): void {
-    let unit = this.peek();
-    while (unit == 0x20 || unit == 0x0a || unit == 0x0d || unit == 0x09) {
-      this.at++;
-      unit = this.peek();
+    let at = this.at;
+    const end = this.end;
+    for (; at < end; at += 2) {
+      const unit = <u32>load<u16>(at);
+      if (unit > 0x20 || (unit != 0x20 && unit != 0x0a && unit != 0x0d && unit != 0x09)) break;
     }
+    this.at = at;
   }
 
   /** Takes `unit` if it comes next, after spaces. */
-  private take(unit: i32): bool {
+  private take(unit: u32): bool {
     this.skipSpace();
     if (this.peek() != unit) return false;
-    this.at++;
+    this.at += 2;
     return true;
   }
 
@@ -80,93 +96,132 @@ class Parser {
       case QUOTE:
         return this.stringValue();
       case 0x74:
-        return this.literal("true", JsonValue.boolean(true));
+        return this.word("true") ? JsonValue.boolean(true) : null;
       case 0x66:
-        return this.literal("false", JsonValue.boolean(false));
+        return this.word("false") ? JsonValue.boolean(false) : null;
       case 0x6e:
-        return this.literal("null", JsonValue.null());
+        return this.word("null") ? JsonValue.null() : null;
       default:
         return this.number();
     }
   }
 
-  private literal(word: string, value: JsonValue): JsonValue | null {
-    if (!this.text.startsWith(word, this.at)) return this.fail("Expected a value");
-    this.at += word.length;
-    return value;
+  private word(word: string): bool {
+    const bytes = <usize>word.length << 1;
+    if (this.at + bytes > this.end || memory.compare(this.at, changetype<usize>(word), bytes) != 0) {
+      this.fail("Expected a value");
+      return false;
+    }
+    this.at += bytes;
+    return true;
   }
 
   private nested(isObject: bool): JsonValue | null {
     if (this.depth == MAX_DEPTH) return this.fail("Nested deeper than " + MAX_DEPTH.toString() + " levels");
     this.depth++;
-    this.at++;
+    this.at += 2;
     const value = isObject ? this.object() : this.array();
     this.depth--;
     return value;
   }
 
+  /** The items are strung together first: a growing array would be looked through by the collector again and again. */
   private array(): JsonValue | null {
     const array = JsonValue.array();
     if (this.take(0x5d)) return array;
+    let last: JsonValue | null = null;
+    let count = 0;
     do {
       const item = this.value();
       if (item === null) return null;
-      array.push(item);
+      if (last === null) array.next = item;
+      else last.next = item;
+      last = item;
+      count++;
     } while (this.take(0x2c));
-    return this.take(0x5d) ? array : this.fail('Expected "," or "]"');
+    if (!this.take(0x5d)) return this.fail('Expected "," or "]"');
+    array.items = itemsOf(array, count);
+    return array;
   }
 
   private object(): JsonValue | null {
     const object = JsonValue.object();
     if (this.take(0x7d)) return object;
+    let last: JsonValue | null = null;
+    let count = 0;
     do {
       this.skipSpace();
       if (this.peek() != QUOTE) return this.fail("Expected a name in quotes");
-      const name = this.string();
+      const name = this.string(true);
       if (name === null) return null;
       if (!this.take(0x3a)) return this.fail('Expected ":"');
       const value = this.value();
       if (value === null) return null;
-      object.set(name, value);
+      value.name = name;
+      if (last === null) object.next = value;
+      else last.next = value;
+      last = value;
+      count++;
     } while (this.take(0x2c));
-    return this.take(0x7d) ? object : this.fail('Expected "," or "}"');
+    if (!this.take(0x7d)) return this.fail('Expected "," or "}"');
+    object.fields = fieldsOf(object, count);
+    return object;
   }
 
   private stringValue(): JsonValue | null {
-    const text = this.string();
+    const text = this.string(false);
     return text === null ? null : JsonValue.string(text);
   }
 
-  private string(): string | null {
-    this.at++;
-    let text = "";
-    let start = this.at;
-    while (true) {
-      const unit = this.peek();
+  /** @param isName of a field, which is likely to come again */
+  private string(isName: bool): string | null {
+    const start = this.at + 2;
+    const end = this.end;
+    let hasEscapes = false;
+    let at = start;
+    for (; at < end; at += 2) {
+      const unit = <u32>load<u16>(at);
       if (unit == QUOTE) break;
-      if (unit == -1) return this.failText("Expected the end of a string");
-      if (unit < 0x20) return this.failText("Control character in a string");
-      this.at++;
+      if (unit < 0x20) return this.failText("Control character in a string", at);
       if (unit != BACKSLASH) continue;
-      text += this.text.substring(start, this.at - 1);
-      const escaped = this.escape();
-      if (escaped < 0) return this.failText("Unknown escape");
-      text += String.fromCharCode(escaped);
-      start = this.at;
+      hasEscapes = true;
+      at += 2;
     }
-    text += this.text.substring(start, this.at++);
-    return text;
+    if (at >= end) return this.failText("Expected the end of a string", end);
+    if (hasEscapes) return this.unescape(start, at);
+    this.at = at + 2;
+    return isName ? this.names.get(start, at) : String.UTF16.decodeUnsafe(start, at - start);
   }
 
-  private failText(problem: string): string | null {
+  private failText(problem: string, at: usize): string | null {
+    this.at = at;
     this.fail(problem);
     return null;
+  }
+
+  /** The text from `start` to `end` without its escapes. */
+  private unescape(start: usize, end: usize): string | null {
+    const text = __new(end - start, idof<String>());
+    let target = text;
+    this.at = start;
+    while (this.at < end) {
+      let unit = <i32>load<u16>(this.at);
+      this.at += 2;
+      if (unit == BACKSLASH) {
+        unit = this.escape();
+        if (unit < 0) return this.failText("Unknown escape", this.at);
+      }
+      store<u16>(target, unit);
+      target += 2;
+    }
+    this.at = end + 2;
+    return changetype<string>(__renew(text, target - text));
   }
 
   /** The code unit that stands behind a backslash, or -1. */
   private escape(): i32 {
     const unit = this.peek();
-    this.at++;
+    this.at += 2;
     switch (unit) {
       case QUOTE:
       case BACKSLASH:
@@ -192,39 +247,72 @@ class Parser {
   private hex4(): i32 {
     let value = 0;
     for (let i = 0; i < 4; i++) {
-      const unit = this.peek();
-      const letter = (unit | 0x20) - 0x61;
-      const digit = <u32>(unit - 0x30) < 10 ? unit - 0x30 : <u32>letter < 6 ? letter + 10 : -1;
+      const digit = hexValue(this.peek());
       if (digit < 0) return -1;
       value = (value << 4) | digit;
-      this.at++;
+      this.at += 2;
     }
     return value;
   }
 
   /** Skips digits. @returns how many there were */
-  private digits(): i32 {
+  private digits(): usize {
     const start = this.at;
-    while (<u32>(this.peek() - 0x30) < 10) this.at++;
-    return this.at - start;
+    while (this.peek() - 0x30 < 10) this.at += 2;
+    return (this.at - start) >> 1;
   }
 
   private number(): JsonValue | null {
     const start = this.at;
-    if (this.peek() == 0x2d) this.at++;
-    const leadsWithZero = this.peek() == 0x30;
+    if (this.peek() == 0x2d) this.at += 2;
+    const first = this.at;
     const whole = this.digits();
     if (whole == 0) return this.fail("Expected a value");
-    if (leadsWithZero && whole > 1) return this.fail("Number with a leading zero");
-    if (this.peek() == 0x2e) {
-      this.at++;
+    if (whole > 1 && load<u16>(first) == 0x30) return this.fail("Number with a leading zero");
+    const unit = this.peek();
+    if (unit != 0x2e && (unit | 0x20) != 0x65 && whole <= EXACT_DIGITS) return JsonValue.number(integerAt(first, this.at, first != start));
+    if (unit == 0x2e) {
+      this.at += 2;
       if (this.digits() == 0) return this.fail("Expected a digit");
     }
     if ((this.peek() | 0x20) == 0x65) {
-      this.at++;
-      if (this.peek() == 0x2b || this.peek() == 0x2d) this.at++;
+      this.at += 2;
+      if (this.peek() == 0x2b || this.peek() == 0x2d) this.at += 2;
       if (this.digits() == 0) return this.fail("Expected a digit");
     }
-    return JsonValue.number(parseDecimal(this.text.substring(start, this.at)));
+    return JsonValue.number(parseDecimalAt(start, this.at));
   }
+}
+
+function integerAt(at: usize, end: usize, isNegative: bool): f64 {
+  let value: i64 = 0;
+  for (; at < end; at += 2) value = value * 10 + (<i64>load<u16>(at) - 0x30);
+  return isNegative ? -(<f64>value) : <f64>value;
+}
+
+/** Nothing else is allocated while the array is filled, so the collector does not come by. */
+function itemsOf(array: JsonValue, count: i32): JsonValue[] {
+  const items = new Array<JsonValue>(count);
+  let item = array.next;
+  array.next = null;
+  for (let i = 0; item !== null; i++) {
+    items[i] = item;
+    const next: JsonValue | null = item.next;
+    item.next = null;
+    item = next;
+  }
+  return items;
+}
+
+function fieldsOf(object: JsonValue, count: i32): JsonFields {
+  const fields = new JsonFields(count);
+  let value = object.next;
+  object.next = null;
+  while (value !== null) {
+    fields.set(value.name, value);
+    const next: JsonValue | null = value.next;
+    value.next = null;
+    value = next;
+  }
+  return fields;
 }

@@ -1,4 +1,5 @@
 import { Result } from "../result";
+import { JsonFields } from "./fields";
 import { parseJson } from "./parse";
 import { stringifyJson } from "./stringify";
 
@@ -25,71 +26,91 @@ export enum JsonKind {
 export class JsonValue {
   private bits: f64 = 0;
   private chars: string = "";
-  private items: Array<JsonValue> | null = null;
-  private fields: Map<string, JsonValue> | null = null;
+  /** For the library's own use: what an array has. */
+  items: Array<JsonValue> | null = null;
+  /** For the library's own use: what an object has. */
+  fields: JsonFields | null = null;
+  /** For the library's own use: the next item or field while it is parsed, when nobody else has this value yet. */
+  next: JsonValue | null = null;
+  /** For the library's own use: the name of the field that is parsed. */
+  name: string = "";
 
-  private constructor(readonly kind: JsonKind) {}
+  private constructor(
+    /** What it is. */
+    readonly kind: JsonKind,
+  ) {}
 
   /** Parses exactly what RFC 8259 permits. Fails with `"invalid-json"` and says where. */
   static parse(text: string): Result<JsonValue> {
     return parseJson(text);
   }
 
+  /** The value `null`. */
   static null(): JsonValue {
     return new JsonValue(JsonKind.Null);
   }
 
+  /** `true` or `false`. */
   static boolean(value: bool): JsonValue {
     const json = new JsonValue(JsonKind.Boolean);
     json.bits = value ? 1 : 0;
     return json;
   }
 
-  /** NaN and the infinities are written as null: JSON has no name for them. */
+  /** A number. NaN and the infinities are written as null: JSON has no name for them. */
   static number(value: f64): JsonValue {
     const json = new JsonValue(JsonKind.Number);
     json.bits = value;
     return json;
   }
 
+  /** A text. */
   static string(value: string): JsonValue {
     const json = new JsonValue(JsonKind.String);
     json.chars = value;
     return json;
   }
 
+  /** An array without items: `push` adds some. */
   static array(): JsonValue {
     const json = new JsonValue(JsonKind.Array);
     json.items = [];
     return json;
   }
 
+  /** An object without fields: `set` adds some. */
   static object(): JsonValue {
     const json = new JsonValue(JsonKind.Object);
-    json.fields = new Map<string, JsonValue>();
+    json.fields = new JsonFields();
     return json;
   }
 
+  /** Whether it is `null`. */
   get isNull(): bool {
     return this.kind == JsonKind.Null;
   }
 
+  /** Whether it is `true` or `false`. */
   get isBoolean(): bool {
     return this.kind == JsonKind.Boolean;
   }
 
+  /** Whether it is a number. */
   get isNumber(): bool {
     return this.kind == JsonKind.Number;
   }
 
+  /** Whether it is a text. */
   get isString(): bool {
     return this.kind == JsonKind.String;
   }
 
+  /** Whether it is an array. */
   get isArray(): bool {
     return this.kind == JsonKind.Array;
   }
 
+  /** Whether it is an object. */
   get isObject(): bool {
     return this.kind == JsonKind.Object;
   }
@@ -114,7 +135,7 @@ export class JsonValue {
     const items = this.items;
     if (items !== null) return items.length;
     const fields = this.fields;
-    return fields === null ? 0 : fields.size;
+    return fields === null ? 0 : fields.names.length;
   }
 
   /** The item at a position; null when there is none or this is no array. */
@@ -126,13 +147,15 @@ export class JsonValue {
   /** The names of the fields in order; none when this is no object. */
   names(): string[] {
     const fields = this.fields;
-    return fields === null ? [] : fields.keys();
+    return fields === null ? [] : fields.names.slice();
   }
 
   /** The field of a name; null when there is none or this is no object. */
   get(name: string): JsonValue | null {
     const fields = this.fields;
-    return fields !== null && fields.has(name) ? fields.get(name) : null;
+    if (fields === null) return null;
+    const at = fields.indexOf(name);
+    return at < 0 ? null : fields.values[at];
   }
 
   /** The text of a field; null when it is missing or no string. */
@@ -169,14 +192,17 @@ export class JsonValue {
     return this;
   }
 
+  /** Sets a field to a text. Ends the request when this is no object. */
   setString(name: string, value: string): JsonValue {
     return this.set(name, JsonValue.string(value));
   }
 
+  /** Sets a field to a number. Ends the request when this is no object. */
   setNumber(name: string, value: f64): JsonValue {
     return this.set(name, JsonValue.number(value));
   }
 
+  /** Sets a field to `true` or `false`. Ends the request when this is no object. */
   setBoolean(name: string, value: bool): JsonValue {
     return this.set(name, JsonValue.boolean(value));
   }

@@ -1,10 +1,14 @@
+import { round } from "./rounded";
+
 /**
  * Natural numbers of up to 4096 bits in memory, 32 bits a limb, lowest first: just what correct reading of decimal
  * numbers needs. The longest are 10^1145, and 800 digits.
  */
 
-const LIMBS: i32 = 128;
-const BYTES: usize = 512;
+const MOST_LIMBS: i32 = 128;
+/** Limbs that the numbers at hand need, and a few more. */
+let inUse: i32 = 128;
+let bytes: usize = 512;
 // @ts-ignore: decorator
 @lazy
 const NUMERATOR: usize = memory.data(512, 4);
@@ -15,7 +19,7 @@ const DENOMINATOR: usize = memory.data(512, 4);
 /** Multiplies by `factor` and adds `term`. */
 function multiplyAdd(number: usize, factor: u32, term: u32): void {
   let carry = <u64>term;
-  for (let at = number; at < number + BYTES; at += 4) {
+  for (let at = number; at < number + bytes; at += 4) {
     carry += <u64>load<u32>(at) * factor;
     store<u32>(at, <u32>carry);
     carry >>= 32;
@@ -28,7 +32,7 @@ function multiplyByPowerOfTen(number: usize, power: i32): void {
 }
 
 function bitLength(number: usize): i32 {
-  for (let limb = LIMBS - 1; limb >= 0; limb--) {
+  for (let limb = inUse - 1; limb >= 0; limb--) {
     const value = load<u32>(number + (<usize>limb << 2));
     if (value != 0) return (limb + 1) * 32 - <i32>clz(value);
   }
@@ -38,7 +42,7 @@ function bitLength(number: usize): i32 {
 function shiftLeft(number: usize, bits: i32): void {
   const limbs = bits >> 5;
   const rest = bits & 31;
-  for (let limb = LIMBS - 1; limb >= 0; limb--) {
+  for (let limb = inUse - 1; limb >= 0; limb--) {
     const high = limb >= limbs ? load<u32>(number + (<usize>(limb - limbs) << 2)) : 0;
     const low = limb > limbs ? load<u32>(number + (<usize>(limb - limbs - 1) << 2)) : 0;
     store<u32>(number + (<usize>limb << 2), <u32>((((<u64>high << 32) | low) << rest) >> 32));
@@ -46,7 +50,7 @@ function shiftLeft(number: usize, bits: i32): void {
 }
 
 function isLess(left: usize, right: usize): bool {
-  for (let at = BYTES; at > 0; at -= 4) {
+  for (let at = bytes; at > 0; at -= 4) {
     const a = load<u32>(left + at - 4);
     const b = load<u32>(right + at - 4);
     if (a != b) return a < b;
@@ -56,16 +60,24 @@ function isLess(left: usize, right: usize): bool {
 
 function subtract(from: usize, number: usize): void {
   let borrow: i64 = 0;
-  for (let at: usize = 0; at < BYTES; at += 4) {
+  for (let at: usize = 0; at < bytes; at += 4) {
     borrow += <i64>load<u32>(from + at) - <i64>load<u32>(number + at);
     store<u32>(from + at, <u32>borrow);
     borrow >>= 32;
   }
 }
 
-/** Starts a number from nothing; digits follow with `appendDigit`. */
-export function beginDigits(): void {
-  memory.fill(NUMERATOR, 0, BYTES);
+/**
+ * Starts a number from nothing; digits follow with `appendDigit`.
+ *
+ * @param digits how many there will be
+ * @param exponent of ten, about
+ */
+export function beginDigits(digits: i32, exponent: i32): void {
+  // A digit is less than 7/2 bits, and the quotient needs 64 bits of room.
+  inUse = min(MOST_LIMBS, (((max(digits, 0) + abs(exponent)) * 7) >> 6) + 6);
+  bytes = <usize>inUse << 2;
+  memory.fill(NUMERATOR, 0, bytes);
 }
 
 export function appendDigit(digit: u32): void {
@@ -74,7 +86,7 @@ export function appendDigit(digit: u32): void {
 
 /** The double nearest to the digits times ten to the power of `exponent`, ties to even. The digits are not all zero. */
 export function nearestDouble(exponent: i32): f64 {
-  memory.fill(DENOMINATOR, 0, BYTES);
+  memory.fill(DENOMINATOR, 0, bytes);
   store<u32>(DENOMINATOR, 1);
   multiplyByPowerOfTen(exponent < 0 ? DENOMINATOR : NUMERATOR, abs(exponent));
   // Of equal length, the quotient lies between one half and two.
@@ -91,21 +103,4 @@ export function nearestDouble(exponent: i32): f64 {
   }
   const leading = <i32>clz(quotient);
   return round(quotient << leading, -shift - leading, bitLength(NUMERATOR) != 0);
-}
-
-/** Rounds `significand`, whose highest bit is set and stands for two to the power of `exponent`. */
-function round(significand: u64, exponent: i32, isInexact: bool): f64 {
-  if (exponent > 1023) return Infinity;
-  const isNormal = exponent >= -1022;
-  // A double holds 53 bits, fewer of them below the normal range.
-  const dropped = isNormal ? 11 : 11 - 1022 - exponent;
-  if (dropped > 64) return 0;
-  const half = <u64>1 << (dropped - 1);
-  const rest = dropped == 64 ? significand : significand & ((half << 1) - 1);
-  let bits = dropped == 64 ? 0 : significand >> dropped;
-  const isOdd = (bits & 1) != 0;
-  // The highest bit of a normal number adds one to the exponent; a carry out of the fraction does the same.
-  if (isNormal) bits += <u64>(exponent + 1022) << 52;
-  if (rest > half || (rest == half && (isInexact || isOdd))) bits++;
-  return reinterpret<f64>(bits);
 }

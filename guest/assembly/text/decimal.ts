@@ -1,4 +1,5 @@
 import { appendDigit, beginDigits, nearestDouble } from "./bignum";
+import { MOST_POWER, scaled } from "./rounded";
 
 /** Powers of ten that a double holds exactly. */
 // @ts-ignore: decorator
@@ -30,8 +31,12 @@ function digitAt(text: usize): u32 {
  * @param text an optional minus, digits, an optional fraction and exponent; this is not checked
  */
 export function parseDecimal(text: string): f64 {
-  let at = changetype<usize>(text);
-  const end = at + (<usize>text.length << 1);
+  const start = changetype<usize>(text);
+  return parseDecimalAt(start, start + (<usize>text.length << 1));
+}
+
+/** The same for code units from `at` to `end`. */
+export function parseDecimalAt(at: usize, end: usize): f64 {
   const isNegative = at < end && load<u16>(at) == 0x2d;
   if (isNegative) at += 2;
   const digits = at;
@@ -71,13 +76,14 @@ function readDigits(start: usize, end: usize, exponent: i32): f64 {
     const value = <f64>mantissa;
     return exponent < 0 ? value / EXACT_POWERS[-exponent] : value * EXACT_POWERS[exponent];
   }
+  if (count <= FEW_DIGITS && abs(exponent) <= MOST_POWER) return scaled(mantissa, exponent);
   if (count + exponent > HIGHEST) return Infinity;
   if (count + exponent < LOWEST) return 0;
   return readExactly(start, end, count, exponent);
 }
 
 function readExactly(start: usize, end: usize, count: i32, exponent: i32): f64 {
-  beginDigits();
+  beginDigits(min(count, MOST_DIGITS + 1), exponent);
   let taken = 0;
   let isCut = false;
   for (let at = start; at < end; at += 2) {
