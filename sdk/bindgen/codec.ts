@@ -2,7 +2,7 @@ import type { NamedType, ValueType } from '../wit/model.ts';
 import { type Shape, casesOf, partsOf, shapeOf, sizeOf } from './abi.ts';
 import { type Form, MEMORY } from './form.ts';
 import { giveText, lendText, takeText } from './handles.ts';
-import { definition, listed } from './text.ts';
+import { definition, indent, listed } from './text.ts';
 import { listText, payloadText, spelled, tupleClass, typeText, typedArray, usesNull } from './types.ts';
 import type { Unit } from './unit.ts';
 import { caseNames, fieldNames } from './variants.ts';
@@ -211,9 +211,11 @@ function storeFixed(unit: Unit, form: Form, element: ValueType, length: number):
 
 /** Writes the elements of `value` one after the other from `at` on, which it moves. */
 function storeLoop(unit: Unit, form: Form, element: ValueType, length: string): string[] {
+  const statements = store(unit, form, element, 'at', 0, 'value[i]');
+  const body = statements.length === 1 ? statements : ['const item = value[i];', ...store(unit, form, element, 'at', 0, 'item')];
   return [
     `for (let i = 0; i < ${length}; i++) {`,
-    ...store(unit, form, element, 'at', 0, 'value[i]').map((line) => `  ${line}`),
+    ...indent(body),
     `  at += ${form.stride(element)};`,
     '}',
   ];

@@ -19,7 +19,8 @@ export interface CoreExport {
   readonly externName: string;
 }
 
-export const authorName = (resource: NamedType): string => pascal(resource.name);
+/** What the classes of resources are called in the author's module. */
+export const authorClassNames = (resources: readonly NamedType[]): string[] => distinct(resources.map(({ name }) => pascal(name)), 'case');
 
 /** The class that an author's class of a resource extends. */
 export function exportResource(unit: Unit, module: string, resource: NamedType): void {
@@ -56,11 +57,13 @@ export function authorFunctionNames(functions: readonly FunctionType[]): string[
 type Called = readonly [callee: string, args: readonly string[]];
 type Call = (args: readonly string[]) => Called;
 
+/** What the author's module is called in the glue: parameters may have the names of its functions. */
+const AUTHOR = 'author';
+
 /** Writes the functions that the host calls. */
 export class Glue {
   readonly exports: CoreExport[] = [];
   readonly #unit: Unit;
-  readonly #author: string;
   readonly #prefix: string;
   readonly #core: string;
 
@@ -71,7 +74,7 @@ export class Glue {
    */
   constructor(unit: Unit, author: string, prefix: string, core: string) {
     this.#unit = unit;
-    this.#author = author;
+    unit.useAll(author, AUTHOR);
     this.#prefix = prefix;
     this.#core = core;
   }
@@ -79,22 +82,24 @@ export class Glue {
   functions(functions: readonly FunctionType[]): void {
     const names = authorFunctionNames(functions);
     for (const [i, type] of functions.entries()) {
-      const callee = this.#unit.use(this.#author, names[i]!);
-      this.#function(type, `${this.#prefix}$${names[i]!}`, (args) => [callee, args]);
+      this.#function(type, `${this.#prefix}$${names[i]!}`, (args) => [`${AUTHOR}.${names[i]!}`, args]);
     }
   }
 
-  resource(resource: NamedType): void {
+  resources(resources: readonly NamedType[]): void {
+    const names = authorClassNames(resources);
+    for (const [i, resource] of resources.entries()) this.#resource(resource, names[i]!);
+  }
+
+  #resource(resource: NamedType, author: string): void {
     if (resource.definition.kind !== 'resource') return;
     const { functions } = resource.definition;
     const names = memberNames(functions);
-    const isMade = functions.some(({ kind }) => kind !== 'method');
-    const author = isMade ? this.#unit.use(this.#author, authorName(resource)) : '';
     for (const [i, type] of functions.entries()) {
-      const name = `${this.#prefix}$${authorName(resource)}$${names[i]!}`;
-      this.#function(type, name, (args) => callMember(author, type, names[i]!, args));
+      const name = `${this.#prefix}$${author}$${names[i]!}`;
+      this.#function(type, name, (args) => callMember(`${AUTHOR}.${author}`, type, names[i]!, args));
     }
-    const name = `${this.#prefix}$${authorName(resource)}$dispose$`;
+    const name = `${this.#prefix}$${author}$dispose$`;
     const dispose = `${this.#unit.runtime('exported', 'disposeExported')}(rep);`;
     this.#add(name, `[dtor]${resource.name}`, definition(`export function ${name}`, ['rep: i32'], 'void', [dispose]));
   }

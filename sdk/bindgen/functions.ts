@@ -4,7 +4,7 @@ import { camel, distinct, pascal } from './names.ts';
 import { MEMORY } from './form.ts';
 import { load } from './codec.ts';
 import { declareImport, importText, signatureOf } from './signature.ts';
-import { commented, definition, indent, spaced } from './text.ts';
+import { commented, definition, indent, listed, spaced } from './text.ts';
 import { typeText } from './types.ts';
 import type { Unit } from './unit.ts';
 import { sizeOf } from './abi.ts';
@@ -43,27 +43,31 @@ function declareCore(unit: Unit, module: string, wanted: string, type: FunctionT
   return name;
 }
 
+/** A longer one gets a line of its own. */
+const LONGEST_CALL = 90;
+
 /** Statements that call an import and return what it returns. */
 function callBody(unit: Unit, type: FunctionType, core: string, values: readonly Value[]): string[] {
   const { inMemory, results } = signatureOf(type);
   const { statements, expressions } = inMemory ? lowerInMemory(unit, values) : lowerArguments(unit, values);
   const free = needsRelease(values.map((value) => value.type), inMemory) ? [`${unit.runtime('memory', 'release')}();`] : [];
-  const call = (extra: readonly string[] = []): string => `${core}(${[...expressions, ...extra].join(', ')})`;
-  if (type.result === undefined) return [...statements, `${call()};`, ...free];
+  if (type.result === undefined) return [...statements, ...listed(`${core}(`, expressions, ');'), ...free];
   if (results.length > 1) {
     const place = unit.returnArea(sizeOf(type.result));
-    return [...statements, `${call([place])};`, ...free, `return ${load(unit, MEMORY, type.result, place, 0)};`];
+    const call = listed(`${core}(`, [...expressions, place], ');');
+    return [...statements, ...call, ...free, `return ${load(unit, MEMORY, type.result, place, 0)};`];
   }
-  return [...statements, ...returnOne(unit, type.result, call(), free)];
+  return [...statements, ...returnOne(unit, type.result, core, expressions, free)];
 }
 
-function returnOne(unit: Unit, type: ValueType, call: string, free: readonly string[]): string[] {
-  if (free.length === 0) {
+function returnOne(unit: Unit, type: ValueType, core: string, values: readonly string[], free: readonly string[]): string[] {
+  const call = `${core}(${values.join(', ')})`;
+  if (free.length === 0 && call.length <= LONGEST_CALL) {
     const { statements, expressions } = liftOne(unit, type, call);
     return [...statements, `return ${expressions[0]!};`];
   }
   const { statements, expressions } = liftOne(unit, type, '$result');
-  return [`const $result = ${call};`, ...free, ...statements, `return ${expressions[0]!};`];
+  return [...listed(`const $result = ${core}(`, values, ');'), ...free, ...statements, `return ${expressions[0]!};`];
 }
 
 function valuesOf(parameters: readonly Parameter[]): Value[] {

@@ -92,7 +92,7 @@ class Generator {
     if (functions.length + resources.length === 0) return;
     const author = this.#authorNames.claim(item.interface.name ?? item.name, 'case');
     const glue = this.#addGlue(author, fileOf(unit), `${item.name}#`);
-    for (const resource of resources) glue.resource(resource);
+    glue.resources(resources);
     glue.functions(functions);
     this.#addSkeleton(author, item.name, functions, resources);
   }

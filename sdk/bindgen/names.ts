@@ -14,7 +14,7 @@ const VALUES = set(
     'switch this throw true try type typeof undefined var void while with yield ' +
     'bool i8 u8 i16 u16 i32 u32 i64 u64 isize usize f32 f64 v128 string number boolean ' +
     'abort alignof assert changetype heap idof instantiate isReference load memory offsetof sizeof store unreachable valueof ' +
-    'allocate borrowed checkLength checkedChar clearFlat copyArray disposeExported dropExported endBorrows exportedOf freeList ' +
+    'allocate author borrowed checkLength checkedChar clearFlat copyArray disposeExported dropExported endBorrows exportedOf freeList ' +
     'giveExported lendExported owned release takeArray takeExported takeText textOf unit',
 );
 

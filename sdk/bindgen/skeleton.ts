@@ -1,5 +1,5 @@
 import type { FunctionType, NamedType } from '../wit/model.ts';
-import { authorFunctionNames, authorName } from './exports.ts';
+import { authorClassNames, authorFunctionNames } from './exports.ts';
 import { isPlainConstructor, memberNames, ownParameters, parameterTexts, resultText } from './functions.ts';
 import { commented, definition, indent, spaced } from './text.ts';
 import type { Unit } from './unit.ts';
@@ -10,7 +10,8 @@ const TO_DO = ['throw new Error("Not implemented yet");'];
 
 /** @param what is implemented: `wasi:cli/run@0.2.12`, `the world calculator` */
 export function skeleton(unit: Unit, what: string, functions: readonly FunctionType[], resources: readonly NamedType[]): string {
-  for (const resource of resources) unit.add(classOf(unit, resource));
+  const classes = authorClassNames(resources);
+  for (const [i, resource] of resources.entries()) unit.add(classOf(unit, resource, classes[i]!));
   const names = authorFunctionNames(functions);
   for (const [i, type] of functions.entries()) {
     const head = `export function ${names[i]!}`;
@@ -19,12 +20,12 @@ export function skeleton(unit: Unit, what: string, functions: readonly FunctionT
   return unit.print([`// What ${what} does.`]);
 }
 
-function classOf(unit: Unit, resource: NamedType): string[] {
+function classOf(unit: Unit, resource: NamedType, name: string): string[] {
   if (resource.definition.kind !== 'resource') return [];
   const { functions } = resource.definition;
   const names = memberNames(functions);
   const members = functions.flatMap((type, i) => spaced(memberOf(unit, type, names[i]!))).slice(1);
-  return commented(resource.docs, [`export class ${authorName(resource)} extends ${unit.nameOf(resource)} {`, ...indent(members), '}']);
+  return commented(resource.docs, [`export class ${name} extends ${unit.nameOf(resource)} {`, ...indent(members), '}']);
 }
 
 function memberOf(unit: Unit, type: FunctionType, name: string): string[] {

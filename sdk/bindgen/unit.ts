@@ -26,6 +26,7 @@ export class Unit {
   readonly #helperTexts: string[][] = [];
   readonly #core: string[][] = [];
   readonly #reexports: string[] = [];
+  readonly #wholes: string[] = [];
   #returnSize = 0;
 
   constructor(path: string, side: Side, registry: Registry) {
@@ -63,6 +64,11 @@ export class Unit {
     let local = names.get(name);
     if (local === undefined) names.set(name, (local = this.#claim(path, name)));
     return local;
+  }
+
+  /** Makes everything of another file visible below a name. */
+  useAll(path: string, name: string): void {
+    this.#wholes.push(`import * as ${name} from ${JSON.stringify(relativePath(this.path, path))};`);
   }
 
   /** Makes something of another file visible under a name that was claimed for it, unless it is visible already. */
@@ -135,7 +141,8 @@ export class Unit {
   }
 
   print(header: readonly string[] = HEADER): string {
-    const imports = [...this.#imports].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([path, names]) => this.#printImport(path, names));
+    const named = [...this.#imports].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([path, names]) => this.#printImport(path, names));
+    const imports = [...named, ...this.#wholes];
     const area = this.#returnSize === 0 ? [] : ['', `const $ret: usize = memory.data(${this.#returnSize}, 8);`];
     const inner = [...area, ...[...this.#core, ...this.#helperTexts].flatMap(spaced)];
     const passed = this.#reexports.length === 0 ? [] : ['', ...braced('export {', this.#reexports, '};')];
