@@ -23,7 +23,7 @@ export function size(bytes: number): string {
 }
 
 function milliseconds(value: number): string {
-  return `${value.toPrecision(2)} ms`;
+  return `${value < 100 ? value.toPrecision(2) : value.toFixed(0)} ms`;
 }
 
 const TABLE = /^\| Example \| Language .*\n(?:\|.*\n?)*/m;

@@ -1,6 +1,6 @@
 import type { Handler, KeyValue } from '@skerry/guest';
 import { etagOf, matches } from './etag.ts';
-import { indexPage, postPage, SECURITY } from './page.ts';
+import { EDITION, indexPage, postPage, SECURITY } from './page.ts';
 
 interface Env {
   readonly posts: KeyValue;
@@ -10,6 +10,8 @@ interface Env {
 }
 
 const ON_INDEX = 100;
+const HTML = 'text/html; charset=utf-8';
+const MARKDOWN = 'text/markdown; charset=utf-8';
 
 export default {
   async fetch(request, env) {
@@ -25,28 +27,24 @@ export default {
 
 async function index(request: Request, { posts, TITLE }: Env): Promise<Response> {
   const { keys } = await posts.list();
-  return page(request, indexPage(TITLE, await posts.getMany(keys.slice(0, ON_INDEX))));
+  const html = indexPage(TITLE, await posts.getMany(keys.slice(0, ON_INDEX)));
+  return cached(request, await etagOf(html), HTML, () => html);
 }
 
 async function read(request: Request, { posts, TITLE }: Env, slug: string): Promise<Response> {
   const markdown = await posts.get(slug);
   if (markdown === null) return text(404, 'There is no such post');
   // The source is what an editor edits, and its tag is what `If-Match` compares.
-  if (request.headers.get('accept')?.includes('text/markdown')) return cached(request, markdown, 'text/markdown; charset=utf-8');
-  return page(request, postPage(TITLE, slug, markdown));
+  if (request.headers.get('accept')?.includes('text/markdown')) return cached(request, await etagOf(markdown), MARKDOWN, () => markdown);
+  return cached(request, await etagOf(EDITION, TITLE, markdown), HTML, () => postPage(TITLE, slug, markdown));
 }
 
-async function page(request: Request, html: string): Promise<Response> {
-  return cached(request, html, 'text/html; charset=utf-8');
-}
-
-/** Caches may keep it for a minute; after that they ask whether it has changed, and are mostly told that it has not. */
-async function cached(request: Request, body: string, type: string): Promise<Response> {
-  const etag = await etagOf(body);
+/** Caches may keep it for a minute; after that they ask whether it has changed, and mostly it has not: nothing is rendered then. */
+function cached(request: Request, etag: string, type: string, render: () => string): Response {
   const headers = { 'cache-control': 'public, max-age=60', vary: 'accept', etag, ...SECURITY };
   const known = request.headers.get('if-none-match');
   if (known !== null && matches(known, etag)) return new Response(null, { status: 304, headers });
-  return new Response(body, { headers: { 'content-type': type, ...headers } });
+  return new Response(render(), { headers: { 'content-type': type, ...headers } });
 }
 
 /** With `If-Match`, only on top of the text that the author has seen; with `If-None-Match: *`, only a new post. */

@@ -34,3 +34,32 @@ export function indexPage(blog: string, posts: ReadonlyMap<string, string | null
 function titleOf(markdown: string): string | undefined {
   return /^# +(.+)$/m.exec(markdown)?.[1]?.trim();
 }
+
+const SAMPLE = `# A *heading*
+
+**Text**, \`code\`, ~~gone~~, [link](https://a.example), ![image](https://b.example), https://c.example, <b>HTML</b>, &amp;, \\*\\
+and a line.
+
+- a
+- b
+
+1. c
+
+> d
+
+| e |
+|---|
+| f |
+
+---
+
+\`\`\`
+g
+\`\`\`
+`;
+
+/**
+ * A page with everything in it, made when the function is built. It differs whenever pages come to look different, so it belongs
+ * into their tags. And what the renderer prepares when it first meets something is ready when a request comes.
+ */
+export const EDITION = postPage('', '', SAMPLE);
