@@ -34,7 +34,7 @@ describe('takes out', () => {
     ['1:2:3:4:5:6:192.0.2.1', '[ip]'],
     ['curl -H "X: bearer abcDEF123._~+/=="', 'curl -H "X: Bearer [token]"'],
     ['Authorization: Basic dXNlcjpwYXNz', 'Authorization: [secret]'],
-    ['Set-Cookie: id=1; path=/', 'Set-Cookie: [secret]'],
+    ['Set-Cookie: id=1; path=/\r\nnext', 'Set-Cookie: [secret]\r\nnext'],
     ['{"authorization":"Basic dXNl","next":1}', '{"authorization":"[secret]","next":1}'],
     ['db_password=hunter2&x=1', 'db_password=[secret]&x=1'],
     ['PASSWORD = "two words" x', 'PASSWORD = "[secret]" x'],

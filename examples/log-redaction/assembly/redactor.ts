@@ -10,6 +10,7 @@ const MOST_BYTES: i32 = 65536;
 const MOST_KEY_LINES: i32 = 300;
 
 const NEWLINE: u8 = 0x0a;
+const RETURN: u8 = 0x0d;
 
 /** Cuts what it is fed into lines, and replaces what nobody should read in them. Secrets never go across lines, but keys do. */
 export class Redactor {
@@ -57,6 +58,13 @@ export class Redactor {
   }
 
   private redact(line: Line): void {
+    const hasReturn = line.at(line.length - 1) == RETURN;
+    if (hasReturn) line.length--;
+    this.replace(line);
+    if (hasReturn) this.output.addByte(RETURN);
+  }
+
+  private replace(line: Line): void {
     let at = this.insideKey(line);
     while (at < line.length) {
       const secret = findSecret(line, at);
