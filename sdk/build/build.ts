@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BuildOptions, BuildResult, LanguageBuilder } from './contract.ts';
@@ -69,9 +70,9 @@ async function describe(options: FunctionBuild, result: BuildResult): Promise<Bu
   return { bytes: component.length, inputs, warnings, ...(await fingerprint(options, component, inputs)) };
 }
 
-/** A reader sees the old file or the new one, never half of it. */
+/** A reader sees the old file or the new one, never half of it, also when threads of one process build the same. */
 async function replaceFile(file: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = `${file}.${randomUUID()}.tmp`;
   await writeFile(temporary, content);
   await rename(temporary, file);
 }
