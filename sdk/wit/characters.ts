@@ -13,5 +13,5 @@ export function checkCharacters(source: WitSource): void {
   if (found === null) return;
   const code = found[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
   const span = { source, start: found.index, end: found.index + found[0].length };
-  throw invalid(span, `The character U+${code} is not allowed in WIT`, 'Remove it; it may be invisible in your editor.');
+  throw invalid(span, `The character U+${code} is not allowed in WIT`, 'Remove it; your editor may not show it.');
 }

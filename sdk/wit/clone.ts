@@ -9,7 +9,9 @@ export class Cloner {
   /** @param rename the name of the copy */
   constructor(types: readonly NamedType[], owner: Interface | World, rename = (name: string): string => name) {
     for (const type of types) this.#types.set(type, { ...type, name: rename(type.name), owner });
-    for (const [from, to] of this.#types) (to as Mutable<NamedType>).definition = this.#definition(from.definition, to.name);
+    for (const [{ definition }, copy] of this.#types) {
+      (copy as Mutable<NamedType>).definition = this.#definition(definition, copy.name);
+    }
   }
 
   type(type: NamedType): NamedType {

@@ -19,10 +19,10 @@ export class Context {
   /** @returns the feature that hides the item, if one does */
   hiddenBy({ since, feature, span }: Gate, { key, version }: PackageId): string | undefined {
     if (since !== undefined && version === undefined) {
-      throw invalid(span, `The package ${key} has no version that @since could refer to`, `Name it ${key}@${since.text}.`);
+      throw invalid(span, `The package ${key} has no version for @since to refer to`, `Name it ${key}@${since.text}.`);
     }
     if (since !== undefined && isNewer(since, version!)) {
-      throw invalid(span, `The package ${key} is older than @since(version = ${since.text})`, 'Correct one of the two.');
+      throw invalid(span, `${key} is older than @since(version = ${since.text})`, 'Correct one of the two.');
     }
     return feature === undefined || this.#features?.has(feature) !== false ? undefined : feature;
   }
@@ -31,7 +31,7 @@ export class Context {
   expand(count: number, span: Span): void {
     this.#expanded += count;
     if (this.#expanded <= EXPANSION_LIMIT) return;
-    throw invalid(span, `The worlds of these packages have more than ${EXPANSION_LIMIT} items with all that they include`);
+    throw invalid(span, `The worlds have more than ${EXPANSION_LIMIT} items with all that they include`);
   }
 }
 

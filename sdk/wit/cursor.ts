@@ -5,8 +5,9 @@ import type { Docs } from './model.ts';
 import type { Span, WitSource } from './source.ts';
 import type { Token, Tokens } from './tokens.ts';
 
-/** A label of the component model: words of one case each, joined by `-`; a word may begin with a digit but the first. */
-const LABEL = /^(?:[a-z][a-z0-9]*|[A-Z][A-Z0-9]*)(?:-(?:[0-9]+|[0-9]*[a-z][a-z0-9]*|[0-9]*[A-Z][A-Z0-9]*)(?![a-zA-Z0-9]))*$/;
+/** A label of the component model: words of one case each, joined by `-`; all but the first may begin with a digit. */
+const LABEL =
+  /^(?:[a-z][a-z0-9]*|[A-Z][A-Z0-9]*)(?:-(?:[0-9]+|[0-9]*[a-z][a-z0-9]*|[0-9]*[A-Z][A-Z0-9]*)(?![a-zA-Z0-9]))*$/;
 
 /** Walks over tokens. Keywords and symbols are named by their text. */
 export class Cursor {

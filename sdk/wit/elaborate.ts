@@ -101,7 +101,7 @@ class Elaboration {
 
   #clash(used: Interface, user: Interface): Error {
     const needed = user.package === undefined ? 'an inline interface' : interfaceId(user);
-    const message = `${interfaceId(used)} is exported, yet ${needed} uses it and is imported because another export uses that`;
+    const message = `${interfaceId(used)} is exported, yet ${needed} uses it and is imported for another export`;
     return invalid(this.#span, message, `Export ${needed} as well.`);
   }
 }

@@ -52,9 +52,9 @@ export class FactTable {
 
 function checkLimits({ depth, size }: Facts, span: Span): void {
   if (depth > TYPE_DEPTH_LIMIT) throw invalid(span, `Types are nested deeper than the limit of ${TYPE_DEPTH_LIMIT}`);
-  if (size > TYPE_SIZE_LIMIT) {
-    throw invalid(span, `Written out, this type consists of more than ${TYPE_SIZE_LIMIT} types`, 'Use a resource for a part.');
-  }
+  if (size <= TYPE_SIZE_LIMIT) return;
+  const message = `Written out, this type has more than ${TYPE_SIZE_LIMIT} types in it`;
+  throw invalid(span, message, 'Use a resource for a part.');
 }
 
 /** The types that stand in a definition. */

@@ -74,7 +74,7 @@ function constructed(ast: FunctionAst, resource: NamedType, scope: TypeScope): V
 }
 
 /** What is not there must name types that exist nevertheless. */
-export function checkNames({ signature }: FunctionAst, scope: TypeScope): void {
-  const types = [...signature.parameters.map(({ type }) => type), signature.result];
+export function checkNames({ parameters, result }: Signature, scope: TypeScope): void {
+  const types = [...parameters.map(({ type }) => type), result];
   for (const id of types.flatMap(namesIn)) scope.check(id);
 }

@@ -51,7 +51,7 @@ describe('what is deep', () => {
 
 describe('what grows', () => {
   it.each([
-    ['a type that doubles', inWorld(`type t0 = u8; ${many(60, (n) => `type t${n + 1} = tuple<t${n}, t${n}>;`)}`), /more than 1000000 types/],
+    ['a type that doubles', inWorld(`type t0 = u8; ${many(60, (n) => `type t${n + 1} = tuple<t${n}, t${n}>;`)}`), /more than 1000000 types in it/],
     ['worlds that include all before', `package a:b; world w0 { import k0: func(); } ${many(1500, (n) => `world w${n + 1} { include w${n}; import k${n + 1}: func(); }`)} world w {}`, /more than 1000000 items/],
     ['worlds that import much', `package a:b; ${many(2000, (n) => `interface i${n} {}`)} world v { ${many(2000, (n) => `import i${n};`)} } ${many(2000, (n) => `world w${n} { include v; }`)} world w {}`, /more than 1000000 items/],
     ['copies of a large interface', `package a:b; interface i { f: func(${many(5000, (n) => `a${n}: u8,`)}); } world w { ${many(5000, (n) => `import i${n}: i;`)} }`, /more than 1000000 items/],

@@ -14,7 +14,7 @@ export interface SideNames {
   readonly exports: Names;
 }
 
-/** Takes over the imports and exports of another world: interfaces by their ids once, plain names under `with` names. */
+/** Takes over the imports and exports of another world: interfaces once, plain names under those of `with`. */
 export class Inclusion {
   readonly #ast: IncludeAst;
   readonly #context: Context;
@@ -85,5 +85,6 @@ function addName(item: WorldItem, names: Names, { path: { span } }: IncludeAst):
 
 /** For an `include` of an interface. */
 export function notAWorld(path: IncludeAst['path']): Error {
-  return invalid(path.span, `"${path.id.name}" is an interface, not a world`, `Write \`import ${path.id.name};\` to import it.`);
+  const help = `Write \`import ${path.id.name};\` to import it.`;
+  return invalid(path.span, `"${path.id.name}" is an interface, not a world`, help);
 }

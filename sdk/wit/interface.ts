@@ -43,9 +43,10 @@ export function resolveInterface(
 export function defineTypes(items: readonly { kind: string }[], scope: TypeScope, find: Find): string[] {
   const relevant = items.filter((item): item is UseAst | TypeDefAst => item.kind === 'use' || item.kind === 'type');
   for (const item of relevant) if (item.kind === 'use') defineUse(item, scope, find);
-  const declared = relevant.flatMap((item): (Id | TypeDefAst)[] => (item.kind === 'use' ? item.names.map(({ as }) => as) : [item]));
-  return resolveTypes(declared, scope);
+  return resolveTypes(relevant.flatMap<Id | TypeDefAst>((item) => (item.kind === 'use' ? usedIds(item) : [item])), scope);
 }
+
+const usedIds = ({ names }: UseAst): Id[] => names.map(({ as }) => as);
 
 function defineUse(use: UseAst, scope: TypeScope, find: Find): void {
   for (const { id, as } of use.names) {
@@ -83,7 +84,7 @@ export function interfaceAt(path: UsePath, find: Find): ResolvedInterface {
 
 function typesInOrder(items: readonly InterfaceItem[], { bindings }: TypeScope): NamedType[] {
   const ids = items.flatMap((item) => {
-    if (item.kind === 'use') return item.names.map(({ as }) => as);
+    if (item.kind === 'use') return usedIds(item);
     return item.kind === 'type' ? [item.id] : [];
   });
   return ids.flatMap(({ name }) => {
@@ -96,7 +97,7 @@ function functionsOf(item: InterfaceItem, scope: TypeScope): FunctionType[] {
   if (item.kind === 'type') resolveResource(item, scope);
   if (item.kind !== 'function') return [];
   scope.define(item.id, { kind: 'function' });
-  checkNames(item, scope);
+  checkNames(item.signature, scope);
   const isHidden = scope.hiddenBy !== undefined || scope.context.hiddenBy(item.gate, scope.package) !== undefined;
   return isHidden ? [] : [resolveFunction(item, scope)];
 }
@@ -107,5 +108,6 @@ const depths = new WeakMap<Interface, number>();
 function checkDepth(model: Interface, span: Span): void {
   const depth = usesOf(model).reduce((most, used) => Math.max(most, depths.get(used) ?? 0), 0) + 1;
   depths.set(model, depth);
-  if (depth > USE_DEPTH_LIMIT) throw invalid(span, `Interfaces use each other deeper than the limit of ${USE_DEPTH_LIMIT}`);
+  if (depth <= USE_DEPTH_LIMIT) return;
+  throw invalid(span, `Interfaces use each other deeper than the limit of ${USE_DEPTH_LIMIT}`);
 }

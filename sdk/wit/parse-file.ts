@@ -40,8 +40,8 @@ function parseItem(cursor: Cursor): TopLevel | NestedPackage {
   const first = cursor.token;
   const preamble = parsePreamble(cursor);
   if (!cursor.is('package')) return parseTopLevel(cursor, preamble);
-  if (cursor.token !== first) throw invalid(cursor.spanOf(first), 'A package has no attributes', 'Put them on its items.');
-  return parseNested(cursor);
+  if (cursor.token === first) return parseNested(cursor);
+  throw invalid(cursor.spanOf(first), 'A package has no attributes', 'Put them on its items.');
 }
 
 function parseNested(cursor: Cursor): NestedPackage {
@@ -65,14 +65,16 @@ function parseTopLevel(cursor: Cursor, preamble: Preamble): TopLevel {
     throw invalid(cursor.spanOf(cursor.token), 'A package cannot stand in a package', 'Put them next to each other.');
   }
   if (!cursor.eat('interface')) throw cursor.expected('"interface", "world", "use" or "package"');
-  return { kind: 'interface', id: cursor.id('the name of the interface'), items: parseInterfaceItems(cursor), ...preamble };
+  const id = cursor.id('the name of the interface');
+  return { kind: 'interface', id, items: parseInterfaceItems(cursor), ...preamble };
 }
 
 
 /** `use wasi:http/types@0.2.12 as http-types;` */
 function parseTopLevelUse(cursor: Cursor, { gate }: Preamble): TopLevelUse {
   if (gate.since !== undefined || gate.feature !== undefined || gate.externalId !== undefined) {
-    throw invalid(gate.span, 'A `use` outside of an interface or world has no attributes', 'Put them where the name is used.');
+    const help = 'Put them where the name is used.';
+    throw invalid(gate.span, 'A `use` outside of an interface or world has no attributes', help);
   }
   cursor.expect('use');
   const path = parseUsePath(cursor);

@@ -66,5 +66,5 @@ function gateOf({ since, unstable, deprecated, 'external-id': external }: Attrib
 /** For items that have no name outside of the text. */
 export function refuseExternalId({ gate }: Preamble): void {
   if (gate.externalId === undefined) return;
-  throw invalid(gate.span, '@external-id has no meaning here', 'It belongs to an import, an export, a function or a type.');
+  throw invalid(gate.span, '@external-id has no meaning here', 'It belongs to imports, exports, functions and types.');
 }

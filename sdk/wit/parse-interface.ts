@@ -87,7 +87,8 @@ function parseFlags(cursor: Cursor): TypeBody {
   const labels = parseMembers(cursor, 'flag', parseLabel);
   const extra = labels[FLAGS_LIMIT];
   if (extra === undefined) return { kind: 'flags', labels };
-  throw invalid(extra.id.span, `The type has ${labels.length} flags; the limit is ${FLAGS_LIMIT}`, 'Make two types of it.');
+  const message = `The type has ${labels.length} flags; the limit is ${FLAGS_LIMIT}`;
+  throw invalid(extra.id.span, message, 'Make two types of it.');
 }
 
 function parseAlias(cursor: Cursor): TypeBody {

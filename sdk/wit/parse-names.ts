@@ -50,8 +50,8 @@ export function parseVersionAt(cursor: Cursor): Version {
   const span = { source: cursor.source, start: first.start, end: cursor.peek(-1).end };
   const text = cursor.source.text.slice(span.start, span.end);
   const version = parseVersion(text);
-  if (version === undefined) throw invalid(span, `${quote(text)} is no version`, 'Write it as 1.0.0 or 1.0.0-rc.1 (semver.org).');
-  return version;
+  if (version !== undefined) return version;
+  throw invalid(span, `${quote(text)} is no version`, 'Write it as 1.0.0 or 1.0.0-rc.1 (semver.org).');
 }
 
 function skipIdentifiers(cursor: Cursor): void {

@@ -63,15 +63,17 @@ function printBody({ types, functions }: Interface, home: PackageName): string {
 }
 
 function printWorldItem({ name, docs, imports, exports, package: home }: World): string {
-  const lines = [...imports.map((item) => printItem(item, 'import', home)), ...exports.map((item) => printItem(item, 'export', home))];
-  return `${printDocs(docs, '')}world ${id(name)} {\n${lines.join('')}}\n`;
+  const body = (items: readonly WorldItem[], side: 'import' | 'export'): string =>
+    items.map((item) => printItem(item, side, home)).join('');
+  return `${printDocs(docs, '')}world ${id(name)} {\n${body(imports, 'import')}${body(exports, 'export')}}\n`;
 }
 
 function printItem(item: WorldItem, side: 'import' | 'export', home: PackageName): string {
   if (item.kind === 'type') return printType(item.type, home);
   if (item.kind === 'function') {
     const { docs, externalId } = item.function;
-    return `${printDocs(docs, '  ')}${printExternalId(externalId, '  ')}  ${side} ${id(item.name)}: ${signature(item.function)};\n`;
+    const head = `${printDocs(docs, '  ')}${printExternalId(externalId, '  ')}  ${side}`;
+    return `${head} ${id(item.name)}: ${signature(item.function)};\n`;
   }
   const { interface: of, externalId } = item;
   return `${printExternalId(externalId, '  ')}  ${side} ${printInterfaceItem(item.name, of, home)}`;
@@ -106,7 +108,7 @@ function printDefinition(name: string, definition: Definition): string {
     case 'record':
       return members(`record ${id(name)}`, definition.fields, ({ type }) => `: ${printValue(type)}`);
     case 'variant':
-      return members(`variant ${id(name)}`, definition.cases, ({ type }) => (type === undefined ? '' : `(${printValue(type)})`));
+      return members(`variant ${id(name)}`, definition.cases, ({ type }) => (type ? `(${printValue(type)})` : ''));
     case 'enum':
       return members(`enum ${id(name)}`, definition.cases, () => '');
     case 'flags':
@@ -118,7 +120,12 @@ function printDefinition(name: string, definition: Definition): string {
   }
 }
 
-function members<T extends { name: string; docs: Docs }>(head: string, list: readonly T[], rest: (item: T) => string): string {
+interface Member {
+  readonly name: string;
+  readonly docs: Docs;
+}
+
+function members<T extends Member>(head: string, list: readonly T[], rest: (item: T) => string): string {
   const lines = list.map((item) => `${printDocs(item.docs, '    ')}    ${id(item.name)}${rest(item)},\n`);
   return `${head} {\n${lines.join('')}  }\n`;
 }

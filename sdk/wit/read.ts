@@ -20,7 +20,8 @@ export function readWitDirectory(path: string, options: ReadOptions = {}): WitPa
   if (!isFolder(path)) return parseWit([readSource(path)], options);
   const sources = readFolder(path);
   if (sources.length === 0) {
-    throw new SkerryError('WIT_NOT_FOUND', `There is no .wit file in ${path}`, { help: 'Name the folder that has the world.' });
+    const help = 'Name the folder that has the world.';
+    throw new SkerryError('WIT_NOT_FOUND', `There is no .wit file in ${path}`, { help });
   }
   return parseWit(sources, { ...options, dependencies: readDependencies(join(path, 'deps')) });
 }

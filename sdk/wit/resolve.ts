@@ -75,7 +75,11 @@ function packageCycle({ span }: Id, cycle: readonly string[]): Error {
   return invalid(span, `Packages depend on each other in a circle: ${showCycle(cycle)}`, help);
 }
 
-function resolvePackage(unit: PackageUnit, others: ReadonlyMap<string, ResolvedPackage>, context: Context): ResolvedPackage {
+function resolvePackage(
+  unit: PackageUnit,
+  others: ReadonlyMap<string, ResolvedPackage>,
+  context: Context,
+): ResolvedPackage {
   const scope = new PackageScope(unit, others);
   const name = packageNameOf(unit.id);
   for (const declaration of scope.inOrder()) {
@@ -93,6 +97,7 @@ function resolveItem(
   const id: PackageId = scope.unit.id;
   const find: Parameters<typeof resolveInterface>[3] = (path) => scope.find(path, file);
   if (ast.kind === 'world') return resolveWorldAst(ast, name, context, id, find);
-  const source = { package: name, name: ast.id.name, docs: ast.docs, gate: ast.gate, items: ast.items, span: ast.id.span };
+  const { docs, gate, items } = ast;
+  const source = { package: name, name: ast.id.name, docs, gate, items, span: ast.id.span };
   return resolveInterface(source, context, id, find);
 }

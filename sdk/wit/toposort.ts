@@ -3,13 +3,15 @@ import type { Id } from './ast.ts';
 /** Names that a name depends on, in the order of the text. Those that are no node do not count. */
 export type Dependencies = ReadonlyMap<string, readonly Id[]>;
 
+type OnCycle = (id: Id, cycle: readonly string[]) => Error;
+
 /**
  * The nodes in an order in which each comes after what it depends on; otherwise the order of the text stays. It is the
  * order of `wasm-tools`, so that components come out the same.
  *
  * @param onCycle makes the error for a dependency that leads back, and the names on the way
  */
-export function toposort(nodes: Dependencies, onCycle: (id: Id, cycle: readonly string[]) => Error): string[] {
+export function toposort(nodes: Dependencies, onCycle: OnCycle): string[] {
   const names = [...nodes.keys()];
   const graph = graphOf(nodes, names);
   const ready = new MinHeap();
@@ -43,7 +45,7 @@ function graphOf(nodes: Dependencies, names: readonly string[]): Graph {
 }
 
 /** Every node that is left over has a dependency that is left over: following those ends in a circle. */
-function cycleError(nodes: Dependencies, done: ReadonlySet<string>, onCycle: (id: Id, cycle: string[]) => Error): Error {
+function cycleError(nodes: Dependencies, done: ReadonlySet<string>, onCycle: OnCycle): Error {
   const way: string[] = [];
   const seen = new Set<string>();
   let at = [...nodes.keys()].find((name) => !done.has(name))!;

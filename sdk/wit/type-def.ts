@@ -115,11 +115,12 @@ export function resolveResource({ id, body }: TypeDefAst, scope: TypeScope): voi
 
 function resolveOne(ast: FunctionAst, id: Id, resource: NamedType | undefined, scope: TypeScope): FunctionType[] {
   nameOf(ast, id, scope);
-  checkNames(ast, scope);
+  checkNames(ast.signature, scope);
   const hidden = scope.context.hiddenBy(ast.gate, scope.package);
   if (hidden !== undefined) return [];
   if (resource !== undefined) return [resolveResourceFunction(ast, resource, scope)];
-  throw invalid(ast.id.span, `"${ast.id.name}" has no gate, while its resource is @unstable`, 'Put the same gate before it.');
+  const message = `"${ast.id.name}" has no gate, while its resource is @unstable`;
+  throw invalid(ast.id.span, message, 'Put the same gate before it.');
 }
 
 function nameOf({ role, id: { name, span } }: FunctionAst, resource: Id, scope: TypeScope): void {

@@ -11,7 +11,17 @@ export type Binding =
   /** It is there only with a feature that is not enabled. */
   | { readonly kind: 'hidden'; readonly feature: string };
 
-const RENAMED: Readonly<Record<string, string>> = { float32: 'f32', float64: 'f64', int: 's32', i32: 's32', i64: 's64' };
+/** Names that other languages, or WIT in earlier days, have for a type. */
+const RENAMED: Readonly<Record<string, string>> = {
+  float32: 'f32',
+  float64: 'f64',
+  i8: 's8',
+  i16: 's16',
+  i32: 's32',
+  i64: 's64',
+  int: 's32',
+  boolean: 'bool',
+};
 
 /** Names of types and functions in an interface or a world. */
 export class TypeScope {

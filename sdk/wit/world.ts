@@ -87,7 +87,7 @@ class WorldBuilder {
 
   /** What is not there must be right nevertheless, as far as it is of this package. */
   #checkHidden({ id, type, ...rest }: ExternAst): void {
-    if (type.kind === 'function') checkNames({ ...rest, kind: 'function', id: id!, role: 'free', signature: type.signature }, this.#scope);
+    if (type.kind === 'function') checkNames(type.signature, this.#scope);
     if (type.kind === 'path' && type.path.package === undefined) this.#find(type.path);
     if (type.kind === 'interface') this.#inline(id!, type.items, rest);
   }

@@ -18,7 +18,8 @@ interface GeneratedInterface {
 export function generate(random: Random): string {
   const packages = 1 + random(3);
   const interfaces: GeneratedInterface[] = [];
-  for (let index = 0; index < 2 + random(7); index++) interfaces.push(makeInterface(interfaces, packages, index, random));
+  const count = 2 + random(7);
+  for (let index = 0; index < count; index++) interfaces.push(makeInterface(interfaces, random(packages), index, random));
   const worlds = Array.from({ length: 1 + random(3) }, (_, index) => makeWorld(interfaces, index, random));
   const bodies = Array.from({ length: packages }, (_, index) =>
     shuffled(interfaces.filter((each) => each.package === index).map(({ text }) => text), random).join('\n'),
@@ -29,14 +30,19 @@ export function generate(random: Random): string {
 }
 
 /** Package 0 may use all others, others those after them. */
-function makeInterface(known: readonly GeneratedInterface[], packages: number, index: number, random: Random): GeneratedInterface {
-  const own = random(packages);
-  const made = { name: `i${index}`, path: `p:n${own}/i${index}@1.0.0`, package: own, values: [] as string[], resources: [] as string[] };
+function makeInterface(
+  known: readonly GeneratedInterface[],
+  own: number,
+  index: number,
+  random: Random,
+): GeneratedInterface {
+  const scope: Scope = { package: own, values: [], resources: [] };
+  const made = { name: `i${index}`, path: `p:n${own}/i${index}@1.0.0`, ...scope };
   const usable = known.filter((each) => each.package >= own);
   const lines = [
     ...some(random(3), () => makeUse(usable, made, random)),
     ...some(random(4), () => makeType(made, random)),
-    ...some(random(3), (at) => `f${at}: func(${makeParameters(made, random)})${makeResult(made, random)};`),
+    ...some(random(3), (at) => `f${at}: ${makeFunction(made, random)};`),
   ];
   return { ...made, text: `interface i${index} {\n  ${lines.filter((line) => line !== '').join('\n  ')}\n}` };
 }
@@ -64,7 +70,7 @@ function makeType(into: Scope, random: Random): string {
   ];
   if (random(3) === 0) {
     into.resources.push(name);
-    const methods = some(random(3), (at) => `m${at}: ${random(3) === 0 ? 'static ' : ''}func(${makeParameters(into, random)})${makeResult(into, random)};`);
+    const methods = some(random(3), (at) => `m${at}: ${random(3) === 0 ? 'static ' : ''}${makeFunction(into, random)};`);
     return `resource ${name} { ${random(2) === 0 ? 'constructor();' : ''} ${methods.join(' ')} }`;
   }
   const text = make[random(make.length)]!();
@@ -86,10 +92,14 @@ function makeValue(scope: Scope, random: Random, depth = 0): string {
   return depth < 3 && random(2) === 0 ? compound[random(compound.length)]!() : PRIMITIVES[random(PRIMITIVES.length)]!;
 }
 
+function makeFunction(scope: Scope, random: Random): string {
+  return `func(${makeParameters(scope, random)})${makeResult(scope, random)}`;
+}
+
 function makeParameters(scope: Scope, random: Random): string {
   return some(random(3), (at) => {
-    const borrowed = scope.resources.length > 0 && random(3) === 0;
-    return `p${at}: ${borrowed ? `borrow<${scope.resources[random(scope.resources.length)]!}>` : makeValue(scope, random)}`;
+    const borrowed = random(3) === 0 ? scope.resources[random(scope.resources.length)] : undefined;
+    return `p${at}: ${borrowed === undefined ? makeValue(scope, random) : `borrow<${borrowed}>`}`;
   }).join(', ');
 }
 
@@ -99,11 +109,17 @@ function makeResult(scope: Scope, random: Random): string {
 
 function makeWorld(interfaces: readonly GeneratedInterface[], index: number, random: Random): string {
   const scope: Scope = { package: 0, values: [], resources: [] };
-  const types = [...some(random(2), () => makeUse(interfaces, scope, random)), ...some(random(3), () => makeType(scope, random))];
+  const uses = some(random(2), () => makeUse(interfaces, scope, random));
+  const types = [...uses, ...some(random(3), () => makeType(scope, random))];
   const items = some(1 + random(6), (at) => makeExtern(interfaces, scope, `w${index}-${at}`, random));
-  const includes = index === 0 ? [] : some(random(3), () => `include w${random(index)}${random(2) === 0 ? ';' : ` with { w${random(index)}-0 as w${index}-9 }`}`);
+  const includes = index === 0 ? [] : some(random(3), () => makeInclude(index, random));
   const lines = [...types, ...(random(8) === 0 ? items : new Set(items)), ...includes];
   return `world w${index} {\n  ${shuffled(lines, random).filter((line) => line !== '').join('\n  ')}\n}`;
+}
+
+function makeInclude(index: number, random: Random): string {
+  const names = random(2) === 0 ? ';' : ` with { w${random(index)}-0 as w${index}-9 }`;
+  return `include w${random(index)}${names}`;
 }
 
 function makeExtern(interfaces: readonly GeneratedInterface[], scope: Scope, name: string, random: Random): string {
@@ -112,12 +128,13 @@ function makeExtern(interfaces: readonly GeneratedInterface[], scope: Scope, nam
   const path = of.package === 0 ? of.name : of.path;
   switch (random(8)) {
     case 0:
-      return `${side} ${name}: func(${makeParameters(scope, random)})${makeResult(scope, random)};`;
+      return `${side} ${name}: ${makeFunction(scope, random)};`;
     case 1:
       return `${side} ${name}: ${path};`;
     case 2: {
       const inner: Scope = { package: 0, values: [], resources: [] };
-      const lines = [makeUse(interfaces, inner, random), makeType(inner, random), `f: func()${makeResult(inner, random)};`];
+      const types = [makeUse(interfaces, inner, random), makeType(inner, random)];
+      const lines = [...types, `f: ${makeFunction(inner, random)};`];
       return `${side} ${name}: interface { ${lines.join(' ')} }`;
     }
     default:
