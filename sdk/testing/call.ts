@@ -38,8 +38,9 @@ export class Call implements OutboundObserver {
     this.#logs.push(entry);
   }
 
+  /** Told once of each, however often the function tries. */
   denied(error: SkerryError): void {
-    this.#denied.push(error);
+    if (!this.#denied.some(({ message }) => message === error.message)) this.#denied.push(error);
   }
 
   failed(error: SkerryError): void {
@@ -78,6 +79,10 @@ export class Call implements OutboundObserver {
   /** @throws SkerryError when the test has to fail */
   check(): void {
     if (this.#problem) throw this.#problem;
+  }
+
+  get failure(): SkerryError | undefined {
+    return this.#failure;
   }
 
   get sentNames(): readonly string[] {

@@ -5,8 +5,8 @@ import { instantOf, invalid } from './invalid.ts';
 
 const NS_PER_MS = 1_000_000n;
 
-/** How long `advance` waits, in real time, for calls to come to rest: longer than a guest may compute by default. */
-const REST_LIMIT_MS = 6000;
+/** How long `advance` waits, in real time, for calls to come to rest: less than test runners wait for a test. */
+const REST_LIMIT_MS = 4000;
 
 /** Turns of the event loop after which a call that only expects an answer is taken to be waiting for it. */
 const QUIET_TURNS = 10;

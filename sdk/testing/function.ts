@@ -128,7 +128,7 @@ export class FunctionUnderTest implements TestFunction {
     this.#exchanges.delete(exchange);
     try {
       call.check();
-      checkMet(call.expectations, call.sentNames);
+      checkMet(call.expectations, call);
     } catch (cause) {
       this.#hasFailed = true;
       throw cause;
@@ -153,7 +153,7 @@ export class FunctionUnderTest implements TestFunction {
     await deployment.limiter.idle();
     await app.close();
     await host.close();
-    if (!this.#hasFailed && expectations !== 'network') checkMet(expectations, []);
+    if (!this.#hasFailed && expectations !== 'network') checkMet(expectations);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -161,7 +161,7 @@ export class FunctionUnderTest implements TestFunction {
   }
 }
 
-function checkMet(expectations: Expectations | undefined, sent: readonly string[]): void {
+function checkMet(expectations: Expectations | undefined, call?: Call): void {
   const unmet = expectations?.unmet ?? [];
-  if (unmet.length > 0) throw unmetError(unmet, sent);
+  if (unmet.length > 0) throw unmetError(unmet, call?.sentNames, call?.failure);
 }

@@ -14,7 +14,7 @@ export function checkKeys(value: object, known: readonly string[], what: string)
 
 /** Milliseconds since 1970. @throws SkerryError `TEST_INVALID` */
 export function instantOf(value: Date | string | number, what: string): number {
-  const instant = value instanceof Date ? value.getTime() : typeof value === 'string' ? Date.parse(value) : value;
+  const instant = typeof value === 'object' ? Number(value) : typeof value === 'string' ? Date.parse(value) : value;
   if (typeof instant === 'number' && Number.isFinite(instant) && instant >= 0) return instant;
   throw invalid(`${what} is ${String(value)}, which is no instant since 1970`, "Write a Date, or text such as '2026-01-01T00:00:00Z'.");
 }

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isUint8Array } from 'node:util/types';
 import { type Manifest, parseManifest } from '@skerry/host/registry';
 import { adHocFunction, discover, type FunctionFolder, readComponent, readyFunction } from '../cli/index.ts';
 import type { OpenOptions } from './index.d.ts';
@@ -19,13 +20,14 @@ export interface Deployable {
  * @throws SkerryError `MANIFEST_*`, `BUILD_FAILED`, `COMPONENT_NOT_FOUND`, `TEST_INVALID`
  */
 export async function openSource(source: string | URL | Uint8Array, options: OpenOptions): Promise<Deployable> {
-  const found = source instanceof Uint8Array ? ofBytes(source, options) : await onDisk(pathOf(source), options);
+  const found = isUint8Array(source) ? ofBytes(source, options) : await onDisk(pathOf(source), options);
   return { ...found, manifest: changed(found.manifest, options) };
 }
 
 function pathOf(source: unknown): string {
-  if (source instanceof URL && source.protocol === 'file:') return fileURLToPath(source);
-  if (typeof source === 'string' && source !== '') return source.startsWith('file:') ? fileURLToPath(source) : resolve(source);
+  const path = typeof source === 'object' && source !== null && 'href' in source ? source.href : source;
+  if (typeof path === 'string' && path.startsWith('file:')) return fileURLToPath(path);
+  if (typeof source === 'string' && source !== '') return resolve(source);
   throw invalid(`openFunction was given ${String(source)}`, 'Give it the folder of a function, a .wasm file, or bytes.');
 }
 

@@ -1,3 +1,4 @@
+import { isUint8Array } from 'node:util/types';
 import { SkerryError } from '@skerry/host/engine';
 import { type KeyPage, type KeyValueStore, memoryStorage, type StorageDriver, type Versioned } from '@skerry/host/storage';
 import type { StorableValue, StoreFailure, TestStore } from './index.d.ts';
@@ -161,7 +162,7 @@ export class TestStorage implements StorageDriver {
 }
 
 export function bytesOf(value: StorableValue): Uint8Array {
-  if (value instanceof Uint8Array) return value;
+  if (isUint8Array(value)) return value;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (text !== undefined) return new TextEncoder().encode(text);
   throw invalid(`A store cannot hold a ${typeof value}`, 'Give it text, bytes, or what JSON can say.');

@@ -6,7 +6,7 @@ const URL_A = 'https://api.example.com/a';
 
 let probe: TestFunction;
 beforeAll(async () => {
-  probe = await openFunction(PROBE);
+  probe = await openFunction(PROBE, { limits: { cpuTimeMs: 30_000, wallTimeMs: 60_000 } });
 });
 afterAll(() => probe.close());
 
@@ -142,8 +142,11 @@ describe('an unexpected request', () => {
 describe('a request that is not sent', () => {
   it('fails the call that expects it', async () => {
     await expect(send({ url: URL_A }, [{ request: URL_A, respond: ok, times: 2 }, { request: `PUT ${URL_A}`, respond: ok }])).rejects.toThrow(
-      `2 outbound requests were expected and not sent:\n  any method ${URL_A} (1 of 2)\n  PUT ${URL_A} (0 of 1)\nThe function sent GET ${URL_A}`,
+      `2 outbound requests were expected and not sent:\n  any method ${URL_A} (1 of 2)\n  PUT ${URL_A} (0 of 1)\nThe call sent GET ${URL_A}`,
     );
+    await using short = await open({ limits: { cpuTimeMs: 200 } });
+    const loop = short.fetch('/probe/loop', { outbound: [{ request: URL_A, respond: ok }] });
+    await expect(loop).rejects.toThrow(`(0 of 1)\nThe call sent none\nIt failed: The function ran for more than 200 ms`);
   });
 
   it('fails the closing of a function that was opened with it, unless something failed before', async () => {

@@ -1,3 +1,4 @@
+import { isUint8Array } from 'node:util/types';
 import type { CallInit } from '../index.d.ts';
 import { invalid } from '../invalid.ts';
 
@@ -8,7 +9,8 @@ const BASE = 'http://localhost';
 export function asRequest(input: string | URL | Request, init: CallInit): Request {
   try {
     const target = typeof input === 'string' ? new URL(input, BASE) : input;
-    const stream = init.body instanceof ReadableStream;
+    // Not by `instanceof`, here and elsewhere: a test may run in a realm of its own.
+    const stream = typeof init.body === 'object' && init.body !== null && 'getReader' in init.body;
     // What is not of `fetch` in the options is passed over.
     return new Request(target, stream ? ({ duplex: 'half', ...init } as RequestInit) : init);
   } catch (cause) {
@@ -69,6 +71,6 @@ async function* chunksOf(
 }
 
 function asBytes(chunk: unknown): Uint8Array {
-  if (chunk instanceof Uint8Array) return chunk;
+  if (isUint8Array(chunk)) return chunk;
   throw new TypeError('A request body that is a stream must be one of bytes: pipe text through a TextEncoderStream');
 }

@@ -74,7 +74,6 @@ function errorCode(code: string, name: string): OutboundErrorCode {
   throw invalid(`The error that answers ${name} is "${code}"`, `It is one of ${[...ERROR_CODES.keys()].join(', ')}.`);
 }
 
-/** Not by `instanceof`: the test may run in a realm of its own. */
 export function isResponse(value: unknown): value is Response {
   return typeof value === 'object' && value !== null && 'arrayBuffer' in value && 'status' in value && 'headers' in value;
 }

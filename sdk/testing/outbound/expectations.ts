@@ -97,14 +97,21 @@ function reasons({ expectation, differences }: Miss): readonly string[] {
   return expectation.isUsedUp ? [...differences, 'it was sent as often as expected'] : differences;
 }
 
-/** What a test is told of requests that were not sent. */
-export function unmetError(unmet: readonly Expectation[], sent: readonly string[]): SkerryError {
+/**
+ * What a test is told of requests that were not sent.
+ *
+ * @param sent what was, by the call in question; undefined: it was any call
+ * @param failure of that call, which may be the reason
+ */
+export function unmetError(unmet: readonly Expectation[], sent?: readonly string[], failure?: SkerryError): SkerryError {
   const lines = [
     unmet.length === 1 ? 'An outbound request was expected and not sent:' : `${unmet.length} outbound requests were expected and not sent:`,
     ...unmet.map(({ description }) => `  ${description}`),
-    sent.length === 0 ? 'The function sent none' : `The function sent ${sent.join(', ')}`,
   ];
+  if (sent) lines.push(sent.length === 0 ? 'The call sent none' : `The call sent ${sent.join(', ')}`);
+  if (failure) lines.push(`It failed: ${failure.message}`);
   return new SkerryError('TEST_EXPECTATION_FAILED', lines.join('\n'), {
     help: "Look at the log of the call; if it need not be sent, declare it with times: 'any'.",
+    cause: failure,
   });
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isRegExp } from 'node:util/types';
 import type { RequestMatcher, RequestShape, UrlTest } from '../index.d.ts';
 import { checkKeys, invalid } from '../invalid.ts';
 import { requestOf, type SentRequest } from './sent-request.ts';
@@ -96,7 +97,7 @@ class Shaped implements Matcher {
 
 /** `test` of a pattern with the flag `g` or `y` remembers where it stopped. */
 function fitsUrl(test: UrlTest, url: string): boolean {
-  return test instanceof RegExp ? url.search(test) >= 0 : test.test(url);
+  return isRegExp(test) ? url.search(test) >= 0 : test.test(url);
 }
 
 function absolute(url: string): string {
@@ -122,7 +123,7 @@ function urlDifferences(sent: URL, expected: URL): string[] {
 
 function fitsBody(text: string, expected: string | RegExp | object): boolean {
   if (typeof expected === 'string') return text === expected;
-  if (expected instanceof RegExp) return text.search(expected) >= 0;
+  if (isRegExp(expected)) return text.search(expected) >= 0;
   try {
     // What JSON cannot say, such as an undefined member, is not in the text either.
     return isDeepStrictEqual(JSON.parse(text), JSON.parse(JSON.stringify(expected)));
@@ -132,13 +133,13 @@ function fitsBody(text: string, expected: string | RegExp | object): boolean {
 }
 
 function urlTestName(test: UrlTest): string {
-  if (test instanceof RegExp) return String(test);
+  if (isRegExp(test)) return String(test);
   const { protocol, hostname, pathname } = test as { protocol?: string; hostname?: string; pathname?: string };
   return pathname === undefined ? 'a URL that the test accepts' : `${protocol}://${hostname}${pathname}`;
 }
 
 function quoted(value: string | RegExp | object): string {
-  return value instanceof RegExp ? String(value) : JSON.stringify(value);
+  return isRegExp(value) ? String(value) : JSON.stringify(value);
 }
 
 const EXCERPT = 200;
