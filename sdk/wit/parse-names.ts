@@ -21,8 +21,14 @@ function refuseNested(cursor: Cursor): void {
 }
 
 function packageId(namespace: Id, name: Id, version: Version | undefined, end: Span): PackageId {
+  for (const id of [namespace, name]) checkLowerCase(id);
   const key = `${namespace.name}:${name.name}${version === undefined ? '' : `@${version.text}`}`;
   return { namespace: namespace.name, name: name.name, version, key, span: spanning(namespace.span, end) };
+}
+
+/** The namespace and the name of a package are of lower case (Explainer.md, "Import and Export Names"). */
+function checkLowerCase({ name, span }: Id): void {
+  if (name !== name.toLowerCase()) throw invalid(span, `${quote(name)} has upper case letters`, 'Names of packages have none.');
 }
 
 /** `types`, or `wasi:http/types@0.2.12` */

@@ -1,3 +1,4 @@
+import { componentEmbed, componentNew } from '@bytecodealliance/jco';
 import { describe, expect, it } from 'vitest';
 import { ACCEPTED } from './support/accepted.ts';
 import { askText } from './support/oracle.ts';
@@ -13,6 +14,15 @@ describe('reads as the official parser does', () => {
       expect(official.error).toBeUndefined();
       expect(await askOurs(text, { world, features })).toEqual(official);
     }
+  });
+});
+
+describe('takes what becomes a valid component', () => {
+  it.each(Object.entries(ACCEPTED))('%s', async (_, text) => {
+    const printed = reprint(text, { world, features: 'all' });
+    const witSource = 'text' in printed ? printed.text : '';
+    const module = await componentEmbed({ witSource, dummy: true, world });
+    expect((await componentNew(module)).length).toBeGreaterThan(0);
   });
 });
 

@@ -11,6 +11,8 @@ import { reprint } from './support/ours.ts';
 const world = 'w';
 
 const NO_COMPONENT: Readonly<Record<string, string>> = {
+  'a package in upper case': 'package a:B; interface i { f: func(); }',
+  'a namespace in upper case': 'package A:b; interface i { f: func(); }',
   'an empty record': 'interface i { record r {} f: func(a: r); }',
   'empty flags': 'interface i { flags r {} f: func(a: r); }',
   'an empty tuple': 'interface i { f: func(a: tuple<>); }',
@@ -28,7 +30,8 @@ const NO_COMPONENT: Readonly<Record<string, string>> = {
 
 describe('refuses what no component can be', () => {
   it.each(Object.entries(NO_COMPONENT))('%s', async (_, items) => {
-    const text = `package a:b; ${items} world w { import i; }`;
+    const header = items.startsWith('package') ? '' : 'package a:b; ';
+    const text = `${header}${items} world w { import i; }`;
     expect((await askText(text, { world })).error).toBeUndefined();
     const module = await componentEmbed({ witSource: text, dummy: true, world });
     await expect(componentNew(module)).rejects.toThrow();

@@ -15,6 +15,7 @@ const STRICTER = [
   /Expected a length from 1/,
   /has no meaning here/,
   /cannot be sent by stream/,
+  /has upper case letters/,
 ];
 
 /** What the official parser says when we are looser on purpose: names in hidden items are not all looked at. */
