@@ -3,7 +3,7 @@ import { Call } from './call.ts';
 import { Calls } from './calls.ts';
 import { MachineClock, type ManualClock } from './clock.ts';
 import type { CallInit, CallReport, CallResult, OpenOptions, RunningCall, TestClock, TestFunction } from './index.d.ts';
-import { HttpExchange } from './http/exchange.ts';
+import { HttpExchange, NoResponse } from './http/exchange.ts';
 import { asRequest } from './http/request.ts';
 import { invalid } from './invalid.ts';
 import { Expectations, unmetError } from './outbound/expectations.ts';
@@ -89,7 +89,7 @@ export class FunctionUnderTest implements TestFunction {
       exchange.abort(cause);
       await finished.catch(() => {});
       call.check();
-      throw cause;
+      throw cause instanceof NoResponse && call.failure ? new NoResponse(call.failure) : cause;
     }
   }
 

@@ -61,7 +61,14 @@ describe('a request', () => {
     await expect(probe.fetch('http://')).rejects.toMatchObject({ code: 'TEST_INVALID' });
     await expect(probe.fetch('/x', { method: 'GET', body: 'text' })).rejects.toMatchObject({ code: 'TEST_INVALID' });
     const text = new ReadableStream({ start: (controller) => controller.enqueue('text') });
-    await expect(probe.fetch('/probe/echo', { method: 'POST', body: text })).rejects.toThrow('broke off');
+    await expect(probe.fetch('/probe/echo', { method: 'POST', body: text })).rejects.toThrow('There was no response: A request body that is a stream must be one of bytes');
+  });
+
+  it('that never ends is cut off at the limit', async () => {
+    await using fn = await openFunction(PROBE, { limits: { requestBodyBytes: 1_000_000 } });
+    const endless = (): ReadableStream => new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) });
+    const { failure } = await fn.fetch('/probe/echo', { method: 'POST', body: endless() });
+    expect(failure?.code).toBe('REQUEST_BODY_TOO_LARGE');
   });
 
   it('to a route that there is not is answered like any other', async () => {

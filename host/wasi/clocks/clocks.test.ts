@@ -97,6 +97,54 @@ describe('monotonic-clock', () => {
   });
 });
 
+describe('a clock with alarms of its own', () => {
+  let now = 0n;
+  const alarms = new Map<() => void, bigint>();
+  const manual: Clock = {
+    monotonic: () => now,
+    wall: () => 0,
+    alarm(when, wake) {
+      alarms.set(wake, when);
+      return () => void alarms.delete(wake);
+    },
+  };
+
+  function goTo(instant: bigint): void {
+    now = instant;
+    for (const [wake, when] of alarms) if (when <= now) wake();
+  }
+
+  beforeEach(() => {
+    now = 0n;
+    alarms.clear();
+  });
+
+  it('sets one at the time that the guest can see, while somebody waits, and no timer', async () => {
+    const monotonic = bindMonotonicClock(testContext({ clock: manual })) as unknown as MonotonicClock;
+    const soon = monotonic.subscribeDuration(20n * MS + 1n);
+    const late = monotonic.subscribeDuration(50n * MS);
+    expect(alarms.size).toBe(0);
+    const first = poll([soon, late]);
+    expect([...alarms.values()]).toEqual([21n * MS, 50n * MS]);
+    goTo(21n * MS);
+    expect(await first).toEqual(Uint32Array.of(0));
+    expect(alarms.size).toBe(0);
+    const second = late.block();
+    expect([...alarms.values()]).toEqual([50n * MS]);
+    goTo(50n * MS);
+    await second;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('calls it off when the request ends', () => {
+    const context = testContext({ clock: manual });
+    void (bindMonotonicClock(context) as unknown as MonotonicClock).subscribeDuration(MS).block();
+    expect(alarms.size).toBe(1);
+    context.end();
+    expect(alarms.size).toBe(0);
+  });
+});
+
 describe('wall-clock', () => {
   it.each([
     [0, 0n, 0],

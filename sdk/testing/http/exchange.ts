@@ -4,6 +4,13 @@ import { pipeline } from 'node:stream/promises';
 import { connection } from './connection.ts';
 import { bodyOf, headerLines } from './request.ts';
 
+/** The connection was closed before there was a response. What `fetch` rejects with is a `TypeError`. */
+export class NoResponse extends TypeError {
+  constructor(cause: unknown) {
+    super(`There was no response: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
 /** Say something of a connection that there would not be without a test. */
 const OF_THE_CONNECTION: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'transfer-encoding']);
 
@@ -63,7 +70,7 @@ export class HttpExchange {
       return this.#toResponse(await Promise.race([gone, this.#exchange()]), abort);
     } catch (cause) {
       this.close();
-      throw abort.aborted ? abort.reason : failed(cause);
+      throw abort.aborted ? abort.reason : new NoResponse(cause);
     }
   }
 
@@ -117,7 +124,7 @@ function explained(body: ReadableStream<Uint8Array>, signal: AbortSignal): Reada
           if (done) controller.close();
           else controller.enqueue(value);
         } catch (cause) {
-          controller.error(signal.aborted ? signal.reason : failed(cause));
+          controller.error(signal.aborted ? signal.reason : brokenOff(cause));
         }
       },
       cancel: (reason) => reader.cancel(reason),
@@ -126,6 +133,6 @@ function explained(body: ReadableStream<Uint8Array>, signal: AbortSignal): Reada
   );
 }
 
-function failed(cause: unknown): TypeError {
+function brokenOff(cause: unknown): TypeError {
   return new TypeError('The response broke off; the report of the call says why', { cause });
 }
