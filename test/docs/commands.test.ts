@@ -4,7 +4,7 @@ import { DOCUMENTS, type Fence, fencesOf } from './fences.ts';
 import { Session } from './session.ts';
 
 /** What a reader does, in the order of the document. */
-const STEPS = new Set(['sh', 'ts', 'js', 'json', 'text']);
+const STEPS = new Set(['sh', 'ts', 'js', 'json', 'text', 'wit']);
 const DOES = ['file', 'log', 'output', 'serves', 'eventually', 'exit'];
 
 function isStep({ language, directives }: Fence): boolean {

@@ -12,11 +12,12 @@ const PERMITTED: Readonly<Record<string, readonly string[]>> = {
   toml: ['fragment'],
   js: ['file', 'fragment'],
   json: ['file', 'manifest', 'fragment'],
+  wit: ['file', 'fragment'],
   text: ['output', 'log', 'fragment'],
   // A drawing.
   '': [],
 };
-const MUST_SAY = new Set(['ts', 'toml', 'js', 'json', 'text']);
+const MUST_SAY = new Set(['ts', 'toml', 'js', 'json', 'text', 'wit']);
 
 describe('blocks of code in the documents', () => {
   it('are there', () => {
