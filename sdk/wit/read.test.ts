@@ -91,6 +91,15 @@ describe('WASI', () => {
     expect(() => read('', { builtins: false })).toThrow('There is no package wasi:http@0.2.12');
   });
 
+  it('has worlds to include and to choose', () => {
+    write({ 'w.wit': 'package a:b; world w { include wasi:http/proxy@0.2.12; }' });
+    const proxy = resolveWorld(readWitDirectory(root), { world: 'wasi:http/proxy@0.2.12' });
+    expect(proxy.package).toEqual({ namespace: 'wasi', name: 'http', version: '0.2.12' });
+    expect(read()).toMatchObject({ name: 'w', imports: proxy.imports.map(({ name }) => ({ name })) });
+    write({ 'w.wit': 'package a:b; world w {}' });
+    expect(resolveWorld(readWitDirectory(root), { world: 'wasi:cli/command@0.2.12' }).name).toBe('command');
+  });
+
   it('is taken from the files that are there', () => {
     write({
       'w.wit': 'package a:b; world w { import wasi:clocks/monotonic-clock@0.2.12; }',

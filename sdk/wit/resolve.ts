@@ -7,7 +7,7 @@ import type { World } from './model.ts';
 import { type Declaration, PackageScope } from './package-scope.ts';
 import { type WitPackages, builtinUnit, knownPackages } from './packages.ts';
 import type { ResolvedItem, ResolvedPackage } from './resolved.ts';
-import { selectWorld } from './select-world.ts';
+import { parseWorldPath, selectWorld } from './select-world.ts';
 import { showCycle, toposort } from './toposort.ts';
 import { type PackageUnit, packageNameOf, pathsOf } from './units.ts';
 import { resolveWorldAst } from './world.ts';
@@ -28,13 +28,12 @@ export interface ResolveOptions {
  * @throws SkerryError `WIT_INVALID` with file, line and column
  */
 export function resolveWorld(packages: WitPackages, { world, features = [] }: ResolveOptions = {}): World {
-  const resolved = resolveAll(packages, new Context(features));
-  return freeze(selectWorld(packages, resolved, world));
+  const path = world === undefined ? undefined : parseWorldPath(world);
+  const resolved = resolveAll(reachable(packages, path?.package?.key), new Context(features));
+  return freeze(selectWorld(packages, resolved, path));
 }
 
-/** The packages that were given, and the built-in ones that they need. */
-function resolveAll(packages: WitPackages, context: Context): ReadonlyMap<string, ResolvedPackage> {
-  const units = reachable(packages);
+function resolveAll(units: ReadonlyMap<string, PackageUnit>, context: Context): ReadonlyMap<string, ResolvedPackage> {
   const nodes = new Map([...units].map(([key, unit]) => [key, packageIds(unit)]));
   const order = toposort(nodes, packageCycle);
   const resolved = new Map<string, ResolvedPackage>();
@@ -42,8 +41,10 @@ function resolveAll(packages: WitPackages, context: Context): ReadonlyMap<string
   return resolved;
 }
 
-function reachable(packages: WitPackages): Map<string, PackageUnit> {
-  const units = new Map(packages.units);
+/** The packages that were given, and the built-in ones that they need. */
+function reachable(packages: WitPackages, wanted = ''): Map<string, PackageUnit> {
+  const builtin = builtinUnit(packages, wanted);
+  const units = new Map([...(builtin === undefined ? [] : [[wanted, builtin] as const]), ...packages.units]);
   for (const unit of units.values()) {
     for (const id of packageIds(unit)) {
       if (units.has(id.name)) continue;

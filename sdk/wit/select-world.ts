@@ -11,13 +11,13 @@ import type { ResolvedPackage, ResolvedWorld } from './resolved.ts';
 type Resolved = ReadonlyMap<string, ResolvedPackage>;
 
 /** The world that is meant (WIT.md, "Specifying a World"). */
-export function selectWorld({ main }: WitPackages, resolved: Resolved, name: string | undefined): World {
+export function selectWorld({ main }: WitPackages, resolved: Resolved, path: UsePath | undefined): World {
   const home = resolved.get(main.id.key)!;
-  if (name === undefined) return onlyWorld(home);
-  const path = parsePath(name);
+  if (path === undefined) return onlyWorld(home);
   const of = path.package === undefined ? home : packageAt(path, resolved);
-  const world = worldsOf(of).find(({ model }) => model.name === path.id.name);
-  if (world === undefined) throw noWorld(path.id.name, of);
+  const { name } = path.id;
+  const world = worldsOf(of).find(({ model }) => model.name === name);
+  if (world === undefined) throw noWorld(name, of);
   if (world.hiddenBy === undefined) return world.model;
   throw failure(`The world "${name}" is there only with the feature "${world.hiddenBy}"`, 'Enable the feature.');
 }
@@ -43,7 +43,8 @@ function noWorld(name: string, of: ResolvedPackage): Error {
 
 const listOf = (worlds: readonly ResolvedWorld[]): string => worlds.map(({ model }) => model.name).join(', ');
 
-function parsePath(name: string): UsePath {
+/** `proxy` or `wasi:http/proxy@0.2.12` */
+export function parseWorldPath(name: string): UsePath {
   const cursor = new Cursor(tokenize({ file: 'name of the world', text: name }));
   const path = parseUsePath(cursor);
   if (cursor.token.kind !== 'end') throw cursor.expected('the end of the name');
