@@ -66,7 +66,6 @@ export class Inclusion {
       this.#context.expand(sizeOfFunction(item.function), this.#ast.path.span);
       return { ...item, name, function: { ...this.#cloner.function(item.function), name, externName: name } };
     }
-    if (item.interface.name !== undefined) return { ...item, name };
     this.#context.expand(sizeOf(item.interface), this.#ast.path.span);
     return { ...item, name, interface: cloneInterface(item.interface) };
   }

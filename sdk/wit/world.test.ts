@@ -70,6 +70,15 @@ describe('a world', () => {
     expect(methods.map((result) => result && result.kind === 'own' && types.indexOf(result.resource))).toEqual([0, 1, 2]);
   });
 
+  it('gives each plain name types of its own in worlds that include it as well', () => {
+    const text = `package a:b; interface i { resource r; } world v { import one: i; } world w { include v; include v with { one as two } }`;
+    const { imports } = read(text, { world: 'w' });
+    expect(names(imports)).toEqual(['one', 'two']);
+    const [one, two] = imports.map(interfaceOf) as [Interface, Interface];
+    expect(one.types[0]).not.toBe(two.types[0]);
+    expect([one.types[0]!.owner, two.types[0]!.owner]).toEqual([one, two]);
+  });
+
   it('takes over plain names of another world under its own', () => {
     const world = read(
       `package a:b;
