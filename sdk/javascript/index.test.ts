@@ -156,6 +156,7 @@ describe('evaluation at build time', () => {
   });
 
   it.each([
+    ['a key of bytes', "import { value } from './circle.js'; export const own = () => 1; export const key = await crypto.subtle.importKey('raw', new Uint8Array(32), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);"],
     ['circular imports', "import { value } from './circle.js'; export const own = () => 1;"],
     ['a dynamic import', "const { value } = await import('./circle.js'); export const own = () => 1;"],
     ['a listener that is taken away', "import { value } from './circle.js'; export const own = () => 1; addEventListener('fetch', value); removeEventListener('fetch', value);"],
@@ -171,6 +172,7 @@ describe('evaluation at build time', () => {
     ['a string', `throw 'text'; ${HANDLER}`, 'index.js', /^uncaught exception: text$/],
     ['crypto.randomUUID', `const id = crypto.randomUUID(); ${HANDLER} export { id };`, 'index.js:1:19', /every request would see the same value/],
     ['crypto.getRandomValues', `crypto.getRandomValues(new Uint8Array(1)); ${HANDLER}`, 'index.js:1:8', /every request would see the same value/],
+    ['a key', `await crypto.subtle.importKey('jwk', {}, 'x', false, []); ${HANDLER}`, 'index.js:1:21', /every request would have the same random generator/],
     ['fetch', `await fetch('https://example.com'); ${HANDLER}`, 'index.js:1:7', /fetch can only be used during request handling/],
     ['a timer', `setTimeout(() => {}); ${HANDLER}`, 'index.js:1:1', /setTimeout can only be used during request handling/],
     ['endless recursion', `const f = () => f() + 1; f(); ${HANDLER}`, expect.stringMatching(/^index\.js:1:/), /too much recursion/],

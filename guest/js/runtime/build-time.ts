@@ -16,12 +16,12 @@ export function leaveBuildTime(): void {
 }
 
 /** Programs keep references (`const { random } = Math`), so the replacement goes on to work when requests come. */
-function replace(owner: object, name: string, duringBuild: (...args: unknown[]) => unknown): void {
+function replace(owner: object, name: string, duringBuild: (...args: unknown[]) => unknown, concerns = (_args: unknown[]) => true): void {
   const original = (owner as Record<string, (...args: unknown[]) => unknown>)[name];
   const descriptor = Object.getOwnPropertyDescriptor(owner, name);
   if (original === undefined || descriptor === undefined) return;
   function replacement(this: unknown, ...args: unknown[]): unknown {
-    return building ? duringBuild(...args) : original!.apply(this, args);
+    return building && concerns(args) ? duringBuild(...args) : original!.apply(this, args);
   }
   Object.defineProperty(replacement, 'name', { value: name });
   Object.defineProperty(owner, name, { ...descriptor, value: replacement });
@@ -39,6 +39,17 @@ function forbid(owner: object, name: string): void {
         'Call it while handling a request',
     );
   });
+}
+
+// The generator behind keys that are more than bytes is seeded on first use: each request has to do that for itself.
+for (const name of ['importKey', 'sign']) {
+  const usesGenerator = (args: unknown[]): boolean => name === 'sign' || args[0] !== 'raw';
+  replace(Object.getPrototypeOf(crypto.subtle) as object, name, () => {
+    throw new Error(
+      `crypto.subtle.${name} was called while the function is built: every request would have the same random generator. ` +
+        'Call it while handling a request',
+    );
+  }, usesGenerator);
 }
 
 // The engine itself refuses fetch and timers, with as clear a message.

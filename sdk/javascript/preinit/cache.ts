@@ -19,7 +19,7 @@ const FOLDER = new URL('../../.cache/skerry/', COMPONENTIZE);
 const MAKERS = [
   new URL('package.json', COMPONENTIZE),
   new URL('package.json', JCO),
-  ...['binary', 'prepare', 'read-size', 'snapshot'].map((name) => new URL(`./${name}${extname(import.meta.url)}`, import.meta.url)),
+  ...['binary', 'prepare', 'random-import', 'read-size', 'snapshot'].map((name) => new URL(`./${name}${extname(import.meta.url)}`, import.meta.url)),
 ];
 const DIGEST_BYTES = 32;
 /** Twice the number of worlds: what an update of the packages left behind goes in time. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { componentNew, metadataAdd, preview1AdapterReactorPath } from '@bytecodealliance/jco';
 import type { WorldShape } from '../world.ts';
 import { SANDBOX_INTERFACE, WORLD_NAME, worldWit } from '../world.ts';
+import { keepRandom } from './random-import.ts';
 import { readLargerParts } from './read-size.ts';
 import { dropExports, exposeState } from './snapshot.ts';
 
@@ -53,7 +54,7 @@ export async function prepareTemplate(world: WorldShape): Promise<TemplateParts>
     engine: exposeState(spliced.wasm),
     bindings: new TextEncoder().encode(correctBindings(spliced.jsBindings)),
     environment: describeBindings(spliced),
-    component: await wrap(splicer.stubWasi(spliced.wasm, FEATURES, wit, undefined, WORLD_NAME)),
+    component: await wrap(keepRandom(spliced.wasm, (engine) => splicer.stubWasi(engine, FEATURES, wit, undefined, WORLD_NAME))),
   };
 }
 
