@@ -56,7 +56,7 @@ function seedOf(set: string, name: string, world: string): Seed {
 
 describe('texts with a few words changed', () => {
   it('constructs: the verdict and the world are those of the official parser', async () => {
-    await run(Object.values(ACCEPTED).map((text) => ({ text, world: 'w' })), 2500, 1);
+    await run(Object.values(ACCEPTED).map((text) => ({ text, world: 'w' })), 1500, 1);
   });
 
   it('WASI: the verdict and the world are those of the official parser', async () => {
@@ -66,13 +66,13 @@ describe('texts with a few words changed', () => {
       seedOf('0.3.0', 'http', 'service'),
       seedOf('0.3.0', 'clocks', 'imports'),
     ];
-    await run(seeds, 400, 2);
+    await run(seeds, 250, 2);
   });
 
   it('generated packages: the verdict and the world are those of the official parser', async () => {
     const random = randomFrom(4);
     let taken = 0;
-    for (let index = 0; index < 1000; index++) {
+    for (let index = 0; index < 600; index++) {
       const text = generate(random);
       const world = [...text.matchAll(/^world (\w+)/gm)].map(([, name]) => name!).toSorted().at(-1)!;
       const official = await askText(text, { world });
@@ -82,13 +82,13 @@ describe('texts with a few words changed', () => {
       expect(ours).toEqual(official);
       taken++;
     }
-    expect(taken).toBeGreaterThan(300);
+    expect(taken).toBeGreaterThan(200);
   });
 
   it('wrong texts made more wrong end in an error with a place, and in no other', () => {
     const random = randomFrom(3);
     const seeds = [...Object.values(REJECTED), ...Object.values(ACCEPTED)];
-    for (let index = 0; index < 10_000; index++) {
+    for (let index = 0; index < 5000; index++) {
       let text = seeds[random(seeds.length)]!;
       for (let rounds = 1 + random(5); rounds > 0; rounds--) text = mutate(text, random);
       const ours = reprint(text, { world: 'w', features: random(2) === 0 ? 'all' : [] });
