@@ -98,6 +98,72 @@ async function check(engine: Engine, component: Uint8Array, echoes: readonly Ech
   }
 }
 
+const plain = (write: WitType['write'], values: fc.Arbitrary<unknown>): WitType => ({ write, values, isOption: false, flat: [] });
+
+const u8 = plain(() => 'u8', fc.integer({ min: 0, max: 255 }));
+const text = plain(() => 'string', fc.string());
+
+/** More cases than a byte tells apart, every third with a payload. */
+const CASES = 300;
+const huge = plain(
+  (defs) => {
+    const cases = Array.from({ length: CASES }, (_, i) => `c${i}${['(u64)', '(string)', ''][i % 3]}`);
+    defs.push(`variant huge { ${cases.join(', ')} }`);
+    return 'huge';
+  },
+  fc.nat(CASES - 1).chain((i) =>
+    [fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.string(), fc.constant(undefined)][i % 3]!.map((val) => ({ tag: `c${i}`, val })),
+  ),
+);
+
+/** Sixty levels down. */
+const deep = plain(
+  (defs) => {
+    defs.push('record level0 { text: string }');
+    for (let i = 1; i <= 60; i++) defs.push(`record level${i} { inner: level${i - 1}, rest: option<u8> }`);
+    return 'list<level60>';
+  },
+  fc.array(
+    fc.string().map((value) => {
+      let level: object = { text: value };
+      for (let i = 1; i <= 60; i++) level = { inner: level, rest: i % 7 === 0 ? undefined : i };
+      return level;
+    }),
+    { maxLength: 3 },
+  ),
+);
+
+const nested = plain(
+  () => 'list<option<option<string>>>',
+  fc.array(
+    fc.oneof(
+      fc.constant({ tag: 'none', val: undefined }),
+      fc.oneof(fc.string(), fc.constant(undefined)).map((val) => ({ tag: 'some', val })),
+    ),
+  ),
+);
+
+const UNUSUAL: readonly (readonly WitType[])[] = [
+  Array<WitType>(16).fill(u8),
+  Array<WitType>(17).fill(u8),
+  Array<WitType>(9).fill(text),
+  [huge],
+  [huge, huge, u8, huge],
+  [deep],
+  [nested],
+];
+
+describe('values of unusual types', () => {
+  it('pass through generated bindings both ways', async () => {
+    // The definitions of a type are written once.
+    const [first, ...others] = UNUSUAL.filter((types) => types.includes(huge)) as [WitType[], ...WitType[][]];
+    const again = (types: readonly WitType[]): WitType[] => types.map((type) => (type === huge ? { ...huge, write: () => 'huge' } : type));
+    const { wit, echoes } = echoWorld([first, ...others.map(again), ...UNUSUAL.filter((types) => !types.includes(huge))]);
+    const { component } = await buildGuest(wit, forwarding, { optimize: false });
+    for (const engine of [componentEngine(), jcoEngine()]) await check(engine, component, echoes, 1, true);
+  });
+});
+
 describe('values of any type', () => {
   it.each(Array.from({ length: WORLDS }, (_, seed) => seed))('pass through generated bindings both ways, world %d', async (seed) => {
     const signatures = fc.sample(fc.array(witTypes(2), { minLength: 1, maxLength: 3 }), { numRuns: FUNCTIONS, seed });
