@@ -164,6 +164,19 @@ describe('values of unusual types', () => {
   });
 });
 
+/** In JavaScript a list of pairs. */
+const mapOf = (wit: string, key: fc.Arbitrary<unknown>, value: fc.Arbitrary<unknown>): WitType =>
+  plain(() => wit, fc.uniqueArray(fc.tuple(key, value), { selector: ([each]) => each, maxLength: 9 }));
+
+it('maps pass through generated bindings both ways', async () => {
+  const { wit, echoes } = echoWorld([
+    [mapOf('map<string, tuple<u8, string>>', fc.string(), fc.tuple(fc.nat(255), fc.string()))],
+    [mapOf('map<u64, list<string>>', fc.bigInt({ min: 0n, max: 99n }), fc.array(fc.string())), u8],
+  ]);
+  const { component } = await buildGuest(wit, forwarding, { optimize: false });
+  await check(componentEngine(), component, echoes, 1, true);
+});
+
 describe('values of any type', () => {
   it.each(Array.from({ length: WORLDS }, (_, seed) => seed))('pass through generated bindings both ways, world %d', async (seed) => {
     const signatures = fc.sample(fc.array(witTypes(2), { minLength: 1, maxLength: 3 }), { numRuns: FUNCTIONS, seed });
