@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   dev: async () => (await import('./commands/dev.ts')).devCommand,
   serve: async () => (await import('./commands/serve.ts')).serveCommand,
   invoke: async () => (await import('./commands/invoke.ts')).invokeCommand,
+  types: async () => (await import('./commands/types.ts')).typesCommand,
   bindgen: async () => (await import('./commands/bindgen.ts')).bindgenCommand,
   inspect: async () => (await import('./commands/inspect.ts')).inspectCommand,
 };
@@ -21,6 +22,7 @@ const SUMMARIES = [
   ['serve [DIR]', 'serve functions over HTTP'],
   ['invoke [DIR] [PATH]', 'call a function once, without a socket'],
   ['link [DIR]', 'link the packages of this installation into a function'],
+  ['types [DIR]', 'write the types of what TypeScript functions are granted'],
   ['bindgen WIT --out DIR', 'make a WIT world usable from AssemblyScript'],
   ['inspect FILE|DIR', 'say what a component imports, exports and needs'],
 ] as const;
