@@ -1,7 +1,8 @@
 import type { FunctionType, NamedType, ValueType } from '../wit/model.ts';
 import { flatOf, hasBorrow, hasText, innerTypes, offsetsOf, shapeOf, sizeOf } from './abi.ts';
 import { isOwn } from './handles.ts';
-import { load, store } from './codec.ts';
+import { load } from './load.ts';
+import { store } from './store.ts';
 import { MEMORY } from './form.ts';
 import { isPlainConstructor, memberNames, ownParameters, parameterTexts, resultText } from './functions.ts';
 import { type Code, liftParameters, lowerOne } from './lower.ts';

@@ -2,7 +2,7 @@ import type { FunctionType, NamedType, Parameter, ValueType } from '../wit/model
 import { lowerArguments, lowerInMemory, liftOne, needsRelease, type Value } from './lower.ts';
 import { camel, distinct, pascal } from './names.ts';
 import { MEMORY } from './form.ts';
-import { load } from './codec.ts';
+import { load } from './load.ts';
 import { declareImport, importText, signatureOf } from './signature.ts';
 import { commented, definition, indent, listed, spaced } from './text.ts';
 import { typeText } from './types.ts';

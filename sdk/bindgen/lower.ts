@@ -1,6 +1,7 @@
 import type { ValueType } from '../wit/model.ts';
 import { flatOf, hasText, offsetsOf, partsOf, shapeOf } from './abi.ts';
-import { packed, lifted, load, store } from './codec.ts';
+import { lifted, load } from './load.ts';
+import { packed, store } from './store.ts';
 import { FLAT, MEMORY, PLACE } from './form.ts';
 import { giveText, lendText } from './handles.ts';
 import type { Unit } from './unit.ts';
