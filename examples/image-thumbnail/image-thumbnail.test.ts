@@ -117,6 +117,15 @@ test('black and white make the grey that the eye sees from afar', async () => {
   expect((await thumbnail(file, 8)).at(3, 3)).toEqual([188, 188, 188, 255]);
 });
 
+test.each([8, 16] as const)('a colour may stand for transparent, with %i bits', async (depth) => {
+  const most = 2 ** depth - 1;
+  const transparency = [most >> 8, most & 255, 0, 3, 0, 0];
+  const file = makePng(3, 3, { color: 2, depth, transparency }, (x, y, channel) => [most, x === 1 ? 3 : 4, y === 1 ? 0 : most][channel]!);
+  const { at } = await thumbnail(file, 3);
+  expect([0, 1, 2].map((x) => at(x, 1)[3])).toEqual([255, 0, 255]);
+  expect([at(1, 0)[3], at(1, 2)[3]]).toEqual([255, 255]);
+});
+
 test('what is transparent lends no colour', async () => {
   const samples = [[255, 0, 0, 255], [0, 255, 0, 0]] as const;
   const file = makePng(2, 2, { color: 6, depth: 8 }, (x, _y, channel) => samples[x]![channel]!);

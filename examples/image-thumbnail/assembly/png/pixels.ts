@@ -27,7 +27,11 @@ export class PixelReader {
 
   /** @param row unfiltered bytes @param pixels where four bytes for each of `count` pixels go */
   read(row: usize, pixels: usize, count: i32): void {
-    for (let i = 0; i < count; i++) store<u32>(pixels + 4 * i, this.pixel(row, i));
+    // Most pictures are of the two kinds that need no look at each sample.
+    const isPlain = this.depth == 8 && this.clear[0] < 0;
+    if (isPlain && this.color == ColorType.Rgba) memory.copy(pixels, row, 4 * count);
+    else if (isPlain && this.color == ColorType.Rgb) copyRgb(row, pixels, count);
+    else for (let i = 0; i < count; i++) store<u32>(pixels + 4 * i, this.pixel(row, i));
   }
 
   private fillPalette(colors: Uint8Array, alpha: Uint8Array): void {
@@ -74,6 +78,12 @@ export class PixelReader {
     if (this.depth == 8) return sample;
     const most = (1 << this.depth) - 1;
     return (sample * 255 + (most >> 1)) / most;
+  }
+}
+
+function copyRgb(row: usize, pixels: usize, count: i32): void {
+  for (let i = 0; i < count; i++, row += 3) {
+    store<u32>(pixels + 4 * i, rgba(load<u8>(row), load<u8>(row, 1), load<u8>(row, 2), 255));
   }
 }
 
