@@ -28,18 +28,22 @@ export class Result<T> {
     private readonly failure: Failure | null,
   ) {}
 
+  /** A result that has a value. */
   static ok<T>(value: T): Result<T> {
     return new Result<T>(value, null);
   }
 
+  /** A result that has a failure. */
   static fail<T>(failure: Failure): Result<T> {
     return new Result<T>(isReference<T>() ? changetype<T>(0) : <T>0, failure);
   }
 
+  /** Whether there is a value. */
   get isOk(): bool {
     return this.failure === null;
   }
 
+  /** Whether there is a failure. */
   get isError(): bool {
     return this.failure !== null;
   }

@@ -157,7 +157,8 @@ describe('mistakes', () => {
     ['any', inside('  const x: any = 1;'), 'JsonValue'],
     ['undefined', inside('  const x: string | null = undefined;'), 'Use null'],
     ['fetch without its import', inside('  fetch("http://x");'), 'Import it'],
-    ['a global of the web', inside('  const x = new URL("http://x");'), 'Request.query'],
+    ['a class of the library without its import', inside('  const x = new URL("http://x");'), 'Import it'],
+    ['a global of the web', inside('  const x = btoa("http://x");'), 'Base64'],
     ['a wrong path', `import { x } from "./nowhere";\n${inside('  x();')}`, 'relative to the importing file'],
     ['the clock of JavaScript', inside('  console.log(Date.now().toString());'), 'Clock.now()'],
   ])('that many make are explained: %s', async (_name, source, help) => {

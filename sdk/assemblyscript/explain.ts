@@ -33,12 +33,12 @@ const TRAPS: readonly Trap[] = [
     help: 'Nothing is asynchronous: fetch, body reads and key-value calls return when they are done.',
   },
   {
-    pattern: /Cannot find name '(fetch|Request|Response|Headers|Store|JsonValue|Config|Log|Clock|Random)'/,
+    pattern: /Cannot find name '(fetch|Request|Response|Headers|URL|URLSearchParams|Router|Store|JsonValue|Config|Log|Clock|Random|Base64|Hex|Sha256)'/,
     help: 'Import it: import { … } from "@skerry/guest".',
   },
   {
-    pattern: /Cannot find name '(URL|URLSearchParams|TextEncoder|TextDecoder|Buffer|JSON|setTimeout)'/,
-    help: 'AssemblyScript has no such global. "@skerry/guest" has Request.query, Utf8, JsonValue and Clock.sleep.',
+    pattern: /Cannot find name '(TextEncoder|TextDecoder|Buffer|JSON|setTimeout|atob|btoa|crypto)'/,
+    help: 'AssemblyScript has no such global. "@skerry/guest" has Utf8, JsonValue, Base64, Sha256, Random and Clock.sleep.',
   },
   {
     pattern: /^File '.*' not found/,

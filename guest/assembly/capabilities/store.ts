@@ -50,6 +50,10 @@ export class StoreEntry {
 export class Store {
   private constructor(private readonly bucket: i32) {}
 
+  /**
+   * Opens a store by the name that the manifest has for it. Fails with `"no-such-store"` when the manifest names none
+   * like that.
+   */
   static open(name: string): Result<Store> {
     const identifier = wellFormed(name);
     storeOpen(pointerOf(identifier), identifier.length, RET);
@@ -94,6 +98,7 @@ export class Store {
     return takeOutcome();
   }
 
+  /** Whether there is a value for a key. */
   exists(key: string): Result<bool> {
     const name = wellFormed(key);
     bucketExists(this.bucket, pointerOf(name), name.length, RET);

@@ -1,13 +1,12 @@
 import { RET, takeString } from "../abi/lift";
 import { endLanding, landAt } from "../abi/realloc";
 import { NONE, Resource } from "../abi/resource";
-import { inputSubscribe } from "../io/raw";
 import { waitUntil } from "../io/wait";
 import { Failure, Result } from "../result";
 import { decodeAt } from "../text/decode";
 import { dropIncomingBody, incomingBodyStream } from "../wasi/wasi-http-types";
 import { dropError, errorToDebugString } from "../wasi/wasi-io-error";
-import { dropInputStream, inputStreamBlockingRead } from "../wasi/wasi-io-streams";
+import { dropInputStream, inputStreamBlockingRead, inputStreamSubscribe } from "../wasi/wasi-io-streams";
 
 /** Most bytes of one read. */
 export const CHUNK: i32 = 65536;
@@ -152,7 +151,7 @@ export class BodyReader {
   }
 
   private isLate(): bool {
-    if (this.timer == NONE || waitUntil(inputSubscribe(this.stream.handle), this.timer)) return false;
+    if (this.timer == NONE || waitUntil(inputStreamSubscribe(this.stream.handle), this.timer)) return false;
     this.broken = new Failure("timeout", "The body did not end in time");
     this.close();
     return true;

@@ -15,6 +15,7 @@ import { BodyWriter } from "./body-writer";
  * ```
  */
 export abstract class BodyStream {
+  /** Writes the whole body, and returns when it is done or `out.isOpen` is false. */
   abstract write(out: BodyWriter): void;
 }
 
@@ -24,6 +25,7 @@ export class PassThrough extends BodyStream {
     super();
   }
 
+  /** Passes on everything; gives up half way when the body that arrives breaks off. */
   write(out: BodyWriter): void {
     while (this.reader.next()) if (!out.write(this.reader.chunk)) return;
     if (this.reader.failure !== null) out.abandon();

@@ -1,8 +1,7 @@
 import { RET } from "../abi/lift";
 import { Utf8 } from "../text/utf8";
 import { dropError } from "../wasi/wasi-io-error";
-import { outputStreamCheckWrite, outputStreamSubscribe, outputStreamWrite } from "../wasi/wasi-io-streams";
-import { outputFlush } from "../io/raw";
+import { outputStreamCheckWrite, outputStreamFlush, outputStreamSubscribe, outputStreamWrite } from "../wasi/wasi-io-streams";
 import { waitToWrite } from "../io/wait";
 
 const ERROR_LAST_OPERATION_FAILED: u8 = 0;
@@ -84,7 +83,7 @@ export class BodyWriter {
   /** Waits until everything written so far is on its way. @returns false when the reader is gone */
   flush(): bool {
     if (!this.open) return false;
-    outputFlush(this.stream, RET);
+    outputStreamFlush(this.stream, RET);
     if (load<u8>(RET) != 0) {
       dropStreamError(RET + 4);
       this.open = false;

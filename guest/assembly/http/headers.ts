@@ -20,6 +20,7 @@ export class Headers {
   /** For the library's own use: a list costs less code than an array, and there are few. */
   first: HeaderField | null = null;
 
+  /** Whether there is a field of that name. */
   has(name: string): bool {
     return find(this.first, asciiLower(name)) !== null;
   }
@@ -55,6 +56,7 @@ export class Headers {
     this.append(name, value);
   }
 
+  /** Takes all fields of a name away. */
   delete(name: string): void {
     const key = asciiLower(name);
     let kept: HeaderField | null = null;

@@ -29,6 +29,7 @@ export class IncomingHeaders {
     this.fields = new Resource(fields, dropFields);
   }
 
+  /** Whether there is a field of that name. */
   has(name: string): bool {
     const key = wellFormed(name);
     return fieldsHas(this.fields.handle, pointerOf(key), key.length) != 0;

@@ -16,6 +16,7 @@ export class Query {
   /** @param text without the leading `?` */
   constructor(readonly text: string) {}
 
+  /** Whether there is a parameter of that name. */
   has(name: string): bool {
     return this.get(name) !== null;
   }

@@ -103,6 +103,7 @@ export class Request {
     return (scheme.length == 0 ? "http" : scheme) + "://" + this.authority + this.target;
   }
 
+  /** The header fields that came with it. */
   get headers(): IncomingHeaders {
     let headers = this.incomingHeaders;
     if (headers === null) this.incomingHeaders = headers = new IncomingHeaders(incomingRequestHeaders(this.handle));

@@ -5,6 +5,7 @@ import { Headers } from "./headers";
 
 /** What the function answers. */
 export class Response {
+  /** Header fields to send. `content-length` is added for a body that is there as a whole. */
   readonly headers: Headers = new Headers();
   private source: BodyStream | null = null;
 
@@ -29,10 +30,12 @@ export class Response {
     return Response.bytes(Utf8.encode(text), status, contentType);
   }
 
+  /** A JSON value. */
   static json(value: JsonValue, status: i32 = 200): Response {
     return Response.of("application/json", value.toString(), status);
   }
 
+  /** Bytes of any type. */
   static bytes(bytes: Uint8Array, status: i32 = 200, contentType: string = "application/octet-stream"): Response {
     const response = new Response(status, bytes);
     response.headers.append("content-type", contentType);

@@ -1,13 +1,12 @@
 import { RET } from "../abi/lift";
 import { NONE } from "../abi/resource";
-import { dropPollable, pollableBlock } from "../wasi/wasi-io-poll";
-import { poll } from "./raw";
+import { dropPollable, poll, pollableBlock } from "../wasi/wasi-io-poll";
 
 /**
  * The timer that whatever is being written has to be faster than, or `NONE`. A variable and no parameter: a function
- * that sets no deadline has no code for them, since the compiler sees that this never changes.
+ * that sets no deadline has no code for them, since the compiler sees that this never changes. It begins as a literal:
+ * the value of another module's constant would be set when the module starts, and that is a change.
  */
-// A literal: with a name, the module would set it when it starts, and it would not be a constant any more.
 let writeDeadline: i32 = -1;
 let isLate: bool = false;
 

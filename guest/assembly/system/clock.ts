@@ -18,7 +18,7 @@ export class Clock {
     return monotonicNow();
   }
 
-  /** Waits. The host serves other requests meanwhile. */
+  /** Waits; not at all for 0 or less. The host serves other requests meanwhile, and the wait costs no CPU time. */
   static sleep(milliseconds: i32): void {
     if (milliseconds <= 0) return;
     const pollable = subscribeDuration(<u64>milliseconds * NANOSECONDS_PER_MILLISECOND);

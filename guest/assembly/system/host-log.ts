@@ -19,6 +19,37 @@ export class HostLog {
   /** @param context where the line comes from, `"cache"`; hosts filter by it */
   constructor(readonly context: string) {}
 
+  /** Details that matter to nobody but whoever looks for a mistake right now. */
+  trace(message: string): void {
+    this.write(LogLevel.Trace, message);
+  }
+
+  /** Details for whoever looks for a mistake. */
+  debug(message: string): void {
+    this.write(LogLevel.Debug, message);
+  }
+
+  /** What happened, and is as it should be. */
+  info(message: string): void {
+    this.write(LogLevel.Info, message);
+  }
+
+  /** What should not be, and did no harm. */
+  warn(message: string): void {
+    this.write(LogLevel.Warn, message);
+  }
+
+  /** What went wrong for this request. */
+  error(message: string): void {
+    this.write(LogLevel.Error, message);
+  }
+
+  /** What goes wrong for all requests. */
+  critical(message: string): void {
+    this.write(LogLevel.Critical, message);
+  }
+
+  /** Writes a line of any level. */
   write(level: LogLevel, message: string): void {
     const context = wellFormed(this.context);
     const text = wellFormed(message);

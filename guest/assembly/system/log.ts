@@ -43,18 +43,22 @@ function toStderr(line: string): void {
  * and request. `console` does the same.
  */
 export class Log {
+  /** Writes `debug: MESSAGE` to standard output. */
   static debug(message: string): void {
     toStdout("debug: " + message);
   }
 
+  /** Writes the message to standard output. */
   static info(message: string): void {
     toStdout(message);
   }
 
+  /** Writes `warn: MESSAGE` to standard error. */
   static warn(message: string): void {
     toStderr("warn: " + message);
   }
 
+  /** Writes the message to standard error. */
   static error(message: string): void {
     toStderr(message);
   }

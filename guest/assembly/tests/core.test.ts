@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc, { array, assert, bigInt, integer, property } from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadModule, type GuestModule } from './load-module.ts';
 
@@ -112,6 +112,29 @@ describe('JSON', () => {
         expect(guest.text('numberBits', text)).toBe(bits(value));
       }),
       { numRuns: 5000 },
+    );
+  });
+
+  test('reads numbers that 128 bits round to the nearest double', () => {
+    assert(
+      property(bigInt({ min: 1n, max: 2n ** 64n - 1n }), integer({ min: -20, max: 20 }), (mantissa, exponent) => {
+        for (const text of [`${mantissa}e${exponent}`, `${mantissa >> 11n << 11n}e${exponent}`, `${2n ** 53n + mantissa % 9n}e${exponent}`]) {
+          expect([text, guest.text('numberBits', text)]).toEqual([text, bits(Number(text))]);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('finds each of many fields', () => {
+    assert(
+      property(array(integer({ min: 0, max: 40 }), { maxLength: 60 }), (names) => {
+        const text = `{${names.map((name, i) => `"n${name}":"${i}"`).join(',')}}`;
+        const expected = JSON.parse(text) as Record<string, string>;
+        expect(JSON.parse(guest.text('roundTrip', text))).toEqual(expected);
+        for (const name of ['n0', 'n20', 'n40']) expect(guest.text('field', text, name)).toBe(expected[name] ?? '(null)');
+      }),
+      { numRuns: 300 },
     );
   });
 
