@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describeComponent } from '@skerry/host/engine';
 import type { Manifest } from '@skerry/host/registry';
 import type { BuiltFunction } from '../build/index.ts';
 
 /** A component that holds a JavaScript engine imports whatever the engine could need, used or not. */
 const ENGINE_MARK = Buffer.from('StarlingMonkey');
+
+/** In AssemblyScript; in JavaScript a store that is not granted is not there at all. */
+const OPENED_STORE = /\bStore\.open\(\s*["']([A-Za-z_][\w-]*)["']/g;
+
+/** In a clone of the repository it lies outside of node_modules. */
+const GUEST_LIBRARY = fileURLToPath(new URL('.', import.meta.resolve('@skerry/guest/package.json')));
 
 /** Names that are put together while the function runs stand in no source. */
 const COMPUTED_NAME = /\benv\s*\[|\b(?:keys|values|entries|getOwnPropertyNames)\(\s*(?:\w+\.)?env\b|(?:Store\.open|Config\.(?:get|read))\((?!\s*["'])|Config\.entries\(/;
@@ -18,8 +25,15 @@ export function grantWarnings(manifest: Manifest, component: Uint8Array, build: 
   const { imports } = describeComponent(component);
   const uses = (prefix: string): boolean => imports.some((name) => name.startsWith(prefix));
   const hasEngine = Buffer.from(component.buffer, component.byteOffset, component.byteLength).includes(ENGINE_MARK);
-  const unused = hasEngine ? [] : unusedGrants(manifest, uses);
-  return [...unused, ...(hasEngine ? [] : missingGrants(manifest, uses)), ...unnamed(manifest, build.inputs, uses)];
+  const byImports = hasEngine ? [] : [...unusedGrants(manifest, uses), ...missingGrants(manifest, uses)];
+  if (manifest.origin.kind !== 'source') return byImports;
+  const text = build.inputs.filter(isOwn).map(textOf).join('\n');
+  return [...byImports, ...ungranted(manifest, text), ...unnamed(manifest, text, uses)];
+}
+
+/** Libraries say names that are no business of the manifest. */
+function isOwn(file: string): boolean {
+  return !file.includes(`${sep}node_modules${sep}`) && !file.startsWith(GUEST_LIBRARY);
 }
 
 type Uses = (prefix: string) => boolean;
@@ -49,10 +63,17 @@ function missingGrants({ http, config }: Manifest, uses: Uses): string[] {
   return warnings;
 }
 
+/** Opened by a name that is not granted: `open` fails then, which a function may take for an empty store. */
+function ungranted({ keyvalue }: Manifest, text: string): string[] {
+  const granted = new Set(keyvalue.map(({ identifier }) => identifier));
+  const opened = new Set(Array.from(text.matchAll(OPENED_STORE), ([, name]) => name!));
+  return [...opened.difference(granted)].map(
+    (name) => `It opens the store "${name}", which is not granted. Add to skerry.json: "capabilities": { "keyvalue": [${list([...granted, name])}] }`,
+  );
+}
+
 /** Granted by a name that none of the sources says. */
-function unnamed({ origin, keyvalue, config }: Manifest, inputs: readonly string[], uses: Uses): string[] {
-  if (origin.kind !== 'source') return [];
-  const text = inputs.filter((file) => !file.includes(`${sep}node_modules${sep}`)).map(textOf).join('\n');
+function unnamed({ keyvalue, config }: Manifest, text: string, uses: Uses): string[] {
   if (COMPUTED_NAME.test(text)) return [];
   const says = (name: string): boolean => new RegExp(`(?<![\\w-])${RegExp.escape(name)}(?![\\w-])`).test(text);
   const stores = uses('wasi:keyvalue/') ? keyvalue.map(({ identifier }) => ['capabilities.keyvalue', identifier] as const) : [];

@@ -5,14 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { skerry } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
+const COMMANDS = ['new', 'build', 'dev', 'serve', 'invoke', 'inspect', 'link'] as const;
+
 describe('skerry', () => {
   it('lists its commands', async () => {
     const { code, stdout } = await skerry(['--help']);
     expect(code).toBe(0);
-    for (const command of ['new', 'build', 'serve', 'invoke', 'inspect']) expect(stdout).toContain(`  ${command} `);
+    for (const command of COMMANDS) expect(stdout).toContain(`  ${command} `);
   });
 
-  it.each(['new', 'build', 'serve', 'invoke', 'inspect'])('explains %s', async (command) => {
+  it.each(COMMANDS)('explains %s', async (command) => {
     const { code, stdout } = await skerry([command, '--help']);
     expect(code).toBe(0);
     expect(stdout).toContain(`skerry ${command} `);
@@ -23,6 +25,9 @@ describe('skerry', () => {
     [[], 2, ''],
     [['nope'], 2, '"nope" is not a command'],
     [['__proto__'], 2, '"__proto__" is not a command'],
+    [['dev', '--port', 'x'], 2, '--port is "x"'],
+    [['dev', '/does/not/exist'], 1, 'There is no folder /does/not/exist'],
+    [['link', '/does/not/exist'], 1, 'There is no folder /does/not/exist'],
     [['build', '--nope'], 2, "Unknown option '--nope'"],
     [['build', 'a', 'b'], 2, "Unexpected argument 'b'"],
     [['serve', '--port', 'x'], 2, '--port is "x"; it must be a whole number from 0 to 65535'],

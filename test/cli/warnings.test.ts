@@ -70,6 +70,13 @@ describe('a component that imports what the manifest does not grant', () => {
     expect(await warningsOf(assemblyscript({}, source))).toEqual([expect.stringContaining('"capabilities": { "http": ["https://HOST"] }')]);
   });
 
+  it('is told by name which store is missing', async () => {
+    const source = HELLO.replace('Request,', 'Request, Store,').replace('"hello"', '(Store.open("notes").isOk || Store.open("visits").isOk).toString()');
+    expect(await warningsOf(assemblyscript({ capabilities: { keyvalue: ['notes'] } }, source))).toEqual([
+      'It opens the store "visits", which is not granted. Add to skerry.json: "capabilities": { "keyvalue": ["notes", "visits"] }',
+    ]);
+  });
+
   it('is told nothing about what its engine imports', async () => {
     expect(await warningsOf(typescript({}, 'export default { fetch: () => new Response("hello") };\n'))).toEqual([]);
   });
