@@ -52,6 +52,11 @@ export interface CoreProgram {
   readonly exports: ReadonlyMap<string, string>;
   /** Elements in the places of what AssemblyScript would import from a JavaScript host. */
   readonly aliases: Readonly<Record<string, string>>;
+  /**
+   * Exports module-level code as this instead of making it the start function: with `_initialize` it runs when the
+   * component's imports are there.
+   */
+  readonly startExport?: string;
 }
 
 export interface CompiledCore {
@@ -60,13 +65,16 @@ export interface CompiledCore {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function newProgram(aliases: CoreProgram['aliases'], { optimize, runtime }: Required<CompileOptions>): Program {
+type Settings = Pick<CoreProgram, 'aliases' | 'startExport'> & Required<CompileOptions>;
+
+function newProgram({ aliases, startExport, optimize, runtime }: Settings): Program {
   const options = assemblyscript.newOptions();
   assemblyscript.setTarget(options, TARGET_WASM32);
   assemblyscript.setRuntime(options, RUNTIMES[runtime]);
   // The collector finds what is in use on a stack of its own; without one nobody asks.
   if (runtime === 'incremental') assemblyscript.setStackSize(options, assemblyscript.DEFAULT_STACK_SIZE);
   assemblyscript.setExportMemory(options, true);
+  if (startExport !== undefined) assemblyscript.setExportStart(options, startExport);
   assemblyscript.setSourceMap(options, true);
   if (optimize) assemblyscript.setOptimizeLevelHints(options, OPTIMIZE_LEVEL, SHRINK_LEVEL);
   else assemblyscript.setOptimizeLevelHints(options, UNOPTIMIZED, UNOPTIMIZED);
@@ -126,10 +134,10 @@ export function compileCore(sources: Sources, userModule: string, handlerExport:
 /** @throws SkerryError `BUILD_TOOL_FAILED` when the compiler itself fails */
 export function compileProgram(
   sources: Sources,
-  { subject, path, text, exports, aliases }: CoreProgram,
+  { subject, path, text, exports, ...settings }: CoreProgram,
   { optimize = true, runtime = 'incremental' }: CompileOptions = {},
 ): CompiledCore {
-  const program = newProgram(aliases, { optimize, runtime });
+  const program = newProgram({ ...settings, optimize, runtime });
   const diagnostics: Diagnostic[] = [];
   const failed = (): boolean => {
     diagnostics.push(...collectDiagnostics(program));

@@ -15,6 +15,9 @@ export interface WorldBuild {
 
 const ABORT = 'bindings/abi/abort/abort';
 
+/** What is called of a component's module when its imports are there, so that module-level code may use them. */
+const INITIALIZE = '_initialize';
+
 /** AssemblyScript's strings are UTF-16: with this encoding they cross the border as they are. */
 const STRING_ENCODING = 'utf16';
 
@@ -56,6 +59,7 @@ export async function buildWorld(world: World, bindings: Bindings, directory: st
       text: files.get(entry)!,
       exports: new Map(exports.map(({ name, externName }) => [name, externName])),
       aliases: { abort: ABORT },
+      startExport: INITIALIZE,
     },
     options,
   );

@@ -24,3 +24,16 @@ describe.each(Object.entries(CONSTRUCTS))('bindings of %s', (name, wit) => {
     expect(warnings).toEqual([]);
   });
 });
+
+describe('what is printed', () => {
+  it.each(Object.entries(CONSTRUCTS))('needs nothing but itself: %s', (_, wit) => {
+    const { files, skeletons } = generateBindings(worldOf(wit));
+    const all = new Map([...files, ...skeletons]);
+    const missing = [...all].flatMap(([path, text]) =>
+      [...text.matchAll(/ from "([^"]+)";$|^import "([^"]+)";$/gm)]
+        .map(([, named, whole]) => `${new URL(named ?? whole!, `file:///${path}`).pathname.slice(1)}.ts`)
+        .filter((imported) => !all.has(imported)),
+    );
+    expect(missing).toEqual([]);
+  });
+});

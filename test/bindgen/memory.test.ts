@@ -107,3 +107,18 @@ describe.each<[string, () => Engine]>([
     await expect(guest.call(GUEST, 'three', [2])).rejects.toMatchObject({ code: 'GUEST_TRAPPED' });
   });
 });
+
+it.each<[string, Engine]>([
+  ['ours', componentEngine()],
+  ['jco', jcoEngine()],
+])('module-level code may call imports: %s', async (_, engine) => {
+  const wit = `package test:early; interface host { names: func(of: string) -> list<string>; }
+    interface guest { count: func() -> u32; } world w { import host; export guest; }`;
+  const author = `import { names } from "./bindings/imports/test-early-host";
+    const early = names("all");
+    export function count(): u32 { return early.length; }`;
+  const early = await buildGuest(wit, { 'guest.ts': author }, { optimize: false });
+  const prepared = await engine.prepare(early.component, { suspending: () => [], entryPoints: ['test:early/guest#count'] });
+  const guest = await prepared.instantiate({ 'test:early/host': { names: (of: string) => [of, 'two'] } });
+  expect(await guest.call('test:early/guest', 'count', [])).toBe(2);
+});
