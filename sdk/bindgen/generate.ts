@@ -2,9 +2,9 @@ import { type Interface, type NamedType, type World, type WorldInterface, printW
 import { checkWorld } from './check.ts';
 import { claimAliases, claimNames, declareType } from './declarations.ts';
 import { type CoreExport, Glue, exportResource } from './exports.ts';
-import { fileNames } from './files.ts';
+import { fileName, fileNames } from './files.ts';
 import { importFunction, importResource } from './functions.ts';
-import { Scope, camel } from './names.ts';
+import { Scope } from './names.ts';
 import { RUNTIME, abortFile, runtimeFiles, tupleFile } from './runtime.ts';
 import { skeleton } from './skeleton.ts';
 import { MARK, Registry, type Side, Unit } from './unit.ts';
@@ -90,7 +90,7 @@ class Generator {
     }
     const resources = types.filter(({ definition }) => definition.kind === 'resource');
     if (functions.length + resources.length === 0) return;
-    const author = this.#authorNames.claim(item.interface.name ?? item.name, 'case');
+    const author = this.#authorNames.claim(fileName(item.interface.name ?? item.name), 'case');
     const glue = this.#addGlue(author, fileOf(unit), `${item.name}#`);
     glue.resources(resources);
     glue.functions(functions);
@@ -100,7 +100,7 @@ class Generator {
   #exportRoot(): void {
     const functions = this.#world.exports.flatMap((item) => (item.kind === 'function' ? [item.function] : []));
     if (functions.length === 0) return;
-    const author = this.#authorNames.claim(this.#world.name, 'case');
+    const author = this.#authorNames.claim(fileName(this.#world.name), 'case');
     this.#addGlue(author, 'world', '').functions(functions);
     this.#addSkeleton(author, `the world ${this.#world.name}`, functions, []);
   }
@@ -108,7 +108,7 @@ class Generator {
   /** Two exports may have one name in two packages: then their functions differ by a number. */
   #addGlue(author: string, file: string, core: string): Glue {
     const unit = new Unit(`bindings/glue/${file}.ts`, 'export', this.#registry);
-    const glue = new Glue(unit, `${author}.ts`, `$${this.#glue.length}${camel(file.replaceAll(/[^a-z0-9-]/gi, '-'))}`, core);
+    const glue = new Glue(unit, `${author}.ts`, `$${this.#glue.length}${identifier(file)}`, core);
     this.#glue.push({ unit, glue });
     return glue;
   }
@@ -146,6 +146,12 @@ class Generator {
     });
     return `${[MARK, '// @ts-nocheck', '', 'import "./abi/abort";', 'export { cabi_realloc } from "./abi/realloc";', ...lines].join('\n')}\n`;
   }
+}
+
+/** `wasi-io-streams-0.2.12` → `wasiIoStreams0212`; what two files share is told apart by a number before it. */
+function identifier(file: string): string {
+  const [first = '', ...rest] = file.split(/[^a-z0-9]+/).filter((word) => word !== '');
+  return first + rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
 const fileOf = ({ path }: Unit): string => path.replace(/^.*\//, '').replace(/\.ts$/, '');

@@ -21,7 +21,7 @@ const VALUES = set(
 /** What every module sees, and what generated modules import as types. */
 const TYPES = set(
   'Array ArrayBuffer ArrayBufferView Atomics BigInt Boolean DataView Date Error EvalError FLAT Float32Array Float64Array Function ' +
-    'Infinity Int8Array Int16Array Int32Array Int64Array Iterator JSON Map Math Mathf NaN Number Object Promise Proxy RangeError ' +
+    'Infinity Int8Array Int16Array Int32Array Int64Array Iterator JSON Map Math Mathf NONE NaN Number Object Promise Proxy RangeError ' +
     'ReferenceError Reflect RegExp Set StaticArray String Symbol SyntaxError TypeError URIError Uint8Array Uint8ClampedArray ' +
     'Uint16Array Uint32Array Uint64Array WeakMap WeakRef WeakSet ' +
     'ExportedResource Flags Option Resource Result Scope Unit',

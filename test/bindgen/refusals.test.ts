@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { generateBindings } from '../../sdk/bindgen/index.ts';
-import type { World } from '../../sdk/wit/index.ts';
+import type { World, WorldInterface } from '../../sdk/wit/index.ts';
 import { buildGuest, worldOf } from './guest.ts';
 
 const importing = (text: string): string => `package test:later; interface i { ${text} } world w { import i; }`;
@@ -37,6 +37,17 @@ describe('hostile worlds', () => {
     const text = generateBindings(madeUp('f', docs)).files.get('bindings/imports/x-import-evil.ts')!;
     expect(text).toContain('/**\n * one *\\/ export function evil(): void {} /*\n * two three four\n */\nexport function f(): void {');
     expect(text).toContain('@external("x\\"); import \\"evil", "f")');
+  });
+
+  it('write below their folder only', () => {
+    const { imports, ...world } = madeUp('f', '');
+    const item = imports[0] as WorldInterface;
+    const exports = [{ ...item, name: '../../etc/evil' }, { ...item, name: 'C:\\evil' }];
+    const { files, skeletons } = generateBindings({ ...world, imports: [], exports });
+    for (const path of [...files.keys(), ...skeletons.keys()]) {
+      expect(path).toMatch(/^(?:bindings\/(?:[a-z]+\/)?)?[a-z0-9.-]+$/);
+      expect(path).not.toMatch(/\.\.\//);
+    }
   });
 
   it('with types that double on every level take no longer than others', () => {
