@@ -72,26 +72,32 @@ export class BitWriter {
   put(value: u32, bits: i32): void {
     this.hold |= <u64>value << this.count;
     this.count += bits;
-    while (this.count >= 8) this.emit();
+    if (this.count >= 32) this.emit();
   }
 
   /** Fills up the last byte with zeros. */
   align(): void {
-    if (this.count > 0) this.put(0, 8 - this.count);
+    this.count = (this.count + 7) & ~7;
+    if (this.count == 32) this.emit();
   }
 
+  /** What was written, in whole bytes; nothing can be written behind it. */
   toBytes(): Uint8Array {
-    return this.bytes.subarray(0, this.length);
+    const rest = this.count >> 3;
+    this.emit();
+    return this.bytes.subarray(0, this.length - 4 + rest);
   }
 
+  /** Moves the first 32 bits into memory. */
   private emit(): void {
-    if (this.length == this.bytes.length) {
-      const larger = new Uint8Array(this.length * 2);
+    if (this.length + 4 > this.bytes.length) {
+      const larger = new Uint8Array(this.bytes.length * 2);
       larger.set(this.bytes);
       this.bytes = larger;
     }
-    unchecked((this.bytes[this.length++] = <u8>this.hold));
-    this.hold >>= 8;
-    this.count -= 8;
+    store<u32>(this.bytes.dataStart + this.length, <u32>this.hold);
+    this.length += 4;
+    this.hold >>= 32;
+    this.count -= 32;
   }
 }

@@ -56,7 +56,9 @@ class Matcher {
     let distance = 0;
     let place = unchecked(this.heads[this.hash(at)]);
     for (let tries = 0; tries < MOST_TRIES && place >= 0 && at - place < WINDOW; tries++) {
-      const length = this.common(place, at, most);
+      // A longer match has the next byte in common as well, which few places have.
+      const isLonger = load<u8>(this.start + place + longest) == load<u8>(this.start + at + longest);
+      const length = isLonger ? this.common(place, at, most) : 0;
       if (length > longest) {
         longest = length;
         distance = at - place;
