@@ -53,6 +53,12 @@ describe('a function that ends itself is told by what happened and by its line',
     expect(log).toContain(`warn ${error.message}`);
   });
 
+  test('whose references fill the collector\'s stack', async () => {
+    const { status, error, log } = await trap('references');
+    expect([status, error.message]).toEqual([500, `The guest trapped: unreachable at ${lineOf('references')}`]);
+    expect(log).toContain('error Stack overflow');
+  });
+
   test.each([
     ['overflow', 'divide result unrepresentable'],
     ['unreachable', 'unreachable'],

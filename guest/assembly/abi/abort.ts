@@ -4,17 +4,21 @@ import { outputStreamBlockingWriteAndFlush } from "../wasi/wasi-io-streams";
 import { RET } from "./lift";
 
 /** Most code units of a message that are told: the report then fits into one `blocking-write-and-flush`, 4096 bytes. */
-const MOST_UNITS: i32 = 1024;
+const MOST_UNITS: u32 = 1024;
 const REPORT: usize = memory.data(4096);
 
 /**
  * What `throw`, a failed `assert` and a range check come to: the message with its place goes to standard error, and
- * from there to the function's log; then the request ends. Allocates nothing, since memory may be what is missing.
+ * from there to the function's log; then the request ends. Allocates nothing, since memory may be what is missing, and
+ * takes addresses in place of strings: a function that holds strings needs room on the collector's stack, which may be
+ * what is full.
  */
-export function abort(message: string | null, file: string | null, line: u32, column: u32): void {
+export function abort(message: usize = 0, file: usize = 0, line: u32 = 0, column: u32 = 0): void {
+  // The compiler's check of that stack names texts that it does not put into memory.
+  if (file >= __heap_base) return report(writeText(changetype<usize>("Stack overflow"), REPORT));
   let end = writeText(message, REPORT);
-  if (file !== null) {
-    end = writeText(file, writeText(" at ", end));
+  if (file != 0) {
+    end = writeText(file, writeText(changetype<usize>(" at "), end));
     end = writeNumber(line, writeColon(end));
     end = writeNumber(column, writeColon(end));
   }
@@ -23,7 +27,7 @@ export function abort(message: string | null, file: string | null, line: u32, co
 
 /** What the allocator calls when the host gives no more pages. */
 export function outOfMemory(): void {
-  const end = writeNumber(memory.size() << 6, writeText("Out of memory, KiB in use: ", REPORT));
+  const end = writeNumber(memory.size() << 6, writeText(changetype<usize>("Out of memory, KiB in use: "), REPORT));
   report(end);
 }
 
@@ -34,9 +38,12 @@ function report(end: usize): void {
   unreachable();
 }
 
-function writeText(text: string | null, target: usize): usize {
-  if (text === null) return target;
-  return writeUtf8(changetype<usize>(text), min(text.length, MOST_UNITS), target);
+/** @param text address of a string, or 0 */
+function writeText(text: usize, target: usize): usize {
+  if (text == 0) return target;
+  // The size in bytes stands before the characters.
+  const units = load<u32>(text - 4) >> 1;
+  return writeUtf8(text, min(units, MOST_UNITS), target);
 }
 
 function writeColon(target: usize): usize {
