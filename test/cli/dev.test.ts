@@ -133,6 +133,17 @@ describe('skerry dev', () => {
     await eventually(() => textOf(server, '/two')).toBe('repaired');
   });
 
+  it('takes a signal that arrives twice, from the terminal and from a launcher, for one', async () => {
+    const slow = answering('Clock.sleep(1500); return Response.text("done");').replace('Config', 'Clock');
+    const server = await start(writeFunction(join(temporaryFolder(), 'mine'), { name: 'mine' }, slow));
+    const running = textOf(server, '/mine');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    process.kill(server.pid, 'SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await server.stop('SIGINT')).toBe(0);
+    expect(await running).toBe('done');
+  });
+
   it('logs in JSON when asked', async () => {
     const folder = writeFunction(join(temporaryFolder(), 'mine'), { name: 'mine' });
     const server = await start(folder, '--json');
