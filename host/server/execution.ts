@@ -51,7 +51,8 @@ export class Execution implements ResponseReceiver {
     this.#details = details;
     const log = new RequestLog(request.log, manifest.name, request.id, limits.logBytes);
     this.#scope = new RequestScope(deployment.grants, request.id, log);
-    this.#context = deployment.interceptor?.enter(this.#scope) ?? this.#scope;
+    const cpuTimeMs = (): number => this.#sandbox?.instance.cpuTimeMs ?? 0;
+    this.#context = deployment.interceptor?.enter(this.#scope, cpuTimeMs) ?? this.#scope;
     this.#body = new RequestBody(request.raw, limits.requestBodyBytes, () => this.#fail(bodyTooLarge(limits)));
   }
 

@@ -26,9 +26,10 @@ export interface RequestInterceptor {
   /**
    * A request begins.
    *
+   * @param cpuTimeMs what its guest has run so far
    * @returns what its sandbox sees: `context` itself, or one that passes on `signal` and `onEnd` of it
    */
-  enter(context: RequestContext): RequestContext;
+  enter(context: RequestContext, cpuTimeMs: () => number): RequestContext;
   /** It failed; perhaps after `leave`, when that is found while its response is sent. */
   failed(context: RequestContext, error: SkerryError): void;
   /** Its guest is done, and its sandbox given back. */

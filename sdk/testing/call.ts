@@ -4,7 +4,7 @@ import type { CallReport, LogEntry } from './index.d.ts';
 import { nameOf, requestOf, type SentRequest } from './outbound/sent-request.ts';
 import type { OutboundObserver } from './outbound/dispatcher.ts';
 import type { Expectations } from './outbound/expectations.ts';
-import { Sleeper } from './clock.ts';
+import { type ManualClock, Sleeper } from './clock.ts';
 
 const NOTHING: RequestUsage = { cpuTimeMs: 0, memoryBytes: 0 };
 
@@ -13,6 +13,7 @@ export class Call implements OutboundObserver {
   readonly ordinal: number;
   readonly expectations: Expectations | undefined;
   readonly sleeper: Sleeper;
+  readonly #clock: ManualClock | undefined;
   readonly #logs: LogEntry[] = [];
   readonly #denied: SkerryError[] = [];
   readonly #sent: SentRequest[] = [];
@@ -24,14 +25,16 @@ export class Call implements OutboundObserver {
   #problem: Error | undefined;
 
   /** @param ordinal counted from 1 */
-  constructor(ordinal: number, request: Request, expectations: Expectations | undefined) {
+  constructor(ordinal: number, request: Request, expectations: Expectations | undefined, clock: ManualClock | undefined) {
+    this.#clock = clock;
     this.ordinal = ordinal;
     this.expectations = expectations;
     this.sleeper = new Sleeper(nameOf(request));
   }
 
-  entered(): void {
+  entered(cpuTimeMs: () => number): void {
     this.#entered = true;
+    this.sleeper.cpuTimeMs = cpuTimeMs;
   }
 
   log(entry: LogEntry): void {
@@ -54,6 +57,10 @@ export class Call implements OutboundObserver {
   /** The first counts: others often follow from it. */
   problem(error: Error): void {
     this.#problem ??= error;
+  }
+
+  pending(change: 1 | -1): void {
+    this.#clock?.pending(this.sleeper, change);
   }
 
   left(usage: RequestUsage): void {

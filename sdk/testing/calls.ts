@@ -51,10 +51,10 @@ export class Calls implements RequestInterceptor {
     if (call) this.#byRequest.set(requestId, call);
   }
 
-  enter(context: RequestContext): RequestContext {
+  enter(context: RequestContext, cpuTimeMs: () => number): RequestContext {
     const call = this.#byRequest.get(context.requestId);
     if (call === undefined || this.#world === undefined) return context;
-    call.entered();
+    call.entered(cpuTimeMs);
     return contextOf(context, call, this.#world);
   }
 

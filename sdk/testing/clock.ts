@@ -8,8 +8,8 @@ const NS_PER_MS = 1_000_000n;
 /** How long `advance` waits, in real time, for calls to come to rest: less than test runners wait for a test. */
 const REST_LIMIT_MS = 4000;
 
-/** Turns of the event loop after which a call that only expects an answer is taken to be waiting for it. */
-const QUIET_TURNS = 10;
+/** Turns of the event loop beyond one for each call, in which a guest that can go on does so. */
+const SPARE_TURNS = 5;
 
 /** Later than any test lets a clock go. */
 const NEVER = 1n << 100n;
@@ -17,39 +17,29 @@ const NEVER = 1n << 100n;
 interface Alarm {
   readonly when: bigint;
   readonly wake: () => void;
-  /** Whether the function itself waits for it. It may also go on while an answer is under way. */
-  readonly isWaitedFor: boolean;
 }
 
 /** What waits for the time of one call. */
 export class Sleeper {
   readonly description: string;
   readonly alarms = new Set<Alarm>();
-  /** An alarm has gone off, and no other was set since: those that are left are on their way out. */
-  #isAwake = false;
+  /** What its guest has run so far. */
+  cpuTimeMs: () => number = () => 0;
+  /** What comes without time: its request on the way, an answer that the test is making. */
+  pending = 0;
 
   constructor(description: string) {
     this.description = description;
   }
 
+  /** There is something to wait for, and nothing but time to bring it. */
   get isAtRest(): boolean {
-    return !this.#isAwake && this.alarms.size > 0;
-  }
-
-  /** A function that waits for an answer alone cannot be seen to wait: it may still be doing something else. */
-  get isCertain(): boolean {
-    return [...this.alarms].some(({ isWaitedFor }) => isWaitedFor);
-  }
-
-  add(alarm: Alarm): void {
-    this.#isAwake = false;
-    this.alarms.add(alarm);
+    return this.pending === 0 && this.alarms.size > 0;
   }
 
   wake(now: bigint): void {
     for (const alarm of this.alarms) {
       if (alarm.when > now) continue;
-      this.#isAwake = true;
       this.alarms.delete(alarm);
       alarm.wake();
     }
@@ -85,14 +75,20 @@ export class ManualClock implements TestClock {
     return {
       monotonic: () => this.#monotonic,
       wall: () => this.now(),
-      alarm: (when, wake) => this.#alarm(sleeper, { when, wake, isWaitedFor: true }),
+      alarm: (when, wake) => this.#alarm(sleeper, { when, wake }),
     };
   }
 
-  /** Resolves when so much time has passed. @param isWaitedFor whether the function can do nothing before that */
-  sleep(sleeper: Sleeper, milliseconds: number, isWaitedFor: boolean): Promise<void> {
+  /** Resolves when so much time has passed. */
+  sleep(sleeper: Sleeper, milliseconds: number): Promise<void> {
     const when = Number.isFinite(milliseconds) ? this.#monotonic + nanoseconds(milliseconds) : NEVER;
-    return new Promise((wake) => this.#alarm(sleeper, { when, wake, isWaitedFor }));
+    return new Promise((wake) => this.#alarm(sleeper, { when, wake }));
+  }
+
+  /** One thing more, or less, that the call is about to get. */
+  pending(sleeper: Sleeper, change: 1 | -1): void {
+    sleeper.pending += change;
+    this.#notify();
   }
 
   leave(sleeper: Sleeper): void {
@@ -119,7 +115,7 @@ export class ManualClock implements TestClock {
   }
 
   #alarm(sleeper: Sleeper, alarm: Alarm): () => void {
-    sleeper.add(alarm);
+    sleeper.alarms.add(alarm);
     this.#notify();
     return () => void sleeper.alarms.delete(alarm);
   }
@@ -151,12 +147,17 @@ export class ManualClock implements TestClock {
     }
   }
 
-  /** Who cannot be seen to wait is given the time to do something else. */
+  /**
+   * Whether nothing happens in some turns of the event loop: whatever is on its way inside this process arrives in them,
+   * and a guest that can go on has its turn, which its time on the processor tells.
+   */
   async #isQuiet(): Promise<boolean> {
-    if ([...this.#sleepers].every(({ isCertain }) => isCertain)) return true;
+    const sleepers = [...this.#sleepers];
     const { promise } = this.#changed;
-    for (let turn = 0; turn < QUIET_TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
-    return promise === this.#changed.promise && this.#restless().length === 0;
+    const before = sleepers.map(({ cpuTimeMs }) => cpuTimeMs());
+    for (let turn = 0; turn < sleepers.length + SPARE_TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const hasChanged = promise !== this.#changed.promise || sleepers.some(({ cpuTimeMs }, i) => cpuTimeMs() !== before[i]);
+    return !hasChanged && this.#restless().length === 0;
   }
 
   #restless(): Sleeper[] {

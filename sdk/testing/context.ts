@@ -40,8 +40,8 @@ export function contextOf(base: RequestContext, call: Call, world: World): Reque
   });
 }
 
-function sleepOf(call: Call, { clock }: World, isWaitedFor: boolean): Sleep {
-  if (clock) return (milliseconds) => clock.sleep(call.sleeper, milliseconds, isWaitedFor);
+function sleepOf(call: Call, { clock }: World): Sleep {
+  if (clock) return (milliseconds) => clock.sleep(call.sleeper, milliseconds);
   return (milliseconds) =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, Math.min(milliseconds, LONGEST_TIMER_MS));
@@ -50,7 +50,7 @@ function sleepOf(call: Call, { clock }: World, isWaitedFor: boolean): Sleep {
 }
 
 function storesOf({ keyvalue }: RequestContext, call: Call, world: World): ReadonlyMap<string, KeyValueStore> {
-  const sleep = sleepOf(call, world, true);
+  const sleep = sleepOf(call, world);
   const seen = [...keyvalue].map(([name, store]) => [name, world.storage.handleOf(store).seenBy(sleep)] as const);
   return new WatchedStores(seen, (name) => call.denied(storeDenied(world.manifest.name, name)));
 }
@@ -87,7 +87,7 @@ function outboundOf(call: Call, world: World): RequestContext['outbound'] {
     rules: http,
     limits,
     onDenied: (message, origin) => call.denied(originDenied(message, origin)),
-    ...(layers.length > 0 && { dispatcher: new ExpectationDispatcher(layers, call, sleepOf(call, world, false)) }),
+    ...(layers.length > 0 && { dispatcher: new ExpectationDispatcher(layers, call, sleepOf(call, world)) }),
   });
   call.onLeft(() => outbound.dispose());
   return outbound;

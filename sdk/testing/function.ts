@@ -103,11 +103,13 @@ export class FunctionUnderTest implements TestFunction {
   #begin(input: string | URL | Request, init: CallInit) {
     if (this.#closing) throw invalid(`"${this.name}" is called after it was closed`, 'Wait for its calls before you close it.');
     const request = asRequest(input, init);
-    const call = new Call(++this.#count, request, this.#expectationsOf(init));
     const { calls, clock, app } = this.#parts;
+    const call = new Call(++this.#count, request, this.#expectationsOf(init), clock);
     clock?.enter(call.sleeper);
     const exchange = new HttpExchange(app.server, request, (socket) => calls.begin(call, socket));
     this.#exchanges.add(exchange);
+    call.pending(1);
+    void exchange.sent.then(() => call.pending(-1));
     return { call, exchange, finished: this.#finish(call, exchange) };
   }
 

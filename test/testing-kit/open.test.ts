@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DEFAULT_LIMITS } from '@skerry/host/engine';
 import { openFunction } from '@skerry/sdk/testing';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
@@ -118,6 +119,11 @@ describe('options', () => {
     [{ manifest: { name: 'x' } }, 'TEST_INVALID', 'a folder and a manifest'],
   ])('%o are refused', async (options, code, message) => {
     await expect(openFunction(PROBE, options)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+  });
+
+  it('have a type that knows every limit', () => {
+    const types = readFileSync(new URL('../../sdk/testing/index.d.ts', import.meta.url), 'utf8');
+    expect(Object.keys(DEFAULT_LIMITS).filter((limit) => !types.includes(`readonly ${limit}?: number;`))).toEqual([]);
   });
 
   it.each([undefined, 1, '', new URL('https://example.com/fn')])('as a source, %s is refused', async (source) => {

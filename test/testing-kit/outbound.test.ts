@@ -1,14 +1,17 @@
 import { openFunction, type OpenOptions, type Outbound, type OutboundExpectation, type TestFunction } from '@skerry/sdk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ERROR_CODES } from '../../sdk/testing/outbound/error-codes.ts';
 
 const PROBE = new URL('./guests/probe/', import.meta.url);
 const URL_A = 'https://api.example.com/a';
 
 let probe: TestFunction;
+let relay: TestFunction;
 beforeAll(async () => {
   probe = await openFunction(PROBE, { limits: { cpuTimeMs: 30_000, wallTimeMs: 60_000 } });
+  relay = await openFunction(new URL('./guests/relay/', import.meta.url));
 });
-afterAll(() => probe.close());
+afterAll(() => Promise.all([probe.close(), relay.close()]));
 
 type Expected = Exclude<Outbound, 'network'>;
 
@@ -76,13 +79,15 @@ describe('an expected request', () => {
     await finished;
   });
 
-  it.each(['connection-refused', 'DNS-error', 'TLS-alert-received', 'HTTP-response-header-size', 'internal-error'] as const)(
-    'fails with %s',
-    async (error) => {
-      const { response } = await send({ url: URL_A }, [{ request: URL_A, respond: { error } }]);
-      expect([response.status, await response.text()]).toEqual([500, expect.stringContaining(`fetch of ${URL_A} failed`)]);
-    },
-  );
+  it.each([...ERROR_CODES.keys()])('fails with %s', async (error) => {
+    const { response, failure } = await relay.fetch('/relay', { outbound: [{ request: 'https://api.example.com/1', respond: { error } }] });
+    expect([await response.text(), failure]).toEqual([error.toLowerCase(), undefined]);
+  });
+
+  it('fails in JavaScript as well', async () => {
+    const { response } = await send({ url: URL_A }, [{ request: URL_A, respond: { error: 'connection-refused' } }]);
+    expect([response.status, await response.text()]).toEqual([500, expect.stringContaining(`fetch of ${URL_A} failed`)]);
+  });
 
   it('breaks off where its body does', async () => {
     const body = new ReadableStream({

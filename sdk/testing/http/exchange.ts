@@ -24,15 +24,19 @@ export class HttpExchange {
   readonly response: Promise<Response>;
   /** Resolves when the response is here as a whole, or given up. */
   readonly over: Promise<void>;
+  /** Resolves when the request was handed over; one whose body is a stream counts as that from the start. */
+  readonly sent: Promise<void>;
   readonly #request: Request;
   readonly #client: Duplex;
   readonly #over = Promise.withResolvers<void>();
+  readonly #sent = Promise.withResolvers<void>();
   readonly #abort = new AbortController();
 
   /** @param onConnection told the server's end, before anything arrives there */
   constructor(server: Server, request: Request, onConnection: (socket: object) => void) {
     this.#request = request;
     this.over = this.#over.promise;
+    this.sent = Promise.race([this.#sent.promise, this.over]);
     const { client, server: end } = connection(request.url.startsWith('https:'));
     this.#client = client;
     onConnection(end);
@@ -91,6 +95,8 @@ export class HttpExchange {
       resolve(response);
     });
     message.once('error', reject);
+    if (chunks && length === undefined) this.#sent.resolve();
+    else message.once('finish', () => this.#sent.resolve());
     if (chunks === undefined) message.end();
     else pipeline(chunks, message).catch((cause: unknown) => reject(cause as Error));
     return promise;

@@ -15,6 +15,8 @@ export interface OutboundObserver {
   sent(request: SentRequest): void;
   /** The test has to fail. */
   problem(error: Error): void;
+  /** An answer is being made, in whatever time that takes, or is made now. */
+  pending(change: 1 | -1): void;
 }
 
 /** Answers the outbound requests of one call by what is expected, where otherwise the network would. */
@@ -38,6 +40,7 @@ export class ExpectationDispatcher implements OutboundDispatcher {
   async destroy(): Promise<void> {}
 
   async #exchange(options: Options, sender: ResponseSender): Promise<void> {
+    this.#observer.pending(1);
     try {
       sender.start();
       const sent = await receive(options);
@@ -46,6 +49,8 @@ export class ExpectationDispatcher implements OutboundDispatcher {
     } catch (cause) {
       // What the function's own body throws is not the test's business.
       sender.fail(cause);
+    } finally {
+      this.#observer.pending(-1);
     }
   }
 
@@ -73,12 +78,20 @@ export class ExpectationDispatcher implements OutboundDispatcher {
 
   async #answer(sent: SentRequest, expectation: Expectation | undefined, sender: ResponseSender): Promise<void> {
     if (expectation === undefined) return sender.fail(outboundError('connection-refused'));
-    if (expectation.delayMs > 0) await this.#sleep(expectation.delayMs);
+    if (expectation.delayMs > 0) await this.#delay(expectation.delayMs);
     const { answer } = expectation;
     if (answer.kind === 'error') return sender.fail(outboundError(answer.code));
     const response = await this.#make(answer.make, sent);
     if (response === undefined) sender.fail(outboundError('connection-refused'));
-    else await sender.send(response);
+    // Not waited for: how long the body takes is up to the function as well.
+    else void sender.send(response);
+  }
+
+  async #delay(milliseconds: number): Promise<void> {
+    const slept = this.#sleep(milliseconds);
+    this.#observer.pending(-1);
+    await slept;
+    this.#observer.pending(1);
   }
 
   async #make(make: (request: Request) => Response | Promise<Response>, sent: SentRequest): Promise<Response | undefined> {
