@@ -84,7 +84,7 @@ function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
-const isFromNpm = ({ specifier }: Import): boolean => !/^(?:\.|node:|wasi:)/.test(specifier) && !specifier.startsWith('@skerry/');
+const isFromNpm = ({ specifier }: Import): boolean => !/^(?:\.|node:|wasi:|skerry:)/.test(specifier) && !specifier.startsWith('@skerry/');
 
 describe('imports', () => {
   it('are found at all', () => {
