@@ -51,8 +51,8 @@ export class Execution implements ResponseReceiver {
     this.#details = details;
     const log = new RequestLog(request.log, manifest.name, request.id, limits.logBytes);
     this.#scope = new RequestScope(deployment.grants, request.id, log);
-    const cpuTimeMs = (): number => this.#sandbox?.instance.cpuTimeMs ?? 0;
-    this.#context = deployment.interceptor?.enter(this.#scope, cpuTimeMs) ?? this.#scope;
+    // The closure is made only where there is somebody to take it.
+    this.#context = deployment.interceptor?.enter(this.#scope, () => this.#sandbox?.instance.cpuTimeMs ?? 0) ?? this.#scope;
     this.#body = new RequestBody(request.raw, limits.requestBodyBytes, () => this.#fail(bodyTooLarge(limits)));
   }
 
