@@ -64,6 +64,12 @@ async function start(engine: Engine): Promise<Instance> {
 }
 
 describe('memory', () => {
+  it('that lists need on their way is freed', async () => {
+    const guest = await start(componentEngine());
+    const many = Array.from({ length: 5000 }, () => ({ tag: 'none', val: undefined }));
+    for (let i = 0; i < 200; i++) await guest.call(GUEST, 'echo', [many]);
+  });
+
   it('that crosses the border is freed on either side', async () => {
     const guest = await start(componentEngine());
     const items = [

@@ -143,6 +143,12 @@ const nested = plain(
   ),
 );
 
+/** Signed numbers in places that a wider case shares. */
+const shared = plain(
+  () => 'tuple<result<u64, s8>, result<f64, s16>, result<u64, s32>>',
+  fc.tuple(...[-128, -32_768, -(2 ** 31)].map((min) => fc.integer({ min, max: -1 }).map((val) => ({ tag: 'err', val })))),
+);
+
 const UNUSUAL: readonly (readonly WitType[])[] = [
   Array<WitType>(16).fill(u8),
   Array<WitType>(17).fill(u8),
@@ -151,6 +157,7 @@ const UNUSUAL: readonly (readonly WitType[])[] = [
   [huge, huge, u8, huge],
   [deep],
   [nested],
+  [shared],
 ];
 
 describe('values of unusual types', () => {
