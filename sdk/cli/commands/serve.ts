@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { type Command, text, usageError, wholeNumber } from '../arguments.ts';
-import { devCommand } from './dev.ts';
 
 const DEFAULT_PORT = '8787';
 const DEFAULT_HOST = '127.0.0.1';
@@ -9,7 +8,7 @@ const MAX_WORKERS = 256;
 export const serveCommand: Command = {
   name: 'serve',
   summary: 'Build and serve a function, or each function of a folder, over HTTP.',
-  usage: '[DIR] [--port N] [--data DIR] [--watch | --workers N]',
+  usage: '[DIR] [--port N] [--data DIR] [--workers N]',
   details: [
     'A function without routes in its skerry.json answers at /NAME and below.',
     '',
@@ -24,7 +23,6 @@ export const serveCommand: Command = {
     host: { type: 'string', value: 'ADDRESS', help: `Address to listen on. Default ${DEFAULT_HOST}: this machine only.` },
     data: { type: 'string', value: 'DIR', help: 'Where key-value stores are kept. Default DIR/.skerry.' },
     memory: { type: 'boolean', help: 'Keep key-value stores in memory; nothing survives a restart.' },
-    watch: { type: 'boolean', short: 'w', help: 'The same as `skerry dev`.' },
     workers: { type: 'string', value: 'N', help: 'Serve with N processes and a supervisor. For production.' },
     json: { type: 'boolean', help: 'Log in JSON, a record a line.' },
   },
@@ -33,10 +31,6 @@ export const serveCommand: Command = {
     const address = text(values['host']) ?? DEFAULT_HOST;
     const data = values['memory'] === true ? undefined : (text(values['data']) ?? join(folder, '.skerry'));
     const options = { folder, address, port, data, json: values['json'] === true };
-    if (values['watch'] === true) {
-      if (values['workers'] !== undefined) throw usageError('--watch does not go with --workers', serveCommand);
-      return devCommand.run({ positionals: [folder], values });
-    }
     const workers = text(values['workers']);
     // Loaded when needed: a supervisor does without engine, server and storage.
     if (workers === undefined) return (await import('../serve/alone.ts')).serveAlone(options);
