@@ -33,14 +33,11 @@ export const PAGES: readonly Page[] = [
 /** What a library says of the constructor and members that only it calls. */
 const INTERNAL = /^For the library's own use/;
 
-const isShown = ({ comment }: Declaration): boolean => !INTERNAL.test(comment ?? '');
-
-export function declarationsOf({ module }: Page): Declaration[] {
-  return exportsOf(module).map((declaration) => ({ ...declaration, members: declaration.members.filter(isShown) }));
-}
+/** What a reader may use of a declaration. */
+export const shownMembers = ({ members }: Declaration): Declaration[] => members.filter(({ comment }) => !INTERNAL.test(comment ?? ''));
 
 export function markdown(page: Page): string {
-  const declarations = declarationsOf(page).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const declarations = exportsOf(page.module).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const index = declarations.map(({ name }) => `[\`${name}\`](#${name.toLowerCase()})`).join(' · ');
   const sections = declarations.map(section);
   return [`# ${page.title}`, '<!-- Written by test/docs/reference/write.ts from doc comments. -->', page.intro, index, ...sections]
@@ -49,7 +46,7 @@ export function markdown(page: Page): string {
 }
 
 function section(declaration: Declaration): string {
-  const members = declaration.members.map(entry);
+  const members = shownMembers(declaration).map(entry);
   return [`## ${declaration.name}`, code(declaration.signature), said(declaration.comment), members.join('\n')]
     .filter((part) => part !== '')
     .join('\n\n');
