@@ -39,6 +39,12 @@ describe('parseManifest()', () => {
     expect(limits).toEqual({ ...DEFAULT_LIMITS, wallTimeMs: 5 });
   });
 
+  it('lets JavaScript hold more handles, since its engine keeps them', () => {
+    const { handles } = parse({ ...MINIMAL, language: 'typescript', source: 'src/index.ts' }).limits;
+    expect(handles).toBe(16_384);
+    expect(parse({ ...MINIMAL, language: 'javascript', source: 'src/index.js', limits: { handles: 50 } }).limits.handles).toBe(50);
+  });
+
   it('tells own stores from shared ones', () => {
     expect(parse({ ...MINIMAL, capabilities: { keyvalue: ['a', 'b'] } }).keyvalue).toEqual([
       { identifier: 'a', sharedAs: undefined },

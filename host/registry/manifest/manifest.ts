@@ -47,6 +47,12 @@ export interface RawManifest {
   limits?: Partial<FunctionLimits>;
 }
 
+/**
+ * StarlingMonkey keeps a handle for each chunk of a body that it waited for, until the request is over: a proxy of some
+ * hundred megabytes holds thousands.
+ */
+const JAVASCRIPT_LIMITS: Partial<FunctionLimits> = { handles: 16_384 };
+
 export function completeManifest(raw: RawManifest): Manifest {
   return {
     name: raw.name,
@@ -57,9 +63,11 @@ export function completeManifest(raw: RawManifest): Manifest {
     http: raw.capabilities?.http ?? [],
     config: raw.config ?? {},
     environment: raw.environment ?? {},
-    limits: { ...DEFAULT_LIMITS, ...raw.limits },
+    limits: { ...DEFAULT_LIMITS, ...(isJavaScript(raw) && JAVASCRIPT_LIMITS), ...raw.limits },
   };
 }
+
+const isJavaScript = ({ language }: RawManifest): boolean => language === 'typescript' || language === 'javascript';
 
 function originOf(raw: RawManifest): Origin {
   if (raw.component !== undefined) return { kind: 'component', component: raw.component };
