@@ -17,11 +17,15 @@
 export type Env = Readonly<Record<string, KeyValue | string>>;
 
 /**
- * The default export of a function. `Env` of `skerry-env.d.ts`, which `skerry types` writes, says what `env` has. An instance of a web framework such as Hono is one as it is. */
+ * The default export of a function. `Env` of `skerry-env.d.ts`, which `skerry types` writes, says what `env` has. An
+ * instance of a web framework such as Hono is one as it is.
+ */
 export interface Handler<E extends object = Env> {
+  /** Answers one request. A rejection is answered with 500, and its stack is in the log. */
   fetch(request: Request, env: E, ctx: Context): Response | Promise<Response>;
 }
 
+/** What `fetch` is told of the request's surroundings. */
 export interface Context {
   /**
    * Keeps the sandbox running until `promise` settles, after the response is sent. The time counts towards the limit of
@@ -51,6 +55,7 @@ declare global {
 /** How a stored value is read. */
 export type ValueType = 'text' | 'json' | 'bytes';
 
+/** What can be stored: text, as UTF-8, or bytes. */
 export type StoredValue = string | Uint8Array | ArrayBuffer;
 
 /**
@@ -68,11 +73,15 @@ export interface KeyValue {
   getMany(keys: readonly string[], type?: 'text'): Promise<Map<string, string | null>>;
   getMany<T = unknown>(keys: readonly string[], type: 'json'): Promise<Map<string, T | null>>;
   getMany(keys: readonly string[], type: 'bytes'): Promise<Map<string, Uint8Array | null>>;
+  /** Sets a value, whatever was there before. */
   put(key: string, value: StoredValue): Promise<void>;
+  /** Sets several values. Not atomic: when it fails, some of them may be set. */
   putMany(entries: Iterable<readonly [key: string, value: StoredValue]>): Promise<void>;
   /** Deleting a key that does not exist is no error. */
   delete(key: string): Promise<void>;
+  /** Takes several keys away, those that are there. */
   deleteMany(keys: readonly string[]): Promise<void>;
+  /** Whether there is a value. */
   exists(key: string): Promise<boolean>;
   /** One page of keys, in order. Pass `cursor` of a page to get the next one; it is absent on the last. */
   list(options?: { readonly cursor?: string | undefined }): Promise<KeyPage>;
@@ -92,6 +101,7 @@ export interface KeyValue {
   update(key: string, change: (current: string | null) => string | Promise<string>): Promise<string>;
 }
 
+/** A page of the keys of a store. */
 export interface KeyPage {
   readonly keys: readonly string[];
   readonly cursor: string | undefined;

@@ -15,6 +15,7 @@
  */
 export function openFunction(source: string | URL | Uint8Array, options?: OpenOptions): Promise<TestFunction>;
 
+/** What a function under test is given in place of the world. */
 export interface OpenOptions {
   /** What a `skerry.json` would say: for a `.wasm` file or bytes, which have none. Default: nothing is granted. */
   readonly manifest?: object;
@@ -89,6 +90,7 @@ export interface CallInit extends RequestInit {
   readonly outbound?: Exclude<Outbound, 'network'>;
 }
 
+/** What there is to know about a call when it is over. */
 export interface CallReport {
   /** What the function wrote, and what the host had to say about it. */
   readonly logs: readonly LogEntry[];
@@ -104,10 +106,12 @@ export interface CallReport {
   readonly outbound: readonly Request[];
 }
 
+/** A call that is over, and its response, which is there as a whole. */
 export interface CallResult extends CallReport {
   readonly response: Response;
 }
 
+/** A call that goes on. */
 export interface RunningCall {
   /** Head and streaming body of the response. */
   readonly response: Promise<Response>;
@@ -115,6 +119,7 @@ export interface RunningCall {
   readonly finished: Promise<CallReport>;
 }
 
+/** One line of what was logged during a call. */
 export interface LogEntry {
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'critical';
   /** `stdout`, `stderr`, what the function calls the context of a log entry, or `host`. */
@@ -122,6 +127,7 @@ export interface LogEntry {
   readonly message: string;
 }
 
+/** What went wrong, in the form of all errors of Skerry. */
 export interface TestError extends Error {
   /** One of the codes in docs/errors.md. */
   readonly code: string;
@@ -136,13 +142,17 @@ export type StorableValue = string | Uint8Array | number | boolean | null | obje
 
 /** A key-value store, seen by the test: always answers, whatever `fail` and `delay` do to the function. */
 export interface TestStore {
+  /** The value of a key, as text, parsed as JSON, or as bytes; undefined: there is none. */
   get(key: string, type?: 'text'): Promise<string | undefined>;
   get<T = unknown>(key: string, type: 'json'): Promise<T | undefined>;
   get(key: string, type: 'bytes'): Promise<Uint8Array | undefined>;
+  /** Sets the value of a key. */
   put(key: string, value: StorableValue): Promise<void>;
+  /** Takes a key away. Harmless when it is not there. */
   delete(key: string): Promise<void>;
   /** All keys, in order. */
   keys(): Promise<string[]>;
+  /** Takes all keys away. */
   clear(): Promise<void>;
   /** From now on operations of the function fail. */
   fail(failure?: StoreFailure): void;
@@ -152,6 +162,7 @@ export interface TestStore {
   heal(): void;
 }
 
+/** How a store fails. */
 export interface StoreFailure {
   /** Default: `STORE_UNAVAILABLE`. */
   readonly code?: 'STORE_UNAVAILABLE' | 'STORE_LOCKED' | 'STORE_FULL' | 'STORE_READ_ONLY' | 'STORE_CORRUPT';
@@ -179,8 +190,10 @@ export interface TestClock {
   waiting(calls?: number): Promise<void>;
 }
 
+/** Answers in place of the network: in any order unless it says otherwise. `network`: requests are really sent. */
 export type Outbound = 'network' | readonly OutboundExpectation[] | { readonly inOrder: readonly OutboundExpectation[] };
 
+/** One outbound request that a function is expected to send, and what it is answered. */
 export interface OutboundExpectation {
   /** Which requests are meant: `'GET https://api.example.com/users?page=1'`, or the URL alone, or something else. */
   readonly request: RequestMatcher;
@@ -193,9 +206,11 @@ export interface OutboundExpectation {
 
 /** Something that knows URLs: a `RegExp`, a `URLPattern`. */
 export interface UrlTest {
+  /** Whether it is the URL that is meant. */
   test(url: string): boolean;
 }
 
+/** Tells which requests are meant: by a line of text, by their URL, by what is given of them, or by asking. */
 export type RequestMatcher = string | UrlTest | RequestShape | ((request: Request) => boolean | Promise<boolean>);
 
 /** Whatever is given has to fit. */
@@ -207,12 +222,14 @@ export interface RequestShape {
   readonly body?: string | RegExp | object;
 }
 
+/** What a request is answered: a response, one that is made when it is asked for, or a failure. */
 export type Responder =
   | Response
   | ((request: Request) => Response | Promise<Response>)
   /** No response, but this error code of `wasi:http`. */
   | { readonly error: OutboundErrorCode };
 
+/** The error codes of `wasi:http/types@0.2`. */
 export type OutboundErrorCode =
   | 'DNS-timeout' | 'DNS-error' | 'destination-not-found' | 'destination-unavailable' | 'destination-IP-prohibited'
   | 'destination-IP-unroutable' | 'connection-refused' | 'connection-terminated' | 'connection-timeout'

@@ -110,6 +110,9 @@ function signature(text: string, start: number, end: number): string {
     .slice(start, end)
     .replaceAll(/\/\*[^]*?\*\//g, '')
     .replaceAll(/\s+/g, ' ')
+    .replaceAll(/(?<=[(<]) |,? (?=[)>])(?<!=> ?)/g, '')
+    // Fields that a constructor declares on the way.
+    .replaceAll(/(?<=[(,] ?)(?:(?:private|protected|public|readonly) )+/g, '')
     .replace(/^(?:export|declare|public) /, '')
     .replace(/[\s;={,]+$/, '');
 }

@@ -57,7 +57,7 @@ const code = (text: string): string => `\`\`\`ts\n${text}\n\`\`\``;
 /** One member, as an item of a list. */
 function entry({ signature, comment }: Declaration): string {
   const text = said(comment);
-  const isPlain = !text.includes('\n');
+  const isPlain = !text.includes('\n') && !text.startsWith('- ');
   const item = `- \`${signature}\`${text === '' ? '' : isPlain ? `: ${text}` : ''}`;
   return isPlain ? item : `${item}\n\n${text.replaceAll(/^(?=.)/gm, '  ')}\n`;
 }
