@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseManifest } from '@skerry/host/registry';
 import { describe, expect, it } from 'vitest';
-import { type Serving, serve, skerry } from '../support/cli.ts';
+import { dev, type Serving, serve, skerry } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -104,6 +104,21 @@ describe('skerry new', () => {
     const { code, stderr } = await skerry(['new', '--language', 'typescript', ...options, '--', ...[name].flat()], { cwd: temporaryFolder() });
     expect(code).toBe(2);
     expect(stderr).toContain(message);
+  });
+
+  it('gives TypeScript the types of what is granted, which skerry dev keeps', async () => {
+    const folder = await newFunction('typescript', 'http-api');
+    const types = join(folder, 'src/skerry-env.d.ts');
+    expect(readFileSync(types, 'utf8')).toContain('readonly tasks: KeyValue;');
+    const source = readFileSync(join(folder, 'src/index.ts'), 'utf8');
+    writeFileSync(join(folder, 'src/index.ts'), source.replace('{ tasks }: Env', '{ task }: Env'));
+    expect((await run(TSC, ['--project', '.'], folder)).output).toContain("Property 'task' does not exist on type 'Env'");
+
+    const manifest = readFileSync(join(folder, 'skerry.json'), 'utf8');
+    writeFileSync(join(folder, 'skerry.json'), manifest.replace('"tasks"', '"tasks", "drafts"'));
+    const server = await dev([folder, '--memory']);
+    expect(readFileSync(types, 'utf8')).toContain('readonly drafts: KeyValue;');
+    expect(await server.stop()).toBe(0);
   });
 
   it('does not replace a file', async () => {

@@ -1,12 +1,13 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SkerryError } from '@skerry/host/engine';
 import { type Command, text, usageError, type Values } from '../arguments.ts';
-import { shown } from '../discover.ts';
+import { readManifest, shown } from '../discover.ts';
 import { linkPackages } from '../link.ts';
 import { paint } from '../output.ts';
 import { canAsk, Prompt } from '../prompt.ts';
 import { type Kind, KINDS, LANGUAGES, type TemplateLanguage, writeTemplate } from '../templates.ts';
+import { typesOf } from '../types-file.ts';
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const LONGEST_NAME = 63;
@@ -28,6 +29,8 @@ export const newCommand: Command = {
     const directory = resolve(wanted.name);
     checkFree(directory);
     writeTemplate(directory, wanted.name, wanted.language, wanted.kind);
+    const types = typesOf({ directory, manifest: readManifest(directory) });
+    if (types) writeFileSync(types.file, types.content);
     if (values['no-link'] !== true) linkPackages(directory);
     console.log(nextSteps(wanted.name, directory));
     return 0;

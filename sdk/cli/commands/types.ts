@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SkerryError } from '@skerry/host/engine';
-import { environmentTypes, environmentTypesFile } from '../../javascript/index.ts';
 import type { Command } from '../arguments.ts';
-import { discover, type FunctionFolder, shown } from '../discover.ts';
+import { discover, shown } from '../discover.ts';
 import { paint } from '../output.ts';
+import { isCurrent, type TypesFile, typesOf } from '../types-file.ts';
 
 export const typesCommand: Command = {
   name: 'types',
@@ -16,30 +16,18 @@ export const typesCommand: Command = {
     check: { type: 'boolean', help: 'Write nothing; fail when a file is missing or out of date.' },
   },
   async run({ positionals: [folder = '.'], values }) {
-    const files = discover(folder).flatMap(typesOf);
+    const files = discover(folder).flatMap((each) => typesOf(each) ?? []);
     if (files.length === 0) {
       throw new SkerryError('USAGE', `No function in ${shown(resolve(folder))} has TypeScript or JavaScript sources`, {
         help: 'Functions in other languages have their types in their own libraries.',
       });
     }
-    const stale = files.filter(({ file, content }) => !existsSync(file) || readFileSync(file, 'utf8') !== content);
+    const stale = files.filter((types) => !isCurrent(types));
     if (values['check'] !== true) return write(files);
     for (const { file } of stale) console.error(`${shown(file)} is not what \`skerry types\` writes`);
     return stale.length === 0 ? 0 : 1;
   },
 };
-
-interface TypesFile {
-  readonly file: string;
-  readonly content: string;
-}
-
-function typesOf({ directory, manifest }: FunctionFolder): TypesFile[] {
-  const { origin, keyvalue, config } = manifest;
-  if (origin.kind !== 'source' || origin.language === 'assemblyscript') return [];
-  const content = environmentTypes({ keyvalue: keyvalue.map(({ identifier }) => identifier), config: Object.keys(config) });
-  return [{ file: environmentTypesFile(resolve(directory, origin.source)), content }];
-}
 
 function write(files: readonly TypesFile[]): number {
   for (const { file, content } of files) {

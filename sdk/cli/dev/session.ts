@@ -5,6 +5,7 @@ import type { Deployment, Host } from '@skerry/host/server';
 import { functionFolders, MANIFEST_FILE, readManifest, shown } from '../discover.ts';
 import { identity, type ReadyFunction } from '../functions.ts';
 import { deployReady } from '../host.ts';
+import { keepTypes } from '../types-file.ts';
 import { Builder } from './builder.ts';
 import { foldersToWatch, isPartOf } from './folders.ts';
 import { withFrame } from './frame.ts';
@@ -135,6 +136,7 @@ export class DevSession {
     try {
       if (!existsSync(join(slot.directory, MANIFEST_FILE))) return;
       slot.manifest = readManifest(slot.directory);
+      keepTypes({ directory: slot.directory, manifest: slot.manifest });
       const { ready, failure, inputs } = await this.#builder.build({ directory: slot.directory, manifest: slot.manifest });
       if (this.#isClosed || slot.isGone) return;
       slot.inputs = new Set(inputs);

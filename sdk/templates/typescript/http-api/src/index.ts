@@ -1,10 +1,5 @@
-import type { Handler, KeyValue } from '@skerry/guest';
+import type { Env, Handler } from '@skerry/guest';
 import { readTask, type Task } from './task.ts';
-
-/** What skerry.json grants, by name. */
-interface Env {
-  readonly tasks: KeyValue;
-}
 
 export default {
   async fetch(request, env) {
@@ -12,7 +7,7 @@ export default {
     if (rest.length > 0) return problem(404, 'There is nothing here');
     return id ? single(request, env, id) : collection(request, env);
   },
-} satisfies Handler<Env>;
+} satisfies Handler;
 
 async function collection(request: Request, { tasks }: Env): Promise<Response> {
   switch (request.method) {

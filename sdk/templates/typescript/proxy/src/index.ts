@@ -1,14 +1,6 @@
 import type { Handler } from '@skerry/guest';
 import { requestHeaders, responseHeaders } from './headers.ts';
 
-/** What skerry.json grants, by name. */
-interface Env {
-  /** Where requests go. `capabilities.http` has to grant it. */
-  readonly UPSTREAM: string;
-  readonly TIMEOUT_MS: string;
-  readonly CACHE_SECONDS: string;
-}
-
 export default {
   async fetch(request, env) {
     const target = targetOf(request, env.UPSTREAM);
@@ -27,7 +19,7 @@ export default {
       return failure(error, target);
     }
   },
-} satisfies Handler<Env>;
+} satisfies Handler;
 
 /** `/{{name}}/a?b` of this function is `/a?b` of the upstream. */
 function targetOf(request: Request, upstream: string): URL {
