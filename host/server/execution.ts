@@ -10,10 +10,10 @@ import {
   type ResponseReceiver,
 } from '../wasi/index.ts';
 import type { Deployment } from './deployment.ts';
+import { atEndOfTurn } from './end-of-turn.ts';
 import { asSkerryError, replyWithError } from './error-reply.ts';
 import { responseFailure } from './http-error-code.ts';
 import { RequestLog } from './log-sink.ts';
-import { sendLater } from './outbox.ts';
 import { RequestBody } from './request-body.ts';
 import type { RequestHead } from './request-head.ts';
 import { RequestScope } from './request-scope.ts';
@@ -41,6 +41,8 @@ export class Execution implements ResponseReceiver {
   /** Once true, the client can only be told of a failure by a broken response. */
   #replied = false;
   #reported = false;
+  #isOver = false;
+  #unwatch: (() => void) | undefined;
   #stream: ResponseBody | undefined;
 
   constructor(deployment: Deployment, request: FastifyRequest, reply: FastifyReply, details: boolean) {
@@ -56,23 +58,37 @@ export class Execution implements ResponseReceiver {
     this.#body = new RequestBody(request.raw, limits.requestBodyBytes, () => this.#fail(bodyTooLarge(limits)));
   }
 
+  /** Never rejects for what a guest or a client does: that is told to the client and the log. */
   async run(head: RequestHead): Promise<void> {
-    const { wallTimeMs } = this.#deployment.limits;
-    const timer = setTimeout(() => this.#fail(tooSlow(wallTimeMs)), wallTimeMs);
-    const onClose = (): void => {
-      if (!this.#reply.raw.writableEnded) this.#fail(disconnected());
-    };
-    this.#reply.raw.once('close', onClose);
+    // Most requests are over by then, and need neither.
+    atEndOfTurn(() => this.#watch());
     try {
       if (this.#reply.raw.destroyed) throw disconnected();
       await this.#call(head);
     } catch (cause) {
       this.#giveUp(cause);
     } finally {
-      clearTimeout(timer);
-      this.#reply.raw.removeListener('close', onClose);
+      this.#isOver = true;
+      this.#unwatch?.();
       this.#end();
     }
+  }
+
+  /** The guest goes on after its first turn: it has to come to an end, and the client has to be there. */
+  #watch(): void {
+    if (this.#isOver) return;
+    const { raw } = this.#reply;
+    const { wallTimeMs } = this.#deployment.limits;
+    const timer = setTimeout(() => this.#fail(tooSlow(wallTimeMs)), wallTimeMs);
+    const onClose = (): void => {
+      if (!raw.writableEnded) this.#fail(disconnected());
+    };
+    this.#unwatch = () => {
+      clearTimeout(timer);
+      raw.removeListener('close', onClose);
+    };
+    if (raw.destroyed) onClose();
+    else raw.once('close', onClose);
   }
 
   /** Gives back what the request held. A bug in that costs the sandbox, and nobody else anything. */
@@ -125,7 +141,9 @@ export class Execution implements ResponseReceiver {
 
   /**
    * The guest has decided. Its body usually follows before it returns, so the answer waits for the end of this turn of
-   * the event loop: a response that is whole by then goes out in one piece.
+   * the event loop: a response that is whole by then goes out in one piece. Written one after another, the responses of a
+   * turn reach a client that serves many connections while it is awake; each on its own would wake it anew, which costs
+   * more than the write.
    */
   respond(outcome: ResponseOutcome): void {
     this.#responded = true;
@@ -134,7 +152,7 @@ export class Execution implements ResponseReceiver {
       return;
     }
     this.#response = outcome.val;
-    sendLater(() => this.#send());
+    atEndOfTurn(() => this.#send());
   }
 
   abandon(): void {

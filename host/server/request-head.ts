@@ -12,6 +12,8 @@ export interface RequestHead {
 
 /** What a router, a cache and the guest would each read differently (RFC 9112, 3.2): refused, not repaired. */
 const AUTHORITY = /^(?:[A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
+/** Checked already: requests of one time mostly name one host. */
+let lastHost = '';
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#]*)(.*)$/i;
 
 /** Headers that concern one connection only (RFC 9110, 7.6.1), and `Host`, which is the request's authority. */
@@ -65,7 +67,8 @@ function singleHost(rawHeaders: readonly string[]): string {
     host = rawHeaders[i + 1]!;
   }
   if (host === undefined) throw invalid('The request has no Host header');
-  if (!AUTHORITY.test(host)) throw invalid('The Host header is not a host name with an optional port');
+  if (host !== lastHost && !AUTHORITY.test(host)) throw invalid('The Host header is not a host name with an optional port');
+  lastHost = host;
   return host;
 }
 
