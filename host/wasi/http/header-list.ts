@@ -79,7 +79,7 @@ export class HeaderList {
   /** The declared length of the body; undefined: none is declared. */
   get contentLength(): number | undefined {
     const index = this.#keys.indexOf('content-length');
-    return index < 0 ? undefined : Number(latin1(this.#values[index] as Uint8Array));
+    return index < 0 ? undefined : decimal(this.#values[index] as Uint8Array);
   }
 
   #admit(key: string, value: Uint8Array): void {
@@ -138,5 +138,9 @@ function demand(unit: string, size: number, limit: number): void {
   });
 }
 
-/** `apply` takes a typed array as it is; a spread would walk through it by its iterator, seven times slower. */
-const latin1 = (bytes: Uint8Array): string => String.fromCharCode.apply(null, bytes as unknown as number[]);
+/** Digits only, as `isContentLength` has seen. */
+function decimal(digits: Uint8Array): number {
+  let value = 0;
+  for (let i = 0; i < digits.length; i++) value = value * 10 + (digits[i] as number) - 0x30;
+  return value;
+}
