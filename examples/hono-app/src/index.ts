@@ -1,5 +1,6 @@
 import type { KeyValue } from '@skerry/guest';
-import { Hono } from 'hono';
+// Its usual router compiles all routes on the first request, and here each request is one.
+import { Hono } from 'hono/quick';
 import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
