@@ -4,6 +4,7 @@
  */
 import { connect, type Socket } from 'node:net';
 import { built } from '../../test/support/built.ts';
+import { mappings } from './mappings.ts';
 import { options, report } from './report.ts';
 import { startWorker } from './worker.ts';
 
@@ -55,6 +56,7 @@ const start = performance.now();
 await suspend(requests);
 const elapsed = performance.now() - start;
 const after = await worker.figures(functions);
+const where = mappings(worker.pid, 8);
 for (const socket of sockets) socket.destroy();
 worker.stop();
 
@@ -72,3 +74,7 @@ await report(
   ],
   json,
 );
+if (where.length > 0) {
+  console.log();
+  await report(where, undefined);
+}

@@ -6,6 +6,7 @@ import type { Figures, Order } from './server.ts';
 /** A server in a process of its own. */
 export interface Worker {
   readonly port: number;
+  readonly pid: number;
   add(name: string, component: Uint8Array, limits?: object): Promise<void>;
   /** After a collection of garbage. */
   figures(names: readonly string[]): Promise<Figures>;
@@ -27,6 +28,7 @@ export async function startWorker(instances = 1000): Promise<Worker> {
   const { port } = (await answer()) as { port: number };
   return {
     port,
+    pid: child.pid!,
     async add(name, component, limits = {}) {
       await ask({ kind: 'add', name, component: Buffer.from(component).toString('base64'), limits });
     },
