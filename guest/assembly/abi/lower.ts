@@ -1,3 +1,5 @@
+import { firstLoneSurrogate } from "./bindings/text";
+
 /** From values to the canonical ABI's layout. */
 
 /** Address of a string's code units. The host accepts only what `wellFormed` has been through. */
@@ -5,17 +7,6 @@
 @inline
 export function pointerOf(text: string): usize {
   return changetype<usize>(text);
-}
-
-/** Address of the first lone surrogate, or `end`. */
-function firstLoneSurrogate(pointer: usize, end: usize): usize {
-  for (; pointer < end; pointer += 2) {
-    const unit = <u32>load<u16>(pointer);
-    if ((unit & 0xf800) != 0xd800) continue;
-    if (unit >= 0xdc00 || pointer + 2 >= end || (load<u16>(pointer, 2) & 0xfc00) != 0xdc00) break;
-    pointer += 2;
-  }
-  return pointer;
 }
 
 /**

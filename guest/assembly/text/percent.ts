@@ -48,13 +48,18 @@ export function percentEncode(text: string): string {
       store<u16>(at, byte);
       at += 2;
     } else {
-      store<u16>(at, 0x25);
-      store<u16>(at, upperHexDigit(byte >> 4), 2);
-      store<u16>(at, upperHexDigit(byte & 15), 4);
+      writeEscape(at, byte);
       at += 6;
     }
   }
   return changetype<string>(__renew(encoded, at - encoded));
+}
+
+/** Writes `%XX` for a byte: three characters at an address. */
+export function writeEscape(at: usize, byte: u32): void {
+  store<u16>(at, 0x25);
+  store<u16>(at, upperHexDigit(byte >> 4), 2);
+  store<u16>(at, upperHexDigit(byte & 15), 4);
 }
 
 function isUnreserved(byte: u32): bool {

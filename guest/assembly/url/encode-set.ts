@@ -1,4 +1,5 @@
-import { hexValue, upperHexDigit } from "../text/hex-digit";
+import { hexValue } from "../text/hex-digit";
+import { writeEscape } from "../text/percent";
 import { Utf8 } from "../text/utf8";
 
 /**
@@ -57,9 +58,7 @@ export function encodeSet(text: string, set: string, spaceAsPlus: bool = false):
       store<u16>(at, byte);
       at += 2;
     } else {
-      store<u16>(at, 0x25);
-      store<u16>(at, upperHexDigit(byte >> 4), 2);
-      store<u16>(at, upperHexDigit(byte & 15), 4);
+      writeEscape(at, byte);
       at += 6;
     }
   }

@@ -1,28 +1,8 @@
 import type { Instance } from '../../../host/engine/index.ts';
+import { Thing } from '../../engine/holder.ts';
 import { fails, same } from './check.ts';
 import type { Case, Environment } from './environment.ts';
 import { TIGHT } from './guests.ts';
-
-class Thing {
-  static dropped: number[] = [];
-  readonly n: number;
-
-  constructor(n: number) {
-    this.n = n;
-  }
-
-  get(): number {
-    return this.n;
-  }
-
-  static sum(a: Thing, b: Thing): number {
-    return a.n + b.n;
-  }
-
-  [Symbol.dispose](): void {
-    Thing.dropped.push(this.n);
-  }
-}
 
 async function holder(env: Environment): Promise<Instance> {
   Thing.dropped = [];

@@ -1,7 +1,7 @@
 import { allocate } from "./memory";
 
 /** Address of the first lone surrogate, or `end`. */
-function firstLoneSurrogate(pointer: usize, end: usize): usize {
+export function firstLoneSurrogate(pointer: usize, end: usize): usize {
   for (; pointer < end; pointer += 2) {
     const unit = <u32>load<u16>(pointer);
     if ((unit & 0xf800) != 0xd800) continue;
