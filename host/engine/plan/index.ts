@@ -1,6 +1,6 @@
 import { decodeComponent } from '../binary/index.ts';
 import type { Entity, InstanceEntity, Origin, Provide } from '../types/index.ts';
-import { evaluateComponent, Evaluation, NOWHERE } from '../types/index.ts';
+import { evaluateRoot, NOWHERE } from '../types/index.ts';
 import { Collector } from './collect.ts';
 import type { ExportedFunc, Plan } from './plan.ts';
 import { withoutShims } from './shims.ts';
@@ -17,10 +17,7 @@ export { exportKey } from './shims.ts';
 export function planComponent(bytes: Uint8Array): Plan {
   const syntax = decodeComponent(bytes);
   const collector = new Collector();
-  const evaluation = new Evaluation(collector);
-  const mode = { evaluation, check: true, live: true };
-  const root = evaluateComponent(mode, syntax, undefined, fromHost, undefined);
-  evaluation.finish();
+  const root = evaluateRoot(syntax, collector, fromHost);
   const { modules, unused, steps, canons, lifts, instances } = collector;
   const redirects = new Map();
   return withoutShims({ modules, unused, steps, canons, lifts, instances, exports: exportedFuncs(root), redirects });

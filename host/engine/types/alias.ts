@@ -1,11 +1,10 @@
 import type { AliasSyntax, Sort } from '../binary/index.ts';
 import { invalid } from '../binary/index.ts';
-import type { CoreItem, Entity, TypeEntity } from './entity.ts';
-import { push } from './bind.ts';
-import { quote } from './names.ts';
-import type { Scope } from './scope.ts';
 import type { Mode } from './context.ts';
+import type { CoreItem } from './core-entity.ts';
+import { quote } from './names.ts';
 import { mentionsResource } from './resource-use.ts';
+import type { Entity, Scope, TypeEntity } from './scope.ts';
 
 /** Adds what an alias refers to. Inside types only instances and types may be aliased, and only types from outside. */
 export function resolveAlias(mode: Mode, alias: AliasSyntax, scope: Scope): void {
@@ -26,7 +25,7 @@ function exportAlias({ sort, offset }: AliasSyntax, target: Target<'export'>, sc
   const entity = scope.instanceAt(target.instance, offset).exports.get(target.name);
   if (entity === undefined) throw invalid(offset, `Instance ${target.instance} has no export ${quote(target.name)}`);
   if (entity.kind !== kind) throw invalid(offset, `The export ${quote(target.name)} is no ${kind}`);
-  push(scope, entity);
+  scope.define(entity);
 }
 
 function entityKind(sort: Sort): Entity['kind'] | undefined {

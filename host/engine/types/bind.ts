@@ -1,31 +1,13 @@
 import type { ExternTypeRef } from '../binary/index.ts';
 import { invalid } from '../binary/index.ts';
+import { type Binding, NOWHERE, UNBOUND } from './binding.ts';
 import { componentMatches } from './component-match.ts';
 import type { Mode } from './context.ts';
-import { ABSTRACT } from './context.ts';
+import type { ModuleEntity } from './core-entity.ts';
 import { moduleMatches } from './core-types.ts';
-import type { ComponentEntity, Entity, FuncEntity, FuncSource, InstanceEntity, ModuleEntity, TypeEntity } from './entity.ts';
 import { renamed, resolveResource } from './resolve.ts';
-import type { ResourceOrigin } from './resource.ts';
 import { ResourceType } from './resource.ts';
-import type { Scope } from './scope.ts';
-import { evaluateInstanceType } from './type-scope.ts';
-
-/** Where things come from that an import declares and nobody has given yet. */
-export interface Origin {
-  func(): FuncSource;
-  resource(): ResourceOrigin;
-  /** The origin of an export of this instance. */
-  member(name: string): Origin;
-}
-
-export const NOWHERE: Origin = { func: () => ABSTRACT, resource: () => ABSTRACT, member: () => NOWHERE };
-
-/** What to do with a declaration: check what is given against it, or make something up from its origin. */
-export interface Binding {
-  readonly given: Entity | undefined;
-  readonly origin: Origin;
-}
+import type { ComponentEntity, Entity, FuncEntity, InstanceEntity, Scope, TypeEntity } from './scope.ts';
 
 /**
  * The entity that an import or export of this type introduces. What is given has to match and is then known by the
@@ -104,10 +86,11 @@ type Closure = Extract<TypeEntity, { type: 'component' | 'instance' }>;
 /** Two component or instance types are the same if each may stand for the other. */
 function closuresMatch(mode: Mode, a: TypeEntity, b: Closure): boolean {
   if (a.type !== 'component' && a.type !== 'instance') return false;
+  const { walks } = mode.evaluation;
   const matches = (from: Closure, to: Closure): boolean => {
     if (to.type === 'component') return componentMatches(mode, asComponent(from), to);
-    const given = evaluateInstanceType(mode, from, { given: undefined, origin: NOWHERE });
-    evaluateInstanceType(mode, to, { given, origin: NOWHERE });
+    const given = walks.instanceType(mode, from, UNBOUND);
+    walks.instanceType(mode, to, { given, origin: NOWHERE });
     return true;
   };
   return matches(a, b) && matches(b, a);
@@ -120,7 +103,7 @@ function bindInstance(mode: Mode, index: number, scope: Scope, binding: Binding,
   if (entity.type !== 'instance') throw invalid(offset, `Type ${index} is no instance type`);
   const { given } = binding;
   if (given !== undefined && given.kind !== 'instance') throw invalid(offset, `Expected an instance, found a ${given.kind}`);
-  return evaluateInstanceType(mode, entity, { ...binding, given });
+  return mode.evaluation.walks.instanceType(mode, entity, { ...binding, given });
 }
 
 function bindComponent(mode: Mode, index: number, scope: Scope, binding: Binding, offset: number): ComponentEntity {
@@ -140,13 +123,4 @@ function bindModule(index: number, scope: Scope, { given }: Binding, offset: num
   if (given.kind !== 'module') throw invalid(offset, `Expected a core module, found a ${given.kind}`);
   if (!moduleMatches(given.type, entity.type)) throw invalid(offset, 'The types of two core modules differ');
   return { kind: 'module', type: entity.type, syntax: given.syntax };
-}
-
-/** Adds an entity to the index space of its kind. */
-export function push(scope: Scope, entity: Entity): void {
-  if (entity.kind === 'func') scope.funcs.push(entity);
-  else if (entity.kind === 'type') scope.types.push(entity);
-  else if (entity.kind === 'instance') scope.instances.push(entity);
-  else if (entity.kind === 'component') scope.components.push(entity);
-  else scope.modules.push(entity);
 }

@@ -1,6 +1,6 @@
 import type { BuiltinDef, CoreFuncType } from '../binary/index.ts';
 import { invalid } from '../binary/index.ts';
-import { resolveOptions } from './canon.ts';
+import { resolveOptions } from './canon-options.ts';
 import { flattenAll, MAX_FLAT_PARAMS } from './layout.ts';
 import { resolveRef } from './resolve.ts';
 import type { Scope } from './scope.ts';

@@ -1,10 +1,11 @@
 import type { CanonDef, CanonOptions, CanonSyntax, CoreFuncType } from '../binary/index.ts';
 import { invalid } from '../binary/index.ts';
+import { ABSTRACT } from './binding.ts';
 import { builtinType } from './builtin.ts';
+import { resolveOptions } from './canon-options.ts';
 import type { AbiOptions, CanonRun, Mode } from './context.ts';
-import { ABSTRACT } from './context.ts';
+import type { CoreItem, CoreSource } from './core-entity.ts';
 import { sameFunc } from './core-types.ts';
-import type { CoreItem, CoreSource } from './entity.ts';
 import { flattenAll, MAX_FLAT_PARAMS, MAX_FLAT_RESULTS } from './layout.ts';
 import { resolveResource } from './resolve.ts';
 import type { InstanceNode } from './resource.ts';
@@ -29,7 +30,7 @@ export function defineCanon(mode: Mode, { canon, offset }: CanonSyntax, scope: S
 }
 
 function refuseAsync(mode: Mode, what: string, offset: number): void {
-  const help = 'Build the component for WASI 0.2, or choose the compatibility engine for it.';
+  const help = 'Build the component for WASI 0.2.';
   mode.evaluation.refuse(offset, `${what} belongs to the asynchronous ABI, which this engine does not run yet`, help);
 }
 
@@ -138,28 +139,6 @@ function checkOptions(
   if (need.memory && abi.memory === undefined) throw invalid(offset, 'The canonical option memory is missing');
   if (need.realloc && abi.realloc === undefined) throw invalid(offset, 'The canonical option realloc is missing');
   return abi;
-}
-
-/** Resolves the options that all canonical functions share and checks their types. */
-export function resolveOptions(mode: Mode | undefined, options: CanonOptions, scope: Scope, offset: number): AbiOptions {
-  const memory = options.memory === undefined ? undefined : scope.core('memory', options.memory, offset);
-  if (memory?.type.kind === 'memory' && mode?.live) {
-    const { index64, shared } = memory.type.limits;
-    if (index64) mode.evaluation.refuse(offset, 'Memories with 64-bit addresses are not supported at the boundary');
-    if (shared) mode.evaluation.refuse(offset, 'Shared memories are not supported');
-  }
-  const realloc = options.realloc === undefined ? undefined : scope.core('func', options.realloc, offset);
-  const pointer = memory?.type.kind === 'memory' && memory.type.limits.index64 ? 'i64' : 'i32';
-  if (realloc !== undefined && memory === undefined) throw invalid(offset, 'realloc without memory');
-  if (realloc !== undefined && !sameFunc(realloc, [pointer, pointer, pointer, pointer], [pointer])) {
-    throw invalid(offset, 'realloc has another type than it must');
-  }
-  return {
-    encoding: options.encoding ?? 'utf8',
-    memory: memory?.source,
-    realloc: realloc?.source,
-    postReturn: options.postReturn === undefined ? undefined : scope.core('func', options.postReturn, offset).source,
-  };
 }
 
 /** Whether values of this function travel through memory, and whether the host has to allocate there. */

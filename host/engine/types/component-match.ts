@@ -1,10 +1,7 @@
-import { instantiateComponent } from './component.ts';
+import { NOWHERE, UNBOUND } from './binding.ts';
 import type { Mode } from './context.ts';
 import { NO_INSTANCE } from './context.ts';
-import type { ComponentEntity, Entity } from './entity.ts';
-import { NOWHERE } from './bind.ts';
-import type { DeclsIn } from './type-scope.ts';
-import { evaluateComponentType } from './type-scope.ts';
+import type { ComponentEntity, DeclsIn, Entity } from './scope.ts';
 
 /**
  * Whether a component may stand where a component type is declared: instantiated with what the declared type imports,
@@ -12,10 +9,10 @@ import { evaluateComponentType } from './type-scope.ts';
  */
 export function componentMatches(mode: Mode, given: ComponentEntity, wanted: DeclsIn): boolean {
   const look: Mode = { ...mode, check: false, live: false };
+  const { walks } = mode.evaluation;
   const imports = new Map<string, Entity>();
-  const made = { given: undefined, origin: NOWHERE } as const;
-  evaluateComponentType(look, wanted, made, { given: undefined, seen: imports });
-  const instance = instantiateComponent(look, given, imports, NO_INSTANCE, 0);
-  evaluateComponentType(look, wanted, { ...made, given: instance }, { given: imports, seen: new Map() });
+  walks.componentType(look, wanted, UNBOUND, { given: undefined, seen: imports });
+  const instance = walks.instantiate(look, given, imports, NO_INSTANCE, 0);
+  walks.componentType(look, wanted, { given: instance, origin: NOWHERE }, { given: imports, seen: new Map() });
   return true;
 }

@@ -1,28 +1,41 @@
 import type { ComponentSyntax, Definition, ImportSyntax, StartSyntax, TypeSyntax } from '../binary/index.ts';
 import { invalid, readCoreInterface } from '../binary/index.ts';
 import { resolveAlias } from './alias.ts';
-import type { Binding } from './bind.ts';
-import { bind, NOWHERE, push } from './bind.ts';
+import { bind } from './bind.ts';
+import { type Binding, NOWHERE, UNBOUND } from './binding.ts';
 import { defineCanon } from './canon.ts';
-import type { Mode } from './context.ts';
-import { NO_INSTANCE } from './context.ts';
+import { Evaluation, type Mode, NO_INSTANCE, type Sink, type Walks } from './context.ts';
+import type { ModuleEntity } from './core-entity.ts';
 import { defineCoreInstance } from './core-instances.ts';
 import { defineCoreTypes, sameFunc } from './core-types.ts';
-import type { ComponentEntity, Entity, InstanceEntity, ModuleEntity } from './entity.ts';
 import { defineExport } from './exports.ts';
+import { ExternNames } from './extern-names.ts';
 import { defineInstance } from './instances.ts';
-import { ExternNames, Visibility } from './naming.ts';
 import { quote } from './names.ts';
 import type { InstanceNode } from './resource.ts';
 import { ResourceType } from './resource.ts';
-import { Scope } from './scope.ts';
-import { evaluateComponentType, invisible, typeEntity } from './type-scope.ts';
+import { type ComponentEntity, type Entity, type InstanceEntity, Scope } from './scope.ts';
+import { evaluateComponentType, evaluateInstanceType, invisible, typeEntity } from './type-walk.ts';
+import { nameTypes, Visibility } from './visibility.ts';
 
 /** What satisfies an import of a component. */
 export type Provide = (name: string, offset: number) => Pick<Binding, 'given' | 'origin'>;
 
-/** Makes an instance of a component from its arguments. */
-export function instantiateComponent(
+/**
+ * Evaluates a whole component file, and tells `sink` what has to be done to instantiate it.
+ *
+ * @param provide what satisfies its imports
+ * @returns what it exports
+ * @throws SkerryError `COMPONENT_INVALID`, `COMPONENT_UNSUPPORTED`
+ */
+export function evaluateRoot(syntax: ComponentSyntax, sink: Sink, provide: Provide): InstanceEntity {
+  const evaluation = new Evaluation(sink, WALKS);
+  const root = evaluateComponent({ evaluation, check: true, live: true }, syntax, undefined, provide, undefined);
+  evaluation.finish();
+  return root;
+}
+
+function instantiateComponent(
   mode: Mode,
   component: ComponentEntity,
   args: ReadonlyMap<string, Entity>,
@@ -31,8 +44,7 @@ export function instantiateComponent(
 ): InstanceEntity {
   mode.evaluation.instance(offset);
   if (component.syntax === undefined) {
-    const binding = { given: undefined, origin: NOWHERE } as const;
-    return evaluateComponentType(mode, component, binding, { given: args, seen: new Map() });
+    return evaluateComponentType(mode, component, UNBOUND, { given: args, seen: new Map() });
   }
   const provide: Provide = (name) => {
     const given = args.get(name);
@@ -43,7 +55,7 @@ export function instantiateComponent(
 }
 
 /** Walks the definitions of a component in their order, which fills its index spaces. */
-export function evaluateComponent(
+function evaluateComponent(
   mode: Mode,
   syntax: ComponentSyntax,
   outer: Scope | undefined,
@@ -55,7 +67,7 @@ export function evaluateComponent(
   return new ComponentWalk(mode, scope, provide).run(syntax.definitions);
 }
 
-export class ComponentWalk {
+class ComponentWalk {
   readonly mode: Mode;
   readonly scope: Scope;
   readonly exports = new Map<string, Entity>();
@@ -149,12 +161,18 @@ export class ComponentWalk {
   #import({ name, type, offset }: ImportSyntax): void {
     const { mode, scope } = this;
     const entity = bind(mode, type, scope, this.#provide(name.name, offset), offset);
-    scope.names.add(entity, 'imported');
+    nameTypes(scope.names, entity, 'imported');
     if (!new Visibility(mode, scope.names, 'imported').entity(entity)) throw invisible(name.name, offset);
     this.#importNames.add(name, entity);
-    push(scope, entity);
+    scope.define(entity);
   }
 }
+
+const WALKS: Walks = {
+  instanceType: evaluateInstanceType,
+  componentType: evaluateComponentType,
+  instantiate: instantiateComponent,
+};
 
 type ModuleDefinition = Extract<Definition, { kind: 'core-module' }>;
 const interfaces = new WeakMap<ModuleDefinition, ReturnType<typeof readCoreInterface>>();

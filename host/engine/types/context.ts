@@ -1,9 +1,10 @@
 import type { StringEncoding } from '../binary/index.ts';
 import { invalid, unsupported } from '../binary/index.ts';
-import type { CoreItem, CoreSource, ModuleEntity } from './entity.ts';
+import type { Imports, InstanceBinding } from './binding.ts';
+import type { CoreItem, CoreSource, ModuleEntity } from './core-entity.ts';
 import { TypeEquality } from './equal.ts';
 import type { InstanceNode, ResourceType } from './resource.ts';
-import type { FuncSource } from './entity.ts';
+import type { ComponentEntity, DeclsIn, Entity, FuncSource, InstanceEntity } from './scope.ts';
 import type { FuncType } from './valtype.ts';
 
 /** Definitions that are looked at, each as often as its component is instantiated. */
@@ -55,17 +56,38 @@ export interface Sink {
   module(module: ModuleEntity): void;
 }
 
+/**
+ * The walks over nested definitions. Definitions nest in each other without end, and files may not: whoever meets a
+ * nested one finds its walk here.
+ */
+export interface Walks {
+  /** Evaluates an instance type, which makes its resource types: fresh ones, or those of the instance that is given. */
+  instanceType(mode: Mode, type: DeclsIn, binding: InstanceBinding): InstanceEntity;
+  /** Evaluates a component type. Its imports are those given, or are made up and noted in `imports.seen`. */
+  componentType(mode: Mode, type: DeclsIn, binding: InstanceBinding, imports: Imports): InstanceEntity;
+  /** Makes an instance of a component from its arguments. */
+  instantiate(
+    mode: Mode,
+    component: ComponentEntity,
+    args: ReadonlyMap<string, Entity>,
+    parent: InstanceNode,
+    offset: number,
+  ): InstanceEntity;
+}
+
 /** What the evaluation of one component file shares. */
 export class Evaluation {
   readonly equality = new TypeEquality();
+  readonly walks: Walks;
   readonly #sink: Sink;
   #definitions = 0;
   #instances = 0;
   /** The first thing that the specification has and this engine has not. */
   #refusal: Error | undefined;
 
-  constructor(sink: Sink) {
+  constructor(sink: Sink, walks: Walks) {
     this.#sink = sink;
+    this.walks = walks;
   }
 
   get sink(): Sink {
@@ -100,8 +122,6 @@ export interface Mode {
   /** Whether it will run. */
   readonly live: boolean;
 }
-
-export const ABSTRACT = { kind: 'abstract' } as const;
 
 /** Placeholder for the instances of components that are only checked. */
 export const NO_INSTANCE: InstanceNode = { id: -1, parent: undefined };

@@ -2,7 +2,7 @@ import type { CoreInlineExport, CoreInstanceSyntax, CoreInstantiateArg } from '.
 import { invalid } from '../binary/index.ts';
 import type { CoreArg, Mode } from './context.ts';
 import { coreMatches } from './core-types.ts';
-import type { CoreInstanceEntity, CoreItem, ModuleEntity } from './entity.ts';
+import type { CoreInstanceEntity, CoreItem, ModuleEntity } from './core-entity.ts';
 import { quote } from './names.ts';
 import type { Scope } from './scope.ts';
 

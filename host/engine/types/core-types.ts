@@ -1,6 +1,6 @@
 import type { CoreExternType, CoreFuncType, CoreTypeDef, ModuleDecl } from '../binary/index.ts';
 import { invalid } from '../binary/index.ts';
-import type { CoreItem, CoreTypeEntity, ModuleType } from './entity.ts';
+import type { CoreItem, CoreTypeEntity, ModuleType } from './core-entity.ts';
 import type { Scope } from './scope.ts';
 import { quote } from './names.ts';
 import { sameCoreFunc } from './resolve.ts';

@@ -1,12 +1,10 @@
 import type { InlineExport, InstanceSyntax, NamedIndex, SortIndex } from '../binary/index.ts';
 import { invalid } from '../binary/index.ts';
-import { instantiateComponent } from './component.ts';
 import type { Mode } from './context.ts';
-import type { Entity, InstanceEntity } from './entity.ts';
-import { ExternNames } from './naming.ts';
+import { ExternNames } from './extern-names.ts';
 import { quote } from './names.ts';
 import type { InstanceNode } from './resource.ts';
-import type { Scope } from './scope.ts';
+import type { Entity, InstanceEntity, Scope } from './scope.ts';
 
 export function defineInstance(mode: Mode, { expr, offset }: InstanceSyntax, scope: Scope): void {
   if (expr.kind === 'exports') {
@@ -15,7 +13,8 @@ export function defineInstance(mode: Mode, { expr, offset }: InstanceSyntax, sco
   }
   const component = scope.componentAt(expr.component, offset);
   const args = resolveArgs(expr.args, scope, offset);
-  scope.instances.push(instantiateComponent(mode, component, args, scope.instance as InstanceNode, offset));
+  const { walks } = mode.evaluation;
+  scope.instances.push(walks.instantiate(mode, component, args, scope.instance as InstanceNode, offset));
 }
 
 function bag(entries: readonly InlineExport[], scope: Scope, offset: number): InstanceEntity {

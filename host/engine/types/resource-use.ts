@@ -1,9 +1,8 @@
-import { NOWHERE } from './bind.ts';
+import { UNBOUND } from './binding.ts';
 import type { Mode } from './context.ts';
-import type { Entity, TypeEntity } from './entity.ts';
 import { partsOf } from './layout.ts';
 import { ResourceType } from './resource.ts';
-import { evaluateComponentType, evaluateInstanceType } from './type-scope.ts';
+import type { DeclsIn, Entity, TypeEntity } from './scope.ts';
 import type { FuncType, ValType } from './valtype.ts';
 
 /** Whether a type speaks of a resource type that was there before, as opposed to one that it makes itself. */
@@ -48,16 +47,15 @@ class ResourceSearch {
       case 'func':
         return this.#func(entity.func);
       case 'instance':
-        return this.entity(evaluateInstanceType(this.#mode, entity, { given: undefined, origin: NOWHERE }));
+        return this.entity(this.#mode.evaluation.walks.instanceType(this.#mode, entity, UNBOUND));
       case 'component':
         return this.#component(entity);
     }
   }
 
-  #component(closure: Parameters<typeof evaluateComponentType>[1]): boolean {
+  #component(type: DeclsIn): boolean {
     const seen = new Map<string, Entity>();
-    const binding = { given: undefined, origin: NOWHERE };
-    const exports = evaluateComponentType(this.#mode, closure, binding, { given: undefined, seen });
+    const exports = this.#mode.evaluation.walks.componentType(this.#mode, type, UNBOUND, { given: undefined, seen });
     return this.#some(seen.values()) || this.entity(exports);
   }
 

@@ -1,4 +1,4 @@
-import type { CoreItem } from './entity.ts';
+import type { CoreItem } from './core-entity.ts';
 
 /** Where a resource type comes from, which decides what its representation is. */
 export type ResourceOrigin =

@@ -1,16 +1,49 @@
+import type { ComponentSyntax, TypeDecl } from '../binary/index.ts';
 import { invalid } from '../binary/index.ts';
-import type {
-  ComponentEntity,
-  CoreInstanceEntity,
-  CoreItem,
-  CoreTypeEntity,
-  FuncEntity,
-  InstanceEntity,
-  ModuleEntity,
-  TypeEntity,
-} from './entity.ts';
-import { Names } from './naming.ts';
-import type { InstanceNode } from './resource.ts';
+import type { CoreInstanceEntity, CoreItem, CoreTypeEntity, ModuleEntity } from './core-entity.ts';
+import { NamedTypes } from './named-types.ts';
+import type { InstanceNode, ResourceUse } from './resource.ts';
+import type { FuncType, ValType } from './valtype.ts';
+
+/** Who runs when a component-level function is called. */
+export type FuncSource =
+  | { readonly kind: 'lift'; readonly id: number }
+  | { readonly kind: 'host'; readonly interfaceId: string; readonly name: string }
+  | { readonly kind: 'abstract' };
+
+export interface FuncEntity {
+  readonly kind: 'func';
+  readonly type: FuncType;
+  readonly source: FuncSource;
+}
+
+export type TypeEntity =
+  | { readonly kind: 'type'; readonly type: 'value'; readonly value: ValType }
+  | { readonly kind: 'type'; readonly type: 'func'; readonly func: FuncType }
+  | { readonly kind: 'type'; readonly type: 'resource'; readonly use: ResourceUse }
+  | {
+      readonly kind: 'type';
+      readonly type: 'component' | 'instance';
+      /** Evaluated anew at each use: that makes its resource types fresh. */
+      readonly decls: readonly TypeDecl[];
+      readonly scope: Scope;
+    };
+
+export interface InstanceEntity {
+  readonly kind: 'instance';
+  readonly exports: ReadonlyMap<string, Entity>;
+}
+
+export type ComponentEntity =
+  | { readonly kind: 'component'; readonly syntax: ComponentSyntax; readonly scope: Scope }
+  /** Known by its type only. */
+  | { readonly kind: 'component'; readonly syntax: undefined; readonly decls: readonly TypeDecl[]; readonly scope: Scope };
+
+/** Whatever a component can import or export. */
+export type Entity = FuncEntity | TypeEntity | InstanceEntity | ComponentEntity | ModuleEntity;
+
+/** Declarations of a component or instance type, with the scope that they stand in. */
+export type DeclsIn = Pick<Extract<TypeEntity, { type: 'component' | 'instance' }>, 'decls' | 'scope'>;
 
 export type ScopeKind = 'component' | 'component-type' | 'instance-type';
 
@@ -33,12 +66,21 @@ export class Scope {
   readonly components: ComponentEntity[] = [];
   readonly instances: InstanceEntity[] = [];
   /** What imports and exports of this scope have given a name. */
-  readonly names = new Names();
+  readonly names = new NamedTypes();
 
   constructor(kind: ScopeKind, parent: Scope | undefined, instance: InstanceNode | undefined) {
     this.kind = kind;
     this.parent = parent;
     this.instance = instance;
+  }
+
+  /** Adds an entity to the index space of its kind. */
+  define(entity: Entity): void {
+    if (entity.kind === 'func') this.funcs.push(entity);
+    else if (entity.kind === 'type') this.types.push(entity);
+    else if (entity.kind === 'instance') this.instances.push(entity);
+    else if (entity.kind === 'component') this.components.push(entity);
+    else this.modules.push(entity);
   }
 
   core(sort: 'func' | 'table' | 'memory' | 'global' | 'tag', index: number, offset: number): CoreItem {

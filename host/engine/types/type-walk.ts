@@ -1,18 +1,17 @@
 import type { TypeDecl, TypeDef, TypeSyntax } from '../binary/index.ts';
 import { invalid } from '../binary/index.ts';
 import { resolveAlias } from './alias.ts';
-import type { Binding } from './bind.ts';
-import { bind, NOWHERE, push } from './bind.ts';
+import { bind } from './bind.ts';
+import { type Binding, type Imports, type InstanceBinding, NOWHERE, UNBOUND } from './binding.ts';
 import type { Mode } from './context.ts';
 import { defineCoreTypes } from './core-types.ts';
-import type { Entity, InstanceEntity, TypeEntity } from './entity.ts';
-import { ExternNames, Visibility } from './naming.ts';
+import { ExternNames } from './extern-names.ts';
 import { quote } from './names.ts';
 import { resolveFunc, resolveValType } from './resolve.ts';
-import { Scope } from './scope.ts';
+import { type DeclsIn, type Entity, type InstanceEntity, Scope, type TypeEntity } from './scope.ts';
+import { nameTypes, Visibility } from './visibility.ts';
 
-export type TypeClosure = Extract<TypeEntity, { type: 'component' | 'instance' }>;
-export type InstanceBinding = Omit<Binding, 'given'> & { readonly given: InstanceEntity | undefined };
+type TypeClosure = Extract<TypeEntity, { type: 'component' | 'instance' }>;
 
 /** Evaluates an instance type, which makes its resource types: fresh ones, or those of the instance that is given. */
 export function evaluateInstanceType(mode: Mode, type: DeclsIn, binding: InstanceBinding): InstanceEntity {
@@ -22,16 +21,6 @@ export function evaluateInstanceType(mode: Mode, type: DeclsIn, binding: Instanc
 /** Evaluates a component type. Its imports are those given, or are made up and noted in `imports`. */
 export function evaluateComponentType(mode: Mode, type: DeclsIn, binding: InstanceBinding, imports: Imports): InstanceEntity {
   return new TypeWalk(mode, new Scope('component-type', type.scope, undefined), binding, imports).run(type.decls);
-}
-
-export interface DeclsIn {
-  readonly decls: readonly TypeDecl[];
-  readonly scope: Scope;
-}
-
-export interface Imports {
-  readonly given: ReadonlyMap<string, Entity> | undefined;
-  readonly seen: Map<string, Entity>;
 }
 
 class TypeWalk {
@@ -83,11 +72,11 @@ class TypeWalk {
     const given = imports.given?.get(name.name);
     if (imports.given !== undefined && given === undefined) throw missing(name.name, 'import', offset);
     const entity = bind(this.#mode, type, this.#scope, { given, origin: NOWHERE }, offset);
-    this.#scope.names.add(entity, 'imported');
+    nameTypes(this.#scope.names, entity, 'imported');
     if (!new Visibility(this.#mode, this.#scope.names, 'imported').entity(entity)) throw invisible(name.name, offset);
     this.#importNames.add(name, entity);
     imports.seen.set(name.name, entity);
-    push(this.#scope, entity);
+    this.#scope.define(entity);
   }
 
   #export({ name, type, offset }: Extract<TypeDecl, { kind: 'export-decl' }>): void {
@@ -99,13 +88,13 @@ class TypeWalk {
     this.#checkVisible(entity, name.name, offset);
     this.#exportNames.add(name, entity);
     this.#exports.set(name.name, entity);
-    push(this.#scope, entity);
+    this.#scope.define(entity);
   }
 
   /** An instance type is judged where it is used: there may be names for what it speaks of. */
   #checkVisible(entity: Entity, name: string, offset: number): void {
     const { names, kind } = this.#scope;
-    names.add(entity, 'exported');
+    nameTypes(names, entity, 'exported');
     if (kind === 'component-type' && !new Visibility(this.#mode, names, 'exported').entity(entity)) throw invisible(name, offset);
   }
 }
@@ -132,8 +121,7 @@ export function typeEntity(mode: Mode, def: Exclude<TypeDef, { kind: 'resource' 
 }
 
 function checkClosure(mode: Mode, closure: TypeClosure): void {
-  const binding: InstanceBinding = { given: undefined, origin: NOWHERE };
   const once: Mode = { ...mode, live: false };
-  if (closure.type === 'instance') evaluateInstanceType(once, closure, binding);
-  else evaluateComponentType(once, closure, binding, { given: undefined, seen: new Map() });
+  if (closure.type === 'instance') evaluateInstanceType(once, closure, UNBOUND);
+  else evaluateComponentType(once, closure, UNBOUND, { given: undefined, seen: new Map() });
 }
