@@ -37,13 +37,13 @@ const NAMED = `(component
     (canon lift (core func $m "zebra\\n") (memory (core memory $m "zebra\`\${zebra}\`")))))`;
 
 const STRING = /"(?:[^"\\\n]|\\.)*"/g;
-const options = { suspending: () => ['[method]zebra.zebra-b'], preemptive: true };
+const suspending = () => ['[method]zebra.zebra-b'];
 
 describe('glue', () => {
   let text: string;
 
   beforeAll(async () => {
-    text = emitGlue(planComponent(await parse(NAMED)), options);
+    text = emitGlue(planComponent(await parse(NAMED)), suspending);
   });
 
   it('holds names of the component in string literals only', () => {
@@ -56,7 +56,7 @@ describe('glue', () => {
   });
 
   it('is the same text each time', async () => {
-    expect(emitGlue(planComponent(await parse(NAMED)), options)).toBe(text);
+    expect(emitGlue(planComponent(await parse(NAMED)), suspending)).toBe(text);
   });
 
   it('is a module that imports nothing', () => {

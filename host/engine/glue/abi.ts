@@ -1,5 +1,8 @@
 import type { AbiOptions, InstanceNode } from '../types/index.ts';
-import type { Boundary, Unit } from './unit.ts';
+import type { Unit } from './unit.ts';
+
+/** Who is at the other side of a call. */
+export type Boundary = 'host' | 'guest';
 
 const LIFT_STRING = { utf8: 'liftUtf8', utf16: 'liftUtf16', 'latin1+utf16': 'liftLatin1OrUtf16' } as const;
 const LOWER_STRING = { utf8: 'lowerUtf8', utf16: 'lowerUtf16', 'latin1+utf16': 'lowerLatin1OrUtf16' } as const;
@@ -12,12 +15,11 @@ export class Abi {
   /** Who is at the other side: the host sees objects where guests see representations. */
   readonly boundary: Boundary;
   readonly #options: AbiOptions;
-  #reallocMade = false;
-  #stringsMade = false;
 
-  constructor(unit: Unit, id: number, options: AbiOptions, instance: InstanceNode, boundary: Boundary) {
+  constructor(unit: Unit, options: AbiOptions, instance: InstanceNode, boundary: Boundary) {
+    const { encoding, memory, realloc } = options;
     this.unit = unit;
-    this.id = id;
+    this.id = unit.optionsId(JSON.stringify([encoding, memory, realloc, instance.id, boundary]));
     this.instance = instance;
     this.boundary = boundary;
     this.#options = options;
@@ -60,13 +62,14 @@ export class Abi {
 
   /** A function `(old, oldSize, align, size)` that calls the guest's `realloc` and checks what it returns. */
   get realloc(): string {
-    const name = `r${this.id}`;
-    if (this.#reallocMade) return name;
-    this.#reallocMade = true;
+    return this.unit.shared(`r${this.id}`, () => this.#declareRealloc());
+  }
+
+  #declareRealloc(): void {
     const { realloc } = this.#options;
     if (realloc === undefined) throw new Error('the validation lets no type through that needs realloc');
     this.unit.functions.push(
-      `function ${name}(old, oldSize, align, size) {\n` +
+      `function r${this.id}(old, oldSize, align, size) {\n` +
         `  ${this.state}.mayLeave = false;\n` +
         `  run.pin();\n` +
         `  const p = ${this.unit.core(realloc)}(old, oldSize, align, size) >>> 0;\n` +
@@ -76,16 +79,13 @@ export class Abi {
         `  checkAllocation(${this.bytes}, p, size, align);\n` +
         `  return p;\n}`,
     );
-    return name;
   }
 
   /** The object through which the string functions of the runtime allocate and write. */
   get strings(): string {
-    const name = `s${this.id}`;
-    if (this.#stringsMade) return name;
-    this.#stringsMade = true;
-    const { realloc, bytes } = this;
-    this.unit.head.push(`var ${name} = { realloc: ${realloc}, bytes: () => ${bytes}, units: 0 };`);
-    return name;
+    return this.unit.shared(`s${this.id}`, () => {
+      const { realloc, bytes } = this;
+      this.unit.head.push(`var s${this.id} = { realloc: ${realloc}, bytes: () => ${bytes}, units: 0 };`);
+    });
   }
 }

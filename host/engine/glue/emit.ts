@@ -5,16 +5,9 @@ import { hostCall } from './host-call.ts';
 import { liftFunction } from './lift-call.ts';
 import { lowerFunction } from './lower-call.ts';
 import { resourceFunction } from './resource-canon.ts';
-import { Suspension } from './suspension.ts';
+import type { Suspending } from './suspension.ts';
 import { Body, camelCase, property } from './text.ts';
 import { Unit } from './unit.ts';
-
-export interface GlueOptions {
-  /** WIT names of the functions of an interface that may return a promise. */
-  readonly suspending: (interfaceId: string) => readonly string[];
-  /** Whether the guest can be preempted, and so suspended anywhere. */
-  readonly preemptive: boolean;
-}
 
 const RUNTIME = [
   'BorrowScope',
@@ -44,17 +37,16 @@ const RUNTIME = [
 
 /**
  * The text of an ES module for a plan. It imports nothing and exports `link(runtime)`, which returns
- * `instantiate(run, imports, core)`, where `core(id, module, imports)` makes a core instance. The same plan and options
- * give the same text, byte for byte.
+ * `instantiate(run, imports, core)`, where `core(id, module, imports)` makes a core instance. The same arguments give the
+ * same text, byte for byte.
  */
-export function emitGlue(plan: Plan, options: GlueOptions): string {
+export function emitGlue(plan: Plan, suspending: Suspending): string {
   const unit = new Unit(plan);
-  const suspension = new Suspension(plan, options);
-  for (const [id, run] of plan.canons.entries()) emitCanon(unit, id, run, suspension);
-  const exports = emitExports(unit, suspension);
+  for (const [id, run] of plan.canons.entries()) emitCanon(unit, id, run, suspending);
+  const exports = emitExports(unit);
   const steps = emitSteps(unit);
   const states = plan.instances.map(({ id }) => `var i${id} = run.state();`);
-  const inner = [...states, ...unit.head, ...steps, `return { exports: ${exports}, core: [${coreNames(plan)}] };`];
+  const inner = [...states, ...unit.head, ...steps, `return { exports: ${exports} };`];
   return [
     `'use strict';`,
     'export function link(runtime) {',
@@ -69,8 +61,8 @@ export function emitGlue(plan: Plan, options: GlueOptions): string {
   ].join('\n');
 }
 
-function emitCanon(unit: Unit, id: number, run: CanonRun, suspension: Suspension): void {
-  if (run.kind === 'lower') lowerFunction(unit, id, run, suspension);
+function emitCanon(unit: Unit, id: number, run: CanonRun, suspending: Suspending): void {
+  if (run.kind === 'lower') lowerFunction(unit, id, run, suspending);
   else resourceFunction(unit, id, run);
 }
 
@@ -100,11 +92,11 @@ function coreImports(unit: Unit, args: readonly CoreArg[]): string {
   return `{ ${[...modules].map(([name, entries]) => `${property(name)}: { ${entries.join(', ')} }`).join(', ')} }`;
 }
 
-function emitExports(unit: Unit, suspension: Suspension): string {
+function emitExports(unit: Unit): string {
   const interfaces = new Map<string, string[]>();
   for (const [i, exported] of unit.plan.exports.entries()) {
     const entries = interfaces.get(exported.interfaceId) ?? [];
-    const name = exportedFunction(unit, i, exported, suspension);
+    const name = exportedFunction(unit, i, exported);
     entries.push(`${property(exported.name)}: ${name}`);
     const jsName = camelCase(exported.name);
     if (jsName !== exported.name && annotationOf(exported.name) === undefined) entries.push(`${property(jsName)}: ${name}`);
@@ -114,8 +106,8 @@ function emitExports(unit: Unit, suspension: Suspension): string {
   return `{ ${['__proto__: null', ...members].join(', ')} }`;
 }
 
-function exportedFunction(unit: Unit, index: number, { source, type }: ExportedFunc, suspension: Suspension): string {
-  if (source.kind !== 'host') return liftFunction(unit, source, { boundary: 'host', caller: undefined }, suspension);
+function exportedFunction(unit: Unit, index: number, { source, type }: ExportedFunc): string {
+  if (source.kind !== 'host') return liftFunction(unit, source, { boundary: 'host', caller: undefined });
   const name = `x${index}`;
   const params = type.params.map((_, i) => `p${i}`);
   const body = new Body();
@@ -123,7 +115,4 @@ function exportedFunction(unit: Unit, index: number, { source, type }: ExportedF
   unit.define(name, params, body);
   return name;
 }
-
-const coreNames = (plan: Plan): string =>
-  plan.steps.flatMap((step) => (step.kind === 'core-instance' ? [`X${step.id}`] : [])).join(', ');
 

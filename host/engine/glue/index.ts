@@ -7,6 +7,6 @@
  * component instances, `R` resource types, `u`, `d`, `v` bytes, view and refreshing of a memory, `r` its allocator, `s`
  * what strings need; `ld`, `lf`, `st`, `sf` load, lift, store and flatten a type that is too large to be repeated.
  */
-export type { GlueOptions } from './emit.ts';
+export type { Suspending } from './suspension.ts';
 export { emitGlue } from './emit.ts';
 export * as runtime from './runtime/index.ts';

@@ -1,14 +1,13 @@
 import { unsupported } from '../binary/index.ts';
 import type { FuncSource, InstanceNode, LiftDef } from '../types/index.ts';
 import { MAX_FLAT_RESULTS } from '../types/index.ts';
-import type { Abi } from './abi.ts';
+import { Abi, type Boundary } from './abi.ts';
 import { enter, leave } from './borders.ts';
 import { Lifter } from './lift.ts';
 import { Lowerer } from './lower.ts';
 import { lowerParams } from './params.ts';
-import type { Suspension } from './suspension.ts';
 import { Body } from './text.ts';
-import type { Boundary, Unit } from './unit.ts';
+import type { Unit } from './unit.ts';
 
 /** Who calls a lifted function. */
 export interface Caller {
@@ -18,39 +17,37 @@ export interface Caller {
 }
 
 /** Emits a JavaScript function that calls a function of a component instance, once for each kind of caller. */
-export function liftFunction(unit: Unit, source: FuncSource, from: Caller, suspension: Suspension): string {
+export function liftFunction(unit: Unit, source: FuncSource, from: Caller): string {
   if (source.kind !== 'lift') throw unsupported(0, 'A function is called that is neither the host\'s nor implemented by a component');
   const lift = unit.plan.lifts[source.id] as LiftDef;
   const name = `e${source.id}${from.caller === undefined ? '' : `_${from.caller.id}`}`;
-  return unit.shared(name, () => emitLift(unit, name, lift, from, suspension));
+  return unit.shared(name, () => emitLift(unit, name, lift, from));
 }
 
-function emitLift(unit: Unit, name: string, lift: LiftDef, from: Caller, suspension: Suspension): void {
+function emitLift(unit: Unit, name: string, lift: LiftDef, from: Caller): void {
   const { type, instance, options } = lift;
-  const abi = unit.abi(options, instance, from.boundary);
+  const abi = new Abi(unit, options, instance, from.boundary);
   const body = new Body();
   const params = type.params.map((_, i) => `p${i}`);
   const scoped = type.params.some((param) => param.type.facts.hasBorrow);
-  const promising = suspension.lifted(instance);
   for (const statement of enter(instance, from.caller)) body.line(statement);
   body.line('let r;');
   if (scoped) body.line('const scope = new BorrowScope();');
   body.block('try', () => {
     if (abi.hasMemory) body.line(abi.refresh);
     const flat = lowerParams(new Lowerer(abi, body), type, params);
-    body.line(`r = ${target(unit, lift, promising)}(${flat.join(', ')});`);
+    body.line(`r = ${target(unit, lift)}(${flat.join(', ')});`);
   });
   body.line('catch (e) { throw run.fail(e); }');
   const done = scoped ? `${name}d(r, scope)` : `${name}d(r)`;
-  if (promising) body.line(`return r.then((r) => ${done}, (e) => { throw run.fail(e); });`);
-  else body.line(`return ${done};`);
+  body.line(`return r.then((r) => ${done}, (e) => { throw run.fail(e); });`);
   unit.define(name, params, body);
   emitDone(unit, name, lift, abi, from, scoped);
 }
 
-function target(unit: Unit, lift: LiftDef, promising: boolean): string {
+/** The core function as one that returns a promise: the guest may be suspended anywhere in it. */
+function target(unit: Unit, lift: LiftDef): string {
   const core = unit.core(lift.func);
-  if (!promising) return core;
   const name = `q${core}`;
   const make = `function ${name}f(...args) {\n  ${name} = WebAssembly.promising(${core});\n  return ${name}(...args);\n}`;
   return unit.shared(name, () => {

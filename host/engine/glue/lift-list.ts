@@ -1,7 +1,15 @@
 import type { Shape, ValType } from '../types/index.ts';
 import { pairType } from '../types/index.ts';
-import type { Lifter } from './lift.ts';
+import type { Abi } from './abi.ts';
 import { typedArray } from './numeric.ts';
+import type { Body } from './text.ts';
+
+/** What makes values of the elements. */
+interface ElementLifter {
+  readonly abi: Abi;
+  readonly body: Body;
+  load(type: ValType, pointer: string, offset: number): string;
+}
 
 /**
  * What an element costs besides its bytes: making an object and looking into it takes as long as copying about so many
@@ -14,7 +22,7 @@ const ELEMENT_COST = 1024;
  * list of pairs, which keeps its order and its duplicates.
  */
 export function liftList(
-  lifter: Lifter,
+  lifter: ElementLifter,
   shape: Extract<Shape, { kind: 'list' | 'map' }>,
   start: string,
   length: string,

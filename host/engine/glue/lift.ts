@@ -73,7 +73,7 @@ export class Lifter {
       case 'own':
         return liftOwn(abi, shape.use.resource, this.#u32(at));
       case 'borrow':
-        return liftBorrow(this, shape.use.resource, this.#u32(at));
+        return liftBorrow(abi, this.body, shape.use.resource, this.#u32(at));
       default:
         return this.#product(shape, this.#loadParts(partsOf(shape), pointer, offset));
     }
@@ -192,7 +192,7 @@ export class Lifter {
       case 'own':
         return liftOwn(abi, shape.use.resource, first);
       case 'borrow':
-        return liftBorrow(this, shape.use.resource, first);
+        return liftBorrow(abi, this.body, shape.use.resource, first);
       case 'map':
         return this.#flatList(shape, first, second);
       case 'list':

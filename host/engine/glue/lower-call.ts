@@ -1,13 +1,13 @@
 import type { CanonRun, ValType } from '../types/index.ts';
 import { MAX_FLAT_RESULTS } from '../types/index.ts';
-import type { Abi } from './abi.ts';
+import { Abi } from './abi.ts';
 import type { Call } from './host-call.ts';
 import { hostCall } from './host-call.ts';
 import { liftFunction } from './lift-call.ts';
 import { Lifter } from './lift.ts';
 import { Lowerer } from './lower.ts';
 import { flatParamCount, giveBack, liftParams } from './params.ts';
-import type { Suspension } from './suspension.ts';
+import { type Suspending, suspends } from './suspension.ts';
 import { Body, literal } from './text.ts';
 import type { Unit } from './unit.ts';
 import { variantOf } from './variants.ts';
@@ -29,8 +29,8 @@ interface Lowered {
 }
 
 /** Emits a core function that calls a host function or a function of another component instance. */
-export function lowerFunction(unit: Unit, id: number, run: LowerRun, suspension: Suspension): void {
-  const lowered = describe(unit, id, run, suspension);
+export function lowerFunction(unit: Unit, id: number, run: LowerRun, suspending: Suspending): void {
+  const lowered = describe(unit, id, run, suspending);
   const body = new Body();
   const params = Array.from({ length: flatParamCount(run.type) }, (_, i) => `a${i}`);
   const out = lowered.byMemory ? ['ret'] : [];
@@ -43,23 +43,23 @@ export function lowerFunction(unit: Unit, id: number, run: LowerRun, suspension:
   unit.canons.set(id, `k${id} = ${core};`);
 }
 
-function describe(unit: Unit, id: number, run: LowerRun, suspension: Suspension): Lowered {
+function describe(unit: Unit, id: number, run: LowerRun, suspending: Suspending): Lowered {
   const { target, type, options, instance } = run;
   const fromHost = target.kind === 'host';
   return {
-    abi: unit.abi(options, instance, fromHost ? 'host' : 'guest'),
+    abi: new Abi(unit, options, instance, fromHost ? 'host' : 'guest'),
     name: `t${id}`,
-    call: fromHost ? hostCall(unit, id, target) : guestCall(unit, run, suspension),
+    call: fromHost ? hostCall(unit, id, target) : guestCall(unit, run),
     throws: fromHost && type.result?.shape.kind === 'result',
-    suspends: suspension.lowered(target),
+    suspends: suspends(target, suspending),
     result: type.result,
     byMemory: (type.result?.facts.flat.length ?? 0) > MAX_FLAT_RESULTS,
     label: literal(fromHost ? `${target.interfaceId}#${target.name}` : 'of another component'),
   };
 }
 
-function guestCall(unit: Unit, { target, instance }: LowerRun, suspension: Suspension): Call {
-  const name = liftFunction(unit, target, { boundary: 'guest', caller: instance }, suspension);
+function guestCall(unit: Unit, { target, instance }: LowerRun): Call {
+  const name = liftFunction(unit, target, { boundary: 'guest', caller: instance });
   return (args) => `${name}(${args.join(', ')})`;
 }
 

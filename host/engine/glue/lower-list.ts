@@ -1,11 +1,19 @@
 import type { Shape, ValType } from '../types/index.ts';
 import { pairType } from '../types/index.ts';
-import type { Lowerer } from './lower.ts';
+import type { Abi } from './abi.ts';
 import { typedArray } from './numeric.ts';
+import type { Body } from './text.ts';
+
+/** What stores the elements. */
+interface ElementLowerer {
+  readonly abi: Abi;
+  readonly body: Body;
+  store(type: ValType, value: string, pointer: string, offset: number): void;
+}
 
 /** Copies a list into memory that the guest allocates: variables with its place and length. */
 export function lowerList(
-  lowerer: Lowerer,
+  lowerer: ElementLowerer,
   shape: Extract<Shape, { kind: 'list' | 'map' }>,
   value: string,
 ): readonly [string, string] {
@@ -23,7 +31,7 @@ export function lowerList(
 }
 
 function storeNumbers(
-  lowerer: Lowerer,
+  lowerer: ElementLowerer,
   element: ValType,
   array: string,
   value: string,
@@ -40,7 +48,7 @@ function storeNumbers(
 }
 
 /** Stores elements one by one. An element may make the guest's memory grow, so nothing of it is kept in a variable. */
-export function storeElements(lowerer: Lowerer, element: ValType, value: string, start: string, length: string): void {
+export function storeElements(lowerer: ElementLowerer, element: ValType, value: string, start: string, length: string): void {
   const { body } = lowerer;
   const [i, at] = [body.name(), body.name()];
   const head = `for (let ${i} = 0, ${at} = ${start}; ${i} < ${length}; ${i}++, ${at} += ${element.facts.size})`;

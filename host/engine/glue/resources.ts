@@ -3,9 +3,8 @@ import type { InstanceNode, ResourceType } from '../types/index.ts';
 import type { Abi } from './abi.ts';
 import { enter, leave } from './borders.ts';
 import { hostClass } from './host-call.ts';
-import type { Lifter } from './lift.ts';
+import { type Body, literal, pascalCase } from './text.ts';
 import type { Unit } from './unit.ts';
-import { literal, pascalCase } from './text.ts';
 
 /** The variable of a resource type at run time. */
 export function resourceName(unit: Unit, type: ResourceType): string {
@@ -46,7 +45,7 @@ export function liftOwn(abi: Abi, type: ResourceType, handle: string): string {
 }
 
 /** Notes in `lent` what was lent; the function that emits the call declares that list and gives it back. */
-export function liftBorrow({ abi, body }: Lifter, type: ResourceType, handle: string): string {
+export function liftBorrow(abi: Abi, body: Body, type: ResourceType, handle: string): string {
   const name = resourceName(abi.unit, type);
   const lent = body.constant(`${abi.state}.lend(${handle}, ${name})`);
   body.line(`lent.push(${lent});`);

@@ -1,12 +1,9 @@
 import type { Plan } from '../plan/index.ts';
 import { exportKey } from '../plan/index.ts';
 import { unsupported } from '../binary/index.ts';
-import type { AbiOptions, CoreSource, InstanceNode, ResourceType, ValType } from '../types/index.ts';
-import { Abi } from './abi.ts';
+import type { CoreSource, ResourceType, ValType } from '../types/index.ts';
 import type { Body } from './text.ts';
 import { func, literal } from './text.ts';
-
-export type Boundary = 'host' | 'guest';
 
 /** Glue of a real component has some hundred thousand characters; a type bomb would have no end of them. */
 const TEXT_LIMIT = 32 * 1024 * 1024;
@@ -24,7 +21,7 @@ export class Unit {
   readonly canons = new Map<number, string>();
   readonly #cores = new Map<string, string>();
   readonly #memories = new Map<string, number>();
-  readonly #abis = new Map<string, Abi>();
+  readonly #options = new Map<string, number>();
   readonly #types = new Map<ValType, number>();
   readonly #resources = new Map<ResourceType, string>();
   readonly #shared = new Set<string>();
@@ -78,15 +75,11 @@ export class Unit {
     return id;
   }
 
-  abi(options: AbiOptions, instance: InstanceNode, boundary: Boundary): Abi {
-    const { encoding, memory, realloc } = options;
-    const key = JSON.stringify([encoding, memory, realloc, instance.id, boundary]);
-    let abi = this.#abis.get(key);
-    if (abi === undefined) {
-      abi = new Abi(this, this.#abis.size, options, instance, boundary);
-      this.#abis.set(key, abi);
-    }
-    return abi;
+  /** The number of a set of canonical options that is spelled like this. */
+  optionsId(key: string): number {
+    const id = this.#options.get(key) ?? this.#options.size;
+    this.#options.set(key, id);
+    return id;
   }
 
   typeId(type: ValType): number {

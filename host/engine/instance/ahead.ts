@@ -35,7 +35,7 @@ export function prepareAhead(component: Uint8Array, options: PrepareOptions): Ah
   const { suspending, limits = DEFAULT_SANDBOX_LIMITS } = options;
   const plan = planComponent(component);
   validateModules(plan.unused);
-  const glue = emitGlue(plan, { suspending, preemptive: true });
+  const glue = emitGlue(plan, suspending);
   return { glue, modules: rewriteModules(plan.modules, instancesOf(plan), limits), limits };
 }
 

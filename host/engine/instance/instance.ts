@@ -1,12 +1,31 @@
 import type { Imports, Instance } from '../engine.ts';
 import { SkerryError } from '../errors.ts';
 import { runtime } from '../glue/index.ts';
-import { memoryBytes, ResettableState } from '../snapshot/index.ts';
+import type { SandboxLimits } from '../limits.ts';
+import { type CoreInstance, memoryBytes, type ResettableState } from '../snapshot/index.ts';
 import { CoreInstances } from './core-instances.ts';
-import type { Linked } from './evaluate.ts';
+import type { CoreModule } from './core-module.ts';
+import type { Instantiate, Linked } from './evaluate.ts';
 import { Meter } from './meter.ts';
-import type { Prepared } from './prepared.ts';
 import { turnsOfSandbox } from './turns.ts';
+
+/** What all instances of one component share. */
+export interface Shared {
+  readonly modules: readonly CoreModule[];
+  readonly limits: SandboxLimits;
+  /** Makes the core instances and ties them together. */
+  readonly link: Instantiate;
+  /** Pages that V8 holds for the memories of every instance: what the largest one has grown to. */
+  readonly realPages: readonly number[];
+  /** Pages beyond its initial size that an instance may keep when it is reset. */
+  readonly maxSurplusPages: number;
+  /** An instance that is kept has grown. All others follow, so that no guest can tell it from one that has not. */
+  noteGrowth(realPages: readonly number[]): void;
+  /** Notes where an instance has to return to, while it stands there. */
+  resettable(cores: readonly CoreInstance[]): ResettableState;
+  /** A failure of the guest, with its line if that is known. */
+  located(error: unknown): unknown;
+}
 
 /**
  * One sandbox of the component engine.
@@ -17,25 +36,25 @@ import { turnsOfSandbox } from './turns.ts';
  * ```
  */
 export class ComponentInstance implements Instance {
-  readonly #prepared: Prepared;
+  readonly #shared: Shared;
   readonly #run: runtime.Run;
   readonly #meter: Meter;
   readonly #cores: CoreInstances;
   #linked: Linked | undefined;
   #state: ResettableState | undefined;
   #calls = 0;
-  /** What of `Prepared.realPages` this instance follows already. */
+  /** What of `Shared.realPages` this instance follows already. */
   #realPages: readonly number[] = [];
 
-  private constructor(prepared: Prepared) {
-    this.#prepared = prepared;
-    this.#run = new runtime.Run(prepared.limits.handles);
-    this.#meter = new Meter(this.#run, turnsOfSandbox(), prepared.limits.cpuTimeMs);
-    this.#cores = new CoreInstances(prepared.modules, this.#meter);
+  private constructor(shared: Shared) {
+    this.#shared = shared;
+    this.#run = new runtime.Run(shared.limits.handles);
+    this.#meter = new Meter(this.#run, turnsOfSandbox(), shared.limits.cpuTimeMs);
+    this.#cores = new CoreInstances(shared.modules, this.#meter);
   }
 
-  static async make(prepared: Prepared, imports: Imports, signal?: AbortSignal): Promise<ComponentInstance> {
-    const instance = new ComponentInstance(prepared);
+  static async make(shared: Shared, imports: Imports, signal?: AbortSignal): Promise<ComponentInstance> {
+    const instance = new ComponentInstance(shared);
     const stop = (): void => instance.stop(signal?.reason as Error);
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);
@@ -50,9 +69,9 @@ export class ComponentInstance implements Instance {
   async #start(imports: Imports): Promise<void> {
     this.#meter.start();
     const make = (_id: number, module: number, core: WebAssembly.Imports) => this.#cores.make(module, core);
-    this.#linked = await this.#prepared.link(this.#run, new runtime.ImportTable(imports), make);
+    this.#linked = await this.#shared.link(this.#run, new runtime.ImportTable(imports), make);
     // What the host told it is in its memory now, a time, a random number, a handle: good for one request only.
-    if (this.#run.calls === 0) this.#state = this.#prepared.resettable(this.#cores.all);
+    if (this.#run.calls === 0) this.#state = this.#shared.resettable(this.#cores.all);
   }
 
   /** Milliseconds that the last call ran, without what it waited. */
@@ -79,7 +98,7 @@ export class ComponentInstance implements Instance {
     try {
       return await func(...args);
     } catch (error) {
-      throw this.#prepared.located(error);
+      throw this.#shared.located(error);
     } finally {
       this.#meter.pause();
       this.#calls--;
@@ -96,13 +115,13 @@ export class ComponentInstance implements Instance {
     const result = this.#state?.reset();
     if (!result?.resettable) return false;
     if (result.surplusPages === 0) return true;
-    if (result.surplusPages > this.#prepared.maxSurplusPages) return false;
-    this.#prepared.noteGrowth(this.#state!.realPages);
+    if (result.surplusPages > this.#shared.maxSurplusPages) return false;
+    this.#shared.noteGrowth(this.#state!.realPages);
     return true;
   }
 
   #followGrowth(): void {
-    const { realPages } = this.#prepared;
+    const { realPages } = this.#shared;
     if (this.#realPages === realPages) return;
     this.#realPages = realPages;
     if (realPages.length > 0) this.#state?.reserve(realPages);

@@ -3,7 +3,7 @@ import type { SandboxLimits } from '../limits.ts';
 import { type CoreInstance, type MemoryStrategy, ResettableState, type Snapshot, takeSnapshot } from '../snapshot/index.ts';
 import type { CoreModule } from './core-module.ts';
 import type { Instantiate } from './evaluate.ts';
-import { ComponentInstance } from './instance.ts';
+import { ComponentInstance, type Shared } from './instance.ts';
 import { TrapLines } from './trap-lines.ts';
 
 interface PreparedParts {
@@ -23,7 +23,7 @@ const MAX_SURPLUS_PAGES = 512;
 const PAGE_BYTES = 65_536;
 
 /** A component that is compiled and hands out sandboxes. */
-export class Prepared implements PreparedComponent {
+export class Prepared implements PreparedComponent, Shared {
   readonly engine = 'skerry';
   readonly modules: readonly CoreModule[];
   readonly link: Instantiate;
@@ -40,12 +40,10 @@ export class Prepared implements PreparedComponent {
     this.#strategy = strategy;
   }
 
-  /** Pages that V8 holds for the memories of every instance: what the largest one has grown to. */
   get realPages(): readonly number[] {
     return this.#realPages;
   }
 
-  /** An instance that is kept has grown. All others follow, so that no guest can tell it from one that has not. */
   noteGrowth(realPages: readonly number[]): void {
     if (realPages.every((pages, i) => pages <= (this.#realPages[i] ?? 0))) return;
     this.#realPages = realPages.map((pages, i) => Math.max(pages, this.#realPages[i] ?? 0));
@@ -64,7 +62,6 @@ export class Prepared implements PreparedComponent {
     return new ResettableState(cores, this.#snapshot, this.#strategy);
   }
 
-  /** A failure of the guest, with its line if that is known. */
   located(error: unknown): unknown {
     this.#lines ??= { found: TrapLines.of(this.modules.map(({ module }) => module)) };
     return this.#lines.found?.locate(error) ?? error;
