@@ -38,4 +38,15 @@ describe('random', () => {
     expect(insecure.getInsecureRandomU64()).toBe(2n ** 64n - 1n);
     expect(insecureSeed()).toEqual([2n ** 64n - 1n, 2n ** 64n - 1n]);
   });
+
+  it('has one seed for a request, and another for the next one of the same instance', () => {
+    const ref = { current: testContext() };
+    const { insecureSeed: seedOf } = bindInsecureSeed(ref) as { insecureSeed(): [bigint, bigint] };
+    const first = seedOf();
+    expect(seedOf()).toEqual(first);
+    ref.current.end();
+    ref.current = testContext();
+    expect(seedOf()).not.toEqual(first);
+    expect(seedOf()).toEqual(seedOf());
+  });
 });

@@ -1,6 +1,7 @@
 import { HOST_LIMITS, Trap } from '../../engine/index.ts';
 import type { HostInterface } from '../../engine/index.ts';
 import type { ContextRef } from '../provider.ts';
+import { PerRequest } from '../scope.ts';
 
 /** `wasi:random/random`. */
 export const bindRandom = (ref: ContextRef): HostInterface => ({
@@ -14,10 +15,18 @@ export const bindInsecure = (ref: ContextRef): HostInterface => ({
   getInsecureRandomU64: () => u64(ref),
 });
 
-/** `wasi:random/insecure-seed`. */
-export const bindInsecureSeed = (ref: ContextRef): HostInterface => ({
-  insecureSeed: () => [u64(ref), u64(ref)],
-});
+/**
+ * `wasi:random/insecure-seed`: one value for as long as an instance lives, to seed a hash map with. An instance that is
+ * put back to its first state lives anew, so each request has its own.
+ */
+export function bindInsecureSeed(ref: ContextRef): HostInterface {
+  const seed = new PerRequest(
+    ref,
+    (): readonly [bigint, bigint] => [u64(ref), u64(ref)],
+    () => {},
+  );
+  return { insecureSeed: () => seed.current };
+}
 
 /** @throws Trap above `HOST_LIMITS.randomBytes`: the interface has no error to answer with */
 function bytes(ref: ContextRef, length: bigint): Uint8Array {
