@@ -94,7 +94,8 @@ export interface KeyValue {
   increment(key: string, by: bigint): Promise<bigint>;
   /**
    * Replaces a value by what `change` makes of it, atomically: when another request wrote meanwhile, `change` runs again
-   * with what is there now. So `change` should have no effects of its own.
+   * with what is there now. So `change` should have no effects of its own. It rejects with a `TypeError`, and nothing is
+   * written, when the value is not UTF-8: what `change` could not see would be lost.
    *
    * @returns what was written
    */

@@ -31,7 +31,7 @@ export async function transpile(
   });
   const entries = Object.entries(files);
   return {
-    source: new TextDecoder().decode(files[`${NAME}.js`]),
+    source: new TextDecoder('utf-8', { ignoreBOM: true }).decode(files[`${NAME}.js`]),
     coreModules: new Map(entries.filter(([file]) => file.endsWith('.wasm'))),
   };
 }

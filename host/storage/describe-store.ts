@@ -19,7 +19,7 @@ export interface OpenDriverOptions {
 export type OpenDriver = (options?: OpenDriverOptions) => StorageDriver | Promise<StorageDriver>;
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const text = (value: Uint8Array | undefined): string | undefined => value && new TextDecoder().decode(value);
+const text = (value: Uint8Array | undefined): string | undefined => value && new TextDecoder('utf-8', { ignoreBOM: true }).decode(value);
 
 /** Keys that a driver mixes up when it joins, folds, normalizes, trims, or treats a key as a path or a pattern. */
 const AWKWARD = [
@@ -359,7 +359,7 @@ export function describeStore(name: string, open: OpenDriver, options: DescribeS
       });
 
       test('refuses what is no canonical decimal integer and leaves it alone', async () => {
-        const values = ['', ' ', '1 ', ' 1', '+1', '-', '-0', '007', '1.0', '1e3', '0x10', '٣', '1\n', 'NaN', '9223372036854775808'];
+        const values = ['', ' ', '1 ', ' 1', '+1', '-', '-0', '007', '1.0', '1e3', '0x10', '٣', '1\n', 'NaN', '9223372036854775808', '\ufeff1'];
         for (const value of [...values, '-9223372036854775809', '1'.repeat(100_000)]) {
           await store.set('n', bytes(value));
           await refused(() => store.increment('n', 1n));

@@ -4,7 +4,7 @@ import { StoreValueError } from './contract.ts';
 /** The rules for keys, values and numbers that all drivers share. */
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Canonical decimal integers only: what one driver counts with, every other must read in the same way. */
 const DECIMAL = /^(?:0|-?[1-9][0-9]{0,18})$/;

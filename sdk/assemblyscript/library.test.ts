@@ -131,6 +131,10 @@ describe('capabilities', () => {
     ]);
   });
 
+  test('loses no text on the way to a store and back', async () => {
+    expect((await text('/texts')).split('\n')).toEqual(['mark 239,187,191,97,98', 'text feff', 'many false false', 'half false']);
+  });
+
   test('reads configuration', async () => {
     expect(await text('/config')).toBe('Grüße||true|2');
   });

@@ -63,7 +63,7 @@ describe('a running function', () => {
   });
 
   it('sees what the manifest grants, by name', async () => {
-    expect(await json('/env')).toEqual({ keys: ['store', 'GREETING'], greeting: 'Grüße' });
+    expect(await json('/env')).toEqual({ keys: ['store', '', 'GREETING'], greeting: 'Grüße' });
   });
 
   it('uses a key-value store', async () => {
@@ -85,10 +85,21 @@ describe('a running function', () => {
     });
   });
 
+  it('loses no text on the way to a store and back', async () => {
+    expect(await json('/texts')).toEqual({
+      mark: [...Buffer.from('\uFEFFab')],
+      text: '\uFEFFab',
+      many: ['a value', 'a value', 'seven'],
+      update: expect.stringMatching(/^TypeError: Key-value store '', key 'bytes': update changes text, and the value is not UTF-8/),
+      bytes: [0xff, 0x61],
+      half: false,
+    });
+  });
+
   it.each([
-    ['/throw', 'RangeError: secret detail\n    at fail (src/index.ts:16:9)'],
-    ['/reject', 'RangeError: later\n    at fail (src/index.ts:16:9)'],
-    ['/cause', 'Caused by: RangeError: inner\n    at fail (src/index.ts:16:9)'],
+    ['/throw', 'RangeError: secret detail\n    at fail (src/index.ts:17:9)'],
+    ['/reject', 'RangeError: later\n    at fail (src/index.ts:17:9)'],
+    ['/cause', 'Caused by: RangeError: inner\n    at fail (src/index.ts:17:9)'],
     ['/string', 'Thrown, although no Error: "only text"'],
     ['/nothing', 'The handler returned undefined where a Response is expected'],
   ])('%s: the client learns nothing, the log all', async (path, message) => {
@@ -101,7 +112,7 @@ describe('a running function', () => {
   it('logs errors with positions in its sources', async () => {
     await json('/log');
     await logged('plain { a: 1 }');
-    await logged('Error: logged\n    at /log (src/index.ts:49:19)');
+    await logged('Error: logged\n    at /log (src/index.ts:51:19)');
   });
 
   it('goes on after its response until what it waits for is done', async () => {

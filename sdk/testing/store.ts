@@ -170,6 +170,7 @@ export function bytesOf(value: StorableValue): Uint8Array {
 
 function read(bytes: Uint8Array, type: string): unknown {
   if (type === 'bytes') return new Uint8Array(bytes);
-  const text = new TextDecoder().decode(bytes);
+  // As the function reads it: U+FEFF is text, but JSON has no use for it.
+  const text = new TextDecoder('utf-8', { ignoreBOM: type !== 'json' }).decode(bytes);
   return type === 'json' ? (JSON.parse(text) as unknown) : text;
 }

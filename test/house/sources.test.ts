@@ -45,6 +45,14 @@ describe('the repository', () => {
   });
 });
 
+describe('text', () => {
+  it('is decoded with a word on U+FEFF, which a TextDecoder drops where nothing is said', () => {
+    const sources = files('{host,guest/js,sdk}/**/*.{ts,js}').filter((file) => !isTest(file) && !/\/(?:templates|fixtures)\//.test(file));
+    const found = sources.filter((file) => [...read(file).matchAll(/new TextDecoder\(([^)]*)\)/g)].some(([, options]) => !options!.includes('ignoreBOM')));
+    expect(found).toEqual([]);
+  });
+});
+
 describe('package-lock.json', () => {
   interface Locked {
     readonly version?: string;

@@ -9,8 +9,8 @@ export const BYTES: usize = 8;
 /** A `list<string>` on its way to the host. */
 export class KeyList {
   readonly pointer: usize;
-  /** Keeps the strings alive that the list holds the addresses of. */
-  private readonly names: string[] = [];
+  /** The keys as the host sees them. It keeps the strings alive that the list holds the addresses of. */
+  readonly names: string[] = [];
 
   constructor(keys: string[]) {
     this.pointer = heap.alloc(<usize>keys.length * PAIR);

@@ -156,7 +156,7 @@ export class Store {
     batchGetMany(this.bucket, list.pointer, keys.length, RET);
     list.free();
     if (load<u8>(RET) != 0) return Result.fail<Array<Uint8Array | null>>(takeStoreError(RET + 4));
-    return Result.ok(takeFound(keys));
+    return Result.ok(takeFound(list.names));
   }
 
   /** Writes all entries or none. @returns why that failed, or null */

@@ -6,7 +6,12 @@ import type { Bucket, StoreError } from 'wasi:keyvalue/store@0.2.0-draft2';
 import type { KeyPage, KeyValue, KeyValueError, StoredValue, ValueType } from '../index.d.ts';
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+/** What is read as text is often written back, so nothing of it may be lost: U+FEFF at the start is text like any other. */
+const textDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
+/** What a change is computed from is written back for certain: no malformed byte may become U+FFFD on the way. */
+const strictDecoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
+/** JSON has no use for U+FEFF before its first character; `Response.json` drops it, too. */
+const jsonDecoder = new TextDecoder('utf-8', { ignoreBOM: false });
 
 /** The store of one name. It is opened on first use: there is no host while the program is built. */
 export function keyValue(name: string): KeyValue {
@@ -23,34 +28,35 @@ class Store {
   }
 
   async get(key: string, type: ValueType = 'text'): Promise<unknown> {
-    return read(this.#use((bucket) => bucket.get(String(key))), type);
+    return read(this.#use((bucket) => bucket.get(nameOf(key))), type);
   }
 
   async getMany(keys: readonly string[], type: ValueType = 'text'): Promise<Map<string, unknown>> {
-    const found = new Map(this.#use((bucket) => getMany(bucket, keys)));
-    return new Map(keys.map((key) => [key, read(found.get(key), type)]));
+    const names = Array.from(keys, nameOf);
+    const found = new Map(this.#use((bucket) => getMany(bucket, names)));
+    return new Map(Array.from(keys, (key, i) => [key, read(found.get(names[i] as string), type)]));
   }
 
   async put(key: string, value: StoredValue): Promise<void> {
     const bytes = toBytes(value);
-    this.#use((bucket) => bucket.set(String(key), bytes));
+    this.#use((bucket) => bucket.set(nameOf(key), bytes));
   }
 
   async putMany(entries: Iterable<readonly [string, StoredValue]>): Promise<void> {
-    const list = Array.from(entries, ([key, value]) => [String(key), toBytes(value)] as const);
+    const list = Array.from(entries, ([key, value]) => [nameOf(key), toBytes(value)] as const);
     this.#use((bucket) => setMany(bucket, list));
   }
 
   async delete(key: string): Promise<void> {
-    this.#use((bucket) => bucket.delete(String(key)));
+    this.#use((bucket) => bucket.delete(nameOf(key)));
   }
 
   async deleteMany(keys: readonly string[]): Promise<void> {
-    this.#use((bucket) => deleteMany(bucket, keys));
+    this.#use((bucket) => deleteMany(bucket, Array.from(keys, nameOf)));
   }
 
   async exists(key: string): Promise<boolean> {
-    return this.#use((bucket) => bucket.exists(String(key)));
+    return this.#use((bucket) => bucket.exists(nameOf(key)));
   }
 
   async list({ cursor }: { readonly cursor?: string | undefined } = {}): Promise<KeyPage> {
@@ -61,20 +67,30 @@ class Store {
   async increment(key: string, by: number | bigint = 1): Promise<number | bigint> {
     const delta = BigInt(by);
     if (BigInt.asIntN(64, delta) !== delta) throw new RangeError(`${by} does not fit a 64-bit integer`);
-    const sum = this.#use((bucket) => increment(bucket, String(key), delta));
+    const sum = this.#use((bucket) => increment(bucket, nameOf(key), delta));
     if (typeof by === 'bigint') return sum;
     if (!Number.isSafeInteger(Number(sum))) throw new RangeError(`The sum ${sum} does not fit a number: pass a bigint`);
     return Number(sum);
   }
 
   async update(key: string, change: (current: string | null) => string | Promise<string>): Promise<string> {
-    let cas = this.#use((bucket) => Cas.new(bucket, String(key)));
+    let cas = this.#use((bucket) => Cas.new(bucket, nameOf(key)));
     for (;;) {
       const current = cas;
-      const next = await change(read(this.#use(() => current.current()), 'text') as string | null);
+      const next = await change(this.#text(key, this.#use(() => current.current())));
       const changed = this.#swap(cas, toBytes(next));
       if (changed === undefined) return next;
       cas = changed;
+    }
+  }
+
+  #text(key: string, bytes: Uint8Array | undefined): string | null {
+    if (bytes === undefined) return null;
+    try {
+      return strictDecoder.decode(bytes);
+    } catch (cause) {
+      const place = `Key-value store '${this.#name}', key '${key}'`;
+      throw new TypeError(`${place}: update changes text, and the value is not UTF-8: use get with 'bytes'`, { cause });
     }
   }
 
@@ -119,13 +135,16 @@ function payloadOf<T>(error: unknown): T | undefined {
   return typeof error === 'object' && error !== null && 'payload' in error ? (error.payload as T) : undefined;
 }
 
+/** A key as it goes to the host, which knows no lone surrogates and answers with U+FFFD in their place. */
+const nameOf = (key: string): string => String(key).toWellFormed();
+
 function read(bytes: Uint8Array | undefined, type: ValueType): unknown {
   if (bytes === undefined) return null;
   switch (type) {
     case 'text':
-      return decoder.decode(bytes);
+      return textDecoder.decode(bytes);
     case 'json':
-      return JSON.parse(decoder.decode(bytes));
+      return JSON.parse(jsonDecoder.decode(bytes));
     case 'bytes':
       return new Uint8Array(bytes);
     default:

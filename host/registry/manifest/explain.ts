@@ -34,7 +34,7 @@ function explainOne(error: ErrorObject, offsetOf: OffsetOf): Problem | undefined
     case 'type':
       return at(`${key} is ${shown(error.data)}; it must be ${article(String(params['type']))}`);
     case 'pattern':
-      return at(`${key} is ${shown(error.data)}; ${PATTERNS[lastNamed(path)] ?? `it must match ${String(params['pattern'])}`}`);
+      return at(`${key} is ${shown(error.data)}; ${meaningOf(path) ?? `it must match ${String(params['pattern'])}`}`);
     case 'minimum':
     case 'maximum':
       return at(`${key} is ${shown(error.data)}; it must be ${range(error)}`);
@@ -59,6 +59,12 @@ const PATTERNS: Readonly<Record<string, string>> = {
   keyvalue: 'allowed are letters, digits, "_" and "-", at most 63, the first a letter or "_"',
 };
 
+/** By the innermost key that the schema names; the keys of some objects are the author's own. */
+function meaningOf(path: Path): string | undefined {
+  const key = path.findLast((part) => Object.hasOwn(PATTERNS, part));
+  return key === undefined ? undefined : PATTERNS[key];
+}
+
 function unknownKey(key: string, error: ErrorObject): string {
   const allowed = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
   const close = allowed.find((candidate) => distance(candidate, key) <= 2);
@@ -78,10 +84,6 @@ function pointer(path: string): (string | number)[] {
 
 function name(path: Path): string {
   return path.length === 0 ? 'The manifest' : `"${path.join('.')}"`;
-}
-
-function lastNamed(path: Path): string {
-  return String(path.findLast((part) => typeof part === 'string') ?? '');
 }
 
 function shown(value: unknown): string {

@@ -55,6 +55,12 @@ describe('parseManifest()', () => {
     ]);
   });
 
+  it('grants the store without a name, and shares none under it', () => {
+    expect(parse({ ...MINIMAL, capabilities: { keyvalue: [''] } }).keyvalue).toEqual([{ identifier: '', sharedAs: undefined }]);
+    expect(parse({ ...MINIMAL, capabilities: { keyvalue: { '': 'team' } } }).keyvalue).toEqual([{ identifier: '', sharedAs: 'team' }]);
+    expect(() => parse({ ...MINIMAL, capabilities: { keyvalue: { a: '' } } })).toThrow('allowed are letters');
+  });
+
   it('takes the runtime of AssemblyScript, for functions of that language', () => {
     const origin = { kind: 'source', language: 'assemblyscript', source: 'assembly/index.ts', runtime: 'stub' };
     expect(parse({ ...MINIMAL, assemblyscript: { runtime: 'stub' } }).origin).toEqual(origin);

@@ -14,7 +14,7 @@ export class LineSink implements ByteSink {
   readonly #log: LogSink;
   readonly #level: LogLevel;
   readonly #context: string;
-  readonly #decoder = new TextDecoder();
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   #line = new Uint8Array(FIRST_BUFFER_BYTES);
   #length = 0;
   #isCut = false;

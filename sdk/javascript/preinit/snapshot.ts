@@ -115,7 +115,7 @@ function withoutExports(body: Uint8Array, drop: ReadonlySet<string>): Uint8Array
   const kept: Uint8Array[] = [];
   for (let count = cursor.u32(); count > 0; count--) {
     const start = cursor.offset;
-    const name = new TextDecoder().decode(cursor.take(cursor.u32()));
+    const name = new TextDecoder('utf-8', { ignoreBOM: true }).decode(cursor.take(cursor.u32()));
     cursor.byte();
     cursor.u32();
     if (!drop.has(name)) kept.push(body.subarray(start, cursor.offset));

@@ -192,7 +192,7 @@ export class BuildWasi {
   }
 
   #find(pointer: number, length: number): Uint8Array | undefined {
-    const path = new TextDecoder().decode(new Uint8Array(this.#buffer, pointer, length));
+    const path = new TextDecoder('utf-8', { ignoreBOM: true }).decode(new Uint8Array(this.#buffer, pointer, length));
     return this.#files.files.get(path.startsWith('/') ? path : `/${path.replace(/^\.\//, '')}`);
   }
 

@@ -90,7 +90,7 @@ class Shaped implements Matcher {
 
   #bodyDifferences({ body }: SentRequest): string[] {
     if (this.#body === undefined) return [];
-    const text = new TextDecoder().decode(body);
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body);
     return fitsBody(text, this.#body) ? [] : [`the body is ${excerpt(text)}, not ${excerpt(quoted(this.#body))}`];
   }
 }
