@@ -32,7 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The stages of the engine, in order: each may import those before it. */
-const ENGINE_STAGES = ['binary', 'types', 'plan', 'harden', 'glue', 'snapshot', 'instance'];
+const ENGINE_STAGES = ['format', 'binary', 'types', 'plan', 'harden', 'glue', 'snapshot', 'instance'];
 
 /** The command line is where host and SDK meet. */
 const MAY_IMPORT_ALL = new Set(['sdk/cli', 'bench', 'examples', 'test']);

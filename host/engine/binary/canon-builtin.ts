@@ -1,7 +1,7 @@
 import { readOptions } from './canon-options.ts';
 import { readCoreValType } from './core-valtype.ts';
 import { invalid } from './fail.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 import type { BuiltinDef } from './syntax.ts';
 import { readResultList } from './type.ts';
 
@@ -53,7 +53,7 @@ const BUILTINS: Readonly<Record<number, readonly [name: string, fields: string]>
 
 type Draft = { -readonly [K in keyof BuiltinDef]: BuiltinDef[K] };
 
-const FIELDS: Readonly<Record<string, (reader: Reader, def: Draft) => void>> = {
+const FIELDS: Readonly<Record<string, (reader: ComponentReader, def: Draft) => void>> = {
   t: (reader, def) => (def.type = reader.u32('A type index')),
   r: (reader, def) => (def.result = readResultList(reader)),
   o: (reader, def) => (def.options = readOptions(reader)),
@@ -65,7 +65,7 @@ const FIELDS: Readonly<Record<string, (reader: Reader, def: Draft) => void>> = {
   a: (reader, def) => (def.async = readFlag(reader)),
 };
 
-export function readBuiltin(reader: Reader, opcode: number, offset: number): BuiltinDef {
+export function readBuiltin(reader: ComponentReader, opcode: number, offset: number): BuiltinDef {
   const builtin = BUILTINS[opcode];
   if (builtin === undefined) throw invalid(offset, `0x${opcode.toString(16)} is no canonical function`);
   const [name, fields] = builtin;
@@ -88,7 +88,7 @@ const draft = (name: string): Draft => ({
   async: false,
 });
 
-function readFlag(reader: Reader): boolean {
+function readFlag(reader: ComponentReader): boolean {
   const offset = reader.offset;
   const byte = reader.byte('A flag of a canonical function');
   if (byte > 1) throw invalid(offset, `A flag is 0 or 1, not ${byte}`);

@@ -1,5 +1,5 @@
 import { invalid } from './fail.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 import type { CanonOptions, StringEncoding } from './syntax.ts';
 
 const ENCODINGS: readonly StringEncoding[] = ['utf8', 'utf16', 'latin1+utf16'];
@@ -16,14 +16,14 @@ const NO_OPTIONS: CanonOptions = {
   callback: undefined,
 };
 
-export function readOptions(reader: Reader): CanonOptions {
+export function readOptions(reader: ComponentReader): CanonOptions {
   const options: Draft = { ...NO_OPTIONS };
   const count = reader.count('canonical options', MOST_OPTIONS);
   for (let i = 0; i < count; i++) readOption(reader, options);
   return options;
 }
 
-function readOption(reader: Reader, options: Draft): void {
+function readOption(reader: ComponentReader, options: Draft): void {
   const offset = reader.offset;
   const kind = reader.byte('A canonical option');
   if (kind <= 0x02) return setOnce(options, 'encoding', ENCODINGS[kind], offset);

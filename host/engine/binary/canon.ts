@@ -3,10 +3,10 @@ import type { Budget } from './budget.ts';
 import { readBuiltin } from './canon-builtin.ts';
 import { readOptions } from './canon-options.ts';
 import { invalid } from './fail.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 import type { CanonDef, CanonSyntax } from './syntax.ts';
 
-export function readCanonSection(reader: Reader, budget: Budget): CanonSyntax[] {
+export function readCanonSection(reader: ComponentReader, budget: Budget): CanonSyntax[] {
   const canons: CanonSyntax[] = [];
   const count = reader.count('canonical functions', DECODE_LIMITS.indexSpace);
   for (let i = 0; i < count; i++) {
@@ -17,7 +17,7 @@ export function readCanonSection(reader: Reader, budget: Budget): CanonSyntax[] 
   return canons;
 }
 
-function readCanon(reader: Reader): CanonDef {
+function readCanon(reader: ComponentReader): CanonDef {
   const offset = reader.offset;
   const opcode = reader.byte('A canonical function');
   switch (opcode) {
@@ -38,13 +38,13 @@ function readCanon(reader: Reader): CanonDef {
   }
 }
 
-function readLift(reader: Reader): CanonDef {
+function readLift(reader: ComponentReader): CanonDef {
   const func = reader.u32('A core function index');
   const options = readOptions(reader);
   return { kind: 'lift', func, options, type: reader.u32('A type index') };
 }
 
-function readFuncSort(reader: Reader): void {
+function readFuncSort(reader: ComponentReader): void {
   const offset = reader.offset;
   if (reader.byte('The sort of a canonical function') !== 0) throw invalid(offset, 'Only functions can be lifted or lowered');
 }

@@ -6,7 +6,7 @@ import { readCoreTypeSection } from './core-type.ts';
 import { readExportSection, readImportSection } from './imports-exports.ts';
 import { readInstanceSection } from './instance.ts';
 import { checkSize, readPreamble } from './preamble.ts';
-import { Reader } from './reader.ts';
+import { ComponentReader } from './reader.ts';
 import type { Section } from './section.ts';
 import { readSection, SECTION } from './section.ts';
 import { readStartSection } from './start.ts';
@@ -21,10 +21,10 @@ import { readTypeSection } from './type.ts';
  */
 export function decodeComponent(bytes: Uint8Array): ComponentSyntax {
   checkSize(bytes);
-  return readComponent(new Reader(bytes), new Budget(), 0);
+  return readComponent(new ComponentReader(bytes), new Budget(), 0);
 }
 
-function readComponent(reader: Reader, budget: Budget, depth: number): ComponentSyntax {
+function readComponent(reader: ComponentReader, budget: Budget, depth: number): ComponentSyntax {
   const offset = reader.offset;
   budget.component(offset);
   budget.depth(offset, depth);
@@ -74,20 +74,20 @@ function readContent({ id, offset, content }: Section, budget: Budget, depth: nu
 }
 
 /** A custom section has a name; what follows is nobody's business here. */
-function readCustom(content: Reader): readonly Definition[] {
+function readCustom(content: ComponentReader): readonly Definition[] {
   content.name('The name of a custom section');
   content.offset = content.end;
   return [];
 }
 
-function readCoreModule(content: Reader, budget: Budget): CoreModuleSyntax {
+function readCoreModule(content: ComponentReader, budget: Budget): CoreModuleSyntax {
   const offset = content.offset;
   budget.coreModule(offset);
   return { kind: 'core-module', offset, bytes: content.take(content.end - offset, 'A core module') };
 }
 
 /** Values are a gated feature: kept as one opaque definition, which the validation refuses. */
-function readValueSection(content: Reader): ValueSyntax {
+function readValueSection(content: ComponentReader): ValueSyntax {
   const offset = content.offset;
   content.offset = content.end;
   return { kind: 'value', offset };

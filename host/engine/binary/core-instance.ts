@@ -1,13 +1,13 @@
 import { DECODE_LIMITS } from './bounds.ts';
 import type { Budget } from './budget.ts';
 import { invalid } from './fail.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 import { readCoreSort } from './sort.ts';
 import type { CoreInlineExport, CoreInstanceSyntax, CoreInstantiateArg } from './syntax.ts';
 
 const INSTANCE_SORT = 0x12;
 
-export function readCoreInstanceSection(reader: Reader, budget: Budget): CoreInstanceSyntax[] {
+export function readCoreInstanceSection(reader: ComponentReader, budget: Budget): CoreInstanceSyntax[] {
   const instances: CoreInstanceSyntax[] = [];
   const count = reader.count('core instances', DECODE_LIMITS.indexSpace);
   for (let i = 0; i < count; i++) {
@@ -18,7 +18,7 @@ export function readCoreInstanceSection(reader: Reader, budget: Budget): CoreIns
   return instances;
 }
 
-function readExpr(reader: Reader): CoreInstanceSyntax['expr'] {
+function readExpr(reader: ComponentReader): CoreInstanceSyntax['expr'] {
   const offset = reader.offset;
   const form = reader.byte('A core instance');
   if (form === 0x00) return { kind: 'instantiate', module: reader.u32('A core module index'), args: readArgs(reader) };
@@ -26,7 +26,7 @@ function readExpr(reader: Reader): CoreInstanceSyntax['expr'] {
   throw invalid(offset, `0x${form.toString(16)} is no form of a core instance`);
 }
 
-function readArgs(reader: Reader): CoreInstantiateArg[] {
+function readArgs(reader: ComponentReader): CoreInstantiateArg[] {
   const args: CoreInstantiateArg[] = [];
   const count = reader.count('arguments of a core instance', DECODE_LIMITS.instanceEntries);
   for (let i = 0; i < count; i++) {
@@ -39,7 +39,7 @@ function readArgs(reader: Reader): CoreInstantiateArg[] {
   return args;
 }
 
-function readInlineExports(reader: Reader): CoreInlineExport[] {
+function readInlineExports(reader: ComponentReader): CoreInlineExport[] {
   const exports: CoreInlineExport[] = [];
   const count = reader.count('exports of a core instance', DECODE_LIMITS.instanceEntries);
   for (let i = 0; i < count; i++) {

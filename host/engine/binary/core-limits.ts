@@ -1,5 +1,5 @@
 import { invalid } from './fail.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 import type { Limits } from './syntax.ts';
 
 const HAS_MAX = 0x01;
@@ -9,7 +9,7 @@ const HAS_PAGE_SIZE = 0x08;
 const DEFAULT_PAGE_SIZE_LOG2 = 16;
 
 /** Limits of a core memory or table. */
-export function readLimits(reader: Reader): { limits: Limits; pageSize: number } {
+export function readLimits(reader: ComponentReader): { limits: Limits; pageSize: number } {
   const offset = reader.offset;
   const flags = reader.byte('The flags of limits');
   if (flags > 0x0f) throw invalid(offset, `Limits cannot have the flags 0x${flags.toString(16)}`);

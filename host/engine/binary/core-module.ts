@@ -5,7 +5,7 @@ import { readLimits } from './core-limits.ts';
 import { readCoreImport, readGlobalType, readRecType, readTagType } from './core-type.ts';
 import { readRefType } from './core-valtype.ts';
 import { invalid } from './fail.ts';
-import { Reader } from './reader.ts';
+import { ComponentReader } from './reader.ts';
 import type { CoreExternType, CoreFuncType, CoreModuleSyntax, CoreTypeDef } from './syntax.ts';
 
 export interface CoreImport {
@@ -32,11 +32,11 @@ type Spaces = Record<ExternKind, CoreExternType<CoreFuncType>[]>;
 export function readCoreInterface(module: CoreModuleSyntax): CoreInterface {
   const { byteOffset, buffer } = module.bytes;
   const file = new Uint8Array(buffer, byteOffset - module.offset, module.offset + module.bytes.length);
-  return new ModuleScan(new Reader(file, module.offset, file.length, true)).run();
+  return new ModuleScan(new ComponentReader(file, module.offset, file.length, true)).run();
 }
 
 class ModuleScan {
-  readonly #reader: Reader;
+  readonly #reader: ComponentReader;
   readonly #budget = new Budget();
   readonly #types: CoreTypeDef[] = [];
   readonly #spaces: Spaces = { func: [], table: [], memory: [], global: [], tag: [] };
@@ -44,7 +44,7 @@ class ModuleScan {
   readonly #importKeys = new Set<string>();
   readonly #exports = new Map<string, CoreExternType<CoreFuncType>>();
 
-  constructor(reader: Reader) {
+  constructor(reader: ComponentReader) {
     this.#reader = reader;
   }
 
@@ -66,7 +66,7 @@ class ModuleScan {
     content.finish(`Core section ${id}`);
   }
 
-  #entry(id: number): ((content: Reader) => void) | undefined {
+  #entry(id: number): ((content: ComponentReader) => void) | undefined {
     const { func, table, memory, global, tag } = this.#spaces;
     switch (id) {
       case 1:
@@ -90,7 +90,7 @@ class ModuleScan {
     }
   }
 
-  #import(content: Reader): void {
+  #import(content: ComponentReader): void {
     const { module, name, type: raw } = readCoreImport(content);
     const type = raw.kind === 'func' || raw.kind === 'tag' ? { kind: raw.kind, type: this.#typeAt(raw.type, content) } : raw;
     const key = JSON.stringify([module, name]);
@@ -100,7 +100,7 @@ class ModuleScan {
     this.#spaces[type.kind].push(type);
   }
 
-  #export(content: Reader): void {
+  #export(content: ComponentReader): void {
     const name = content.name('The name of a core export');
     const offset = content.offset;
     const kind = KINDS[content.byte('The kind of a core export')];
@@ -111,22 +111,22 @@ class ModuleScan {
     this.#exports.set(name, type);
   }
 
-  #funcType(content: Reader): CoreFuncType {
+  #funcType(content: ComponentReader): CoreFuncType {
     return this.#typeAt(content.u32('A core type index'), content);
   }
 
-  #tagType(content: Reader): CoreFuncType {
+  #tagType(content: ComponentReader): CoreFuncType {
     return this.#typeAt(readTagType(content), content);
   }
 
-  #typeAt(index: number, content: Reader): CoreFuncType {
+  #typeAt(index: number, content: ComponentReader): CoreFuncType {
     const type = this.#types[index];
     if (type?.kind !== 'func') throw invalid(content.offset, `Core type ${index} is no function type`);
     return type.type;
   }
 }
 
-function readTable(content: Reader): CoreExternType<CoreFuncType> {
+function readTable(content: ComponentReader): CoreExternType<CoreFuncType> {
   const initialized = content.peek() === EXPLICIT_TABLE_INIT;
   if (initialized) content.take(2, 'A table');
   const element = readRefType(content);
@@ -135,7 +135,7 @@ function readTable(content: Reader): CoreExternType<CoreFuncType> {
   return { kind: 'table', element, limits };
 }
 
-function readGlobal(content: Reader): CoreExternType<CoreFuncType> {
+function readGlobal(content: ComponentReader): CoreExternType<CoreFuncType> {
   const type = readGlobalType(content);
   skipConstExpr(content);
   return { kind: 'global', ...type };

@@ -3,7 +3,7 @@ import type { Budget } from './budget.ts';
 import { readLimits } from './core-limits.ts';
 import { readCoreValType, readRefType } from './core-valtype.ts';
 import { invalid } from './fail.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 import type { CoreExternType, CoreTypeDef, CoreTypeSyntax, ModuleDecl } from './syntax.ts';
 
 const FUNC = 0x60;
@@ -16,21 +16,21 @@ const REC = 0x4e;
 const MODULE = 0x50;
 const OTHER: CoreTypeDef = { kind: 'other' };
 
-export function readCoreTypeSection(reader: Reader, budget: Budget): CoreTypeSyntax[] {
+export function readCoreTypeSection(reader: ComponentReader, budget: Budget): CoreTypeSyntax[] {
   const types: CoreTypeSyntax[] = [];
   const count = reader.count('core types', DECODE_LIMITS.indexSpace);
   for (let i = 0; i < count; i++) types.push(readCoreType(reader, budget, 0));
   return types;
 }
 
-export function readCoreType(reader: Reader, budget: Budget, depth: number): CoreTypeSyntax {
+export function readCoreType(reader: ComponentReader, budget: Budget, depth: number): CoreTypeSyntax {
   const offset = reader.offset;
   budget.definition(offset);
   budget.depth(offset, depth);
   return { kind: 'core-type', offset, types: readDefType(reader, budget, depth) };
 }
 
-function readDefType(reader: Reader, budget: Budget, depth: number): CoreTypeDef[] {
+function readDefType(reader: ComponentReader, budget: Budget, depth: number): CoreTypeDef[] {
   const form = reader.peek();
   if (form === MODULE) {
     reader.offset++;
@@ -44,7 +44,7 @@ function readDefType(reader: Reader, budget: Budget, depth: number): CoreTypeDef
 }
 
 /** Types of a core module's type section, and of a component's without its module types. */
-export function readRecType(reader: Reader, budget: Budget): CoreTypeDef[] {
+export function readRecType(reader: ComponentReader, budget: Budget): CoreTypeDef[] {
   if (reader.peek() !== REC) return [readSubType(reader)];
   reader.offset++;
   const types: CoreTypeDef[] = [];
@@ -56,7 +56,7 @@ export function readRecType(reader: Reader, budget: Budget): CoreTypeDef[] {
   return types;
 }
 
-function readSubType(reader: Reader): CoreTypeDef {
+function readSubType(reader: ComponentReader): CoreTypeDef {
   const form = reader.peek();
   if (form === SUB || form === SUB_FINAL) {
     reader.offset++;
@@ -66,7 +66,7 @@ function readSubType(reader: Reader): CoreTypeDef {
   return readCompType(reader);
 }
 
-function readCompType(reader: Reader): CoreTypeDef {
+function readCompType(reader: ComponentReader): CoreTypeDef {
   const offset = reader.offset;
   const form = reader.byte('A core type');
   if (form === FUNC) return { kind: 'func', type: { params: readValTypes(reader), results: readValTypes(reader) } };
@@ -76,41 +76,41 @@ function readCompType(reader: Reader): CoreTypeDef {
   return OTHER;
 }
 
-function readValTypes(reader: Reader): string[] {
+function readValTypes(reader: ComponentReader): string[] {
   const types: string[] = [];
   const count = reader.count('core value types', DECODE_LIMITS.typeEntries);
   for (let i = 0; i < count; i++) types.push(readCoreValType(reader));
   return types;
 }
 
-function readStruct(reader: Reader): CoreTypeDef {
+function readStruct(reader: ComponentReader): CoreTypeDef {
   const count = reader.count('fields of a struct', DECODE_LIMITS.typeEntries);
   for (let i = 0; i < count; i++) readFieldType(reader);
   return OTHER;
 }
 
-function readFieldType(reader: Reader): void {
+function readFieldType(reader: ComponentReader): void {
   const packed = reader.peek();
   if (packed === 0x78 || packed === 0x77) reader.offset++;
   else readCoreValType(reader);
   readMutability(reader);
 }
 
-function readMutability(reader: Reader): boolean {
+function readMutability(reader: ComponentReader): boolean {
   const offset = reader.offset;
   const byte = reader.byte('A mutability');
   if (byte > 1) throw invalid(offset, `A mutability is 0 or 1, not ${byte}`);
   return byte === 1;
 }
 
-function readModuleDecls(reader: Reader, budget: Budget, depth: number): ModuleDecl[] {
+function readModuleDecls(reader: ComponentReader, budget: Budget, depth: number): ModuleDecl[] {
   const decls: ModuleDecl[] = [];
   const count = reader.count('declarations of a module type', DECODE_LIMITS.indexSpace);
   for (let i = 0; i < count; i++) decls.push(readModuleDecl(reader, budget, depth));
   return decls;
 }
 
-function readModuleDecl(reader: Reader, budget: Budget, depth: number): ModuleDecl {
+function readModuleDecl(reader: ComponentReader, budget: Budget, depth: number): ModuleDecl {
   const offset = reader.offset;
   budget.definition(offset);
   const kind = reader.byte('A declaration of a module type');
@@ -121,13 +121,13 @@ function readModuleDecl(reader: Reader, budget: Budget, depth: number): ModuleDe
   return { kind: 'export', offset, name: reader.name('The name of a core export'), type: readCoreExternType(reader) };
 }
 
-export function readCoreImport(reader: Reader): { module: string; name: string; type: CoreExternType<number> } {
+export function readCoreImport(reader: ComponentReader): { module: string; name: string; type: CoreExternType<number> } {
   const module = reader.name('The module of a core import');
   const name = reader.name('The name of a core import');
   return { module, name, type: readCoreExternType(reader) };
 }
 
-function readCoreAlias(reader: Reader): { count: number; index: number } {
+function readCoreAlias(reader: ComponentReader): { count: number; index: number } {
   const offset = reader.offset;
   const sort = reader.byte('The sort of a core alias');
   const form = reader.byte('The form of a core alias');
@@ -135,7 +135,7 @@ function readCoreAlias(reader: Reader): { count: number; index: number } {
   return { count: reader.u32('A scope'), index: reader.u32('A core type index') };
 }
 
-function readCoreExternType(reader: Reader): CoreExternType<number> {
+function readCoreExternType(reader: ComponentReader): CoreExternType<number> {
   const offset = reader.offset;
   const kind = reader.byte('The kind of a core import or export');
   switch (kind) {
@@ -154,12 +154,12 @@ function readCoreExternType(reader: Reader): CoreExternType<number> {
   }
 }
 
-export function readTagType(reader: Reader): number {
+export function readTagType(reader: ComponentReader): number {
   const offset = reader.offset;
   if (reader.byte('The attribute of a tag') !== 0) throw invalid(offset, 'The attribute of a tag is not 0');
   return reader.u32('A core type index');
 }
 
-export function readGlobalType(reader: Reader): { value: string; mutable: boolean } {
+export function readGlobalType(reader: ComponentReader): { value: string; mutable: boolean } {
   return { value: readCoreValType(reader), mutable: readMutability(reader) };
 }

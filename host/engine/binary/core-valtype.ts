@@ -1,5 +1,5 @@
 import { invalid } from './fail.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 
 const NUMERIC: Readonly<Record<number, string>> = { 0x7f: 'i32', 0x7e: 'i64', 0x7d: 'f32', 0x7c: 'f64', 0x7b: 'v128' };
 
@@ -25,14 +25,14 @@ const REF_NULL = 0x63;
  * A core value type as text: `i32`, `funcref`, `(ref null $)`. A reference to a defined type loses its index: whether
  * two of those match is for the WebAssembly engine to say.
  */
-export function readCoreValType(reader: Reader): string {
+export function readCoreValType(reader: ComponentReader): string {
   const numeric = NUMERIC[reader.peek()];
   if (numeric === undefined) return readRefType(reader);
   reader.offset++;
   return numeric;
 }
 
-export function readRefType(reader: Reader): string {
+export function readRefType(reader: ComponentReader): string {
   const offset = reader.offset;
   const byte = reader.byte('A core value type');
   if (byte === REF) return `(ref ${readRefHeap(reader)})`;
@@ -42,7 +42,7 @@ export function readRefType(reader: Reader): string {
   return `(ref null ${heap})`;
 }
 
-export function readRefHeap(reader: Reader): string {
+export function readRefHeap(reader: ComponentReader): string {
   const heap = HEAP[reader.peek()];
   if (heap !== undefined) {
     reader.offset++;

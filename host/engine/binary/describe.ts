@@ -3,7 +3,7 @@ import { readExternType } from './extern.ts';
 import { invalid } from './fail.ts';
 import { readExternName } from './names.ts';
 import { checkSize, readPreamble } from './preamble.ts';
-import { Reader } from './reader.ts';
+import { ComponentReader } from './reader.ts';
 import type { Section } from './section.ts';
 import { readSection, SECTION } from './section.ts';
 import { readSort } from './sort.ts';
@@ -37,7 +37,7 @@ export interface ComponentDescription {
 export function describeComponent(bytes: Uint8Array): ComponentDescription {
   checkSize(bytes);
   const found: Found = { imports: [], exports: [], coreModules: 0 };
-  const reader = new Reader(bytes);
+  const reader = new ComponentReader(bytes);
   readPreamble(reader);
   while (!reader.done) scanTopLevel(readSection(reader), found);
   return { ...found, bytes: bytes.length };
@@ -55,7 +55,7 @@ function scanTopLevel(section: Section, found: Found): void {
   found.coreModules += countCoreModules(section, 0);
 }
 
-function scanImports(reader: Reader, found: Found): void {
+function scanImports(reader: ComponentReader, found: Found): void {
   const count = reader.count('imports', DECODE_LIMITS.indexSpace);
   for (let i = 0; i < count; i++) {
     found.imports.push(readExternName(reader).name);
@@ -64,7 +64,7 @@ function scanImports(reader: Reader, found: Found): void {
   reader.finish('The import section');
 }
 
-function scanExports(reader: Reader, found: Found): void {
+function scanExports(reader: ComponentReader, found: Found): void {
   const count = reader.count('exports', DECODE_LIMITS.indexSpace);
   for (let i = 0; i < count; i++) {
     const { name } = readExternName(reader);
@@ -73,7 +73,7 @@ function scanExports(reader: Reader, found: Found): void {
   reader.finish('The export section');
 }
 
-function scanExportKind(reader: Reader): ExportKind {
+function scanExportKind(reader: ComponentReader): ExportKind {
   const offset = reader.offset;
   const { core, sort } = readSort(reader);
   if (core && sort !== 'module') throw invalid(offset, `A core ${sort} cannot be exported from a component`);

@@ -1,7 +1,7 @@
 import type { PrimitiveName } from './valtype.ts';
 import { readValType } from './valtype.ts';
 import { invalid } from './fail.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 
 /** A value type as it is written: a primitive or an index into the type index space. */
 export type ValTypeRef = PrimitiveName | number;
@@ -15,7 +15,7 @@ export type ExternTypeRef =
   | { readonly kind: 'component'; readonly type: number }
   | { readonly kind: 'instance'; readonly type: number };
 
-export function readExternType(reader: Reader): ExternTypeRef {
+export function readExternType(reader: ComponentReader): ExternTypeRef {
   const offset = reader.offset;
   const byte = reader.byte('The kind of an import or export');
   switch (byte) {
@@ -39,7 +39,7 @@ export function readExternType(reader: Reader): ExternTypeRef {
   }
 }
 
-function readTypeBound(reader: Reader): { readonly eq: number } | 'resource' {
+function readTypeBound(reader: ComponentReader): { readonly eq: number } | 'resource' {
   const offset = reader.offset;
   const byte = reader.byte('A type bound');
   if (byte === 0x00) return { eq: reader.u32('A type index') };
@@ -47,7 +47,7 @@ function readTypeBound(reader: Reader): { readonly eq: number } | 'resource' {
   throw invalid(offset, `0x${byte.toString(16)} is no type bound`);
 }
 
-function readValueBound(reader: Reader): { readonly eq: number } | { readonly type: ValTypeRef } {
+function readValueBound(reader: ComponentReader): { readonly eq: number } | { readonly type: ValTypeRef } {
   const offset = reader.offset;
   const byte = reader.byte('A value bound');
   if (byte === 0x00) return { eq: reader.u32('A value index') };

@@ -5,10 +5,10 @@ import { readExternType } from './extern.ts';
 import { invalid } from './fail.ts';
 import { readSortIndex } from './instance.ts';
 import { readExternName } from './names.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 import type { ExportSyntax, ImportSyntax } from './syntax.ts';
 
-export function readImportSection(reader: Reader, budget: Budget): ImportSyntax[] {
+export function readImportSection(reader: ComponentReader, budget: Budget): ImportSyntax[] {
   const imports: ImportSyntax[] = [];
   const count = reader.count('imports', DECODE_LIMITS.indexSpace);
   for (let i = 0; i < count; i++) {
@@ -19,7 +19,7 @@ export function readImportSection(reader: Reader, budget: Budget): ImportSyntax[
   return imports;
 }
 
-export function readExportSection(reader: Reader, budget: Budget): ExportSyntax[] {
+export function readExportSection(reader: ComponentReader, budget: Budget): ExportSyntax[] {
   const exports: ExportSyntax[] = [];
   const count = reader.count('exports', DECODE_LIMITS.indexSpace);
   for (let i = 0; i < count; i++) {
@@ -32,7 +32,7 @@ export function readExportSection(reader: Reader, budget: Budget): ExportSyntax[
   return exports;
 }
 
-function readAscription(reader: Reader): ExternTypeRef | undefined {
+function readAscription(reader: ComponentReader): ExternTypeRef | undefined {
   const offset = reader.offset;
   const form = reader.byte('The type of an export');
   if (form === 0x00) return undefined;

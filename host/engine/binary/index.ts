@@ -10,6 +10,6 @@ export { describeComponent } from './describe.ts';
 export type { ExternTypeRef, ValTypeRef } from './extern.ts';
 export { invalid, problem, unsupported } from './fail.ts';
 export type { ExternName, NameAttribute } from './names.ts';
-export { Reader } from './reader.ts';
+export { ComponentReader } from './reader.ts';
 export type * from './syntax.ts';
 export type { PrimitiveName } from './valtype.ts';

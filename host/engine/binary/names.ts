@@ -1,5 +1,5 @@
 import { invalid } from './fail.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 
 /** Further facts about a name; they take no part in linking. */
 export type NameAttribute =
@@ -18,7 +18,7 @@ const NO_ATTRIBUTES: readonly NameAttribute[] = [];
 const ATTRIBUTE_KINDS = ['implements', 'version-suffix', 'external-id'] as const;
 
 /** The name of an import or export; whether it has the right form is for the validation. */
-export function readExternName(reader: Reader): ExternName {
+export function readExternName(reader: ComponentReader): ExternName {
   const offset = reader.offset;
   const form = reader.byte('The form of a name');
   if (form > 0x02) throw invalid(offset, `0x${form.toString(16)} is no form of a name`);
@@ -26,7 +26,7 @@ export function readExternName(reader: Reader): ExternName {
   return { name, offset, attributes: form === 0x02 ? readAttributes(reader) : NO_ATTRIBUTES };
 }
 
-function readAttributes(reader: Reader): NameAttribute[] {
+function readAttributes(reader: ComponentReader): NameAttribute[] {
   const attributes: NameAttribute[] = [];
   const count = reader.count('attributes of a name', ATTRIBUTE_KINDS.length);
   for (let i = 0; i < count; i++) {

@@ -1,6 +1,6 @@
 import { HOST_LIMITS } from '../limits.ts';
 import { invalid, problem } from './fail.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 const COMPONENT = [0x0d, 0x00, 0x01, 0x00];
@@ -16,7 +16,7 @@ export function checkSize(bytes: Uint8Array): void {
 }
 
 /** Reads the eight bytes that every component starts with. */
-export function readPreamble(reader: Reader): void {
+export function readPreamble(reader: ComponentReader): void {
   const start = reader.offset;
   readMagic(reader);
   if (isNext(reader, CORE_MODULE)) throw coreModule(start);
@@ -24,7 +24,7 @@ export function readPreamble(reader: Reader): void {
   reader.take(4, 'The version of the component');
 }
 
-function readMagic(reader: Reader): void {
+function readMagic(reader: ComponentReader): void {
   if (!startsWith(reader, MAGIC)) {
     const help = 'Give a .wasm file that holds a component; text (.wat) is not accepted.';
     throw invalid(reader.offset, 'This is no WebAssembly: it does not start with \\0asm', help);
@@ -34,11 +34,11 @@ function readMagic(reader: Reader): void {
 }
 
 /** Whether the next bytes are `expected`, as far as there are bytes: a file that was cut is told from a wrong one. */
-function startsWith(reader: Reader, expected: readonly number[]): boolean {
+function startsWith(reader: ComponentReader, expected: readonly number[]): boolean {
   return expected.every((byte, i) => reader.offset + i >= reader.end || reader.bytes[reader.offset + i] === byte);
 }
 
-function isNext(reader: Reader, expected: readonly number[]): boolean {
+function isNext(reader: ComponentReader, expected: readonly number[]): boolean {
   return reader.end - reader.offset >= expected.length && startsWith(reader, expected);
 }
 
@@ -49,7 +49,7 @@ function coreModule(offset: number): Error {
   return problem('COMPONENT_IS_CORE_MODULE', offset, 'This is a core WebAssembly module and no component', help);
 }
 
-function wrongVersion(reader: Reader): Error {
+function wrongVersion(reader: ComponentReader): Error {
   const [a, b, c, d] = reader.bytes.subarray(reader.offset, reader.offset + 4) as unknown as [number, number, number, number];
   const found = `version ${a | (b << 8)}, layer ${c | (d << 8)}`;
   const help = 'Build the component with a current toolchain (wasm-tools 1.2xx, jco 1.x).';

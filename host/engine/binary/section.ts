@@ -1,5 +1,5 @@
 import { invalid } from './fail.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 
 /** Section ids of a component. */
 export const SECTION = {
@@ -24,11 +24,11 @@ export interface Section {
   readonly id: number;
   /** Of the section's id. */
   readonly offset: number;
-  readonly content: Reader;
+  readonly content: ComponentReader;
 }
 
 /** The next section, its content not yet looked at. */
-export function readSection(reader: Reader): Section {
+export function readSection(reader: ComponentReader): Section {
   const offset = reader.offset;
   const id = reader.byte('The id of a section');
   if (id > LAST_SECTION) throw invalid(offset, `There is no section with id ${id}`);

@@ -1,5 +1,5 @@
 import { invalid } from './fail.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 
 /** What an index can point at. */
 export type CoreSort = 'func' | 'table' | 'memory' | 'global' | 'tag' | 'type' | 'module' | 'instance';
@@ -26,7 +26,7 @@ const COMPONENT_SORTS: Readonly<Record<number, ComponentSort>> = {
 
 export type Sort = { readonly core: true; readonly sort: CoreSort } | { readonly core: false; readonly sort: ComponentSort };
 
-export function readCoreSort(reader: Reader): CoreSort {
+export function readCoreSort(reader: ComponentReader): CoreSort {
   const offset = reader.offset;
   const byte = reader.byte('A core sort');
   const sort = CORE_SORTS[byte];
@@ -34,7 +34,7 @@ export function readCoreSort(reader: Reader): CoreSort {
   return sort;
 }
 
-export function readSort(reader: Reader): Sort {
+export function readSort(reader: ComponentReader): Sort {
   if (reader.peek() === 0x00) {
     reader.byte('A sort');
     return { core: true, sort: readCoreSort(reader) };

@@ -1,8 +1,8 @@
 import { DECODE_LIMITS } from './bounds.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 import type { StartSyntax } from './syntax.ts';
 
-export function readStartSection(reader: Reader): StartSyntax {
+export function readStartSection(reader: ComponentReader): StartSyntax {
   const offset = reader.offset;
   const func = reader.u32('A function index');
   const args: number[] = [];

@@ -1,7 +1,7 @@
 import { DECODE_LIMITS } from './bounds.ts';
 import type { ValTypeRef } from './extern.ts';
 import { invalid } from './fail.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 import type { Labelled, LabelledCase, ValTypeDef } from './syntax.ts';
 import { primitiveOf, readOptionalValType, readValType } from './valtype.ts';
 
@@ -11,7 +11,7 @@ const HIGHEST_OPCODE = 0x7f;
 export const isValTypeOpcode = (opcode: number): boolean => opcode >= LOWEST_OPCODE && opcode <= HIGHEST_OPCODE;
 
 /** A defined value type, its opcode already read. */
-export function readValTypeDef(reader: Reader, opcode: number): ValTypeDef {
+export function readValTypeDef(reader: ComponentReader, opcode: number): ValTypeDef {
   const primitive = primitiveOf(opcode);
   if (primitive !== undefined) return { kind: 'primitive', type: primitive };
   switch (opcode) {
@@ -48,14 +48,14 @@ export function readValTypeDef(reader: Reader, opcode: number): ValTypeDef {
   }
 }
 
-function readFields(reader: Reader): Labelled[] {
+function readFields(reader: ComponentReader): Labelled[] {
   const fields: Labelled[] = [];
   const count = notEmpty(reader, 'fields of a record');
   for (let i = 0; i < count; i++) fields.push({ label: reader.name('A label'), type: readValType(reader) });
   return fields;
 }
 
-function readCases(reader: Reader): LabelledCase[] {
+function readCases(reader: ComponentReader): LabelledCase[] {
   const cases: LabelledCase[] = [];
   const count = notEmpty(reader, 'cases of a variant');
   for (let i = 0; i < count; i++) {
@@ -66,28 +66,28 @@ function readCases(reader: Reader): LabelledCase[] {
   return cases;
 }
 
-function readLength(reader: Reader): number {
+function readLength(reader: ComponentReader): number {
   const offset = reader.offset;
   const length = reader.u32('The length of a list');
   if (length === 0) throw invalid(offset, 'A list of fixed length cannot have length 0');
   return length;
 }
 
-function readTypes(reader: Reader): ValTypeRef[] {
+function readTypes(reader: ComponentReader): ValTypeRef[] {
   const types: ValTypeRef[] = [];
   const count = notEmpty(reader, 'types of a tuple');
   for (let i = 0; i < count; i++) types.push(readValType(reader));
   return types;
 }
 
-function readLabels(reader: Reader, what: string): string[] {
+function readLabels(reader: ComponentReader, what: string): string[] {
   const labels: string[] = [];
   const count = notEmpty(reader, what);
   for (let i = 0; i < count; i++) labels.push(reader.name('A label'));
   return labels;
 }
 
-function notEmpty(reader: Reader, what: string): number {
+function notEmpty(reader: ComponentReader, what: string): number {
   const offset = reader.offset;
   const count = reader.count(what, DECODE_LIMITS.typeEntries);
   if (count === 0) throw invalid(offset, `There have to be ${what}`);

@@ -7,26 +7,26 @@ import type { ValTypeRef } from './extern.ts';
 import { readExternType } from './extern.ts';
 import { invalid } from './fail.ts';
 import { readExternName } from './names.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 import type { Labelled, TypeDecl, TypeDef, TypeSyntax } from './syntax.ts';
 import { isValTypeOpcode, readValTypeDef } from './type-value.ts';
 import { readValType } from './valtype.ts';
 
-export function readTypeSection(reader: Reader, budget: Budget): TypeSyntax[] {
+export function readTypeSection(reader: ComponentReader, budget: Budget): TypeSyntax[] {
   const types: TypeSyntax[] = [];
   const count = reader.count('types', DECODE_LIMITS.indexSpace);
   for (let i = 0; i < count; i++) types.push(readType(reader, budget, 0));
   return types;
 }
 
-function readType(reader: Reader, budget: Budget, depth: number): TypeSyntax {
+function readType(reader: ComponentReader, budget: Budget, depth: number): TypeSyntax {
   const offset = reader.offset;
   budget.definition(offset);
   budget.depth(offset, depth);
   return { kind: 'type', offset, type: readTypeDef(reader, budget, depth) };
 }
 
-function readTypeDef(reader: Reader, budget: Budget, depth: number): TypeDef {
+function readTypeDef(reader: ComponentReader, budget: Budget, depth: number): TypeDef {
   const offset = reader.offset;
   const opcode = reader.byte('A type');
   if (isValTypeOpcode(opcode)) return { kind: 'value', type: readValTypeDef(reader, opcode) };
@@ -46,19 +46,19 @@ function readTypeDef(reader: Reader, budget: Budget, depth: number): TypeDef {
   }
 }
 
-function readFuncType(reader: Reader, async: boolean): TypeDef {
+function readFuncType(reader: ComponentReader, async: boolean): TypeDef {
   const params = readLabelled(reader, 'parameters');
   return { kind: 'func', async, params, result: readResultList(reader) };
 }
 
-function readLabelled(reader: Reader, what: string): Labelled[] {
+function readLabelled(reader: ComponentReader, what: string): Labelled[] {
   const entries: Labelled[] = [];
   const count = reader.count(what, DECODE_LIMITS.typeEntries);
   for (let i = 0; i < count; i++) entries.push({ label: reader.name('A label'), type: readValType(reader) });
   return entries;
 }
 
-export function readResultList(reader: Reader): ValTypeRef | undefined {
+export function readResultList(reader: ComponentReader): ValTypeRef | undefined {
   const offset = reader.offset;
   const form = reader.byte('The result of a function');
   if (form === 0x00) return readValType(reader);
@@ -66,7 +66,7 @@ export function readResultList(reader: Reader): ValTypeRef | undefined {
   throw invalid(offset, 'The result of a function starts with 0 or is 1 0');
 }
 
-function readDestructor(reader: Reader): number | undefined {
+function readDestructor(reader: ComponentReader): number | undefined {
   const offset = reader.offset;
   const form = reader.byte('A destructor');
   if (form === 0x00) return undefined;
@@ -74,14 +74,14 @@ function readDestructor(reader: Reader): number | undefined {
   throw invalid(offset, `An optional destructor starts with 0 or 1, not ${form}`);
 }
 
-function readDecls(reader: Reader, budget: Budget, depth: number, imports: boolean): TypeDecl[] {
+function readDecls(reader: ComponentReader, budget: Budget, depth: number, imports: boolean): TypeDecl[] {
   const decls: TypeDecl[] = [];
   const count = reader.count('declarations of a type', DECODE_LIMITS.indexSpace);
   for (let i = 0; i < count; i++) decls.push(readDecl(reader, budget, depth + 1, imports));
   return decls;
 }
 
-function readDecl(reader: Reader, budget: Budget, depth: number, imports: boolean): TypeDecl {
+function readDecl(reader: ComponentReader, budget: Budget, depth: number, imports: boolean): TypeDecl {
   const offset = reader.offset;
   const kind = reader.byte('A declaration of a type');
   if (kind === 0x00) return readCoreType(reader, budget, depth);

@@ -1,5 +1,5 @@
 import { invalid } from './fail.ts';
-import type { Reader } from './reader.ts';
+import type { ComponentReader } from './reader.ts';
 
 const PRIMITIVES = {
   0x7f: 'bool',
@@ -25,7 +25,7 @@ export function primitiveOf(byte: number): PrimitiveName | undefined {
 }
 
 /** A value type where one is used: a primitive or a type index. */
-export function readValType(reader: Reader): PrimitiveName | number {
+export function readValType(reader: ComponentReader): PrimitiveName | number {
   const offset = reader.offset;
   const primitive = primitiveOf(reader.peek());
   if (primitive !== undefined) {
@@ -38,7 +38,7 @@ export function readValType(reader: Reader): PrimitiveName | number {
 }
 
 /** A value type that may be left out, as in `result`. */
-export function readOptionalValType(reader: Reader): PrimitiveName | number | undefined {
+export function readOptionalValType(reader: ComponentReader): PrimitiveName | number | undefined {
   const offset = reader.offset;
   const byte = reader.byte('An optional value type');
   if (byte === 0x00) return undefined;

@@ -1,4 +1,4 @@
-import type { Writer } from './writer.ts';
+import type { Writer } from '../format/index.ts';
 
 /** Replaces a function index by its number in the new module. */
 export const RENUMBER = 0;

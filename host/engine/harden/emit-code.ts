@@ -6,7 +6,7 @@ import type { CopiedCode } from './lines.ts';
 import type { ModuleInfo } from './module.ts';
 import { ENGINE_LIMITS } from './options.ts';
 import { type CodeFacts, LABEL_FIELDS, type ShortLoop } from './scan.ts';
-import { Writer } from './writer.ts';
+import { Writer } from '../format/index.ts';
 
 /** How often the body of a short loop is written. */
 const UNROLL = 4;

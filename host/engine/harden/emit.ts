@@ -7,7 +7,7 @@ import { CopiedCode, writeLines } from './lines.ts';
 import type { MemoryInfo, ModuleInfo, Span, TableInfo } from './module.ts';
 import { writeNames } from './names.ts';
 import type { CodeFacts } from './scan.ts';
-import { Writer } from './writer.ts';
+import { Writer } from '../format/index.ts';
 
 /** Writes the new module, section by section. */
 export function emitModule(

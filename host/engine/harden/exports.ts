@@ -1,7 +1,7 @@
 import type { Helpers } from './helpers.ts';
 import { globalType, type PrivateLayout } from './layout.ts';
 import { KIND, type ModuleInfo } from './module.ts';
-import type { Writer } from './writer.ts';
+import type { Writer } from '../format/index.ts';
 
 interface PrivateExport {
   readonly name: string;

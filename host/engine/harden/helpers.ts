@@ -1,5 +1,5 @@
 import { KIND, type ModuleInfo } from './module.ts';
-import { Writer } from './writer.ts';
+import { Writer } from '../format/index.ts';
 
 const I32 = 0x7f;
 const I64 = 0x7e;

@@ -5,7 +5,7 @@ import type { Helpers } from './helpers.ts';
 import type { ModuleInfo } from './module.ts';
 import { Reader } from './reader.ts';
 import type { CodeFacts } from './scan.ts';
-import { Writer } from './writer.ts';
+import { Writer } from '../format/index.ts';
 
 /**
  * Which lines of the source a module's code comes from: a custom section of this name, which a compiler may add, so that

@@ -2,7 +2,7 @@ import { SkerryError } from '../errors.ts';
 import type { Helpers } from './helpers.ts';
 import type { ModuleInfo } from './module.ts';
 import { Reader } from './reader.ts';
-import { Writer } from './writer.ts';
+import { Writer } from '../format/index.ts';
 
 const FUNCTION_NAMES = 1;
 

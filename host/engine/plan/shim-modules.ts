@@ -1,5 +1,6 @@
 import type { CoreModuleSyntax } from '../binary/index.ts';
-import { readCoreInterface, Reader } from '../binary/index.ts';
+import { ComponentReader, readCoreInterface } from '../binary/index.ts';
+import { PREAMBLE_BYTES, SECTION } from '../format/index.ts';
 
 /** A module whose functions only call through its table. */
 export interface Shim {
@@ -16,13 +17,12 @@ export interface FixupEntry {
   readonly type: string;
 }
 
-const SECTION = { custom: 0, type: 1, import: 2, func: 3, table: 4, export: 7, element: 9, code: 10 } as const;
 const OPCODE = { end: 0x0b, callIndirect: 0x11, localGet: 0x20, i32Const: 0x41 } as const;
 const FUNC = 0x60;
 
 /** Recognizes a shim by its exact form, down to every instruction. undefined: it is something else. */
 export function readShim(module: CoreModuleSyntax): Shim | undefined {
-  return recognize(module, [SECTION.type, SECTION.func, SECTION.table, SECTION.export, SECTION.code], scanShim);
+  return recognize(module, [SECTION.type, SECTION.function, SECTION.table, SECTION.export, SECTION.code], scanShim);
 }
 
 /** Recognizes a module that does nothing but fill an imported table from its start; the entries in their order. */
@@ -30,7 +30,7 @@ export function readFixup(module: CoreModuleSyntax): readonly FixupEntry[] | und
   return recognize(module, [SECTION.type, SECTION.import, SECTION.element], scanFixup);
 }
 
-type Sections = ReadonlyMap<number, Reader>;
+type Sections = ReadonlyMap<number, ComponentReader>;
 type Scan<T> = (sections: Sections, module: CoreModuleSyntax) => T | undefined;
 
 /** Whatever is not understood makes it another module: nothing is lost but the shortcut. */
@@ -44,11 +44,9 @@ function recognize<T>(module: CoreModuleSyntax, expected: readonly number[], sca
   }
 }
 
-const PREAMBLE_BYTES = 8;
-
 function splitSections(bytes: Uint8Array): Sections | undefined {
-  const reader = new Reader(bytes, PREAMBLE_BYTES);
-  const sections = new Map<number, Reader>();
+  const reader = new ComponentReader(bytes, PREAMBLE_BYTES);
+  const sections = new Map<number, ComponentReader>();
   while (!reader.done) {
     const id = reader.byte('section');
     const content = reader.slice(reader.u32('size'), 'section');
@@ -60,15 +58,15 @@ function splitSections(bytes: Uint8Array): Sections | undefined {
 }
 
 function scanShim(sections: Sections, module: CoreModuleSyntax): Shim | undefined {
-  const types = readTypes(sections.get(SECTION.type) as Reader);
-  const funcs = readNumbers(sections.get(SECTION.func) as Reader);
-  const bodies = readBodies(sections.get(SECTION.code) as Reader, types, funcs);
+  const types = readTypes(sections.get(SECTION.type) as ComponentReader);
+  const funcs = readNumbers(sections.get(SECTION.function) as ComponentReader);
+  const bodies = readBodies(sections.get(SECTION.code) as ComponentReader, types, funcs);
   const { exports } = readCoreInterface(module);
   const tables = [...exports].filter(([, type]) => type.kind === 'table');
   const [table] = tables;
   if (types === undefined || bodies === undefined || table === undefined || tables.length > 1) return undefined;
   const functions = new Map<string, { entry: number; type: string }>();
-  for (const [name, index] of readFuncExports(sections.get(SECTION.export) as Reader)) {
+  for (const [name, index] of readFuncExports(sections.get(SECTION.export) as ComponentReader)) {
     functions.set(name, { entry: bodies[index] as number, type: types[funcs[index] as number]?.key as string });
   }
   if (functions.size !== exports.size - 1) return undefined;
@@ -82,7 +80,7 @@ interface FuncShape {
 }
 
 /** Plain function types only. */
-function readTypes(reader: Reader): FuncShape[] | undefined {
+function readTypes(reader: ComponentReader): FuncShape[] | undefined {
   const types: FuncShape[] = [];
   for (let left = reader.u32('count'); left > 0; left--) {
     const start = reader.offset;
@@ -94,12 +92,12 @@ function readTypes(reader: Reader): FuncShape[] | undefined {
   return types;
 }
 
-function readNumbers(reader: Reader): number[] {
+function readNumbers(reader: ComponentReader): number[] {
   return Array.from({ length: reader.count('entries', 1_000_000) }, () => reader.u32('entry'));
 }
 
 /** The entry of table 0 that each function calls with exactly its parameters. */
-function readBodies(reader: Reader, types: readonly FuncShape[] | undefined, funcs: readonly number[]): number[] | undefined {
+function readBodies(reader: ComponentReader, types: readonly FuncShape[] | undefined, funcs: readonly number[]): number[] | undefined {
   const entries: number[] = [];
   if (types === undefined || reader.u32('count') !== funcs.length) return undefined;
   for (const type of funcs) {
@@ -110,7 +108,7 @@ function readBodies(reader: Reader, types: readonly FuncShape[] | undefined, fun
   return entries;
 }
 
-function readBody(body: Reader, type: number, params: number): number | undefined {
+function readBody(body: ComponentReader, type: number, params: number): number | undefined {
   if (body.u32('locals') !== 0) return undefined;
   for (let i = 0; i < params; i++) {
     if (body.byte('opcode') !== OPCODE.localGet || body.u32('local') !== i) return undefined;
@@ -121,7 +119,7 @@ function readBody(body: Reader, type: number, params: number): number | undefine
   return body.byte('opcode') === OPCODE.end && body.done && entry >= 0 ? entry : undefined;
 }
 
-function readFuncExports(reader: Reader): [string, number][] {
+function readFuncExports(reader: ComponentReader): [string, number][] {
   const found: [string, number][] = [];
   for (let left = reader.u32('count'); left > 0; left--) {
     const name = reader.name('export');
@@ -133,11 +131,11 @@ function readFuncExports(reader: Reader): [string, number][] {
 }
 
 function scanFixup(sections: Sections, module: CoreModuleSyntax): FixupEntry[] | undefined {
-  const types = readTypes(sections.get(SECTION.type) as Reader);
+  const types = readTypes(sections.get(SECTION.type) as ComponentReader);
   const { imports, exports } = readCoreInterface(module);
   const funcs = imports.filter(({ type }) => type.kind === 'func');
-  const keys = readImportTypes(sections.get(SECTION.import) as Reader, types);
-  const order = readElements(sections.get(SECTION.element) as Reader);
+  const keys = readImportTypes(sections.get(SECTION.import) as ComponentReader, types);
+  const order = readElements(sections.get(SECTION.element) as ComponentReader);
   if (keys === undefined || order === undefined || exports.size > 0 || funcs.length !== imports.length - 1) return undefined;
   if (order.some((index) => funcs[index] === undefined)) return undefined;
   return order.map((index) => ({
@@ -148,7 +146,7 @@ function scanFixup(sections: Sections, module: CoreModuleSyntax): FixupEntry[] |
 }
 
 /** Types of the imported functions; the table comes last or in between and has none. */
-function readImportTypes(reader: Reader, types: readonly FuncShape[] | undefined): string[] | undefined {
+function readImportTypes(reader: ComponentReader, types: readonly FuncShape[] | undefined): string[] | undefined {
   const keys: string[] = [];
   for (let left = reader.u32('count'); left > 0; left--) {
     reader.name('module');
@@ -162,7 +160,7 @@ function readImportTypes(reader: Reader, types: readonly FuncShape[] | undefined
 
 const FUNCREF = 0x70;
 
-function skipTable(reader: Reader): boolean {
+function skipTable(reader: ComponentReader): boolean {
   if (reader.byte('element') !== FUNCREF) return false;
   const hasMax = reader.byte('limits') === 1;
   reader.u32('minimum');
@@ -171,7 +169,7 @@ function skipTable(reader: Reader): boolean {
 }
 
 /** One active segment of plain functions that starts at entry 0 of table 0. */
-function readElements(reader: Reader): number[] | undefined {
+function readElements(reader: ComponentReader): number[] | undefined {
   const isPlain =
     reader.u32('count') === 1 &&
     reader.u32('flags') === 0 &&

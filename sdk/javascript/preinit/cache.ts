@@ -13,13 +13,15 @@ import type { TemplateParts } from './prepare.ts';
 
 const COMPONENTIZE = new URL('../', import.meta.resolve('@bytecodealliance/componentize-js'));
 const JCO = new URL('../', import.meta.resolve('@bytecodealliance/jco'));
+const FORMAT = import.meta.resolve('@skerry/host/engine/format');
 /** `node_modules/@bytecodealliance/componentize-js/` → `node_modules/.cache/skerry/` */
 const FOLDER = new URL('../../.cache/skerry/', COMPONENTIZE);
 /** What decides how a template looks, besides the world. */
 const MAKERS = [
   new URL('package.json', COMPONENTIZE),
   new URL('package.json', JCO),
-  ...['binary', 'prepare', 'random-import', 'read-size', 'snapshot'].map((name) => new URL(`./${name}${extname(import.meta.url)}`, import.meta.url)),
+  ...['prepare', 'random-import', 'read-size', 'snapshot'].map((name) => new URL(`./${name}${extname(import.meta.url)}`, import.meta.url)),
+  ...['reader', 'sections', 'writer'].map((name) => new URL(`./${name}${extname(FORMAT)}`, FORMAT)),
 ];
 const DIGEST_BYTES = 32;
 /** Twice the number of worlds: what an update of the packages left behind goes in time. */

@@ -1,5 +1,4 @@
-import type { Section } from './binary.ts';
-import { joinSections } from './binary.ts';
+import { joinSections, type Section } from '@skerry/host/engine/format';
 import { applySnapshot, beginSnapshot } from './snapshot.ts';
 import type { Template } from './template.ts';
 import { BuildExit, BuildWasi } from './wasi.ts';

@@ -1,7 +1,6 @@
 import { parse } from '@bytecodealliance/jco';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Cursor, joinSections, s32, splitSections, u32 } from './binary.ts';
 import { applySnapshot, beginSnapshot, dropExports, exposeState, nonZeroRanges } from './snapshot.ts';
 
 /** As the engine is built: one memory, one mutable i32 global, one table. */
@@ -70,35 +69,6 @@ it.each([
 
 it('drops exports by name', () => {
   expect(Object.keys(start(dropExports(MODULE, new Set(['init', 'spoil', 'no such']))))).toEqual(['memory', 'prepare', 'answer', 'sp']);
-});
-
-describe('the binary format', () => {
-  it('cuts and joins without loss', () => {
-    expect(joinSections(MODULE, splitSections(MODULE))).toEqual(MODULE);
-  });
-
-  it('reads the integers that it writes', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 0xffff_ffff }), (value) => {
-        const cursor = new Cursor(Uint8Array.from(u32(value)));
-        expect(cursor.u32()).toBe(value);
-        expect(cursor.done).toBe(true);
-      }),
-    );
-  });
-
-  it('writes signed integers as WebAssembly reads them', async () => {
-    for (const value of [0, 1, -1, 63, 64, -64, -65, 127, 128, 2 ** 31 - 1, -(2 ** 31), 0x9e3779b9 | 0]) {
-      const wat = await parse(`(module (global i32 (i32.const ${value})))`);
-      const body = splitSections(wat).find(({ id }) => id === 6)!.body;
-      expect([...body.subarray(4, -1)], String(value)).toEqual(s32(value));
-    }
-  });
-
-  it('says where a binary ends too early', () => {
-    expect(() => splitSections(MODULE.subarray(0, 40))).toThrow(/Unexpected end of binary at byte \d+/);
-    expect(() => new Cursor(Uint8Array.of(0x80, 0x80, 0x80, 0x80, 0x80, 0)).u32()).toThrow('Integer too long');
-  });
 });
 
 it('ranges hold every byte that is not zero, and long runs of zeros are in none', () => {

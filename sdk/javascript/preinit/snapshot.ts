@@ -1,5 +1,4 @@
-import type { Section } from './binary.ts';
-import { Cursor, SECTION, concat, joinSections, s32, splitSections, text, u32 } from './binary.ts';
+import { joinSections, Reader, SECTION, type Section, splitSections, Writer } from '@skerry/host/engine/format';
 
 /**
  * Pre-initialization: run a module's initializer at build time, then write what it left in memory and globals into the
@@ -38,12 +37,12 @@ export function exposeState(module: Uint8Array): Uint8Array {
  */
 export function assertShape(module: Uint8Array): void {
   const sections = splitSections(module);
-  const globals = new Cursor(bodyOf(sections, SECTION.global));
+  const globals = new Reader(bodyOf(sections, SECTION.global));
   if (globals.u32() !== 1 || globals.byte() !== I32 || globals.byte() !== 1) throw new Error('Engine has other globals than one i32');
-  const memories = new Cursor(bodyOf(sections, SECTION.memory));
+  const memories = new Reader(bodyOf(sections, SECTION.memory));
   if (memories.u32() !== 1) throw new Error('Engine has other memories than one');
   if (sections.some(({ id }) => id === SECTION.start)) throw new Error('Engine has a start function');
-  const data = new Cursor(bodyOf(sections, SECTION.data));
+  const data = new Reader(bodyOf(sections, SECTION.data));
   data.u32();
   if (data.byte() !== 0) throw new Error('Engine has passive data segments');
 }
@@ -55,10 +54,15 @@ function bodyOf(sections: readonly Section[], id: number): Uint8Array {
 }
 
 function moreExports({ id, body }: Section): Section {
-  const cursor = new Cursor(body);
-  const count = cursor.u32();
-  const added = [text(GLOBAL_EXPORT), Uint8Array.of(GLOBAL_KIND, 0), text(TABLE_EXPORT), Uint8Array.of(TABLE_KIND, 0)];
-  return { id, body: concat([Uint8Array.from(u32(count + 2)), body.subarray(cursor.offset), ...added]) };
+  const reader = new Reader(body);
+  const writer = new Writer(body.length + 64);
+  writer.u32(reader.u32() + 2);
+  writer.copy(body, reader.offset, body.length);
+  writer.name(GLOBAL_EXPORT);
+  writer.ops(GLOBAL_KIND, 0);
+  writer.name(TABLE_EXPORT);
+  writer.ops(TABLE_KIND, 0);
+  return { id, body: writer.finish() };
 }
 
 /** Remembers the table as it is before initialization; what it returns takes the snapshot afterwards. */
@@ -81,9 +85,9 @@ export function applySnapshot(module: Uint8Array, snapshot: Snapshot): Uint8Arra
       case SECTION.memory:
         return { id: section.id, body: withMinimum(section.body, snapshot.memory.length / PAGE_BYTES) };
       case SECTION.global:
-        return { id: section.id, body: Uint8Array.of(1, I32, 1, I32_CONST, ...s32(snapshot.stackPointer), END) };
+        return { id: section.id, body: oneGlobal(snapshot.stackPointer) };
       case SECTION.dataCount:
-        return { id: section.id, body: Uint8Array.from(u32(segments.length)) };
+        return { id: section.id, body: written((writer) => writer.u32(segments.length)) };
       case SECTION.data:
         return { id: section.id, body: dataSection(snapshot.memory, segments) };
       default:
@@ -95,11 +99,15 @@ export function applySnapshot(module: Uint8Array, snapshot: Snapshot): Uint8Arra
 
 /** Keeps flags and maximum. */
 function withMinimum(body: Uint8Array, pages: number): Uint8Array {
-  const cursor = new Cursor(body);
-  cursor.u32();
-  const flags = cursor.byte();
-  cursor.u32();
-  return concat([Uint8Array.of(1, flags, ...u32(pages)), body.subarray(cursor.offset)]);
+  const reader = new Reader(body);
+  reader.u32();
+  const flags = reader.byte();
+  reader.u32();
+  return written((writer) => {
+    writer.ops(1, flags);
+    writer.u32(pages);
+    writer.copy(body, reader.offset, body.length);
+  });
 }
 
 /** The same module without some of its exports. */
@@ -111,24 +119,47 @@ export function dropExports(module: Uint8Array, names: ReadonlySet<string>): Uin
 }
 
 function withoutExports(body: Uint8Array, drop: ReadonlySet<string>): Uint8Array {
-  const cursor = new Cursor(body);
+  const reader = new Reader(body);
   const kept: Uint8Array[] = [];
-  for (let count = cursor.u32(); count > 0; count--) {
-    const start = cursor.offset;
-    const name = new TextDecoder('utf-8', { ignoreBOM: true }).decode(cursor.take(cursor.u32()));
-    cursor.byte();
-    cursor.u32();
-    if (!drop.has(name)) kept.push(body.subarray(start, cursor.offset));
+  for (let count = reader.u32(); count > 0; count--) {
+    const start = reader.offset;
+    const name = reader.name();
+    reader.byte();
+    reader.u32();
+    if (!drop.has(name)) kept.push(body.subarray(start, reader.offset));
   }
-  return concat([Uint8Array.from(u32(kept.length)), ...kept]);
+  return written((writer) => {
+    writer.u32(kept.length);
+    for (const entry of kept) writer.copy(entry, 0, entry.length);
+  });
 }
 
 function dataSection(memory: Uint8Array, ranges: readonly Range[]): Uint8Array {
-  const parts: Uint8Array[] = [Uint8Array.from(u32(ranges.length))];
+  const writer = new Writer(ranges.reduce((sum, { start, end }) => sum + end - start + 12, 8));
+  writer.u32(ranges.length);
   for (const { start, end } of ranges) {
-    parts.push(Uint8Array.of(0, I32_CONST, ...s32(start), END, ...u32(end - start)), memory.subarray(start, end));
+    writer.ops(0, I32_CONST);
+    writer.signed(start | 0);
+    writer.u8(END);
+    writer.u32(end - start);
+    writer.copy(memory, start, end);
   }
-  return concat(parts);
+  return writer.finish();
+}
+
+/** The global section with one mutable i32. */
+function oneGlobal(value: number): Uint8Array {
+  return written((writer) => {
+    writer.ops(1, I32, 1, I32_CONST);
+    writer.signed(value | 0);
+    writer.u8(END);
+  });
+}
+
+function written(write: (writer: Writer) => void): Uint8Array {
+  const writer = new Writer(64);
+  write(writer);
+  return writer.finish();
 }
 
 interface Range {

@@ -1,6 +1,5 @@
+import { type Section, splitSections } from '@skerry/host/engine/format';
 import type { WorldShape } from '../world.ts';
-import type { Section } from './binary.ts';
-import { splitSections } from './binary.ts';
 import { cached } from './cache.ts';
 import { assertShape } from './snapshot.ts';
 

@@ -1,3 +1,5 @@
+const encoder = new TextEncoder();
+
 /** Output bytes that grow as needed. */
 export class Writer {
   bytes: Uint8Array;
@@ -51,8 +53,9 @@ export class Writer {
     this.length += length;
   }
 
+  /** A string with its length in front, in UTF-8. */
   name(text: string): void {
-    const bytes = encodeText(text);
+    const bytes = encoder.encode(text);
     this.u32(bytes.length);
     this.copy(bytes, 0, bytes.length);
   }
@@ -79,9 +82,4 @@ export class Writer {
   finish(): Uint8Array<ArrayBuffer> {
     return this.bytes.slice(0, this.length);
   }
-}
-
-/** Private names are ASCII: the neutral part of the engine has no `TextEncoder` to rely on. */
-function encodeText(text: string): Uint8Array {
-  return Uint8Array.from(text, (char) => char.charCodeAt(0));
 }

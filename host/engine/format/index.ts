@@ -1,0 +1,4 @@
+/** How WebAssembly binaries are spelled, whatever they say: numbers, names, sections. */
+export { Reader } from './reader.ts';
+export { joinSections, PREAMBLE_BYTES, SECTION, type Section, splitSections } from './sections.ts';
+export { Writer } from './writer.ts';
