@@ -45,7 +45,7 @@ const post = `# A post\n\n${'Some *words* and a [link](https://example.com/).\n\
 
 export const WORKLOADS: Readonly<Record<string, Workload>> = {
   'api-gateway': {
-    what: 'two services asked at once, on the same machine',
+    what: 'two concurrent upstream requests on the same machine',
     request: always({ path: '/api-gateway/both' }),
     upstream: (_, response) => response.end('Hello\n'),
   },
@@ -57,12 +57,12 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   'hello-assemblyscript': { what: 'a greeting', request: always({ path: '/hello-assemblyscript?name=you' }) },
   'hello-typescript': { what: 'a greeting', request: always({ path: '/hello-typescript?name=you' }) },
   'hono-app': {
-    what: 'a note that is read',
+    what: 'reading a note',
     request: always({ path: '/hono/notes/rope' }),
     before: [{ path: '/hono/notes/rope', method: 'PUT', body: '{"text":"Buy rope"}' }],
   },
   'image-thumbnail': {
-    what: 'a picture of 640 × 480 pixels made 200 wide',
+    what: 'a 640 × 480 picture reduced to a width of 200',
     request: always({ path: '/image-thumbnail?width=200', body: picture }),
   },
   'log-redaction': {
@@ -70,11 +70,11 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     request: always({ path: '/log-redaction', body: log }),
   },
   'fraud-stream': {
-    what: '200 payments of 50 cards',
+    what: '200 payments from 50 cards',
     request: always({ path: '/fraud-stream', body: payments }),
   },
   'iot-rollup': {
-    what: 'a batch of 20 readings that are added',
+    what: 'adding a batch of 20 readings',
     request: (index) => ({ path: '/iot-rollup/hall', body: readings(index) }),
   },
   'geo-query': {
@@ -82,12 +82,12 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     request: (index) => ({ path: `/geo-query/nearest?latitude=${(index * 37) % 80}&longitude=${(index * 137) % 180}` }),
   },
   'batch-translation': {
-    what: 'a file of 20 messages, by a server on the same machine that answers at once',
+    what: 'a file of 20 messages, with a server on the same machine that answers at once',
     request: always({ path: '/batch-translation?target=de', body: poFile }),
     upstream: echo,
   },
   'cart-checkout': {
-    what: 'a product put into a cart',
+    what: 'adding a product to a cart',
     request: (index) => ({
       path: '/cart-checkout/cart/rope',
       method: 'PUT',
@@ -102,7 +102,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     before: players,
   },
   'webhook-signature': {
-    what: 'an event of 10 kB, checked and passed on to a server on the same machine',
+    what: 'a 10 kB event, verified and forwarded to a server on the same machine',
     request: always({ path: '/webhook-signature/github', headers: { 'x-hub-signature-256': `sha256=${eventMac}` }, body: event }),
     upstream: (request, response) => request.resume().on('end', () => response.writeHead(204).end()),
   },
