@@ -19,6 +19,7 @@ export function recorded(engine: Engine, reuse = true): { readonly engine: Engin
         const prepared = await timed(record.prepare, () => engine.prepare(component, options));
         return {
           engine: prepared.engine,
+          memories: prepared.memories,
           async instantiate(imports, signal) {
             const instance = await timed(record.instantiate, () => prepared.instantiate(imports, signal));
             return observed(instance, record, reuse);

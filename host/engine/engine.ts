@@ -35,6 +35,8 @@ export interface Engine {
 
 export interface PreparedComponent {
   readonly engine: string;
+  /** Linear memories that each sandbox holds: a process has room for only so many. */
+  readonly memories: number;
   /**
    * A fresh sandbox: nothing of it is shared with any other instance.
    *

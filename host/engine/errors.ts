@@ -21,6 +21,7 @@ export const ERROR_KINDS = {
   COMPONENT_IS_CORE_MODULE: kind('deployer', 500),
   COMPONENT_TRUNCATED: kind('deployer', 500),
   COMPONENT_TOO_LARGE: kind('deployer', 500),
+  COMPONENT_TOO_COSTLY: kind('deployer', 500),
   COMPONENT_NO_HANDLER: kind('deployer', 500),
   COMPONENT_UNSUPPORTED: kind('deployer', 500),
   COMPONENT_NOT_FOUND: kind('deployer', 500),

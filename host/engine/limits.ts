@@ -7,7 +7,7 @@ const MiB = 1024 * KiB;
 export interface SandboxLimits {
   /** All memories of an instance together, in bytes. Growth beyond it fails as `memory.grow` does: with -1. */
   readonly memoryBytes: number;
-  /** Entries of each table. */
+  /** Entries of all tables of an instance together. */
   readonly tableEntries: number;
   /** Resource handles that an instance holds at the same time. */
   readonly handles: number;
@@ -68,8 +68,33 @@ export const DEFAULT_LIMITS: FunctionLimits = {
 
 /** Limits that no manifest changes: they bound what a guest can make the host allocate at once. */
 export const HOST_LIMITS = {
-  /** Instances of all functions together, in one process. V8 reserves address space for some 16,000 memories at most. */
+  /**
+   * Sandboxes of all functions together, in one process; one with several memories counts once for each. V8 reserves
+   * 8 GiB of addresses for a memory and has room for some 16,000 of them, those included that wait to be collected.
+   */
   instances: 1000,
+  // What making one sandbox may cost, all core instances of the component together. It happens in one go, so each of
+  // these alone stays below some 20 ms on a slow core. In brackets: what the largest component seen asks for, CPython.
+  /** Core instances: 4 microseconds each. (14) */
+  sandboxCores: 256,
+  /** Memories: 20 microseconds and 8 GiB of addresses each. (1) */
+  sandboxMemories: 16,
+  /** Tables. (2) */
+  sandboxTables: 64,
+  /** Globals, imported ones included: 0.7 microseconds each when they are mutable. (1,900) */
+  sandboxGlobals: 10_000,
+  /** Imports and exports of core instances: 0.6 microseconds each. (6,600) */
+  sandboxLinks: 30_000,
+  /** Data and element segments. (10) */
+  sandboxSegments: 20_000,
+  /** Entries of element segments: 0.04 microseconds each. (8,000) */
+  sandboxElements: 200_000,
+  /** Bytes of data segments: 0.6 milliseconds for each MiB. (11 MiB) */
+  sandboxDataBytes: 32 * MiB,
+  /** Functions across the borders of components: lowered, lifted, and built-ins of resources. (220) */
+  sandboxFunctions: 10_000,
+  /** Component instances, nested ones included. (3) */
+  sandboxComponents: 1000,
   /** Size of a component file. */
   componentBytes: 50 * MiB,
   /** One `wasi:random` call. */

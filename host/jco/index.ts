@@ -24,6 +24,8 @@ export function jcoEngine(): Engine {
       for (const [file, bytes] of coreModules) compiled.set(file, await WebAssembly.compile(bytes as BufferSource));
       return {
         engine: NAME,
+        // Nobody counts them here: the usual component has one.
+        memories: 1,
         instantiate: (imports: Imports) => new JcoInstance().start(glue, compiled, imports),
       };
     },

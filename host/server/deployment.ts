@@ -1,7 +1,7 @@
 import { describeComponent, type Engine, type Instance, type PreparedComponent, SkerryError } from '../engine/index.ts';
 import type { Manifest } from '../registry/index.ts';
 import type { StorageDriver } from '../storage/index.ts';
-import { linkImports } from '../wasi/index.ts';
+import { type ContextRef, linkImports } from '../wasi/index.ts';
 import { Limiter } from './limiter.ts';
 import { FunctionMetrics } from './metrics.ts';
 import type { Grants } from './request-scope.ts';
@@ -97,7 +97,8 @@ export async function deploy(manifest: Manifest, component: Uint8Array, services
     entryPoints: [`${handler}#handle`],
     limits: manifest.limits,
   });
-  const sandboxes = new Sandboxes((ref) => prepared.instantiate(linked.bind(ref), ref.current.signal), services.instances);
+  const make = (ref: ContextRef): Promise<Instance> => prepared.instantiate(linked.bind(ref), ref.current.signal);
+  const sandboxes = new Sandboxes(make, services.instances, prepared.memories);
   const outbound = services.outbound(manifest);
   const grants = bindGrants(manifest, services.storage, outbound);
   const { interceptor } = services;

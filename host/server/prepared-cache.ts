@@ -12,6 +12,7 @@ const LENGTH_BYTES = 4;
 
 interface Header {
   readonly glueBytes: number;
+  readonly memories: number;
   readonly limits: AheadOfTime['limits'];
   readonly modules: readonly { readonly byteLength: number; readonly offset: number; readonly layout: object }[];
 }
@@ -64,10 +65,11 @@ export class PreparedCache implements AheadCache {
   }
 }
 
-function encode({ glue, modules, limits }: AheadOfTime): Buffer {
+function encode({ glue, modules, memories, limits }: AheadOfTime): Buffer {
   const text = Buffer.from(glue);
   const header: Header = {
     glueBytes: text.length,
+    memories,
     limits,
     modules: modules.map(({ bytes, offset, layout }) => ({ byteLength: bytes.length, offset, layout })),
   };
@@ -89,7 +91,7 @@ function decode(file: Buffer): AheadOfTime | undefined {
     const bytes = content.subarray(at, (at += byteLength)) as unknown as Uint8Array<ArrayBuffer>;
     return { bytes, offset, layout } as AheadOfTime['modules'][number];
   });
-  return { glue, modules, limits: header.limits };
+  return { glue, modules, memories: header.memories, limits: header.limits };
 }
 
 function digest(content: Uint8Array): Buffer {

@@ -8,7 +8,10 @@ export interface Sandbox {
   readonly ref: { current: RequestContext };
 }
 
-/** How many instances of all functions together may exist: each holds a memory, of which a process has only so many. */
+/**
+ * How many sandboxes of all functions together may exist, counted by their memories: a process has addresses for only so
+ * many of these.
+ */
 export class InstanceBudget {
   readonly #limit: number;
   readonly #pools = new Set<Sandboxes>();
@@ -30,18 +33,22 @@ export class InstanceBudget {
     this.#pools.delete(pool);
   }
 
-  /** @throws SkerryError `LIMIT_INSTANCES` when all instances are busy */
-  claim(): void {
-    if (this.#live >= this.#limit && !this.#evict()) {
+  /**
+   * @param weight of the sandbox that is to be made
+   * @throws SkerryError `LIMIT_INSTANCES` when too many sandboxes are busy
+   */
+  claim(weight: number): void {
+    while (this.#live + weight > this.#limit) {
+      if (this.#evict()) continue;
       throw new SkerryError('LIMIT_INSTANCES', `All ${this.#limit} instances of this host are busy`, {
         help: 'Try again later, or raise the limit of instances of the host.',
       });
     }
-    this.#live++;
+    this.#live += weight;
   }
 
-  free(): void {
-    this.#live--;
+  free(weight: number): void {
+    this.#live -= weight;
   }
 
   /** Functions that are not called give up what they keep ready for those that are. */
@@ -55,12 +62,16 @@ export class InstanceBudget {
 export class Sandboxes {
   readonly #instantiate: (ref: ContextRef) => Promise<Instance>;
   readonly #budget: InstanceBudget;
+  /** What each of them counts in the budget. */
+  readonly #weight: number;
   readonly #idle: Sandbox[] = [];
   #closed = false;
 
-  constructor(make: (ref: ContextRef) => Promise<Instance>, budget: InstanceBudget) {
+  /** @param memories that each sandbox has */
+  constructor(make: (ref: ContextRef) => Promise<Instance>, budget: InstanceBudget, memories: number) {
     this.#instantiate = make;
     this.#budget = budget;
+    this.#weight = Math.max(1, memories);
     budget.join(this);
   }
 
@@ -84,13 +95,13 @@ export class Sandboxes {
       kept = !this.#closed && sandbox.instance.reset();
     } finally {
       if (kept) this.#idle.push(sandbox);
-      else this.#budget.free();
+      else this.#budget.free(this.#weight);
     }
   }
 
   discardOne(): boolean {
     if (this.#idle.shift() === undefined) return false;
-    this.#budget.free();
+    this.#budget.free(this.#weight);
     return true;
   }
 
@@ -102,12 +113,12 @@ export class Sandboxes {
 
   /** @throws SkerryError `LIMIT_INSTANCES`, and what `instantiate` throws */
   async make(context: RequestContext): Promise<Sandbox> {
-    this.#budget.claim();
+    this.#budget.claim(this.#weight);
     const ref = { current: context };
     try {
       return { instance: await this.#instantiate(ref), ref };
     } catch (cause) {
-      this.#budget.free();
+      this.#budget.free(this.#weight);
       throw cause;
     }
   }

@@ -17,6 +17,7 @@ export function neverReused(engine: Engine = componentEngine()): Engine {
       const prepared = await engine.prepare(component, options);
       return {
         engine: prepared.engine,
+        memories: prepared.memories,
         async instantiate(imports, signal) {
           const instance = await prepared.instantiate(imports, signal);
           return Object.assign(instance, { reset: () => false });

@@ -11,6 +11,7 @@ function faulty(engine: Engine): Engine {
       const prepared = await engine.prepare(component, options);
       return {
         engine: prepared.engine,
+        memories: prepared.memories,
         async instantiate(imports, signal) {
           const reset = (): never => {
             throw new Error('The reset is broken');

@@ -31,7 +31,7 @@ async function writeEdge(folder: string, components: Record<GuestName, Uint8Arra
   const entries: string[] = [];
   const wasm: string[] = [];
   for (const [i, [name, bytes]] of Object.entries(components).entries()) {
-    const { glue, modules, limits } = prepareAhead(bytes, optionsOf(name as GuestName, bytes));
+    const { glue, modules, memories, limits } = prepareAhead(bytes, optionsOf(name as GuestName, bytes));
     await writeFile(join(folder, `glue-${i}.js`), glue);
     imports.push(`import * as glue${i} from './glue-${i}.js';`);
     const compiled: string[] = [];
@@ -42,7 +42,7 @@ async function writeEdge(folder: string, components: Record<GuestName, Uint8Arra
       imports.push(`import core${i}_${j} from './${file}';`);
       compiled.push(`{ module: core${i}_${j}, layout: ${JSON.stringify(module.layout)} }`);
     }
-    entries.push(`${JSON.stringify(name)}: { glue: glue${i}, modules: [${compiled.join(', ')}], limits: ${JSON.stringify(limits)} }`);
+    entries.push(`${JSON.stringify(name)}: { glue: glue${i}, modules: [${compiled.join(', ')}], memories: ${memories}, limits: ${JSON.stringify(limits)} }`);
   }
   await writeFile(join(folder, 'edge.js'), edgeSource(imports, entries));
   await bundle(folder);

@@ -1,3 +1,4 @@
+import { costOf } from './cost.ts';
 import { copyRenumbered } from './edits.ts';
 import { CodeEmitter } from './emit-code.ts';
 import { PrivateExports } from './exports.ts';
@@ -37,7 +38,7 @@ export function emitModule(
   sections.data();
   if (module.names.end > module.names.start) writeNames(writer, module, helpers);
   if (copied) writeLines(writer, module, facts, helpers, copied, base);
-  return { bytes: writer.finish(), layout: exports.layout };
+  return { bytes: writer.finish(), layout: exports.layout, cost: costOf(module) };
 }
 
 class Sections {

@@ -1,3 +1,5 @@
+import type { InstanceCost } from './cost.ts';
+
 /** The names under which a hardened module exports its state, and what it imports in addition. */
 export interface PrivateLayout {
   /** Module name of the added imports; no import of the guest has it. */
@@ -61,6 +63,7 @@ export interface GlobalLayout {
 export interface HardenedModule {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly layout: PrivateLayout;
+  readonly cost: InstanceCost;
 }
 
 const TYPES: Readonly<Record<number, GlobalLayout['type']>> = {

@@ -65,6 +65,8 @@ export class ModuleInfo {
   exportSection: Span = EMPTY;
   startFunction = -1;
   elements: Span = EMPTY;
+  /** Entries of all element segments together. */
+  elementCount = 0;
   dataCount = -1;
   code: Span = EMPTY;
   data: Span = EMPTY;

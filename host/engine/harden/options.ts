@@ -4,6 +4,8 @@ export interface HardenOptions {
   readonly memoryPages: number;
   /** Most entries that each table may have. */
   readonly tableEntries: number;
+  /** Most entries that each table may grow by. */
+  readonly tableGrowth: number;
   /** Most memories that the module may define. */
   readonly memories: number;
   /** Most tables that the module may define. */
@@ -24,6 +26,7 @@ export interface HardenOptions {
 export const DEFAULT_HARDEN_OPTIONS: HardenOptions = {
   memoryPages: 2048,
   tableEntries: 100_000,
+  tableGrowth: Infinity,
   memories: 4,
   tables: 16,
   fuel: true,

@@ -88,7 +88,7 @@ function readSection(id: number, reader: Reader, module: ModuleInfo): void {
       rest();
       break;
     case 11:
-      module.data = { count: 1, start, end };
+      module.data = { count: reader.count(ENGINE_LIMITS.dataSegments, 'data segments'), start, end };
       rest();
       break;
     case 12:
@@ -204,7 +204,7 @@ function tableType(reader: Reader, module: ModuleInfo, imported: boolean) {
     tooLarge(typeEnd, `The table starts with ${initial} entries, the limit is ${limit}`, help);
   }
   if (initial > maximum) invalid(typeEnd, `The table starts with ${initial} entries, above its maximum of ${maximum}`);
-  const bounded = imported ? maximum : Math.min(maximum, limit);
+  const bounded = imported ? maximum : Math.min(maximum, limit, initial + module.options.tableGrowth);
   return { imported, wide, initial, maximum: bounded, typeStart, typeEnd, initStart: 0, initEnd: 0 };
 }
 
@@ -275,6 +275,7 @@ function elementSegment(reader: Reader, module: ModuleInfo): void {
   }
   if (flags & (PASSIVE | EXPLICIT)) elementType(reader, module, flags);
   const count = reader.count(ENGINE_LIMITS.elements, 'elements');
+  module.elementCount += count;
   for (let i = 0; i < count; i++) {
     if (flags & EXPRESSIONS) constantExpression(reader, module);
     else functionReference(reader, module);

@@ -1,7 +1,7 @@
 import type { PreparedComponent, PrepareOptions } from '../engine.ts';
 import { emitGlue, runtime } from '../glue/index.ts';
 import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from '../limits.ts';
-import { type Plan, planComponent } from '../plan/index.ts';
+import { planComponent } from '../plan/index.ts';
 import { type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
 import { type CoreModule, type RewrittenModule, rewriteModules, validateModules } from './core-module.ts';
 import type { GlueModule } from './evaluate.ts';
@@ -16,6 +16,8 @@ export interface AheadOfTime {
   readonly glue: string;
   /** Core modules to compile, in this order. */
   readonly modules: readonly RewrittenModule[];
+  /** Memories that a sandbox has. */
+  readonly memories: number;
   readonly limits: SandboxLimits;
 }
 
@@ -23,6 +25,7 @@ export interface AheadOfTime {
 export interface CompiledComponent {
   readonly glue: GlueModule;
   readonly modules: readonly CoreModule[];
+  readonly memories: number;
   readonly limits: SandboxLimits;
 }
 
@@ -36,7 +39,7 @@ export function prepareAhead(component: Uint8Array, options: PrepareOptions): Ah
   const plan = planComponent(component);
   validateModules(plan.unused);
   const glue = emitGlue(plan, suspending);
-  return { glue, modules: rewriteModules(plan.modules, instancesOf(plan), limits), limits };
+  return { glue, ...rewriteModules(plan, limits), limits };
 }
 
 /**
@@ -45,11 +48,6 @@ export function prepareAhead(component: Uint8Array, options: PrepareOptions): Ah
  * @param memory how memories are put back; default: by copying
  */
 export function preparedFrom(compiled: CompiledComponent, memory: MemoryStrategy = plainCopy): PreparedComponent {
-  const { glue, modules, limits } = compiled;
-  return new Prepared({ modules, instantiate: glue.link(runtime), limits, strategy: memory });
-}
-
-/** How many instances of each core module the component makes. */
-function instancesOf({ modules, steps }: Plan): number[] {
-  return modules.map((_, index) => steps.filter((step) => step.kind === 'core-instance' && step.module === index).length);
+  const { glue, modules, memories, limits } = compiled;
+  return new Prepared({ modules, memories, instantiate: glue.link(runtime), limits, strategy: memory });
 }

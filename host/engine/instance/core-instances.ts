@@ -1,3 +1,4 @@
+import { SkerryError } from '../errors.ts';
 import type { PrivateLayout } from '../harden/index.ts';
 import type { CoreInstance } from '../snapshot/index.ts';
 import type { CoreModule } from './core-module.ts';
@@ -7,6 +8,19 @@ type Func = (...args: never[]) => unknown;
 
 /** Not in TypeScript's library yet. */
 const { promising } = WebAssembly as unknown as { promising: (fn: Func) => () => Promise<unknown> };
+
+/** @throws SkerryError `LIMIT_INSTANCES` when V8 has no addresses left for another memory or table */
+function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
+  try {
+    return new WebAssembly.Instance(module, imports);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new SkerryError('LIMIT_INSTANCES', `This process has no room for another sandbox: ${cause.message}`, {
+      help: 'Try again later; lower the limits of concurrency of functions, or run more processes.',
+      cause,
+    });
+  }
+}
 
 /** Makes the core instances of one sandbox, in the order that the component asks for them. */
 export class CoreInstances {
@@ -27,10 +41,10 @@ export class CoreInstances {
       ...this.#meter.imports(() => instance.exports[layout.fuel!] as WebAssembly.Global),
       ...this.#memoryImports(module, layout, imports),
     };
-    const instance = new WebAssembly.Instance(module, { ...imports, [layout.importModule]: added });
+    const instance: WebAssembly.Instance = this.#meter.measured(() => instantiate(module, { ...imports, [layout.importModule]: added }));
     const { exports } = instance;
     this.all.push({ exports, layout });
-    if (layout.start !== undefined) await promising(exports[layout.start] as Func)();
+    if (layout.start !== undefined) await this.#meter.measured(() => promising(exports[layout.start!] as Func)());
     return exports;
   }
 

@@ -1,8 +1,10 @@
 import type { CoreModuleSyntax } from '../binary/index.ts';
 import { invalid } from '../binary/index.ts';
 import { SkerryError } from '../errors.ts';
-import { harden, type HardenedModule, type PrivateLayout } from '../harden/index.ts';
+import { harden, type HardenedModule, type InstanceCost, type PrivateLayout } from '../harden/index.ts';
 import type { SandboxLimits } from '../limits.ts';
+import type { Plan } from '../plan/index.ts';
+import { checkCost, type CostlyModule } from './cost.ts';
 
 const PAGE_BYTES = 65_536;
 
@@ -13,32 +15,69 @@ export interface CoreModule {
 }
 
 /** A core module as it will be run, not compiled yet. */
-export interface RewrittenModule extends HardenedModule {
+export interface RewrittenModule {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly layout: PrivateLayout;
   /** Where the module begins in the component, for messages. */
   readonly offset: number;
 }
 
-/**
- * Rewrites the core modules of a component.
- *
- * @param instances how many instances of each module the component makes
- * @throws SkerryError `COMPONENT_*` when one cannot be bounded
- */
-export function rewriteModules(
-  modules: readonly CoreModuleSyntax[],
-  instances: readonly number[],
-  limits: SandboxLimits,
-): RewrittenModule[] {
-  const first = modules.map((module) => rewrite(module, limits.memoryBytes, limits));
-  const memories = first.reduce((sum, { layout }, i) => sum + layout.memories.length * instances[i]!, 0);
-  // What one memory may have is what all may have together, divided fairly; most components have one.
-  const share = memories > 1 ? Math.floor(limits.memoryBytes / memories) : limits.memoryBytes;
-  return memories > 1 ? modules.map((module) => rewrite(module, share, limits)) : first;
+/** The core modules of a component, rewritten. */
+export interface RewrittenModules {
+  readonly modules: readonly RewrittenModule[];
+  /** Memories that a sandbox has. */
+  readonly memories: number;
 }
 
-function rewrite({ bytes, offset }: CoreModuleSyntax, memoryBytes: number, { tableEntries }: SandboxLimits): RewrittenModule {
+/**
+ * Rewrites the core modules of a component, so that a sandbox stays within its limits and is quick to make.
+ *
+ * @throws SkerryError `COMPONENT_*` when one cannot be bounded
+ */
+export function rewriteModules(plan: Plan, limits: SandboxLimits): RewrittenModules {
+  const instances = instancesOf(plan);
+  const alone = plan.modules.map((module) => rewrite(module, limits, limits.memoryBytes, Infinity));
+  const costly = alone.map(({ cost, offset }, i) => ({ cost, offset, instances: instances[i]! }));
+  checkCost(plan, costly);
+  const sum = (count: (cost: InstanceCost) => number): number =>
+    costly.reduce((total, { cost, instances: times }) => total + count(cost) * times, 0);
+  const memories = sum((cost) => cost.memories);
+  const growingTables = sum((cost) => cost.growingTables);
+  const freeEntries = limits.tableEntries - sum((cost) => cost.tableEntries);
+  if (freeEntries < 0) throw tooManyEntries(limits.tableEntries - freeEntries, limits.tableEntries, costly);
+  const isAlone = memories <= 1 && (growingTables === 0 || sum((cost) => cost.tables) === 1);
+  if (isAlone) return { modules: alone.map(withoutCost), memories };
+  // What one may have is what all may have together, divided fairly; most components have one that grows.
+  const memoryBytes = Math.floor(limits.memoryBytes / Math.max(memories, 1));
+  const tableGrowth = Math.floor(freeEntries / Math.max(growingTables, 1));
+  return { modules: plan.modules.map((module) => withoutCost(rewrite(module, limits, memoryBytes, tableGrowth))), memories };
+}
+
+const withoutCost = ({ bytes, layout, offset }: RewrittenModule): RewrittenModule => ({ bytes, layout, offset });
+
+function tooManyEntries(entries: number, limit: number, modules: readonly CostlyModule[]): SkerryError {
+  const last = modules.findLast(({ cost }) => cost.tableEntries > 0)!;
+  return new SkerryError('COMPONENT_TOO_LARGE', `The tables start with ${entries} entries together, the limit is ${limit}`, {
+    where: `offset 0x${last.offset.toString(16)}`,
+    help: 'Raise "limits.tableEntries" of the function, or build it with fewer function pointers.',
+  });
+}
+
+/** How many instances of each core module the component makes. */
+function instancesOf({ modules, steps }: Plan): number[] {
+  const counts = modules.map(() => 0);
+  for (const step of steps) if (step.kind === 'core-instance') counts[step.module]!++;
+  return counts;
+}
+
+function rewrite(
+  { bytes, offset }: CoreModuleSyntax,
+  { tableEntries }: SandboxLimits,
+  memoryBytes: number,
+  tableGrowth: number,
+): HardenedModule & { readonly offset: number } {
   try {
-    return { ...harden(bytes, { memoryPages: Math.floor(memoryBytes / PAGE_BYTES), tableEntries }), offset };
+    return { ...harden(bytes, { memoryPages: Math.floor(memoryBytes / PAGE_BYTES), tableEntries, tableGrowth }), offset };
   } catch (error) {
     if (!SkerryError.is(error)) throw error;
     const help = error.help === undefined ? {} : { help: error.help };

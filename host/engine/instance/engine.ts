@@ -46,8 +46,8 @@ class ComponentEngine implements Engine {
   }
 
   async #compile(key: string, component: Uint8Array, options: PrepareOptions): Promise<CompiledComponent> {
-    const { glue, modules, limits } = (await this.#cache?.load(key)) ?? (await this.#ahead(key, component, options));
-    return { glue: this.#evaluate(glue), modules: await compileModules(modules), limits };
+    const { glue, modules, memories, limits } = (await this.#cache?.load(key)) ?? (await this.#ahead(key, component, options));
+    return { glue: this.#evaluate(glue), modules: await compileModules(modules), memories, limits };
   }
 
   async #ahead(key: string, component: Uint8Array, options: PrepareOptions): Promise<AheadOfTime> {

@@ -43,6 +43,8 @@ export class ComponentInstance implements Instance {
   #linked: Linked | undefined;
   #state: ResettableState | undefined;
   #calls = 0;
+  /** What making it took, as long as no call has answered for that. */
+  #madeInMs = 0;
   /** What of `Shared.realPages` this instance follows already. */
   #realPages: readonly number[] = [];
 
@@ -71,7 +73,8 @@ export class ComponentInstance implements Instance {
     const make = (_id: number, module: number, core: WebAssembly.Imports) => this.#cores.make(module, core);
     this.#linked = await this.#shared.link(this.#run, new runtime.ImportTable(imports), make);
     // What the host told it is in its memory now, a time, a random number, a handle: good for one request only.
-    if (this.#run.calls === 0) this.#state = this.#shared.resettable(this.#cores.all);
+    if (this.#run.calls === 0) this.#state = this.#meter.measured(() => this.#shared.resettable(this.#cores.all));
+    this.#madeInMs = this.#meter.usedMs;
   }
 
   /** Milliseconds that the last call ran, without what it waited. */
@@ -94,7 +97,8 @@ export class ComponentInstance implements Instance {
     if (func === undefined) throw missing(interfaceId, functionName);
     this.#followGrowth();
     this.#calls++;
-    this.#meter.start();
+    this.#meter.start(this.#madeInMs);
+    this.#madeInMs = 0;
     try {
       return await func(...args);
     } catch (error) {

@@ -8,6 +8,7 @@ import { TrapLines } from './trap-lines.ts';
 
 interface PreparedParts {
   readonly modules: readonly CoreModule[];
+  readonly memories: number;
   readonly instantiate: Instantiate;
   readonly limits: SandboxLimits;
   readonly strategy: MemoryStrategy;
@@ -26,6 +27,7 @@ const PAGE_BYTES = 65_536;
 export class Prepared implements PreparedComponent, Shared {
   readonly engine = 'skerry';
   readonly modules: readonly CoreModule[];
+  readonly memories: number;
   readonly link: Instantiate;
   readonly limits: SandboxLimits;
   readonly #strategy: MemoryStrategy;
@@ -33,8 +35,9 @@ export class Prepared implements PreparedComponent, Shared {
   #lines: { readonly found: TrapLines | undefined } | undefined;
   #realPages: readonly number[] = [];
 
-  constructor({ modules, instantiate, limits, strategy }: PreparedParts) {
+  constructor({ modules, memories, instantiate, limits, strategy }: PreparedParts) {
     this.modules = modules;
+    this.memories = memories;
     this.link = instantiate;
     this.limits = limits;
     this.#strategy = strategy;
