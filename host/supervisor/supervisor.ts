@@ -17,8 +17,11 @@ export interface SupervisorOptions<Settings> {
   readonly host: string;
   /** 0: any free one, the same for all workers. */
   readonly port: number;
-  /** What workers are started with; asked at the start and for each `restart`. Anything that can be cloned. */
-  load(): Promise<Settings>;
+  /**
+   * What workers are started with; asked at the start and for each `restart`. Anything that can be cloned.
+   * @param signal aborted when nobody waits for it any more
+   */
+  load(signal: AbortSignal): Promise<Settings>;
   readonly log: SupervisorLog;
   /** How long a worker may finish what runs when it is told to leave. Default 30 s. */
   readonly drainMs?: number;
@@ -26,6 +29,8 @@ export interface SupervisorOptions<Settings> {
   readonly silenceMs?: number;
   /** How long a worker may take until it serves. Default 60 s. */
   readonly startMs?: number;
+  /** Calls the start off: it rejects, and nothing is left running. Without effect once all workers serve. */
+  readonly signal?: AbortSignal;
 }
 
 /** Why workers were replaced, each with how often. */
@@ -44,12 +49,13 @@ export class Supervisor<Settings = unknown> {
   readonly #sockets: Sockets;
   readonly #slots: readonly Slot<Settings>[];
   readonly #ended = Promise.withResolvers<boolean>();
+  /** Aborted when nothing is to be started any more. */
+  readonly #stopped = new AbortController();
   readonly #replacements: Replacements = { wedged: 0, crashed: 0, bug: 0, asked: 0, restart: 0 };
   readonly #clock: NodeJS.Timeout;
   #settings: Settings;
   #announcement = '';
   #failedStarts = 0;
-  #isStopping = false;
   #rolling: Promise<void> = Promise.resolve();
   #nextRolling: Promise<void> | undefined;
 
@@ -69,8 +75,10 @@ export class Supervisor<Settings = unknown> {
    *   `WORKER_WEDGED`; nothing is left running then
    */
   static async start<Settings>(options: SupervisorOptions<Settings>): Promise<Supervisor<Settings>> {
-    const complete = { drainMs: 30_000, silenceMs: 2000, startMs: 60_000, ...options };
-    const settings = await options.load();
+    const { signal = new AbortController().signal } = options;
+    const complete = { drainMs: 30_000, silenceMs: 2000, startMs: 60_000, ...options, signal };
+    const settings = await options.load(signal);
+    signal.throwIfAborted();
     const sockets = await Sockets.bind(options.host, options.port, options.workers);
     const supervisor = new Supervisor<Settings>(complete, sockets, settings);
     await supervisor.#startAll();
@@ -122,12 +130,19 @@ export class Supervisor<Settings = unknown> {
   /** One goes first: what keeps it from serving would keep all of them, and is to be told once. */
   async #startAll(): Promise<void> {
     const [first, ...others] = this.#slots;
+    const { signal } = this.#options;
+    const callOff = (): void => void this.#endAll();
+    signal.addEventListener('abort', callOff);
     try {
+      signal.throwIfAborted();
       this.#announcement = await this.#startPatiently(first!);
       await Promise.all(others.map((slot) => this.#startPatiently(slot)));
+      signal.throwIfAborted();
     } catch (cause) {
       await this.#endAll();
       throw cause;
+    } finally {
+      signal.removeEventListener('abort', callOff);
     }
   }
 
@@ -137,7 +152,7 @@ export class Supervisor<Settings = unknown> {
       try {
         return await slot.start(this.#settings);
       } catch (cause) {
-        if (!isBadLuck(cause) || attempt === MAX_FAILED_STARTS) throw cause;
+        if (this.#isStopping || !isBadLuck(cause) || attempt === MAX_FAILED_STARTS) throw cause;
         this.#options.log.warn(fieldsOf(cause), `${messageOf(cause)}; trying again`);
         await new Promise((resolve) => setTimeout(resolve, RETRY_FIRST_START_MS));
         if (this.#isStopping) throw cause;
@@ -179,10 +194,15 @@ export class Supervisor<Settings = unknown> {
   }
 
   #release(): void {
-    this.#isStopping = true;
+    this.#stopped.abort();
     clearInterval(this.#clock);
     this.#sockets.close();
     for (const slot of this.#slots) slot.kill();
+  }
+
+
+  get #isStopping(): boolean {
+    return this.#stopped.signal.aborted;
   }
 
   #check(): void {
@@ -208,7 +228,7 @@ export class Supervisor<Settings = unknown> {
   }
 
   async #roll(): Promise<void> {
-    const settings = await this.#options.load();
+    const settings = await this.#options.load(this.#stopped.signal);
     for (const slot of this.#slots) {
       if (this.#isStopping) return;
       await slot.replace(settings);
@@ -221,7 +241,7 @@ export class Supervisor<Settings = unknown> {
   /** Lets workers finish what runs, then ends them. New connections are refused from now on. */
   async drain(): Promise<void> {
     if (this.#isStopping) return;
-    this.#isStopping = true;
+    this.#stopped.abort();
     this.#sockets.close();
     const inTime = await Promise.all(this.#slots.map((slot) => slot.stop(this.#options.drainMs)));
     this.#release();

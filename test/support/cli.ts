@@ -68,7 +68,8 @@ async function serving(command: string, args: readonly string[], options: RunOpt
   };
 }
 
-function start(args: readonly string[], { cwd, node = process.execPath }: RunOptions) {
+/** Starts the `skerry` command. */
+export function start(args: readonly string[], { cwd, node = process.execPath }: RunOptions = {}) {
   const child = spawn(node, [SKERRY, ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } });
   let stdout = '';
   let stderr = '';

@@ -14,8 +14,9 @@ export const serveCommand: Command = {
     '',
     'With --workers, a supervisor keeps N processes serving on the port. One that dies, or whose event loop stands still',
     'for 2 s, is replaced. SIGTERM and SIGINT finish what runs, 30 s at most; a second one ends at once. SIGHUP builds',
-    'again and replaces the workers one after the other without losing a request. Limits of a function hold in each',
-    'worker. Without --workers one process does everything, which is meant for development.',
+    'again and replaces the workers one after the other without losing a request. During the start, SIGTERM and SIGINT',
+    'call it off, and SIGHUP is kept until all workers serve. Limits of a function hold in each worker. Without --workers',
+    'one process does everything, which is meant for development; there SIGHUP ends it as SIGTERM does.',
   ].join('\n'),
   maxPositionals: 1,
   options: {

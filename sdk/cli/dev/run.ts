@@ -6,7 +6,7 @@ import { createLogger } from '../log.ts';
 import { paint } from '../output.ts';
 import { banner } from '../serve/banner.ts';
 import { showsDetails } from '../serve/options.ts';
-import { untilStopped } from '../serve/until-stopped.ts';
+import { unlessStopped, untilStopped, whenStopped } from '../serve/until-stopped.ts';
 import { FailureAnswers } from './answers.ts';
 import { LogLines } from './log-line.ts';
 import { Reporter } from './reporter.ts';
@@ -28,7 +28,11 @@ export interface DevOptions {
  *
  * @returns the exit code
  */
-export async function runDev(options: DevOptions): Promise<number> {
+export function runDev(options: DevOptions): Promise<number> {
+  return untilStopped((stop) => serveUntil(stop, options));
+}
+
+async function serveUntil(stop: AbortSignal, options: DevOptions): Promise<number> {
   const { folders, address, port, data, json } = options;
   for (const folder of folders) discoverFolders(folder);
   const lines = new LogLines((name) => host.registry.get(name)?.manifest);
@@ -39,13 +43,11 @@ export async function runDev(options: DevOptions): Promise<number> {
   const answers = new FailureAnswers((method, path) => session.failureFor(method, path), showsDetails(address));
   const app = await createServer({ registry: host.registry, logger, details: showsDetails(address), onRequest: answers.onRequest });
   try {
-    await session.start();
+    await unlessStopped(stop, session.start());
     const origin = await listen(app, address, port);
-    // Whoever reads that it serves may send signals.
-    const stopped = untilStopped();
     console.log(banner(host.registry.functions, origin, data));
     console.log(paint('dim', 'Waiting for changes.'));
-    await stopped;
+    await whenStopped(stop);
     return 0;
   } finally {
     await session.close();

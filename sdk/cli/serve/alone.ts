@@ -6,26 +6,29 @@ import { deployReady, openHost } from '../host.ts';
 import { createLogger } from '../log.ts';
 import { banner } from './banner.ts';
 import { type ServeOptions, showsDetails } from './options.ts';
-import { untilStopped } from './until-stopped.ts';
+import { unlessStopped, untilStopped, whenStopped } from './until-stopped.ts';
 
 /**
  * Builds and serves in this process until a signal ends it.
  *
  * @returns the exit code
  */
-export async function serveAlone({ folder, address, port, data, json }: ServeOptions): Promise<number> {
+export function serveAlone(options: ServeOptions): Promise<number> {
+  return untilStopped((stop) => serveUntil(stop, options));
+}
+
+async function serveUntil(stop: AbortSignal, { folder, address, port, data, json }: ServeOptions): Promise<number> {
   const logger = createLogger(json);
-  const { ready, failed } = await buildAll(discover(folder));
+  const { ready, failed } = await unlessStopped(stop, buildAll(discover(folder)));
   if (failed > 0) return 1;
   const host = openHost(data && resolve(data), logger);
   try {
-    host.registry.replace(await Promise.all(ready.map((each) => deployReady(host, each))));
+    const functions = ready.map((each) => deployReady(host, each));
+    host.registry.replace(await unlessStopped(stop, Promise.all(functions)));
     const app = await createServer({ registry: host.registry, logger, details: showsDetails(address) });
     const origin = await listen(app, address, port);
-    // Whoever reads that it serves may send signals.
-    const stopped = untilStopped();
     console.log(banner(host.registry.functions, origin, data));
-    await stopped;
+    await whenStopped(stop);
     await app.close();
     return 0;
   } finally {

@@ -12,10 +12,11 @@ export type BuildAnswer =
  * Builds the functions of a folder in a process of its own, which takes the compilers' memory with it when it ends.
  * What fails to build is told by that process.
  *
+ * @param signal ends it
  * @throws SkerryError `MANIFEST_*`, `BUILD_FAILED`
  */
-export async function buildInChild(folder: string): Promise<readonly ReadyFunction[]> {
-  const answer = await ask(folder);
+export async function buildInChild(folder: string, signal: AbortSignal): Promise<readonly ReadyFunction[]> {
+  const answer = await ask(folder, signal);
   if ('report' in answer) throw fromReport(answer.report);
   if (answer.failed === 0) return answer.functions;
   const total = answer.failed + answer.functions.length;
@@ -24,10 +25,14 @@ export async function buildInChild(folder: string): Promise<readonly ReadyFuncti
   });
 }
 
-function ask(folder: string): Promise<BuildAnswer> {
+/** In a process group of its own: what signals from a terminal mean for the build, its parent says. */
+function ask(folder: string, signal: AbortSignal): Promise<BuildAnswer> {
   const child = fork(new URL('builder.ts', import.meta.url), [folder], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     serialization: 'advanced',
+    detached: true,
+    signal,
+    killSignal: 'SIGKILL',
   });
   return new Promise((resolve, reject) => {
     child.on('message', (answer: BuildAnswer) => resolve(answer));

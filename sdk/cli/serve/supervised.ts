@@ -1,4 +1,5 @@
-import { runUntilStopped, Supervisor } from '@skerry/host/supervisor';
+import { superviseUntilStopped } from '@skerry/host/supervisor';
+import { releaseSignals } from '../early-signals.js';
 import { createLogger } from '../log.ts';
 import { buildInChild } from './build-in-child.ts';
 import type { ServeOptions } from './options.ts';
@@ -12,16 +13,15 @@ import type { WorkerSettings } from './worker.ts';
  */
 export async function serveSupervised(options: ServeOptions, workers: number): Promise<number> {
   const log = createLogger(options.json);
-  const supervisor = await Supervisor.start<WorkerSettings>({
+  const exitCode = superviseUntilStopped<WorkerSettings>({
     entry: new URL('worker.ts', import.meta.url),
     workers,
     host: options.address,
     port: options.port,
-    load: async () => ({ options, workers, functions: await buildInChild(options.folder) }),
+    load: async (signal) => ({ options, workers, functions: await buildInChild(options.folder, signal) }),
     log,
+    onServing: ({ announcement }) => console.log(announcement),
   });
-  // Whoever reads that it serves may send signals.
-  const exitCode = runUntilStopped(supervisor, log);
-  console.log(supervisor.announcement);
+  releaseSignals();
   return exitCode;
 }

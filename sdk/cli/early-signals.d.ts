@@ -1,0 +1,1 @@
+export function releaseSignals(): void;
