@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { SkerryError } from '@skerry/host/engine';
 import type { BuildOptions, BuildResult, LanguageBuilder } from '../build/contract.ts';
+import { Observations } from '../build/observations.ts';
 import { HANDLER_EXPORT, componentize, coreImports } from '../componentize/component.ts';
 import { compileCore } from './compile.ts';
 import { format, where, type Diagnostic } from './diagnostics.ts';
@@ -47,14 +48,15 @@ async function readEntry({ name, directory, source }: BuildOptions): Promise<str
  *   manifest does not grant, `BUILD_TOOL_FAILED` when a compiler fails
  */
 export const buildAssemblyScript: LanguageBuilder = async (options: BuildOptions): Promise<BuildResult> => {
-  options.onInput?.(options.source);
+  const inputs = new Observations(options.onInput);
+  inputs.content(options.source);
   const text = await readEntry(options);
-  const sources = new Sources(options.directory, options.onInput);
+  const sources = new Sources(options.directory, inputs);
   const entry = logicalPath(options.directory, options.source);
   const { binary, diagnostics } = compileCore(sources, entry, HANDLER_EXPORT, options);
   const explained = explain(diagnostics, entry, text);
   const warnings = explained.filter(isOwnWarning).map(format);
   if (binary === undefined) throw buildError(options, explained.filter(({ severity }) => severity === 'error'));
   checkImports(options, coreImports(binary));
-  return { component: await componentize(binary, STRING_ENCODING), inputs: sources.inputs, warnings };
+  return { component: await componentize(binary, STRING_ENCODING), inputs, warnings };
 };

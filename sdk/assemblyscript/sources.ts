@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Observations } from '../build/observations.ts';
 import { standardLibrary } from './standard-library.ts';
 
 /** The specifier of the guest library, answered from `@skerry/guest` wherever the function's folder is. */
@@ -34,24 +35,19 @@ function readText(file: string): string | undefined {
  */
 export class Sources {
   readonly #directory: string;
-  readonly #onInput: ((file: string) => void) | undefined;
+  readonly #inputs: Observations;
   readonly #library: Readonly<Record<string, string>>;
   /** Absolute path by logical path, for every file that was read. */
   readonly #files = new Map<string, string>();
 
   /**
-   * @param onInput told of each file that is read, and of a module that is not there under the name it should have
+   * @param inputs gets to know each file that is read, and each place where a module was looked for
    * @param library AssemblyScript's own, text by name
    */
-  constructor(directory: string, onInput?: (file: string) => void, library = standardLibrary) {
+  constructor(directory: string, inputs = new Observations(), library = standardLibrary) {
     this.#directory = directory;
-    this.#onInput = onInput;
+    this.#inputs = inputs;
     this.#library = library;
-  }
-
-  /** Absolute paths of all files that were read, sorted. */
-  get inputs(): string[] {
-    return [...new Set(this.#files.values())].toSorted();
   }
 
   /** Absolute path of a file that was read; the standard library has none. */
@@ -64,10 +60,7 @@ export class Sources {
     if (internalPath.startsWith(LIBRARY_PREFIX)) {
       return this.#findInLibraries(internalPath.slice(LIBRARY_PREFIX.length), importedFrom);
     }
-    const absolute = resolve(this.#directory, internalPath);
-    const found = this.#read(internalPath, absolute);
-    if (found === undefined) this.#onInput?.(`${absolute}.ts`);
-    return found;
+    return this.#read(internalPath, resolve(this.#directory, internalPath));
   }
 
   #findInLibraries(name: string, importedFrom: string | null): SourceFile | undefined {
@@ -87,10 +80,10 @@ export class Sources {
 
   #read(logical: string, absolute: string): SourceFile | undefined {
     for (const suffix of ['.ts', '/index.ts']) {
+      if (this.#inputs.content(absolute + suffix) !== 'file') continue;
       const text = readText(absolute + suffix);
       if (text === undefined) continue;
       this.#files.set(logical + suffix, absolute + suffix);
-      this.#onInput?.(absolute + suffix);
       return { path: logical + suffix, text };
     }
     return undefined;

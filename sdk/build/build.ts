@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { BuildOptions, BuildResult, LanguageBuilder } from './contract.ts';
-import { fingerprint, isFresh, type BuildRecord, readRecord, recordFile } from './record.ts';
+import type { BuildOptions, LanguageBuilder } from './contract.ts';
+import { type BuildRecord, describeBuild, isFresh, readRecord, recordFile } from './record.ts';
 
 export type SourceLanguage = 'assemblyscript' | 'typescript' | 'javascript';
 
@@ -49,7 +49,7 @@ export async function buildFunction(options: FunctionBuild): Promise<BuiltFuncti
   const file = componentFile(options);
   const record = options.force ? undefined : await readRecord(file);
   const reused = record !== undefined && (await isFresh(record, file, options));
-  if (reused && options.onInput) record.inputs.forEach(options.onInput);
+  if (reused && options.onInput) Object.keys(record.observed).forEach(options.onInput);
   const done = reused ? record : await compile(options, file);
   const { bytes, inputs, warnings, component: digest } = done;
   return { file, bytes, digest, inputs, warnings, reused, milliseconds: performance.now() - started };
@@ -58,16 +58,11 @@ export async function buildFunction(options: FunctionBuild): Promise<BuiltFuncti
 async function compile(options: FunctionBuild, file: string): Promise<BuildRecord> {
   const build = await BUILDERS[options.language]();
   const result = await build(options);
-  const record = await describe(options, result);
+  const record = describeBuild(options, result);
   await mkdir(dirname(file), { recursive: true });
   await replaceFile(file, result.component);
   await replaceFile(recordFile(file), JSON.stringify(record, undefined, 2));
   return record;
-}
-
-async function describe(options: FunctionBuild, result: BuildResult): Promise<BuildRecord> {
-  const { component, inputs, warnings } = result;
-  return { bytes: component.length, inputs, warnings, ...(await fingerprint(options, component, inputs)) };
 }
 
 /** A reader sees the old file or the new one, never half of it, also when threads of one process build the same. */

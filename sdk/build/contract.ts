@@ -1,4 +1,5 @@
 /** What a language turns into a component, and what it gets to know. */
+import type { Observations } from './observations.ts';
 
 /** The part of the world that depends on the manifest: a component imports nothing it was not meant to use. */
 export interface WorldOptions {
@@ -20,14 +21,17 @@ export interface BuildOptions {
   readonly runtime?: 'incremental' | 'stub';
   /** False: compile as quickly as possible, into a component that is larger and slower. Default true. */
   readonly optimize?: boolean;
-  /** Told of each file that is read, absolute, as it is read: whoever watches them has to know them even if the build fails. */
-  readonly onInput?: (file: string) => void;
+  /**
+   * Told of each path that is looked at, absolute, before it is: files that are read, and places where a file would
+   * have been taken. Whoever watches them has to know them even if the build fails.
+   */
+  readonly onInput?: (path: string) => void;
 }
 
 export interface BuildResult {
   readonly component: Uint8Array;
-  /** Every file that the build read: what a watcher watches. Absolute paths. */
-  readonly inputs: readonly string[];
+  /** All that the build looked at on disk. */
+  readonly inputs: Observations;
   readonly warnings: readonly string[];
 }
 

@@ -1,40 +1,39 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { readdirSync, readFileSync } from 'node:fs';
+import { isAsObserved, type Observed } from './observations.ts';
 import type { FunctionBuild } from './build.ts';
+import type { BuildResult } from './contract.ts';
 
 /** What a component was made from, kept beside it. */
 export interface BuildRecord {
   readonly bytes: number;
+  /** The files that were read. */
   readonly inputs: readonly string[];
+  /** Everything that was looked at, those files included. */
+  readonly observed: Observed;
   readonly warnings: readonly string[];
   /** Digest of the options and the tools. */
   readonly recipe: string;
-  /** Digest of the contents of all inputs. */
-  readonly sources: string;
   /** Digest of the component. */
   readonly component: string;
 }
-
-type Fingerprint = Pick<BuildRecord, 'recipe' | 'sources' | 'component'>;
 
 export function recordFile(componentFile: string): string {
   return componentFile.replace(/\.wasm$/, '.build.json');
 }
 
-export async function fingerprint(
-  options: FunctionBuild,
-  component: Uint8Array,
-  inputs: readonly string[],
-): Promise<Fingerprint> {
-  return { recipe: recipe(options), sources: await digestFiles(inputs), component: digest(component) };
+export function describeBuild(options: FunctionBuild, { component, inputs, warnings }: BuildResult): BuildRecord {
+  const { files, observed } = inputs;
+  return { bytes: component.length, inputs: files, observed, warnings, recipe: recipe(options), component: digest(component) };
 }
 
 /** @returns undefined when there is no record, or none that can be understood */
 export async function readRecord(componentFile: string): Promise<BuildRecord | undefined> {
   try {
     const record = JSON.parse(await readFile(recordFile(componentFile), 'utf8')) as Partial<BuildRecord>;
-    return Array.isArray(record.inputs) && Array.isArray(record.warnings) ? (record as BuildRecord) : undefined;
+    const isWhole = Array.isArray(record.inputs) && Array.isArray(record.warnings) && typeof record.observed === 'object';
+    return isWhole ? (record as BuildRecord) : undefined;
   } catch {
     return undefined;
   }
@@ -44,11 +43,10 @@ export async function isFresh(record: BuildRecord, componentFile: string, option
   if (record.recipe !== recipe(options)) return false;
   try {
     if (digest(await readFile(componentFile)) !== record.component) return false;
-    return (await digestFiles(record.inputs)) === record.sources;
   } catch {
-    // A file that is gone is a change.
     return false;
   }
+  return isAsObserved(record.observed);
 }
 
 /**
@@ -73,14 +71,6 @@ function toolsDigest(): string {
   }
   tools = hash.digest('hex');
   return tools;
-}
-
-async function digestFiles(files: readonly string[]): Promise<string> {
-  const hash = createHash('sha256');
-  for (const content of await Promise.all(files.toSorted().map((file) => readFile(file)))) {
-    hash.update(createHash('sha256').update(content).digest());
-  }
-  return hash.digest('hex');
 }
 
 function digest(content: Uint8Array | string): string {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SkerryError } from '@skerry/host/engine';
 import type { BuildOptions } from '../build/contract.ts';
 import { ENTRY_ID } from './entry.ts';
+import { packageName } from './lookups.ts';
 import { displayName } from './sources.ts';
 
 /** What the bundler says about one problem. */
@@ -71,9 +72,4 @@ function helpFor(errors: readonly BundlerError[]): { help?: string } {
   const name = /'([^'./][^']*)'/.exec(unresolved.message)?.[1];
   if (name === undefined) return { help: 'Imports of own files need the path as it is on disk, with its extension.' };
   return { help: `If it is a package: npm install ${packageName(name)}` };
-}
-
-/** `@scope/name/deep/file` is in `@scope/name`. */
-function packageName(specifier: string): string {
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 }

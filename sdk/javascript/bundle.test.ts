@@ -41,7 +41,7 @@ describe('what a program may import', () => {
       'package.json': '{ "type": "module" }',
     });
     for (const part of ['from a', 'from b', 'from c', 'from d']) expect(code).toContain(part);
-    expect(inputs.filter((file) => file.startsWith(root)).map((file) => file.replace(/^.*\//, '')).toSorted()).toEqual([
+    expect(inputs.files.filter((file) => file.startsWith(root)).map((file) => file.replace(/^.*\//, '')).toSorted()).toEqual([
       'a.ts', 'b.js', 'c.json', 'd.txt', 'index.ts', 'package.json',
     ]);
   });

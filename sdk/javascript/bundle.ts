@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
-import type { OutputChunk, OutputOptions, Plugin, RolldownLog } from 'rolldown';
+import type { OutputChunk, OutputOptions, RolldownLog } from 'rolldown';
 import { rolldown } from 'rolldown';
 import { divideMappings, type SourceMap } from '@skerry/guest/runtime/source-map';
 import type { BuildOptions } from '../build/contract.ts';
+import { Observations } from '../build/observations.ts';
 import { bundleFailure, describe } from './bundle-errors.ts';
 import { ENTRY_ID, entryPlugin } from './entry.ts';
+import { EXTENSIONS, lookupPlugin } from './lookups.ts';
 import { builtinPlugin } from './node-builtins.ts';
 import { regexpPlugin } from './regexp.ts';
 import { displayName } from './sources.ts';
@@ -14,8 +14,7 @@ import { displayName } from './sources.ts';
 export interface Bundle {
   readonly code: string;
   readonly map: SourceMap;
-  /** Files that it was made from, absolute. */
-  readonly inputs: readonly string[];
+  readonly inputs: Observations;
   readonly warnings: readonly string[];
 }
 
@@ -40,35 +39,35 @@ export async function bundle(options: BuildOptions): Promise<Bundle> {
   // The bundler leaves a package that it cannot find to the engine, which has no packages.
   const unresolved: RolldownLog[] = [];
   const builtins = builtinPlugin(options);
+  const inputs = new Observations(options.onInput);
   try {
     await using build = await rolldown({
       input: ENTRY_ID,
       cwd: options.directory,
       platform: 'browser',
       tsconfig: true,
-      resolve: { conditionNames: CONDITIONS, mainFields: ['browser', 'module', 'main'] },
+      resolve: { conditionNames: CONDITIONS, extensions: EXTENSIONS, mainFields: ['browser', 'module', 'main'] },
       external: /^(?:wasi:|skerry:app\/)/,
       // The engine parses ES2024 but neither `using` nor decorators.
       transform: { target: 'es2024', define: { 'process.env.NODE_ENV': '"production"' } },
       moduleTypes: { '.txt': 'text', '.html': 'text' },
       experimental: { attachDebugInfo: 'none' },
-      plugins: [...inputPlugin(options), entryPlugin(options), builtins.plugin, regexpPlugin()],
+      plugins: [lookupPlugin(inputs), entryPlugin(options), builtins.plugin, regexpPlugin()],
       onLog: (_level, log) => (log.code === 'UNRESOLVED_IMPORT' ? unresolved : logs).push(log),
     });
     const { output } = await build.generate(OUTPUT);
     if (unresolved.length > 0) throw Object.assign(new Error('Unresolved imports'), { errors: unresolved });
     builtins.assertNone();
-    return finish(output[0], [...logs.map((log) => describe(log, options)), ...builtins.warnings()], options);
+    return finish(output[0], [...logs.map((log) => describe(log, options)), ...builtins.warnings()], inputs, options);
   } catch (error) {
     builtins.assertNone();
     throw bundleFailure(error, options);
   }
 }
 
-function finish(chunk: OutputChunk, warnings: readonly string[], options: BuildOptions): Bundle {
+function finish(chunk: OutputChunk, warnings: readonly string[], inputs: Observations, options: BuildOptions): Bundle {
   const { sources, mappings } = chunk.map ?? { sources: [], mappings: '' };
   const map = { sources: sources.map((source) => displayName(source, options.directory)), parts: divideMappings(mappings) };
-  const inputs = [...filesOf(chunk), ...settingsOf(options.directory)];
   return { code: withSourceMap(chunk.code, map), map, inputs, warnings };
 }
 
@@ -76,23 +75,4 @@ function finish(chunk: OutputChunk, warnings: readonly string[], options: BuildO
 function withSourceMap(code: string, map: SourceMap): string {
   const withoutReference = code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '');
   return `${withoutReference}\nglobalThis[Symbol.for('skerry.sourcemap')](${JSON.stringify(map)});\nconsole.log('${READY}');\n`;
-}
-
-/** Tells of each file before it is read: when the build fails there is no list of them. */
-function inputPlugin({ directory, onInput }: BuildOptions): Plugin[] {
-  if (onInput === undefined) return [];
-  settingsOf(directory).forEach(onInput);
-  const load = (id: string): void => {
-    if (isAbsolute(id)) onInput(id.replace(/\?.*$/, ''));
-  };
-  return [{ name: 'skerry:inputs', load }];
-}
-
-function filesOf({ moduleIds }: OutputChunk): string[] {
-  return moduleIds.filter((id) => !id.startsWith('\0')).map((id) => id.replace(/\?.*$/, ''));
-}
-
-/** Files that are no modules but have a say in how modules are found and read. */
-function settingsOf(directory: string): string[] {
-  return ['package.json', 'tsconfig.json'].map((name) => join(directory, name)).filter((file) => existsSync(file));
 }

@@ -130,7 +130,7 @@ describe('the component', () => {
     expect(bytes.equals(two.component)).toBe(true);
     for (const path of [REPOSITORY, directory]) expect(bytes.includes(path)).toBe(false);
     expect(bytes.includes('skerry:runtime/serve.ts')).toBe(true);
-    expect(one.inputs).toContain(join(FIXTURE, 'src/keyvalue.ts'));
+    expect(one.inputs.files).toContain(join(FIXTURE, 'src/keyvalue.ts'));
   });
 });
 

@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { dev, type Serving, skerry } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -113,6 +113,40 @@ describe('skerry dev', () => {
     writeFileSync(join(root, 'two', SOURCE), saying('again'));
     await eventually(() => textOf(server, '/two')).toBe('again');
     expect(await textOf(server, '/one')).toBe('one');
+  });
+
+  it('takes up a function that was moved away and back, alone and with the folders above it', async () => {
+    const base = join(temporaryFolder(), 'base');
+    const folder = writeFunction(join(base, 'mine'), { name: 'mine' });
+    const server = await start(folder);
+    for (const moved of [folder, base]) {
+      renameSync(moved, `${moved}-away`);
+      await eventually(async () => (await server.fetch('/mine')).status).toBe(404);
+      renameSync(`${moved}-away`, moved);
+      await eventually(async () => (await server.fetch('/mine')).status).toBe(200);
+    }
+    writeFileSync(join(folder, SOURCE), saying('still watched'));
+    await eventually(() => textOf(server, '/mine')).toBe('still watched');
+  });
+
+  it('builds for what was only looked for: a module in the way of another, and a package nearer by', async () => {
+    const root = temporaryFolder();
+    const source = answering('return Response.text(word + pkg);', 'import { word } from "./words"; import { pkg } from "pkg";');
+    const folder = writeFunction(join(root, 'mine'), { name: 'mine' }, source);
+    const write = (file: string, text: string): void => {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), text);
+    };
+    write('mine/assembly/words/index.ts', 'export const word: string = "index ";');
+    write('node_modules/pkg/index.ts', 'export const pkg: string = "far";');
+    const server = await start(folder);
+    expect(await textOf(server, '/mine')).toBe('index far');
+    write('mine/assembly/words.ts', 'export const word: string = "file ";');
+    await eventually(() => textOf(server, '/mine')).toBe('file far');
+    write('node_modules/pkg/index.ts', 'export const pkg: string = "changed";');
+    await eventually(() => textOf(server, '/mine')).toBe('file changed');
+    write('mine/node_modules/pkg/index.ts', 'export const pkg: string = "near";');
+    await eventually(() => textOf(server, '/mine')).toBe('file near');
   });
 
   it('serves several folders, and a function whose sources lie outside of it', async () => {
@@ -288,6 +322,12 @@ it('a function of TypeScript is rebuilt too, and told what is thrown while its m
   await eventually(() => server.stderr()).toMatch(/^ {2}3 \| table\.push/m);
   say('two');
   await eventually(() => textOf(server, '/mine')).toBe('two');
+  // What the bundler puts in place leaves no module behind.
+  writeFileSync(join(folder, 'src/version.ts'), 'export const VERSION = "three";');
+  writeFileSync(source, 'import { VERSION } from "./version.ts";\nexport default { fetch: () => new Response(VERSION) };\n');
+  await eventually(() => textOf(server, '/mine')).toBe('three');
+  writeFileSync(join(folder, 'src/version.ts'), 'export const VERSION = "four";');
+  await eventually(() => textOf(server, '/mine')).toBe('four');
   expect(await server.stop()).toBe(0);
 });
 

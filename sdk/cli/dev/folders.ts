@@ -19,16 +19,25 @@ export function isPartOf(path: string, directory: string): boolean {
 
 /**
  * What has to be watched: the functions with all their folders, what lies beside them, since a function may appear
- * there, and wherever their sources come from.
+ * there, what lies above, since all of it may be moved away and back, and wherever a build looks for something.
  */
 export function foldersToWatch(roots: readonly string[], inputs: Iterable<string>): Set<string> {
   const folders = new Set<string>();
   for (const root of roots) {
+    for (const folder of ancestors(root)) folders.add(folder);
     for (const folder of existsSync(join(root, MANIFEST_FILE)) ? [root] : [root, ...children(root)]) folders.add(folder);
     for (const directory of functionFolders(root)) addTree(directory, folders);
   }
-  for (const file of inputs) if (!file.includes(`${sep}node_modules${sep}`)) folders.add(existing(dirname(file)));
+  for (const folder of new Set([...inputs].map((path) => dirname(path)))) folders.add(existing(folder));
   return folders;
+}
+
+/** The folders above a path, the nearest first. */
+export function* ancestors(path: string): Generator<string> {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    yield folder;
+    if (folder === dirname(folder)) return;
+  }
 }
 
 /** The folder, or where it would appear: a compiler may not have run yet. */

@@ -7,7 +7,7 @@ import { identity, type ReadyFunction } from '../functions.ts';
 import { deployReady } from '../host.ts';
 import { keepTypes } from '../types-file.ts';
 import { Builder } from './builder.ts';
-import { foldersToWatch, isPartOf } from './folders.ts';
+import { ancestors, foldersToWatch, isPartOf } from './folders.ts';
 import { withFrame } from './frame.ts';
 import type { Reporter } from './reporter.ts';
 import { type Failure, Slot } from './slot.ts';
@@ -30,7 +30,7 @@ export class DevSession {
   readonly #roots: readonly string[];
   readonly #options: SessionOptions;
   readonly #builder: Builder;
-  readonly #watcher = new FolderWatcher((changes) => this.#changed(changes));
+  readonly #watcher = new FolderWatcher((changes) => this.#changed(changes), (path) => this.#isOfInterest(path));
   readonly #slots = new Map<string, Slot>();
   #failures = 0;
   #isClosed = false;
@@ -73,17 +73,22 @@ export class DevSession {
     return unknown?.failure ?? (this.#options.host.registry.functions.length === 0 ? failures[0] : undefined);
   }
 
+  /** Folders far above are watched, and other programs write there. */
+  #isOfInterest(path: string): boolean {
+    const isRoot = this.#roots.some((root) => isPartOf(path, root) || [...ancestors(root)].includes(path));
+    return isRoot || this.#slots.values().some((slot) => slot.dependsOn(path));
+  }
+
   #changed({ paths, since }: Changes): void {
     if (this.#isClosed) return;
     this.#discover();
     for (const slot of this.#slots.values()) {
-      const isConcerned = [...paths].some((path) => slot.inputs.has(path) || isPartOf(path, slot.directory));
-      if (isConcerned) this.#touch(slot, since);
+      if ([...paths].some((path) => slot.dependsOn(path))) this.#touch(slot, since);
     }
     // What was written into a folder before it was watched is in no report.
     const added = this.#watch();
     for (const slot of this.#slots.values()) {
-      const sources = new Set([...slot.inputs].map((file) => dirname(file)));
+      const sources = new Set(slot.inputs.map((file) => dirname(file)));
       if (added.some((folder) => sources.has(folder) || isPartOf(folder, slot.directory))) this.#touch(slot, since);
     }
   }
@@ -139,7 +144,7 @@ export class DevSession {
       keepTypes({ directory: slot.directory, manifest: slot.manifest });
       const { ready, failure, inputs } = await this.#builder.build({ directory: slot.directory, manifest: slot.manifest });
       if (this.#isClosed || slot.isGone) return;
-      slot.inputs = new Set(inputs);
+      slot.inputs = inputs;
       this.#watch();
       if (ready) await this.#deploy(slot, ready, since);
       else this.#fail(slot, failure);

@@ -1,6 +1,7 @@
 import type { SkerryError } from '@skerry/host/engine';
 import { type Manifest, Registry } from '@skerry/host/registry';
 import type { Deployment } from '@skerry/host/server';
+import { ancestors, isPartOf } from './folders.ts';
 
 /** A function that is broken on disk, and why. */
 export interface Failure {
@@ -17,8 +18,6 @@ export class Slot {
   readonly directory: string;
   /** The last one that could be read. */
   manifest: Manifest | undefined;
-  /** What it is made from, as far as the last build got. */
-  inputs: ReadonlySet<string> = new Set();
   /** What answers. */
   live: Deployment | undefined;
   /** Ready, but kept from answering by another function. */
@@ -30,11 +29,35 @@ export class Slot {
   changedAt: number | undefined;
   isRunning = false;
   isGone = false;
+  #inputs: readonly string[] = [];
+  /** What its build looked at, and all folders above: one that is made, moved or removed takes with it what is in it. */
+  #paths = new Set<string>();
   #routes: Registry<{ readonly manifest: Manifest }> | undefined;
   #routesOf: Manifest | undefined;
 
   constructor(directory: string) {
     this.directory = directory;
+  }
+
+  /** What it is made from, as far as the last build got. */
+  get inputs(): readonly string[] {
+    return this.#inputs;
+  }
+
+  set inputs(paths: readonly string[]) {
+    this.#inputs = paths;
+    this.#paths = new Set([this.directory, ...paths]);
+    for (const path of [this.directory, ...paths]) {
+      for (const folder of ancestors(path)) {
+        if (this.#paths.has(folder)) break;
+        this.#paths.add(folder);
+      }
+    }
+  }
+
+  /** Whether a change of `path` can mean another component. */
+  dependsOn(path: string): boolean {
+    return this.#paths.has(path) || isPartOf(path, this.directory);
   }
 
   get deployment(): Deployment | undefined {

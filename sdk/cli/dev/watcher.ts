@@ -27,13 +27,16 @@ interface Watched {
  */
 export class FolderWatcher {
   readonly #onChange: (changes: Changes) => void;
+  readonly #isOfInterest: (path: string) => boolean;
   readonly #watched = new Map<string, Watched>();
   #paths = new Set<string>();
   #since = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(onChange: (changes: Changes) => void) {
+  /** @param isOfInterest says of a path in a watched folder whether a change of it counts. Default: each does */
+  constructor(onChange: (changes: Changes) => void, isOfInterest: (path: string) => boolean = () => true) {
     this.#onChange = onChange;
+    this.#isOfInterest = isOfInterest;
   }
 
   /**
@@ -74,6 +77,7 @@ export class FolderWatcher {
   }
 
   #saw(path: string): void {
+    if (!this.#isOfInterest(path)) return;
     const now = performance.now();
     if (this.#paths.size === 0) this.#since = now;
     this.#paths.add(path);
