@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { SkerryError } from '@skerry/host/engine';
 import type { BuildOptions, BuildResult, LanguageBuilder } from '../build/contract.ts';
-import { Observations } from '../build/observations.ts';
+import { Observations } from '../observations/index.ts';
 import { HANDLER_EXPORT, componentize, coreImports } from '../componentize/component.ts';
 import { compileCore } from './compile.ts';
 import { format, where, type Diagnostic } from './diagnostics.ts';

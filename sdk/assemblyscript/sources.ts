@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Observations } from '../build/observations.ts';
+import { Observations } from '../observations/index.ts';
 import { standardLibrary } from './standard-library.ts';
 
 /** The specifier of the guest library, answered from `@skerry/guest` wherever the function's folder is. */

@@ -1,5 +1,5 @@
 /** What a language turns into a component, and what it gets to know. */
-import type { Observations } from './observations.ts';
+import type { Observations } from '../observations/index.ts';
 
 /** The part of the world that depends on the manifest: a component imports nothing it was not meant to use. */
 export interface WorldOptions {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { readdirSync, readFileSync } from 'node:fs';
-import { isAsObserved, type Observed } from './observations.ts';
+import { isAsObserved, type Observed } from '../observations/index.ts';
 import type { FunctionBuild } from './build.ts';
 import type { BuildResult } from './contract.ts';
 

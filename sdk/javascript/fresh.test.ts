@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmdirSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { isAsObserved } from '../build/observations.ts';
+import { isAsObserved } from '../observations/index.ts';
 import { bundle } from './bundle.ts';
 
 /**

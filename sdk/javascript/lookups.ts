@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Plugin } from 'rolldown';
 import { resolveTsconfig, TsconfigCache } from 'rolldown/experimental';
-import type { Observations } from '../build/observations.ts';
+import type { Observations } from '../observations/index.ts';
 import { observeSettings } from './settings.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { parseSync, Visitor } from 'rolldown/utils';
-import type { Observations } from '../build/observations.ts';
+import type { Observations } from '../observations/index.ts';
 
 /** Keys of a tsconfig.json that lead to others. */
 const LEADS = new Set(['extends', 'path']);

@@ -19,12 +19,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Stays alive when those break: of the engine only its errors.
   'host/supervisor': ['host/engine', 'host/net'],
   'guest/js': [],
-  'sdk/build': ['host/engine', 'sdk/assemblyscript', 'sdk/javascript'],
+  'sdk/observations': [],
+  'sdk/build': ['host/engine', 'sdk/observations', 'sdk/assemblyscript', 'sdk/javascript'],
   'sdk/componentize': ['host/engine'],
   'sdk/wit': ['host/engine', 'sdk/componentize'],
-  'sdk/assemblyscript': ['host/engine', 'sdk/build', 'sdk/componentize'],
+  'sdk/assemblyscript': ['host/engine', 'sdk/observations', 'sdk/build', 'sdk/componentize'],
   'sdk/bindgen': ['host/engine', 'sdk/assemblyscript', 'sdk/componentize', 'sdk/wit'],
-  'sdk/javascript': ['host/engine', 'guest/js', 'sdk/build', 'sdk/componentize'],
+  'sdk/javascript': ['host/engine', 'guest/js', 'sdk/observations', 'sdk/build', 'sdk/componentize'],
   // Runs functions on the host, as the command line does.
   'sdk/testing': ['host/engine', 'host/wasi', 'host/capabilities', 'host/storage', 'host/registry', 'host/server', 'sdk/cli'],
   sdk: ['sdk/build'],
