@@ -27,4 +27,16 @@ describe('heartbeat', () => {
     expect(firstDeath([250, 60_000, 60_250])).toBeUndefined();
     expect(firstDeath([250, 60_000, ...every(60_250, 65_000)])).toBe(61_250);
   });
+
+  it('does not count time in which the watched one got no processor', () => {
+    const heartbeat = new Heartbeat(2000, 250, 0);
+    expect(every(250, 60_000).some((now) => heartbeat.check(now, 250))).toBe(false);
+    expect(every(60_250, 80_000).find((now) => heartbeat.check(now, 187.5))).toBe(68_000);
+  });
+
+  it('takes no wait that was told late for life', () => {
+    const heartbeat = new Heartbeat(2000, 250, 0);
+    expect(heartbeat.check(250, 5000)).toBe(false);
+    expect(every(500, 5000).find((now) => heartbeat.check(now))).toBe(2250);
+  });
 });

@@ -2,8 +2,8 @@
 export const BEAT_MS = 250;
 
 /**
- * Watches for silence. The watcher shares a machine with what it watches: when its own checks come late (the whole
- * machine was suspended, stopped or starved), that time is nobody's silence and does not count.
+ * Watches for silence of somebody who could have spoken. Two kinds of time do not count: when the checks themselves come
+ * late, since the whole machine was suspended, stopped or starved; and when the watched one waited for a processor.
  */
 export class Heartbeat {
   readonly #timeoutMs: number;
@@ -26,9 +26,13 @@ export class Heartbeat {
     this.#silentMs = 0;
   }
 
-  /** @returns whether it has been silent for too long */
-  check(now: number): boolean {
-    this.#silentMs += Math.min(now - this.#checkedAt, 2 * this.#intervalMs);
+  /**
+   * @param starvedMs of the time since the last check, how long the watched one wanted to run and could not
+   * @returns whether it has been silent for too long
+   */
+  check(now: number, starvedMs = 0): boolean {
+    const elapsed = Math.min(now - this.#checkedAt, 2 * this.#intervalMs);
+    this.#silentMs += Math.max(0, elapsed - starvedMs);
     this.#checkedAt = now;
     return this.#silentMs >= this.#timeoutMs;
   }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { SkerryError } from '../engine/errors.ts';
 import { BEAT_MS, Heartbeat } from './heartbeat.ts';
 import { fromReport } from './report.ts';
+import { Starvation } from './starvation.ts';
 import { CLOSING_MS, type ToSupervisor, type ToWorker } from './worker-link.ts';
 
 /** Why a worker no longer serves although nobody ordered it. */
@@ -28,6 +29,8 @@ export class WorkerProcess {
   readonly #options: WorkerOptions;
   readonly #child: ChildProcess;
   readonly #heartbeat: Heartbeat;
+  #starvation: Starvation | undefined;
+  #checkedAt: number;
   readonly #listening = Promise.withResolvers<string>();
   readonly #gone = Promise.withResolvers<void>();
   #phase: Phase = 'starting';
@@ -38,6 +41,7 @@ export class WorkerProcess {
     const now = performance.now();
     this.#options = options;
     this.#heartbeat = new Heartbeat(options.silenceMs, BEAT_MS, now);
+    this.#checkedAt = now;
     this.#killAt = now + options.startMs;
     // Standard output and error are the supervisor's own, so that what a dying worker says last is not lost.
     this.#child = fork(options.entry, { stdio: ['ignore', 'inherit', 'inherit', 'ipc', options.socket], serialization: 'advanced' });
@@ -95,7 +99,9 @@ export class WorkerProcess {
   }
 
   #checkHeartbeat(now: number): void {
-    if (!this.#heartbeat.check(now)) return;
+    const starvedMs = this.#starvation?.since(now - this.#checkedAt);
+    this.#checkedAt = now;
+    if (!this.#heartbeat.check(now, starvedMs)) return;
     const message = `Worker ${this.pid} gave no sign of life for ${this.#options.silenceMs} ms and was killed`;
     const help = 'Something blocked its event loop; look in the log for what ran at that time.';
     this.kill();
@@ -124,8 +130,10 @@ export class WorkerProcess {
     if (this.#phase !== 'starting') return;
     this.#phase = 'serving';
     // Its start is no silence.
-    this.#heartbeat.check(performance.now());
+    this.#checkedAt = performance.now();
+    this.#heartbeat.check(this.#checkedAt);
     this.#heartbeat.beat();
+    this.#starvation = new Starvation(this.pid!);
     this.#listening.resolve(announcement);
   }
 
