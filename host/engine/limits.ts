@@ -30,7 +30,7 @@ export interface FunctionLimits extends SandboxLimits {
   readonly requestHeaderBytes: number;
   /** All response header names and values together, in bytes. */
   readonly responseHeaderBytes: number;
-  /** From the first byte of the request to the last of the response, in milliseconds. */
+  /** From the head of the request to the end of the response, time in the queue included, in milliseconds. */
   readonly wallTimeMs: number;
   /** Instances of this function that run at the same time. */
   readonly concurrency: number;

@@ -56,16 +56,15 @@ export class Deployment {
     return instance.call(this.#handler, 'handle', args);
   }
 
-  /** One request less is running. */
-  release(): void {
-    this.limiter.release();
-    if (this.#retired) this.retire();
+  /** Another version took over: what the function holds is given back when its last request is done, waiting ones too. */
+  retire(): void {
+    if (this.#retired) return;
+    this.#retired = true;
+    if (this.limiter.running === 0) this.#dispose();
+    else void this.limiter.idle().then(() => this.#dispose());
   }
 
-  /** Another version took over: what the function holds is given back when its last request is done. */
-  retire(): void {
-    this.#retired = true;
-    if (this.limiter.running > 0) return;
+  #dispose(): void {
     this.sandboxes.close();
     this.#outbound.dispose();
   }

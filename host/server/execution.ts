@@ -18,11 +18,12 @@ import { RequestBody } from './request-body.ts';
 import type { RequestHead } from './request-head.ts';
 import { RequestScope } from './request-scope.ts';
 import { sendResponse } from './response.ts';
+import type { Wait } from './line.ts';
 import type { Sandbox } from './sandboxes.ts';
 import type { ResponseBody } from './response-body.ts';
 
 /**
- * One request in one sandbox, from the call of `handle` to the moment when both the guest has returned and the client
+ * One request in one sandbox, from its wait for a place to the moment when both the guest has returned and the client
  * has its answer or is gone.
  */
 export class Execution implements ResponseReceiver {
@@ -34,6 +35,11 @@ export class Execution implements ResponseReceiver {
   /** What the sandbox sees of the request. */
   readonly #context: RequestContext;
   readonly #body: RequestBody;
+  readonly #startedAt = performance.now();
+  /** Whether it counts among the running requests of its function. */
+  #hasPlace = false;
+  /** For a place, then for a sandbox; most requests wait for neither. */
+  #wait: Wait<unknown> | undefined;
   #sandbox: Sandbox | undefined;
   #failure: SkerryError | undefined;
   #response: OutgoingResponse | undefined;
@@ -58,11 +64,17 @@ export class Execution implements ResponseReceiver {
     this.#body = new RequestBody(request.raw, limits.requestBodyBytes, () => this.#fail(bodyTooLarge(limits)));
   }
 
-  /** Never rejects for what a guest or a client does: that is told to the client and the log. */
-  async run(head: RequestHead): Promise<void> {
+  /**
+   * Never rejects for what a guest or a client does: that is told to the client and the log.
+   *
+   * @param waitForPlace undefined: it has one. It is given back in the end
+   */
+  async run(head: RequestHead, waitForPlace: Wait<void> | undefined): Promise<void> {
     // Most requests are over by then, and need neither.
     atEndOfTurn(() => this.#watch());
     try {
+      if (waitForPlace) await this.#waitFor(waitForPlace);
+      this.#hasPlace = true;
       if (this.#reply.raw.destroyed) throw disconnected();
       await this.#call(head);
     } catch (cause) {
@@ -70,16 +82,28 @@ export class Execution implements ResponseReceiver {
     } finally {
       this.#isOver = true;
       this.#unwatch?.();
-      this.#end();
+      try {
+        this.#end();
+      } finally {
+        if (this.#hasPlace) this.#deployment.limiter.release();
+      }
     }
   }
 
-  /** The guest goes on after its first turn: it has to come to an end, and the client has to be there. */
+  async #waitFor<T>(wait: Wait<T>): Promise<T> {
+    this.#wait = wait;
+    const given = await wait.turn;
+    this.#wait = undefined;
+    return given;
+  }
+
+  /** It goes on after its first turn: it has to come to an end, and the client has to be there. */
   #watch(): void {
     if (this.#isOver) return;
     const { raw } = this.#reply;
     const { wallTimeMs } = this.#deployment.limits;
-    const timer = setTimeout(() => this.#fail(tooSlow(wallTimeMs)), wallTimeMs);
+    const left = wallTimeMs - (performance.now() - this.#startedAt);
+    const timer = setTimeout(() => this.#fail(this.#isWaiting ? waitedTooLong(wallTimeMs) : tooSlow(wallTimeMs)), left);
     const onClose = (): void => {
       if (!raw.writableEnded) this.#fail(disconnected());
     };
@@ -89,6 +113,10 @@ export class Execution implements ResponseReceiver {
     };
     if (raw.destroyed) onClose();
     else raw.once('close', onClose);
+  }
+
+  get #isWaiting(): boolean {
+    return this.#wait !== undefined;
   }
 
   /** Gives back what the request held. A bug in that costs the sandbox, and nobody else anything. */
@@ -106,21 +134,13 @@ export class Execution implements ResponseReceiver {
     const cpuTimeMs = sandbox?.instance.cpuTimeMs ?? 0;
     metrics.finished(cpuTimeMs);
     const memoryBytes = interceptor ? (sandbox?.instance.memoryBytes ?? 0) : 0;
-    if (sandbox) this.#giveBack(sandbox);
+    if (sandbox) this.#deployment.sandboxes.give(sandbox, (cause) => this.#report(asSkerryError(cause)));
     interceptor?.leave(this.#context, { cpuTimeMs, memoryBytes });
-  }
-
-  #giveBack(sandbox: Sandbox): void {
-    try {
-      this.#deployment.sandboxes.give(sandbox);
-    } catch (cause) {
-      this.#report(asSkerryError(cause));
-    }
   }
 
   async #call(head: RequestHead): Promise<void> {
     const { sandboxes } = this.#deployment;
-    const sandbox = sandboxes.takeIdle(this.#context) ?? (await sandboxes.make(this.#context));
+    const sandbox = sandboxes.takeIdle(this.#context) ?? (await this.#waitFor(sandboxes.wait(this.#context)));
     this.#sandbox = sandbox;
     if (this.#failure) throw this.#failure;
     const outparam = new ResponseOutparam(this, { isBodyless: head.method === 'HEAD' });
@@ -184,6 +204,7 @@ export class Execution implements ResponseReceiver {
     this.#failure ??= reason;
     if (this.#sandbox) this.#sandbox.instance.stop(reason);
     else this.#scope.end(reason);
+    this.#wait?.leave(reason);
     // A guest that is not waiting for the host learns of it later; the client need not wait for that.
     this.#giveUp(reason);
   }
@@ -225,6 +246,12 @@ function bodyTooLarge({ requestBodyBytes }: { requestBodyBytes: number }): Skerr
 function tooSlow(wallTimeMs: number): SkerryError {
   return new SkerryError('LIMIT_WALL_TIME', `The function did not finish within ${wallTimeMs} ms`, {
     help: 'Make it faster, or raise "limits.wallTimeMs" in skerry.json.',
+  });
+}
+
+function waitedTooLong(wallTimeMs: number): SkerryError {
+  return new SkerryError('LIMIT_WALL_TIME', `The request still waited for its turn after ${wallTimeMs} ms`, {
+    help: 'Raise "limits.concurrency" in skerry.json or serve with more workers; a shorter "limits.queue" refuses sooner.',
   });
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Limiter } from './limiter.ts';
+import type { Wait } from './line.ts';
 
 describe('Limiter', () => {
   it('admits up to the limit at once, then in order, and turns the rest away', async () => {
@@ -7,8 +8,8 @@ describe('Limiter', () => {
     expect(limiter.acquire()).toBeUndefined();
     expect(limiter.acquire()).toBeUndefined();
     const order: string[] = [];
-    const third = limiter.acquire()!.then(() => order.push('third'));
-    const fourth = limiter.acquire()!.then(() => order.push('fourth'));
+    const third = limiter.acquire()!.turn.then(() => order.push('third'));
+    const fourth = limiter.acquire()!.turn.then(() => order.push('fourth'));
     expect(() => limiter.acquire()).toThrow('2 requests of "f" are running and 2 are waiting, which is the limit');
     limiter.release();
     await third;
@@ -20,5 +21,59 @@ describe('Limiter', () => {
     limiter.release();
     expect(limiter.running).toBe(0);
     expect(limiter.acquire()).toBeUndefined();
+  });
+
+  it('forgets who left, and lets another one in its place', async () => {
+    const limiter = new Limiter('f', { concurrency: 1, queue: 2 });
+    limiter.acquire();
+    const [second, third] = [limiter.acquire()!, limiter.acquire()!];
+    const gone = second.turn.catch((cause: unknown) => cause);
+    const reason = new Error('gone');
+    second.leave(reason);
+    expect(await gone).toBe(reason);
+    expect(limiter.waiting).toBe(1);
+    const fourth = limiter.acquire()!;
+    limiter.release();
+    await third.turn;
+    third.leave(new Error('too late'));
+    limiter.release();
+    await fourth.turn;
+    limiter.release();
+    expect([limiter.running, limiter.waiting]).toEqual([0, 0]);
+  });
+
+  it('begins what waited in several turns, however quickly each is done', async () => {
+    const limiter = new Limiter('f', { concurrency: 1, queue: 40 });
+    let turns = 0;
+    limiter.acquire();
+    const all = Array.from({ length: 40 }, () => limiter.acquire()!.turn.then(() => begin()));
+    const begunIn: number[] = [];
+    const begin = (): void => {
+      begunIn.push(turns);
+      for (const end = performance.now() + 2; performance.now() < end; );
+      limiter.release();
+    };
+    const count = setInterval(() => turns++, 0);
+    limiter.release();
+    await Promise.all(all);
+    clearInterval(count);
+    await expect.poll(() => limiter.running).toBe(0);
+    for (const turn of begunIn) expect(begunIn.filter((other) => other === turn).length).toBeLessThan(15);
+  });
+
+  it('keeps a place that it hands over later, also when nobody wants it then', async () => {
+    const limiter = new Limiter('f', { concurrency: 4, queue: 4 });
+    const places = Array.from({ length: 8 }, () => limiter.acquire());
+    limiter.release();
+    for (const end = performance.now() + 20; performance.now() < end; );
+    for (let i = 0; i < 3; i++) limiter.release();
+    const waiting = places.slice(5) as Wait<void>[];
+    const left = waiting.map(({ turn }) => turn.catch((cause: Error) => cause.message));
+    for (const each of waiting) each.leave(new Error('gone'));
+    expect(limiter.running).toBe(4);
+    expect(await Promise.all(left)).toEqual(['gone', 'gone', 'gone']);
+    await expect.poll(() => limiter.running).toBe(1);
+    limiter.release();
+    await limiter.idle();
   });
 });

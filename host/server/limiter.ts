@@ -1,11 +1,13 @@
 import { SkerryError } from '../engine/index.ts';
+import { Line, type Wait } from './line.ts';
+import { pace } from './pace.ts';
 
 /** Admits so many at the same time, lets some wait in line, and turns the rest away. */
 export class Limiter {
   readonly #name: string;
   readonly #concurrency: number;
   readonly #queue: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #line = new Line<undefined, void>();
   #onIdle: (() => void)[] = [];
   #running = 0;
 
@@ -19,26 +21,36 @@ export class Limiter {
     return this.#running;
   }
 
+  get waiting(): number {
+    return this.#line.length;
+  }
+
   /**
    * Takes a place; whoever has one calls `release` exactly once.
    *
-   * @returns undefined when there was a free place, otherwise a promise of one
+   * @returns undefined when there was a free place, otherwise the wait for one
    * @throws SkerryError `LIMIT_CONCURRENCY` when the line is full too
    */
-  acquire(): Promise<void> | undefined {
+  acquire(): Wait<void> | undefined {
     if (this.#running < this.#concurrency) {
       this.#running++;
       return undefined;
     }
-    if (this.#waiting.length >= this.#queue) throw this.#full();
-    return new Promise((admitted) => this.#waiting.push(admitted));
+    if (this.#line.length >= this.#queue) throw this.#full();
+    return this.#line.join(undefined);
   }
 
+  /** The place goes to the first in line; in a turn that has begun enough of them already, it is kept for the next. */
   release(): void {
-    const next = this.#waiting.shift();
-    if (next) next();
-    else if (--this.#running === 0) this.#tellIdle();
+    if (this.#line.length === 0 || pace.hasTime) this.#handOver();
+    else pace.later(this.#handOver);
   }
+
+  readonly #handOver = (): void => {
+    const first = this.#line.next();
+    if (first) first.serve();
+    else if (--this.#running === 0) this.#tellIdle();
+  };
 
   /** Resolves when nothing is running: what a guest does after its response counts. */
   idle(): Promise<void> {

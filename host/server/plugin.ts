@@ -52,13 +52,8 @@ function serve(service: Service, request: FastifyRequest, reply: FastifyReply): 
     return;
   }
   admit(deployment, request);
-  // The reply is complete when the response is, the place is free when the guest is done.
-  const start = (): void => {
-    void new Execution(deployment, request, reply, service.details).run(head).finally(() => deployment.release());
-  };
-  const waiting = deployment.limiter.acquire();
-  if (waiting) waiting.then(start).catch((cause: unknown) => void reply.send(cause));
-  else start();
+  const waitForPlace = deployment.limiter.acquire();
+  void new Execution(deployment, request, reply, service.details).run(head, waitForPlace);
 }
 
 function showIndex({ registry }: Service, request: FastifyRequest, reply: FastifyReply): void {

@@ -1,36 +1,225 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instance } from '../engine/index.ts';
-import type { RequestContext } from '../wasi/index.ts';
-import { InstanceBudget, Sandboxes } from './sandboxes.ts';
+import { testContext } from '../wasi/test-context.ts';
+import { InstanceBudget, type Sandbox, Sandboxes } from './sandboxes.ts';
 
-const context = {} as RequestContext;
-const instance = { reset: () => true } as unknown as Instance;
-const pool = (budget: InstanceBudget, memories: number): Sandboxes => new Sandboxes(async () => instance, budget, memories);
+/** What one sandbox costs, in milliseconds that nothing interrupts. */
+const COST_MS = 3;
+
+/** Turns of the event loop so far. */
+let turns = 0;
+let isOver = false;
+beforeAll(() => {
+  const turn = (): void => {
+    turns++;
+    if (!isOver) setImmediate(turn);
+  };
+  turn();
+});
+afterAll(() => void (isOver = true));
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const fail = (cause: unknown): never => {
+  throw cause;
+};
+
+function instance(reset: () => boolean): Instance {
+  return { cpuTimeMs: 0, memoryBytes: 0, call: async () => undefined, stop: () => {}, reset };
+}
+
+class Pool {
+  readonly sandboxes: Sandboxes;
+  /** In which turn each was made. */
+  readonly madeIn: number[] = [];
+  making = 0;
+  mostTogether = 0;
+  resets: number[] = [];
+
+  constructor(budget = new InstanceBudget(1000), during: (count: number) => Promise<void> | void = () => {}, memories = 1) {
+    this.sandboxes = new Sandboxes(async () => {
+      this.mostTogether = Math.max(this.mostTogether, ++this.making);
+      const count = this.madeIn.push(turns);
+      burn();
+      try {
+        await during(count);
+      } finally {
+        this.making--;
+      }
+      return instance(() => {
+        this.resets.push(turns);
+        return true;
+      });
+    }, budget, memories);
+  }
+
+  take(): Promise<Sandbox> {
+    return Promise.resolve(this.sandboxes.takeIdle(testContext()) ?? this.sandboxes.wait(testContext()).turn);
+  }
+
+  takeMany(count: number): Promise<Sandbox>[] {
+    return Array.from({ length: count }, () => this.take());
+  }
+
+  give(sandbox: Sandbox): void {
+    this.sandboxes.give(sandbox, fail);
+  }
+}
+
+function burn(): void {
+  for (const end = performance.now() + COST_MS; performance.now() < end; );
+}
+
+/** How many of these happened in the busiest turn. */
+function most(events: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const turn of events) counts.set(turn, (counts.get(turn) ?? 0) + 1);
+  return Math.max(...counts.values());
+}
+
+describe('a burst on a function without sandboxes', () => {
+  it('makes one in a turn, and lets turns pass in between', async () => {
+    const pool = new Pool();
+    await Promise.all(pool.takeMany(20));
+    expect(pool.madeIn).toHaveLength(20);
+    const breaks = pool.madeIn.slice(1).map((turn, i) => turn - pool.madeIn[i]!);
+    expect(Math.min(...breaks)).toBeGreaterThanOrEqual(COST_MS);
+  });
+
+  it('is mostly served by sandboxes that come back', async () => {
+    const pool = new Pool();
+    const served = pool.takeMany(300).map(async (taken) => {
+      const sandbox = await taken;
+      await nextTurn();
+      pool.give(sandbox);
+    });
+    await Promise.all(served);
+    expect(pool.madeIn.length).toBeLessThan(60);
+    expect(pool.sandboxes.idle).toBe(pool.madeIn.length);
+  });
+
+  it('does not hold up the few requests of another function', async () => {
+    const budget = new InstanceBudget(1000);
+    const [many, few] = [new Pool(budget), new Pool(budget)];
+    const all = many.takeMany(40);
+    await Promise.all(few.takeMany(3));
+    expect(many.madeIn.length).toBeLessThanOrEqual(5);
+    await Promise.all(all);
+  });
+
+  it('waits for the first one, then has some made side by side', async () => {
+    let start: () => void = () => {};
+    const started = new Promise<void>((resolve) => (start = resolve));
+    const pool = new Pool(undefined, (count) => (count === 1 ? started : new Promise((resolve) => setTimeout(resolve, 20))));
+    const all = pool.takeMany(12);
+    for (let i = 0; i < 50; i++) await nextTurn();
+    expect(pool.madeIn).toHaveLength(1);
+    start();
+    await Promise.all(all);
+    expect(pool.mostTogether).toBe(4);
+  });
+});
+
+describe('a request that waits for a sandbox', () => {
+  it('leaves the line at once, and none is made for it', async () => {
+    const pool = new Pool();
+    const [first, ...others] = Array.from({ length: 5 }, () => pool.sandboxes.wait(testContext()));
+    const left = others.map(({ turn }) => turn.catch((cause: unknown) => cause));
+    const reason = new Error('gone');
+    for (const other of others) other.leave(reason);
+    expect(await Promise.all(left)).toEqual([reason, reason, reason, reason]);
+    await first!.turn;
+    for (let i = 0; i < 50; i++) await nextTurn();
+    expect(pool.madeIn).toHaveLength(1);
+  });
+
+  it('alone learns that its sandbox could not be made', async () => {
+    const pool = new Pool(undefined, (count) => {
+      if (count === 1) throw new Error('the first one failed');
+    });
+    const [first, second] = pool.takeMany(2);
+    await expect(first).rejects.toThrow('the first one failed');
+    await second;
+    expect(pool.madeIn).toHaveLength(2);
+  });
+
+  it('is turned away when all instances of the host are busy, and gets one that another function keeps ready', async () => {
+    const budget = new InstanceBudget(1);
+    const [a, b] = [new Pool(budget), new Pool(budget)];
+    const busy = await a.take();
+    await expect(b.take()).rejects.toMatchObject({ code: 'LIMIT_INSTANCES' });
+    a.give(busy);
+    await b.take();
+    expect(budget.live).toBe(1);
+    expect(a.sandboxes.idle).toBe(0);
+  });
+
+  it('is served though what was meant for it is thrown away', async () => {
+    const pool = new Pool();
+    const taken = await pool.take();
+    const waiting = pool.takeMany(3);
+    taken.instance.reset = () => false;
+    pool.give(taken);
+    await Promise.all(waiting);
+    expect(pool.madeIn.length).toBeGreaterThan(1);
+  });
+});
+
+describe('sandboxes that come back together', () => {
+  it('are put back in several turns, sooner when somebody wants one', async () => {
+    const pool = new Pool();
+    const taken = await Promise.all(pool.takeMany(20));
+    for (const sandbox of taken) {
+      const { reset } = sandbox.instance;
+      sandbox.instance.reset = () => {
+        burn();
+        return reset.call(sandbox.instance);
+      };
+    }
+    await nextTurn();
+    for (const sandbox of taken) pool.give(sandbox);
+    expect(pool.sandboxes.idle).toBe(20);
+    expect(pool.resets.length).toBeLessThan(10);
+    await pool.take();
+    expect(pool.sandboxes.idle).toBe(19);
+    await expect.poll(() => pool.resets.length).toBe(20);
+    expect(most(pool.resets)).toBeLessThan(10);
+  });
+
+  it('are given up at once when the function is', async () => {
+    const budget = new InstanceBudget(1000);
+    const pool = new Pool(budget);
+    for (const sandbox of await Promise.all(pool.takeMany(20))) pool.give(sandbox);
+    pool.sandboxes.close();
+    expect(budget.live).toBe(0);
+    await nextTurn();
+    expect(budget.live).toBe(0);
+  });
+});
 
 describe('the budget of sandboxes', () => {
+  const pool = (budget: InstanceBudget, memories: number): Pool => new Pool(budget, () => {}, memories);
+
   it('counts each memory, and one for a sandbox without any', async () => {
     const budget = new InstanceBudget(10);
-    const [three, none] = [pool(budget, 3), pool(budget, 0)];
-    await three.make(context);
-    await none.make(context);
+    await Promise.all([pool(budget, 3).take(), pool(budget, 0).take()]);
     expect(budget.live).toBe(4);
   });
 
   it('takes as many idle sandboxes as a new one needs memories', async () => {
     const budget = new InstanceBudget(4);
     const small = pool(budget, 1);
-    const made = [await small.make(context), await small.make(context), await small.make(context), await small.make(context)];
+    const made = await Promise.all(small.takeMany(4));
     for (const sandbox of made.slice(1)) small.give(sandbox);
     const large = pool(budget, 3);
-    const sandbox = await large.make(context);
-    expect([budget.live, small.idle]).toEqual([4, 0]);
-    await expect(pool(budget, 1).make(context)).rejects.toMatchObject({ code: 'LIMIT_INSTANCES', status: 503 });
+    const sandbox = await large.take();
+    expect([budget.live, small.sandboxes.idle]).toEqual([4, 0]);
+    await expect(pool(budget, 1).take()).rejects.toMatchObject({ code: 'LIMIT_INSTANCES', status: 503 });
     large.give(sandbox);
-    await pool(budget, 1).make(context);
+    await pool(budget, 1).take();
     expect(budget.live).toBe(2);
-    large.close();
+    large.sandboxes.close();
     small.give(made[0]!);
-    small.close();
+    small.sandboxes.close();
     expect(budget.live).toBe(1);
   });
 });

@@ -1,6 +1,9 @@
 import type { Instance } from '../engine/index.ts';
 import { SkerryError } from '../engine/index.ts';
 import type { ContextRef, RequestContext } from '../wasi/index.ts';
+import { Line, type Wait } from './line.ts';
+import { type Expectant, nursery } from './nursery.ts';
+import { pace } from './pace.ts';
 
 /** An instance together with the place where its host functions look for the request that it serves. */
 export interface Sandbox {
@@ -59,12 +62,17 @@ export class InstanceBudget {
 }
 
 /** The sandboxes of one function: used by one request at a time, and put back to their first state in between. */
-export class Sandboxes {
+export class Sandboxes implements Expectant {
   readonly #instantiate: (ref: ContextRef) => Promise<Instance>;
   readonly #budget: InstanceBudget;
   /** What each of them counts in the budget. */
   readonly #weight: number;
   readonly #idle: Sandbox[] = [];
+  /** What requests have left, to be put back when there is time or somebody wants one. */
+  readonly #used: Used[] = [];
+  readonly #line = new Line<RequestContext, Sandbox>();
+  #making = 0;
+  #hasMade = false;
   #closed = false;
 
   /** @param memories that each sandbox has */
@@ -77,42 +85,93 @@ export class Sandboxes {
 
   /** Sandboxes that wait for a request. */
   get idle(): number {
-    return this.#idle.length;
+    return this.#idle.length + this.#used.length;
   }
 
   /** A sandbox in its first state, for this request; undefined when none is kept ready. */
   takeIdle(context: RequestContext): Sandbox | undefined {
+    if (this.#line.length > 0) return undefined;
+    for (let used; this.#idle.length === 0 && (used = this.#used.pop()); ) this.#putBack(used);
     // The last one used is the one whose memory is still in the processor's caches.
     const kept = this.#idle.pop();
     if (kept) kept.ref.current = context;
     return kept;
   }
 
-  /** The request is over. What cannot be put back is not kept. */
-  give(sandbox: Sandbox): void {
+  /**
+   * Waits for a sandbox: one that another request gives back, or a new one, whichever is there first. The wait rejects
+   * with `LIMIT_INSTANCES`, or with what instantiating throws.
+   */
+  wait(context: RequestContext): Wait<Sandbox> {
+    const wait = this.#line.join(context);
+    this.#serve();
+    return wait;
+  }
+
+  /**
+   * The request is over. What cannot be put back is not kept.
+   *
+   * @param onBug called, perhaps later, when putting it back fails
+   */
+  give(sandbox: Sandbox, onBug: (cause: unknown) => void): void {
+    const used = { sandbox, onBug };
+    if (this.#line.length > 0 || pace.hasTime) this.#putBack(used);
+    else {
+      this.#used.push(used);
+      pace.later(this.#putBackOne);
+    }
+    if (this.#line.length > 0) this.#serve();
+  }
+
+  readonly #putBackOne = (): void => {
+    const used = this.#used.pop();
+    if (used) this.#putBack(used);
+  };
+
+  #putBack({ sandbox, onBug }: Used): void {
     let kept = false;
     try {
       kept = !this.#closed && sandbox.instance.reset();
+    } catch (cause) {
+      onBug(cause);
+    }
+    if (kept) this.#idle.push(sandbox);
+    else this.#budget.free(this.#weight);
+  }
+
+  /** Gives what is idle to who waits, one in each step; for the others new ones are made. */
+  readonly #serve = (): void => {
+    if (this.#line.length === 0) return;
+    const sandbox = this.#idle.pop();
+    if (sandbox === undefined) return nursery.enlist(this);
+    const { who, serve } = this.#line.next()!;
+    sandbox.ref.current = who;
+    serve(sandbox);
+    if (this.#line.length > 0) pace.later(this.#serve);
+  };
+
+  /** The first one that is made alone finds out what all have in common. */
+  get mayMake(): boolean {
+    return this.#line.length > 0 && (this.#hasMade || this.#making === 0);
+  }
+
+  async make(): Promise<void> {
+    const { who, serve } = this.#line.next()!;
+    this.#making++;
+    const made = this.#make(who);
+    serve(made);
+    try {
+      await made;
+      this.#hasMade = true;
+    } catch {
+      // Told to who waited for it.
     } finally {
-      if (kept) this.#idle.push(sandbox);
-      else this.#budget.free(this.#weight);
+      this.#making--;
+      this.#serve();
     }
   }
 
-  discardOne(): boolean {
-    if (this.#idle.shift() === undefined) return false;
-    this.#budget.free(this.#weight);
-    return true;
-  }
-
-  close(): void {
-    this.#closed = true;
-    while (this.discardOne());
-    this.#budget.leave(this);
-  }
-
-  /** @throws SkerryError `LIMIT_INSTANCES`, and what `instantiate` throws */
-  async make(context: RequestContext): Promise<Sandbox> {
+  async #make(context: RequestContext): Promise<Sandbox> {
     this.#budget.claim(this.#weight);
     const ref = { current: context };
     try {
@@ -122,4 +181,21 @@ export class Sandboxes {
       throw cause;
     }
   }
+
+  discardOne(): boolean {
+    if ((this.#used.pop() ?? this.#idle.shift()) === undefined) return false;
+    this.#budget.free(this.#weight);
+    return true;
+  }
+
+  close(): void {
+    this.#closed = true;
+    while (this.discardOne());
+    this.#budget.leave(this);
+  }
+}
+
+interface Used {
+  readonly sandbox: Sandbox;
+  readonly onBug: (cause: unknown) => void;
 }

@@ -1,0 +1,50 @@
+import { atEndOfTurn } from './end-of-turn.ts';
+
+/** How long work that can wait may go on in one turn of the event loop, in milliseconds. */
+const SHARE_MS = 8;
+/** Steps that start in one turn at most when nothing they start brings up the next. */
+const STEPS = 16;
+
+/**
+ * Spreads work that can wait over turns of the event loop: making sandboxes, clearing them, beginning requests that stood
+ * in line. However much of it comes at once, whatever else happens in the process waits for one share of it.
+ */
+class Pace {
+  readonly #waiting: (() => void)[] = [];
+  #planned = 0;
+  #startedAt: number | undefined;
+
+  /** Whether such work may go on in this turn. Counted from the first question of a turn, whatever happens in between. */
+  get hasTime(): boolean {
+    if (this.#startedAt !== undefined) return performance.now() - this.#startedAt < SHARE_MS;
+    this.#startedAt = performance.now();
+    atEndOfTurn(this.#endTurn);
+    return true;
+  }
+
+  /** Does a step in one of the next turns, after those that wait already. */
+  later(step: () => void): void {
+    this.#waiting.push(step);
+    this.#plan();
+  }
+
+  #plan(): void {
+    if (this.#planned >= Math.min(this.#waiting.length, STEPS)) return;
+    this.#planned++;
+    setImmediate(this.#step);
+  }
+
+  readonly #endTurn = (): void => {
+    this.#startedAt = undefined;
+  };
+
+  /** Each step has a callback of its own, so that what it sets free has run before the time is looked at again. */
+  readonly #step = (): void => {
+    this.#planned--;
+    if (this.hasTime) this.#waiting.shift()?.();
+    this.#plan();
+  };
+}
+
+/** One event loop, one pace, whatever function the work is for. */
+export const pace = new Pace();
