@@ -119,6 +119,8 @@ export const HOST_LIMITS = {
   batchBytes: 8 * MiB,
   /** Keys and values of one store: without it one function could fill the disk for all. */
   storeBytes: 1024 * MiB,
+  /** Writes that wait in one process for the lock of another. */
+  storeWaitingBytes: 64 * MiB,
   /** Keys and values of all stores of the in-memory driver together: nothing but this bounds what guests keep there. */
   memoryStoreBytes: 256 * MiB,
   /** Names and values of an upstream's response head or trailers: four times what Node.js accepts by default. */

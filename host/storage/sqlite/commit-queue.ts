@@ -1,130 +1,177 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type Awaitable, StoreValueError } from '../contract.ts';
-import { storeFailure, unavailable } from './failure.ts';
+import { HOST_LIMITS } from '../../engine/limits.ts';
+import type { Awaitable } from '../contract.ts';
+import { isLocked, locked, storeFailure, unavailable } from './failure.ts';
+import { Job } from './job.ts';
+import { retryDelayMs, waitStill } from './patience.ts';
 
 /** A batch is committed before it grows above these: they bound what a crash interrupts and what waits in memory. */
 const BATCH_JOBS = 512;
 const BATCH_BYTES = 8 * 1024 * 1024;
 
-/** One call that waits for the next commit. */
-class Job {
-  readonly #run: () => unknown;
-  readonly #resolve: (value: never) => void;
-  readonly #reject: (reason: unknown) => void;
-  #value: unknown;
-  #refusal: StoreValueError | undefined;
+/** Why a batch was not written. `isOfOne`: some of its jobs may succeed without the others. */
+interface Failure {
+  readonly cause: unknown;
+  readonly isOfOne: boolean;
+}
 
-  constructor(run: () => unknown, resolve: (value: never) => void, reject: (reason: unknown) => void) {
-    this.#run = run;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  /** A refusal concerns this job alone: it came before anything was written. */
-  run(): void {
-    this.#refusal = undefined;
-    try {
-      this.#value = this.#run();
-    } catch (error) {
-      if (!(error instanceof StoreValueError)) throw error;
-      this.#refusal = error;
-    }
-  }
-
-  settle(): void {
-    if (this.#refusal === undefined) this.#resolve(this.#value as never);
-    else this.#reject(this.#refusal);
-  }
-
-  fail(error: unknown): void {
-    this.#reject(error);
-  }
+export interface CommitQueueOptions {
+  readonly database: DatabaseSync;
+  readonly file: string;
+  /** How long a call waits for the locks of other processes, in milliseconds. */
+  readonly lockWaitMs: number;
+  /** Told before each transaction. */
+  onBegin(): void;
+  /** Told after each commit, before its calls are answered. */
+  onCommit(): void;
 }
 
 /**
  * Group commit: the writes of one turn of the event loop become one transaction, so that they share one sync to disk.
  * Jobs run in the order in which they came, and none is answered before all of them are on disk.
+ *
+ * Other processes write to the same file, one at a time. While one of them holds the lock the jobs wait here, and the
+ * event loop turns: a job fails only when it has waited for `lockWaitMs`.
  */
 export class CommitQueue {
-  readonly #database: DatabaseSync;
-  readonly #file: string;
+  readonly #options: CommitQueueOptions;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
-  #jobs: Job[] = [];
+  readonly #jobs: Job[] = [];
   #bytes = 0;
+  #next: NodeJS.Immediate | undefined;
+  #retry: NodeJS.Timeout | undefined;
 
-  constructor(database: DatabaseSync, file: string) {
-    this.#database = database;
-    this.#file = file;
-    this.#begin = database.prepare('BEGIN IMMEDIATE');
-    this.#commit = database.prepare('COMMIT');
+  constructor(options: CommitQueueOptions) {
+    this.#options = options;
+    this.#begin = options.database.prepare('BEGIN IMMEDIATE');
+    this.#commit = options.database.prepare('COMMIT');
   }
 
-  /** Answers at once unless writes wait: then in its turn after them. */
+  /** Answers at once unless writes wait, or another process locks readers out: then in its turn. */
   read<T>(run: () => T): Awaitable<T> {
     this.#checkOpen();
     if (this.#jobs.length > 0) return this.write(0, run);
     try {
       return run();
     } catch (error) {
-      throw storeFailure(this.#file, error);
+      // For moments: while a log is recovered after a crash, and while the last process that closes puts it away.
+      if (isLocked(error)) return this.write(0, run);
+      throw storeFailure(this.#options.file, error);
     }
   }
 
   /**
    * @param bytes what the job keeps in memory until it runs
-   * @param run may run twice: the second time after everything of the first was rolled back
+   * @param run may run several times: each after everything of the time before was rolled back
+   * @throws SkerryError `STORE_LOCKED` when too much waits for another process already
    */
   write<T>(bytes: number, run: () => T): Promise<T> {
     this.#checkOpen();
-    if (this.#jobs.length === 0) setImmediate(this.flush);
+    if (this.#bytes + bytes > HOST_LIMITS.storeWaitingBytes) throw this.#crowded();
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    this.#jobs.push(new Job(run, resolve as (value: never) => void, reject));
+    this.#jobs.push(new Job(bytes, run, resolve as (value: never) => void, reject));
     this.#bytes += bytes;
-    if (this.#jobs.length >= BATCH_JOBS || this.#bytes >= BATCH_BYTES) this.flush();
+    if (this.#retry !== undefined) return promise;
+    if (this.#jobs.length >= BATCH_JOBS || this.#bytes >= BATCH_BYTES) this.#step();
+    else this.#schedule();
     return promise;
   }
 
-  /** Commits what waits, now. */
-  readonly flush = (): void => {
-    const jobs = this.#jobs;
-    if (jobs.length === 0) return;
-    this.#jobs = [];
-    this.#bytes = 0;
-    const failure = this.#transact(jobs);
-    if (failure === undefined) return;
-    // One of them does not fit or hit bad blocks: alone, each gets the answer that it deserves.
-    if (failure.isOfOne && jobs.length > 1) for (const job of jobs) this.#alone(job);
-    else for (const job of jobs) job.fail(failure.error);
-  };
-
-  #alone(job: Job): void {
-    const failure = this.#transact([job]);
-    if (failure !== undefined) job.fail(failure.error);
+  /** Commits what waits, now. The thread waits with it while another process holds the lock. */
+  flush(): void {
+    clearTimeout(this.#retry);
+    const deadline = performance.now() + this.#options.lockWaitMs;
+    while (this.#jobs.length > 0) {
+      const failure = this.#transact(this.#batch());
+      if (failure === undefined) continue;
+      if (isLocked(failure.cause) && performance.now() < deadline) waitStill();
+      else this.#settleFailure(failure);
+    }
   }
 
-  /** @returns why nothing of the jobs was written; `isOfOne`: some of them may succeed without the others */
-  #transact(jobs: readonly Job[]): { error: unknown; isOfOne: boolean } | undefined {
+  #schedule(): void {
+    this.#next ??= setImmediate(this.#step);
+  }
+
+  readonly #step = (): void => {
+    clearImmediate(this.#next);
+    this.#next = undefined;
+    this.#retry = undefined;
+    if (this.#jobs.length === 0) return;
+    const failure = this.#transact(this.#batch());
+    if (isLocked(failure?.cause)) return this.#waitForLock(failure?.cause);
+    if (failure !== undefined) this.#settleFailure(failure);
+    if (this.#jobs.length > 0) this.#schedule();
+  };
+
+  /** The jobs of the next transaction, from the front of the queue. */
+  #batch(): readonly Job[] {
+    if (this.#jobs[0]?.isAlone) return this.#jobs.slice(0, 1);
+    let count = 0;
+    for (let bytes = 0; count < BATCH_JOBS && bytes < BATCH_BYTES; count++) {
+      const job = this.#jobs[count];
+      if (job === undefined || job.isAlone) break;
+      bytes += job.bytes;
+    }
+    return this.#jobs.slice(0, count);
+  }
+
+  /** @returns why nothing of the batch was written, and it still waits; undefined: it was, and it is answered */
+  #transact(batch: readonly Job[]): Failure | undefined {
     let isOfOne = false;
     try {
+      this.#options.onBegin();
       this.#begin.run();
       isOfOne = true;
-      for (const job of jobs) job.run();
+      for (const job of batch) job.run();
       this.#commit.run();
-    } catch (error) {
+    } catch (cause) {
       this.#rollBack();
-      return { error: storeFailure(this.#file, error), isOfOne };
+      return { cause, isOfOne };
     }
-    for (const job of jobs) job.settle();
+    this.#options.onCommit();
+    for (const job of this.#take(batch.length)) job.settle();
     return undefined;
+  }
+
+  /** One of them does not fit or hit bad blocks: alone, each gets the answer that it deserves. */
+  #settleFailure({ cause, isOfOne }: Failure): void {
+    const batch = this.#batch();
+    if (isOfOne && batch.length > 1 && !isLocked(cause)) for (const job of batch) job.isAlone = true;
+    else this.#fail(batch.length, cause);
+  }
+
+  #waitForLock(cause: unknown): void {
+    const oldest = performance.now() - this.#options.lockWaitMs;
+    const overdue = this.#jobs.findIndex(({ since }) => since > oldest);
+    this.#fail(overdue === -1 ? this.#jobs.length : overdue, cause);
+    if (this.#jobs.length > 0) this.#retry = setTimeout(this.#step, retryDelayMs());
+  }
+
+  #fail(count: number, cause: unknown): void {
+    const failure = storeFailure(this.#options.file, cause);
+    for (const job of this.#take(count)) job.fail(failure);
+  }
+
+  #take(count: number): readonly Job[] {
+    const jobs = this.#jobs.splice(0, count);
+    for (const { bytes } of jobs) this.#bytes -= bytes;
+    return jobs;
   }
 
   /** SQLite has already rolled back after some errors, such as a full disk. */
   #rollBack(): void {
-    if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+    const { database } = this.#options;
+    if (database.isTransaction) database.exec('ROLLBACK');
+  }
+
+  #crowded(): unknown {
+    const { storeWaitingBytes } = HOST_LIMITS;
+    return locked(this.#options.file, `more than ${storeWaitingBytes} bytes wait for it already`);
   }
 
   #checkOpen(): void {
-    if (!this.#database.isOpen) throw unavailable(this.#file, 'it was closed');
+    if (!this.#options.database.isOpen) throw unavailable(this.#options.file, 'it was closed');
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -63,6 +63,55 @@ describe('sqlite: a process that is killed while it writes', () => {
     expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
     await sqliteStorage({ file }).close();
     expect(() => statSync(`${file}-wal`)).toThrow('ENOENT');
+  });
+});
+
+describe('sqlite: acknowledged writes that are gone', () => {
+  const code = (): string => {
+    try {
+      void sqliteStorage({ file }).close();
+      return 'opened';
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  };
+  const log = (): string => `${file}-wal`;
+
+  test.each<readonly [string, () => void]>([
+    ['a log that was deleted', () => rmSync(log())],
+    ['a log that was emptied', () => truncateSync(log(), 0)],
+    ['a log that was cut short', () => truncateSync(log(), statSync(log()).size - 3 * (4096 + 24))],
+    ['a log with a damaged head', () => writeFileSync(log(), readFileSync(log()).fill(0xa5, 0, 32))],
+    ['a log with a damaged frame', () => writeFileSync(log(), readFileSync(log()).fill(0xa5, 5000, 5100))],
+    ['a database that was deleted', () => [file, log(), `${file}-shm`].forEach((name) => rmSync(name, { force: true }))],
+  ])('%s: the store is not opened', async (_, damage) => {
+    await killWriter('r', 60);
+    damage();
+    expect(code()).toBe('STORE_CORRUPT');
+    expect(code()).toBe('STORE_CORRUPT');
+    // As the message says.
+    rmSync(`${file}-acknowledged`);
+    expect(code()).toBe('opened');
+  });
+
+  test('a backup in place of the store is told from the store', async () => {
+    await killWriter('r', 30);
+    await sqliteStorage({ file }).close();
+    const backup = readFileSync(file);
+    await killWriter('s', 30);
+    await sqliteStorage({ file }).close();
+    writeFileSync(file, backup);
+    expect(() => sqliteStorage({ file })).toThrow(expect.objectContaining({ help: expect.stringContaining(`delete ${file}-acknowledged`) }));
+  });
+
+  test('writes that failed, and calls that wrote nothing, are not counted', async () => {
+    const driver = sqliteStorage({ file, maxBytes: 200_000 });
+    const store = driver.open('t', 's');
+    await store.set('k', new Uint8Array(10));
+    await Promise.allSettled(Array.from({ length: 5 }, (_, i) => store.set(`large${i}`, new Uint8Array(300_000))));
+    await Promise.all([store.setIfVersion('k', new Uint8Array(1), 99n), store.get('k'), store.delete('none')]);
+    await driver.close();
+    expect(code()).toBe('opened');
   });
 });
 

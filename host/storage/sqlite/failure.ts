@@ -44,8 +44,17 @@ const REMEDIES: ReadonlyMap<number, Remedy> = new Map([
   [8, READ_ONLY], // SQLITE_READONLY
   [11, CORRUPT], // SQLITE_CORRUPT
   [13, FULL], // SQLITE_FULL
+  [15, LOCKED], // SQLITE_PROTOCOL
   [26, CORRUPT], // SQLITE_NOTADB
 ]);
+
+/** What a lock of another process is told as: `SQLITE_BUSY`, and `SQLITE_PROTOCOL` after a race for the log's index. */
+const LOCKS: ReadonlySet<number> = new Set([5, 15]);
+
+/** Whether to try again: another process holds a lock. */
+export function isLocked(error: unknown): boolean {
+  return isSqliteError(error) && LOCKS.has(error.errcode & 0xff);
+}
 
 function isSqliteError(error: unknown): error is SqliteError {
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
@@ -71,8 +80,21 @@ export function storeFailure(file: string, error: unknown): unknown {
   return error;
 }
 
+/** Another process holds the lock for too long. */
+export function locked(file: string, detail: string): SkerryError {
+  return fail(file, LOCKED, detail);
+}
+
 export function corrupt(file: string, detail: string): SkerryError {
   return fail(file, CORRUPT, detail);
+}
+
+/** @param watermark the file that says so */
+export function lostWrites(file: string, detail: string, watermark: string): SkerryError {
+  const help =
+    'Put back its files, the -wal file among them, as the host left them. If you put a backup in its place, or accept ' +
+    `the loss, delete ${watermark}.`;
+  return fail(file, { ...CORRUPT, says: 'has lost writes', help }, detail);
 }
 
 export function unavailable(file: string, detail: string): SkerryError {

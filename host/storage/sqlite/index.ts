@@ -5,8 +5,9 @@ import type { KeyValueStore, StorageDriver } from '../contract.ts';
 import { encodeName } from '../rules.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { openFile } from './open-file.ts';
-import { Statements } from './statements.ts';
+import type { Statements } from './statements.ts';
 import { SqliteStore } from './store.ts';
+import type { Watermark } from './watermark.ts';
 
 export interface SqliteStorageOptions {
   /** Path of the database; it is created, with its folder, when it does not exist. */
@@ -15,11 +16,15 @@ export interface SqliteStorageOptions {
   readonly maxBytes?: number;
   /** Keys and values of one store; a write above it is refused with `StoreValueError`. */
   readonly storeBytes?: number;
+  /** How long a call waits for the locks of other processes before it fails with `STORE_LOCKED`. Default 5 s. */
+  readonly lockWaitMs?: number;
 }
+
+const LOCK_WAIT_MS = 5000;
 
 /**
  * Stores in one SQLite file. A write is on disk, past any power failure, when its promise resolves; writes of one turn
- * of the event loop share a sync. Several processes may open the file; a write waits shortly for the others.
+ * of the event loop share a sync. Several processes may open the file; they write in turn.
  *
  * @throws SkerryError `STORE_LOCKED`, `STORE_CORRUPT`, `STORE_READ_ONLY`, `STORE_FULL` or `STORE_UNAVAILABLE`
  */
@@ -32,13 +37,23 @@ class SqliteStorage implements StorageDriver {
   readonly #database: DatabaseSync;
   readonly #queue: CommitQueue;
   readonly #statements: Statements;
+  readonly #watermark: Watermark;
   readonly #storeBytes: number;
 
   constructor(file: string, options: SqliteStorageOptions) {
+    const lockWaitMs = options.lockWaitMs ?? LOCK_WAIT_MS;
     this.#storeBytes = options.storeBytes ?? HOST_LIMITS.storeBytes;
-    this.#database = openFile(file, options.maxBytes);
-    this.#queue = new CommitQueue(this.#database, file);
-    this.#statements = new Statements(this.#database);
+    const { database, statements, watermark } = openFile(file, { maxBytes: options.maxBytes, lockWaitMs });
+    this.#database = database;
+    this.#statements = statements;
+    this.#watermark = watermark;
+    this.#queue = new CommitQueue({
+      database,
+      file,
+      lockWaitMs,
+      onBegin: () => statements.begin(),
+      onCommit: () => watermark.note(statements.latest),
+    });
   }
 
   open(tenant: string, name: string): KeyValueStore {
@@ -51,5 +66,6 @@ class SqliteStorage implements StorageDriver {
     if (!this.#database.isOpen) return;
     this.#queue.flush();
     this.#database.close();
+    this.#watermark.close();
   }
 }

@@ -3,11 +3,14 @@ import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SkerryError } from '../../engine/errors.ts';
-import { corrupt, storeFailure, unavailable } from './failure.ts';
+import { corrupt, lostWrites, storeFailure, unavailable } from './failure.ts';
+import { patiently } from './patience.ts';
 import { APPLICATION_ID, INITIAL_ROWS, SCHEMA_VERSION, TABLES } from './schema.ts';
+import { Statements } from './statements.ts';
+import { Watermark } from './watermark.ts';
 
-/** How long to wait for another process's lock. Short, since the thread waits with it. */
-const BUSY_TIMEOUT_MS = 250;
+/** Beside the database: the last version that was acknowledged. */
+const WATERMARK = '-acknowledged';
 
 /** What a write-ahead log keeps on disk once it has been copied into the database. */
 const LOG_BYTES = 64 * 1024 * 1024;
@@ -17,20 +20,43 @@ const PAGE_BYTES = 4096;
 /** SQLite below this can lose a transaction when two connections reset the write-ahead log at once. */
 const SQLITE_FLOOR = [3, 51, 3] as const;
 
+export interface OpenOptions {
+  readonly maxBytes: number | undefined;
+  /** How long to wait for the locks of other processes, in milliseconds. */
+  readonly lockWaitMs: number;
+}
+
+export interface OpenFile {
+  readonly database: DatabaseSync;
+  readonly statements: Statements;
+  readonly watermark: Watermark;
+}
+
 /**
  * Opens the database, creating it if there is none, and makes sure that it is whole and ours.
  *
  * @param file absolute path
  * @throws SkerryError `STORE_*`; never returns an empty store in place of a damaged one
  */
-export function openFile(file: string, maxBytes: number | undefined): DatabaseSync {
+export function openFile(file: string, options: OpenOptions): OpenFile {
   checkSqliteVersion(process.versions.sqlite ?? '0');
   try {
     if (!existsSync(file)) createFile(file);
     checkSize(file);
-    return openExisting(file, maxBytes);
+    return openWithWatermark(file, options);
   } catch (error) {
     throw storeFailure(file, error);
+  }
+}
+
+/** What is in the database is read after what was acknowledged, since others may write meanwhile. */
+function openWithWatermark(file: string, options: OpenOptions): OpenFile {
+  const watermark = new Watermark(file + WATERMARK);
+  try {
+    return { ...openExisting(file, watermark.acknowledged, options), watermark };
+  } catch (error) {
+    watermark.close();
+    throw error;
   }
 }
 
@@ -55,6 +81,8 @@ function checkSqliteVersion(version: string): void {
 function createFile(file: string): void {
   // SQLite would delete a log without a database, and with it the last writes of a store that somebody moved.
   if (existsSync(`${file}-wal`)) throw corrupt(file, 'its -wal file exists without it');
+  // In this order: another process that creates the store right now makes the database first.
+  if (existsSync(file + WATERMARK) && !existsSync(file)) throw lost(file, 'it is gone');
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.new-${randomUUID()}`;
   try {
@@ -93,20 +121,36 @@ function syncToDisk(folder: string): void {
   }
 }
 
-function openExisting(file: string, maxBytes: number | undefined): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, defensive: true, allowExtension: false });
+function openExisting(file: string, acknowledged: number, { maxBytes, lockWaitMs }: OpenOptions): Omit<OpenFile, 'watermark'> {
+  const deadline = performance.now() + lockWaitMs;
+  // Whoever waits for a lock does so by itself: SQLite would wait with the thread, up to 100 ms between two looks.
+  const database = new DatabaseSync(file, { timeout: 0, defensive: true, allowExtension: false });
   try {
-    configure(database);
-    checkOwner(database, file);
-    checkWhole(database, file);
-    limitSize(database, maxBytes);
+    const statements = patiently(deadline, () => {
+      configure(database);
+      checkOwner(database, file);
+      checkWhole(database, file);
+      limitSize(database, maxBytes);
+      return new Statements(database);
+    });
+    patiently(deadline, () => checkComplete(statements, acknowledged, file));
     // Finds a read-only file or a lock now instead of at the first write.
-    database.exec('BEGIN IMMEDIATE; ROLLBACK');
-    return database;
+    patiently(deadline, () => database.exec('BEGIN IMMEDIATE; ROLLBACK'));
+    return { database, statements };
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+function checkComplete(statements: Statements, acknowledged: number, file: string): void {
+  const last = statements.lastVersion();
+  if (last >= acknowledged) return;
+  throw lost(file, `it has ${last} changes, and ${acknowledged} were acknowledged`);
+}
+
+function lost(file: string, detail: string): SkerryError {
+  return lostWrites(file, detail, file + WATERMARK);
 }
 
 /** `FULL`: an acknowledged write survives a power failure, not just a crash. `fullfsync` makes that true on macOS. */

@@ -33,6 +33,8 @@ export class Statements {
   readonly #upsert: StatementSync;
   readonly #delete: StatementSync;
   readonly #nextVersion: StatementSync;
+  readonly #versions: StatementSync;
+  #latest = 0;
   readonly #entryBytes: StatementSync;
   readonly #storeBytes: StatementSync;
   readonly #addBytes: StatementSync;
@@ -46,6 +48,7 @@ export class Statements {
     this.#delete = database.prepare(`DELETE FROM entries ${WHERE}`);
     // One counter for all keys: a key that is deleted and made again gets no version it had before.
     this.#nextVersion = database.prepare('UPDATE versions SET next = next + 1 RETURNING next - 1 AS version');
+    this.#versions = database.prepare('SELECT next - 1 AS last FROM versions');
     const bytes = `${ENTRY_BYTES} + length(key) + length(value)`;
     this.#entryBytes = database.prepare(`SELECT ${bytes} AS bytes FROM entries ${WHERE}`);
     this.#storeBytes = database.prepare('SELECT bytes FROM stores WHERE tenant = ? AND store = ?');
@@ -70,12 +73,33 @@ export class Statements {
   }
 
   put(owner: Owner, key: Uint8Array, value: Uint8Array): void {
-    const { version } = this.#nextVersion.get() as unknown as { version: number };
-    this.#upsert.run(owner.tenant, owner.store, key, version, value);
+    this.#upsert.run(owner.tenant, owner.store, key, this.#takeVersion(), value);
   }
 
+  /** Takes a version as well, so that each change can be told from the state before it. */
   delete(owner: Owner, key: Uint8Array): void {
-    this.#delete.run(owner.tenant, owner.store, key);
+    if (this.#delete.run(owner.tenant, owner.store, key).changes > 0) this.#takeVersion();
+  }
+
+  /** The version of the last change since `begin`; 0: nothing was changed. */
+  get latest(): number {
+    return this.#latest;
+  }
+
+  /** A transaction begins. */
+  begin(): void {
+    this.#latest = 0;
+  }
+
+  /** How many versions have been given out in this database, by whichever process. */
+  lastVersion(): number {
+    return (this.#versions.get() as unknown as { last: number }).last;
+  }
+
+  #takeVersion(): number {
+    const { version } = this.#nextVersion.get() as unknown as { version: number };
+    this.#latest = version;
+    return version;
   }
 
   /** What a key counts towards its store; 0 when it does not exist. Does not read the value. */

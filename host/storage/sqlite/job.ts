@@ -1,0 +1,42 @@
+import { StoreValueError } from '../contract.ts';
+
+/** One call that waits for the next commit. */
+export class Job {
+  /** What it keeps in memory. */
+  readonly bytes: number;
+  readonly since = performance.now();
+  /** To be committed by itself: together with others it failed. */
+  isAlone = false;
+  readonly #run: () => unknown;
+  readonly #resolve: (value: never) => void;
+  readonly #reject: (reason: unknown) => void;
+  #value: unknown;
+  #refusal: StoreValueError | undefined;
+
+  constructor(bytes: number, run: () => unknown, resolve: (value: never) => void, reject: (reason: unknown) => void) {
+    this.bytes = bytes;
+    this.#run = run;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  /** A refusal concerns this job alone: it came before anything was written. */
+  run(): void {
+    this.#refusal = undefined;
+    try {
+      this.#value = this.#run();
+    } catch (error) {
+      if (!(error instanceof StoreValueError)) throw error;
+      this.#refusal = error;
+    }
+  }
+
+  settle(): void {
+    if (this.#refusal === undefined) this.#resolve(this.#value as never);
+    else this.#reject(this.#refusal);
+  }
+
+  fail(error: unknown): void {
+    this.#reject(error);
+  }
+}
