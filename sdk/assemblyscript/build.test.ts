@@ -133,8 +133,8 @@ describe('mistakes', () => {
 
   const wrong = 'A function is a module with export function handle(request: Request): Response { … }';
   test.each([
-    ['no handle', '', 'The module exports no function "handle"', 1],
-    ['a handle that is not exported', `${IMPORTS}function handle(request: Request): Response { return Response.empty(); }`, 'The module exports no function "handle"', 2],
+    ['no handle', '', 'The module does not export a function "handle"', 1],
+    ['a handle that is not exported', `${IMPORTS}function handle(request: Request): Response { return Response.empty(); }`, 'The module does not export a function "handle"', 2],
     ['no parameter', `${IMPORTS}export function handle(): Response { return Response.empty(); }`, '"handle" has the wrong signature', 2],
     ['another result', `${IMPORTS}export function handle(request: Request): string { return "x"; }`, '"handle" has the wrong signature', 2],
     ['two parameters', `${IMPORTS}export function handle(request: Request, more: i32): Response { return Response.empty(); }`, '"handle" has the wrong signature', 2],
@@ -152,7 +152,7 @@ describe('mistakes', () => {
   const inside = (body: string): string => `${IMPORTS}export function handle(request: Request): Response {\n${body}\n  return Response.empty();\n}\n`;
   test.each([
     ['a closure', inside('  let n = 0;\n  [1].forEach((x: i32) => { n += x; });'), 'Keep the state in a field of a class'],
-    ['an exception', inside('  try { handle(request); } catch (e) { }'), 'returns a Result'],
+    ['an exception', inside('  try { handle(request); } catch (e) { }'), 'return a Result'],
     ['any', inside('  const x: any = 1;'), 'JsonValue'],
     ['undefined', inside('  const x: string | null = undefined;'), 'Use null'],
     ['fetch without its import', inside('  fetch("http://x");'), 'Import it'],

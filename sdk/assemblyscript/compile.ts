@@ -154,7 +154,7 @@ export function compileProgram(
     return { binary: emit(module, exports, optimize), diagnostics };
   } catch (cause) {
     throw new SkerryError('BUILD_TOOL_FAILED', `The AssemblyScript compiler failed on ${subject}: ${String(cause)}`, {
-      help: 'This is a fault of the compiler. Take out what was added last to find what it stumbles over.',
+      help: 'This is a bug in the compiler. Undo your most recent changes to find the code that triggers it.',
       cause,
     });
   }

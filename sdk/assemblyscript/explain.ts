@@ -17,15 +17,15 @@ interface Trap {
 const TRAPS: readonly Trap[] = [
   {
     pattern: /Not implemented: Closures/,
-    help: 'A function value sees its parameters and module-level variables only. Keep the state in a field of a class.',
+    help: 'A function value sees only its parameters and module-level variables. Keep the state in a field of a class.',
   },
   {
     pattern: /Not implemented: Exceptions/,
-    help: 'Nothing can be caught; throw ends the request. What may fail returns a Result: ask isOk or isError.',
+    help: 'Nothing can be caught; throw ends the request. Operations that may fail return a Result: check isOk or isError.',
   },
   {
     pattern: /Cannot find name '(any|unknown|object)'/,
-    help: 'Every value has one type that is known when compiling. For data of any shape use JsonValue.',
+    help: 'Every value has one type, known at compile time. Use JsonValue for data of any shape.',
   },
   { pattern: /Cannot find name 'undefined'/, help: 'There is no undefined. Use null with a type like string | null.' },
   {
@@ -68,7 +68,7 @@ function explainEntry({ code, message }: Diagnostic, entry: string, text: string
   return {
     severity: 'error',
     code,
-    message: missing ? 'The module exports no function "handle"' : `"handle" has the wrong signature: ${message}`,
+    message: missing ? 'The module does not export a function "handle"' : `"handle" has the wrong signature: ${message}`,
     at: handlePosition(entry, text),
     help: `A function is a module with ${SIGNATURE}`,
   };

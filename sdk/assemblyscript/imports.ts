@@ -14,7 +14,7 @@ const GRANTS = [
     package: 'wasi:config/',
     uses: 'configuration values',
     granted: ({ config }: BuildOptions['world']) => config.length > 0,
-    help: 'Give the value in skerry.json: "config": { "KEY": "value" }.',
+    help: 'Set the value in skerry.json: "config": { "KEY": "value" }.',
   },
 ] as const;
 
@@ -33,8 +33,8 @@ function checkHost({ name }: BuildOptions, imports: readonly CoreImport[]): void
   const foreign = imports.filter(({ module }) => !module.startsWith('wasi:'));
   if (foreign.length === 0) return;
   const names = foreign.map((found) => `"${found.module}.${found.name}"`).join(', ');
-  throw new SkerryError('BUILD_FAILED', `Function "${name}" needs ${names}, which no WASI host has`, {
-    help: 'Take what "@skerry/guest" has instead: Clock.now() for Date.now(), Random for crypto, Config for process.env.',
+  throw new SkerryError('BUILD_FAILED', `Function "${name}" needs ${names}, which WASI hosts do not provide`, {
+    help: 'Use the equivalents in "@skerry/guest": Clock.now() for Date.now(), Random for crypto, Config for process.env.',
   });
 }
 

@@ -12,7 +12,7 @@ const ALLOCATORS = ['rt/tlsf', 'rt/stub'];
 
 function tellingAllocator(name: string): string {
   const text = libraryFiles[name] ?? '';
-  if (!text.includes(SILENT)) throw new Error(`The compiler's ${name} is not the one that this version was written for`);
+  if (!text.includes(SILENT)) throw new Error(`The compiler's ${name} differs from the one that this version supports`);
   return REPORTER + text.replace(SILENT, TOLD);
 }
 

@@ -86,7 +86,7 @@ const alignTo = (offset: number, align: number): number => Math.ceil(offset / al
 const maximum = (numbers: readonly number[]): number => numbers.reduce((most, number) => Math.max(most, number), 0);
 
 function unsupported(shape: Shape): never {
-  throw new SkerryError('BUILD_FAILED', `${shape.kind} has no form in WASI 0.2`);
+  throw new SkerryError('BUILD_FAILED', `${shape.kind} has no representation in WASI 0.2`);
 }
 
 /** Computes once for each declared type: types that mention one another twice on each level would take for ever. */

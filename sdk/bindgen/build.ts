@@ -26,7 +26,7 @@ function compileError(world: World, errors: readonly Diagnostic[]): SkerryError 
   const at = errors.find((error) => error.at !== undefined)?.at;
   const message = `The implementation of the world ${world.name} does not compile: ${count}\n\n${errors.map(formatDiagnostic).join('\n\n')}`;
   return new SkerryError('BUILD_FAILED', message, {
-    help: 'The functions have to have the names and types of the world. Where a file is missing, `skerry bindgen` writes it.',
+    help: 'The functions must have the names and types of the world. If a file is missing, `skerry bindgen` creates it.',
     ...(at === undefined ? {} : { where: placeOf(at) }),
   });
 }
@@ -38,7 +38,7 @@ function checkImports(world: World, core: Uint8Array<ArrayBuffer>): void {
   if (foreign.length === 0) return;
   const names = foreign.map(({ module, name }) => `"${module}.${name}"`).join(', ');
   throw new SkerryError('BUILD_FAILED', `The implementation needs ${names}, which the world ${world.name} does not import`, {
-    help: 'console, Date.now, Math.random and process need a JavaScript host. Import what WASI has instead, wasi:clocks or wasi:random.',
+    help: 'console, Date.now, Math.random and process need a JavaScript host. Import wasi:clocks or wasi:random instead.',
   });
 }
 

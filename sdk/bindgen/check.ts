@@ -4,10 +4,10 @@ import { innerTypes, shapeOf } from './abi.ts';
 
 /** What a world may have in it and a generator cannot print. */
 
-const HELP = 'Bindings are made for WASI 0.2. Take the item out of the world, or use the 0.2 version of its package.';
+const HELP = 'Bindings are generated for WASI 0.2. Remove the item from the world, or use the 0.2 version of its package.';
 
 function refuse(what: string, where: string): never {
-  throw new SkerryError('WIT_INVALID', `${what} is of WASI 0.3, which is not supported yet`, { where, help: HELP });
+  throw new SkerryError('WIT_INVALID', `${what} belongs to WASI 0.3, which is not supported yet`, { where, help: HELP });
 }
 
 /** @throws SkerryError `WIT_INVALID` that names the first item of WASI 0.3 */
@@ -46,7 +46,7 @@ function checkType(type: ValueType, where: string, checked: Set<object>): void {
   const shape = shapeOf(type);
   if (shape.kind === 'stream' || shape.kind === 'future' || shape.kind === 'error-context') refuse(`A value of type ${shape.kind}`, where);
   if (shape.kind === 'flags' && shape.count > 32) {
-    throw new SkerryError('WIT_INVALID', `A set of flags has ${shape.count} of them; the limit is 32`, { where, help: 'Split it.' });
+    throw new SkerryError('WIT_INVALID', `A flags type has ${shape.count} flags; the limit is 32`, { where, help: 'Split it.' });
   }
   for (const inner of innerTypes(shape)) checkType(inner, where, checked);
 }

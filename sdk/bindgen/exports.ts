@@ -36,7 +36,7 @@ export function exportResource(unit: Unit, module: string, resource: NamedType):
     return spaced(commented(type.docs, head));
   });
   const drop = [
-    ...commented('Lets go of one that this component owns, because a caller gave it back.', []),
+    ...commented('Drops one that this component owns, because a caller returned it.', []),
     ...definition('drop', [], 'void', [`${unit.runtime('exported', 'dropExported')}(this, $drop${name});`]),
   ];
   const base = unit.runtime('exported', 'ExportedResource');

@@ -155,7 +155,7 @@ function unpackHelper(unit: Unit, type: ValueType): string {
 }
 
 function unpackList(unit: Unit, shape: ValueType): string[] {
-  if (shape.kind !== 'list') throw new Error(`${shape.kind} is no list`);
+  if (shape.kind !== 'list') throw new Error(`${shape.kind} is not a list`);
   const [first, ...loop] = loadLoop(unit, MEMORY, shape.element, 'length');
   return [first!, 'let at = start;', ...loop.slice(0, -1), `${unit.runtime('memory', 'freeList')}(start, length);`, 'return values;'];
 }

@@ -34,7 +34,7 @@ const MEMBERS = set('abstract constructor declare override private protected pub
 
 function words(name: string): string[] {
   if (KEBAB.test(name)) return name.split('-');
-  throw new SkerryError('BUILD_FAILED', `${JSON.stringify(name)} is no name of WIT`, {
+  throw new SkerryError('BUILD_FAILED', `${JSON.stringify(name)} is not a WIT name`, {
     help: 'Names are words of letters and digits, joined by hyphens.',
   });
 }

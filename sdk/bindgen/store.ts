@@ -149,7 +149,7 @@ function packHelper(unit: Unit, type: ValueType): string {
 }
 
 function packList(unit: Unit, shape: Shape): string[] {
-  if (shape.kind !== 'list') throw new Error(`${shape.kind} is no list`);
+  if (shape.kind !== 'list') throw new Error(`${shape.kind} is not a list`);
   return [
     `const start = ${unit.runtime('memory', 'allocate')}(<usize>value.length * ${sizeOf(shape.element)});`,
     'let at = start;',

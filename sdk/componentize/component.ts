@@ -61,7 +61,7 @@ export async function componentizeWorld(
     const embedded = await componentEmbed({ binary: core, witSource, world: worldName, stringEncoding });
     return stripCustomSections(await componentNew(embedded));
   } catch (cause) {
-    throw new SkerryError('BUILD_TOOL_FAILED', `The core module is no component: ${String(cause)}`, {
+    throw new SkerryError('BUILD_TOOL_FAILED', `The core module cannot become a component: ${String(cause)}`, {
       help: 'An import or export of the module differs from the WIT of its interface.',
       cause,
     });

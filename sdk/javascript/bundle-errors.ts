@@ -70,6 +70,6 @@ function helpFor(errors: readonly BundlerError[]): { help?: string } {
   if (unresolved === undefined) return {};
   if (unresolved.loc?.file === ENTRY_ID) return { help: 'Set "source" in skerry.json to the entry module.' };
   const name = /'([^'./][^']*)'/.exec(unresolved.message)?.[1];
-  if (name === undefined) return { help: 'Imports of own files need the path as it is on disk, with its extension.' };
+  if (name === undefined) return { help: 'Import your own files by their path on disk, with the extension.' };
   return { help: `If it is a package: npm install ${packageName(name)}` };
 }

@@ -41,7 +41,7 @@ export function entryCode({ directory, source, world }: BuildOptions): string {
 function assertDistinct(names: readonly string[]): void {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return;
-  throw new SkerryError('BUILD_FAILED', `'${twice}' names two things that the function sees as env.${twice}`, {
+  throw new SkerryError('BUILD_FAILED', `'${twice}' names both a store and a configuration value, which would both be env.${twice}`, {
     help: 'Give the key-value store or the configuration key another name.',
     where: 'skerry.json',
   });

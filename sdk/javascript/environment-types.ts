@@ -19,7 +19,7 @@ export function environmentTypesFile(source: string): string {
  */
 export function environmentTypes(world: WorldOptions): string {
   const library = readFileSync(LIBRARY, 'utf8');
-  if (!GENERAL_ENV.test(library)) throw new Error('The types of @skerry/guest declare no Env');
+  if (!GENERAL_ENV.test(library)) throw new Error('The types of @skerry/guest do not declare Env');
   const declarations = library
     .replace(/^\/\*\*[^]*?\*\/\n+/, '')
     .replace(GENERAL_ENV, () => envInterface(world))

@@ -196,7 +196,7 @@ describe('evaluation at build time', () => {
   it('a top-level await that never ends fails the build', async () => {
     await expect(build(`await new Promise(() => {}); ${HANDLER}`)).rejects.toMatchObject({
       code: 'BUILD_FAILED',
-      message: 'A top-level await never ends, so the handler is never registered',
+      message: 'A top-level await never settles, so the handler is never registered',
     });
   });
 

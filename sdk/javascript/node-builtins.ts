@@ -74,7 +74,7 @@ export function builtinPlugin({ directory }: BuildOptions) {
     assertNone(): void {
       const lines = [...new Set(uses.filter(({ required }) => required).map(describe))].toSorted();
       if (lines.length === 0) return;
-      throw new SkerryError('BUILD_FAILED', `Modules of Node.js do not exist in a function:\n${bullets(lines)}`, {
+      throw new SkerryError('BUILD_FAILED', `Node.js modules do not exist in a function:\n${bullets(lines)}`, {
         help: 'Replace them, or choose a package that also runs in browsers or workers.',
       });
     },

@@ -16,7 +16,7 @@ const OWN_SOURCE = /^skerry:/;
 const HANDLER_HELP = `Write: export default { async fetch(request, env, ctx) { return new Response('Hello'); } };`;
 
 const EVALUATION_HELP =
-  'Modules are evaluated when the function is built; what needs a request, time or network belongs into the handler.';
+  'Modules are evaluated at build time; code that needs a request, time or the network belongs in the handler.';
 
 /**
  * What the evaluation of a program means for the build.
@@ -30,8 +30,8 @@ export function componentOf(outcome: Outcomes, program: Bundle, options: BuildOp
     case 'program':
       throw outcome.called === undefined ? exception(outcome.output, program, options) : hostCall(outcome.called, options);
     case 'timeout':
-      throw failure(options, `Evaluating the modules did not end within ${EVALUATION_LIMIT_MS / 1000} s`, {
-        help: 'Look for an endless loop outside the handler: modules are evaluated when the function is built.',
+      throw failure(options, `Evaluating the modules did not finish within ${EVALUATION_LIMIT_MS / 1000} s`, {
+        help: 'Look for an infinite loop outside the handler: modules are evaluated at build time.',
       });
     case 'tool':
       throw new SkerryError('BUILD_TOOL_FAILED', `The JavaScript engine could not be prepared: ${outcome.message}`);
@@ -46,8 +46,8 @@ function failure(options: BuildOptions, message: string, more: { help?: string; 
 function warningsOf(output: string, program: Bundle, options: BuildOptions): string[] {
   const lines = output.split('\n');
   if (!lines.includes(READY)) {
-    throw failure(options, 'A top-level await never ends, so the handler is never registered', {
-      help: 'There is no network and no timer while a function is built. Wait inside the handler instead.',
+    throw failure(options, 'A top-level await never settles, so the handler is never registered', {
+      help: 'Networks and timers are not available at build time. Wait inside the handler instead.',
     });
   }
   const printed = mapFrames(lines.filter((line) => line !== READY), program).join('\n').trim();
@@ -56,7 +56,7 @@ function warningsOf(output: string, program: Bundle, options: BuildOptions): str
 
 function hostCall(called: string, options: BuildOptions): SkerryError {
   return failure(options, `The program called ${called} while its modules were evaluated`, {
-    help: 'Modules are evaluated when the function is built, where there is no host. Do it inside the handler.',
+    help: 'Modules are evaluated at build time, without a host. Move the call into the handler.',
   });
 }
 
@@ -74,7 +74,7 @@ function exception(output: string, program: Bundle, options: BuildOptions): Sker
 /** The program stops at the first that it needs; whoever repairs it wants to know all. */
 function builtinsOf({ warnings }: Bundle): string[] {
   const uses = warnings.filter((text) => text.endsWith(WHEN_USED)).map((text) => `  - ${text.slice(0, -WHEN_USED.length)}`);
-  return ['Modules of Node.js that are used:', ...uses];
+  return ['Node.js modules used:', ...uses];
 }
 
 /** Stack frames in positions of the sources; other lines as they are. */

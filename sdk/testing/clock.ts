@@ -102,7 +102,7 @@ export class ManualClock implements TestClock {
 
   async advance(milliseconds: number): Promise<void> {
     if (!(milliseconds >= 0 && milliseconds <= Number.MAX_SAFE_INTEGER)) {
-      throw invalid(`clock.advance was given ${milliseconds}`, 'Give it milliseconds, not below 0.');
+      throw invalid(`clock.advance was given ${milliseconds}`, 'Pass milliseconds, 0 or more.');
     }
     const target = this.#monotonic + nanoseconds(milliseconds);
     for (;;) {
@@ -174,9 +174,9 @@ const nanoseconds = (milliseconds: number): bigint => BigInt(Math.round(millisec
 
 function restless(sleepers: readonly Sleeper[]): SkerryError {
   const calls = sleepers.map(({ description }) => description).join(', ');
-  return invalid(`clock.advance waited ${REST_LIMIT_MS} ms for ${calls}, which neither waits for a timer nor is over`, [
-    'It may wait for the rest of its request body, or for its response to be read:',
-    'do that first, or read the response while time passes.',
+  return invalid(`clock.advance waited ${REST_LIMIT_MS} ms for ${calls}, which is neither waiting for a timer nor finished`, [
+    'It may be waiting for the rest of its request body, or for its response to be read:',
+    'send the rest first, or read the response while time passes.',
   ].join(' '));
 }
 
@@ -200,7 +200,7 @@ export class MachineClock implements TestClock {
 }
 
 function notManual(method: string): SkerryError {
-  return invalid(`clock.${method} was called, but the function goes by the time of the machine`, [
-    "Open it with a time of its own: openFunction(source, { clock: '2026-01-01T00:00:00Z' }).",
+  return invalid(`clock.${method} was called, but the function uses the machine's clock`, [
+    "Give it its own clock: openFunction(source, { clock: '2026-01-01T00:00:00Z' }).",
   ].join(' '));
 }

@@ -68,7 +68,7 @@ export class FunctionUnderTest implements TestFunction {
     const store = keyvalue.get(name);
     if (store) return this.#parts.storage.handleOf(store);
     const names = [...keyvalue.keys()].join(', ');
-    throw invalid(`"${this.name}" has no store "${name}"`, names ? `It has ${names}.` : 'It is granted none.');
+    throw invalid(`"${this.name}" has no store "${name}"`, names ? `It has ${names}.` : 'No stores are granted.');
   }
 
   /** What stores hold at first. */
@@ -101,7 +101,7 @@ export class FunctionUnderTest implements TestFunction {
   }
 
   #begin(input: string | URL | Request, init: CallInit) {
-    if (this.#closing) throw invalid(`"${this.name}" is called after it was closed`, 'Wait for its calls before you close it.');
+    if (this.#closing) throw invalid(`"${this.name}" was called after it was closed`, 'Wait for its calls before you close it.');
     const request = asRequest(input, init);
     const { calls, clock, app } = this.#parts;
     const call = new Call(++this.#count, request, this.#expectationsOf(init), clock);

@@ -11,7 +11,7 @@ const OPTIONS = ['manifest', 'capabilities', 'config', 'environment', 'limits', 
 
 /** See `index.d.ts`. */
 export async function openFunction(source: string | URL | Uint8Array, options: OpenOptions = {}): Promise<TestFunction> {
-  if (typeof options !== 'object' || options === null) throw invalid(`The options of openFunction are ${String(options)}`, 'Give it an object.');
+  if (typeof options !== 'object' || options === null) throw invalid(`The options of openFunction are ${String(options)}`, 'Pass an object.');
   checkKeys(options, OPTIONS, 'The second argument of openFunction');
   const clock = options.clock === undefined ? undefined : new ManualClock(options.clock);
   const deployable = await openSource(source, options);

@@ -33,5 +33,5 @@ function broken(chunks: readonly Uint8Array[], cause: unknown): ReadableStream<U
 }
 
 function tooLarge() {
-  return invalid(`The response has more than ${MAX_BYTES} bytes, which fetch does not keep`, 'Read it bit by bit: use start.');
+  return invalid(`The response has more than ${MAX_BYTES} bytes, the limit of fetch`, 'Use start to read it in chunks.');
 }

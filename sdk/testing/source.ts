@@ -28,7 +28,7 @@ function pathOf(source: unknown): string {
   const path = typeof source === 'object' && source !== null && 'href' in source ? source.href : source;
   if (typeof path === 'string' && path.startsWith('file:')) return fileURLToPath(path);
   if (typeof source === 'string' && source !== '') return resolve(source);
-  throw invalid(`openFunction was given ${String(source)}`, 'Give it the folder of a function, a .wasm file, or bytes.');
+  throw invalid(`openFunction was given ${String(source)}`, 'Pass the folder of a function, a .wasm file, or bytes.');
 }
 
 function ofBytes(component: Uint8Array, { manifest }: OpenOptions): Deployable {
@@ -41,7 +41,7 @@ const EVERY_PATH = { routes: ['/*', '/'] };
 async function onDisk(path: string, { manifest }: OpenOptions): Promise<Deployable> {
   if (path.endsWith('.wasm') && !isFolder(path)) return ofFile(path, manifest);
   if (manifest === undefined) return ofFolder(path);
-  throw invalid('openFunction was given a folder and a manifest', 'The folder has its own: change it with capabilities, config and limits.');
+  throw invalid('openFunction was given a folder and a manifest', 'The folder has its own manifest: override it with capabilities, config and limits.');
 }
 
 async function ofFile(file: string, manifest: object | undefined): Promise<Deployable> {
@@ -60,7 +60,7 @@ async function ofFolder(path: string): Promise<Deployable> {
   const found = discover(path);
   if (found.length !== 1) {
     const names = found.map(({ manifest }) => manifest.name).join(', ');
-    throw invalid(`${path} holds ${found.length} functions: ${names}`, 'Name the folder of one.');
+    throw invalid(`${path} holds ${found.length} functions: ${names}`, 'Pass the folder of one of them.');
   }
   return build(found[0]!);
 }

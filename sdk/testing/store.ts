@@ -40,7 +40,7 @@ class Weather {
     if (this.failure === undefined || (this.failure.on !== undefined && this.failure.on !== operation)) return;
     const { code = 'STORE_UNAVAILABLE' } = this.failure;
     if (--this.#left <= 0) this.failure = undefined;
-    throw new SkerryError(code, `${FAILURES[code]}, as the test wants it`);
+    throw new SkerryError(code, `${FAILURES[code]}, as the test requested`);
   }
 }
 
@@ -93,7 +93,7 @@ export class StoreHandle implements TestStore {
   }
 
   delay(milliseconds: number): void {
-    if (!(milliseconds >= 0)) throw invalid(`The delay of a store is ${milliseconds}`, 'Give it milliseconds, not below 0.');
+    if (!(milliseconds >= 0)) throw invalid(`The delay of a store is ${milliseconds}`, 'Pass milliseconds, 0 or more.');
     this.#weather.delayMs = milliseconds;
   }
 
@@ -165,7 +165,7 @@ export function bytesOf(value: StorableValue): Uint8Array {
   if (isUint8Array(value)) return value;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (text !== undefined) return new TextEncoder().encode(text);
-  throw invalid(`A store cannot hold a ${typeof value}`, 'Give it text, bytes, or what JSON can say.');
+  throw invalid(`A store cannot hold a ${typeof value}`, 'Pass text, bytes, or a JSON value.');
 }
 
 function read(bytes: Uint8Array, type: string): unknown {

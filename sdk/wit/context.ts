@@ -31,7 +31,7 @@ export class Context {
   expand(count: number, span: Span): void {
     this.#expanded += count;
     if (this.#expanded <= EXPANSION_LIMIT) return;
-    throw invalid(span, `The worlds have more than ${EXPANSION_LIMIT} items with all that they include`);
+    throw invalid(span, `The worlds have more than ${EXPANSION_LIMIT} items, including those of included worlds`);
   }
 }
 
@@ -39,7 +39,7 @@ export class Context {
 export function hiddenError(span: Span, name: string, feature: string): Error {
   return invalid(
     span,
-    `"${name}" is there only with the feature "${feature}"`,
-    `Enable the feature, or put @unstable(feature = ${feature}) before what uses it.`,
+    `"${name}" is available only with the feature "${feature}"`,
+    `Enable the feature, or put @unstable(feature = ${feature}) before the item that uses it.`,
   );
 }

@@ -72,7 +72,7 @@ export class Cursor {
     if (this.token.kind !== 'id') throw this.expected(what, this.#keywordHelp());
     const token = this.next();
     const span = this.spanOf(token);
-    if (!LABEL.test(token.text)) throw invalid(span, `${quote(token.text)} is no identifier`, labelHelp(token.text));
+    if (!LABEL.test(token.text)) throw invalid(span, `${quote(token.text)} is not an identifier`, labelHelp(token.text));
     return { name: token.text, span };
   }
 

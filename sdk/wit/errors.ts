@@ -44,5 +44,5 @@ const LIST_LIMIT = 20;
 function listOf(names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined;
   const more = names.length > LIST_LIMIT ? `, and ${names.length - LIST_LIMIT} more` : '';
-  return `There is ${names.slice(0, LIST_LIMIT).join(', ')}${more}.`;
+  return `Available: ${names.slice(0, LIST_LIMIT).join(', ')}${more}.`;
 }

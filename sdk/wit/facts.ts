@@ -53,8 +53,8 @@ export class FactTable {
 function checkLimits({ depth, size }: Facts, span: Span): void {
   if (depth > TYPE_DEPTH_LIMIT) throw invalid(span, `Types are nested deeper than the limit of ${TYPE_DEPTH_LIMIT}`);
   if (size <= TYPE_SIZE_LIMIT) return;
-  const message = `Written out, this type has more than ${TYPE_SIZE_LIMIT} types in it`;
-  throw invalid(span, message, 'Use a resource for a part.');
+  const message = `Expanded, this type contains more than ${TYPE_SIZE_LIMIT} types`;
+  throw invalid(span, message, 'Replace a part of it with a resource.');
 }
 
 /** The types that stand in a definition. */

@@ -48,7 +48,7 @@ function parametersOf({ parameters }: Signature, scope: TypeScope, self?: Parame
 }
 
 function selfError(id: Id): Error {
-  return invalid(id.span, 'A method has a parameter "self" already', 'Rename this one.');
+  return invalid(id.span, 'A method already has a parameter "self"', 'Rename this one.');
 }
 
 function checked(ast: TypeAst, scope: TypeScope): ValueType {

@@ -69,7 +69,7 @@ class Lexer {
       depth += found[0] === '/*' ? 1 : -1;
       if (depth === 0) return this.#comment(this.#text.slice(this.#at, mark.lastIndex), mark.lastIndex);
     }
-    throw this.#invalid(this.#at + 2, 'This comment has no end', 'Close it with `*/`; comments nest.');
+    throw this.#invalid(this.#at + 2, 'This comment is unterminated', 'Close it with `*/`; comments nest.');
   }
 
   #comment(text: string, end: number): void {
@@ -95,7 +95,7 @@ class Lexer {
     const symbol = two === '->' ? two : two.charAt(0);
     if (symbol !== '->' && !SYMBOLS.has(symbol)) {
       const character = String.fromCodePoint(this.#text.codePointAt(start)!);
-      throw this.#invalid(start + character.length, `The character "${character}" has no meaning here`);
+      throw this.#invalid(start + character.length, `The character "${character}" is not allowed here`);
     }
     this.#at += symbol.length;
     this.#push('symbol', symbol, start);

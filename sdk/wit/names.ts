@@ -11,7 +11,7 @@ export class Names {
     const other = this.#seen.get(canonical);
     if (other === undefined) return void this.#seen.set(canonical, { name, span });
     const place = `The other one is at ${whereOf(other.span)}. ${help}`;
-    if (shown(other.name) === shown(name)) throw invalid(span, `${shown(name)} is there twice`, place);
+    if (shown(other.name) === shown(name)) throw invalid(span, `${shown(name)} is declared twice`, place);
     throw invalid(span, `${shown(name)} is too similar to ${shown(other.name)}`, `${place} ${SIMILAR}`);
   }
 }

@@ -44,8 +44,8 @@ export class PackageScope {
       [...this.#declarations].map(([name, declaration]) => [name, this.#localDependencies(declaration)]),
     );
     const order = toposort(nodes, (id, cycle) => {
-      const help = 'Move what both need into an interface or world of its own.';
-      return invalid(id.span, `Interfaces or worlds depend on each other in a circle: ${showCycle(cycle)}`, help);
+      const help = 'Move the shared parts into a separate interface or world.';
+      return invalid(id.span, `Interfaces or worlds depend on each other in a cycle: ${showCycle(cycle)}`, help);
     });
     const declarations = order.map((name) => this.#declarations.get(name)!);
     const worlds = declarations.filter(({ ast }) => ast.kind === 'world');

@@ -57,7 +57,7 @@ function add(units: Map<string, PackageUnit>, unit: PackageUnit): void {
   if (other === undefined) return void units.set(unit.id.key, unit);
   if (other.content === unit.content) return;
   const help = `The other one is at ${whereOf(other.id.span)}. Remove one of the two.`;
-  throw invalid(unit.id.span, `The package ${unit.id.key} is there twice, with different contents`, help);
+  throw invalid(unit.id.span, `The package ${unit.id.key} exists twice, with different contents`, help);
 }
 
 /** A package that comes with Skerry, by its full name. */

@@ -41,7 +41,7 @@ function parseItem(cursor: Cursor): TopLevel | NestedPackage {
   const preamble = parsePreamble(cursor);
   if (!cursor.is('package')) return parseTopLevel(cursor, preamble);
   if (cursor.token === first) return parseNested(cursor);
-  throw invalid(cursor.spanOf(first), 'A package has no attributes', 'Put them on its items.');
+  throw invalid(cursor.spanOf(first), 'A package cannot have attributes', 'Put them on its items.');
 }
 
 function parseNested(cursor: Cursor): NestedPackage {
@@ -62,7 +62,7 @@ function parseTopLevel(cursor: Cursor, preamble: Preamble): TopLevel {
   if (cursor.is('world')) return parseWorld(cursor, preamble);
   if (cursor.is('use')) return parseTopLevelUse(cursor, preamble);
   if (cursor.is('package')) {
-    throw invalid(cursor.spanOf(cursor.token), 'A package cannot stand in a package', 'Put them next to each other.');
+    throw invalid(cursor.spanOf(cursor.token), 'A package cannot contain a package', 'Put them next to each other.');
   }
   if (!cursor.eat('interface')) throw cursor.expected('"interface", "world", "use" or "package"');
   const id = cursor.id('the name of the interface');
@@ -74,7 +74,7 @@ function parseTopLevel(cursor: Cursor, preamble: Preamble): TopLevel {
 function parseTopLevelUse(cursor: Cursor, { gate }: Preamble): TopLevelUse {
   if (gate.since !== undefined || gate.feature !== undefined || gate.externalId !== undefined) {
     const help = 'Put them where the name is used.';
-    throw invalid(gate.span, 'A `use` outside of an interface or world has no attributes', help);
+    throw invalid(gate.span, 'A `use` outside of an interface or world cannot have attributes', help);
   }
   cursor.expect('use');
   const path = parseUsePath(cursor);

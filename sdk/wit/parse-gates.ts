@@ -28,7 +28,7 @@ function parseAttribute(cursor: Cursor, into: Attributes): void {
   const id = cursor.id('the name of an attribute');
   const { name, span } = id;
   if (!isName(name)) throw unknown(id, `attribute @${name}`, NAMES);
-  if (into[name] !== undefined) throw invalid(span, `@${name} stands twice`, 'Remove one of the two.');
+  if (into[name] !== undefined) throw invalid(span, `@${name} appears twice`, 'Remove one of the two.');
   cursor.expect('(');
   if (name === 'unstable') into.unstable = { feature: field(cursor, 'feature').id('the name of a feature').name };
   else if (name === 'external-id') into['external-id'] = { value: parseString(cursor) };
@@ -57,7 +57,7 @@ function gateOf({ since, unstable, deprecated, 'external-id': external }: Attrib
     throw invalid(since.span, 'An item is either @since a version or @unstable, not both', 'Remove one of the two.');
   }
   if (deprecated !== undefined && since === undefined && unstable === undefined) {
-    throw invalid(deprecated.span, '@deprecated stands alone', 'Say with @since in which version the item came.');
+    throw invalid(deprecated.span, '@deprecated needs @since', 'Add @since with the version that introduced the item.');
   }
   const span = since?.span ?? item;
   return { since: since?.version, feature: unstable?.feature, externalId: external?.value, span };
@@ -66,5 +66,5 @@ function gateOf({ since, unstable, deprecated, 'external-id': external }: Attrib
 /** For items that have no name outside of the text. */
 export function refuseExternalId({ gate }: Preamble): void {
   if (gate.externalId === undefined) return;
-  throw invalid(gate.span, '@external-id has no meaning here', 'It belongs to imports, exports, functions and types.');
+  throw invalid(gate.span, '@external-id is not allowed here', 'It belongs to imports, exports, functions and types.');
 }

@@ -59,7 +59,7 @@ const BODIES: Readonly<Record<string, (cursor: Cursor) => TypeBody>> = {
 
 function parseMembers(cursor: Cursor, what: string, parse: (cursor: Cursor) => Member): Member[] {
   cursor.expect('{');
-  if (cursor.is('}')) throw cursor.expected(`a ${what}`, `There is at least one ${what}.`);
+  if (cursor.is('}')) throw cursor.expected(`a ${what}`, `At least one ${what} is required.`);
   return parseList(cursor, '}', () => parse(cursor));
 }
 
@@ -88,7 +88,7 @@ function parseFlags(cursor: Cursor): TypeBody {
   const extra = labels[FLAGS_LIMIT];
   if (extra === undefined) return { kind: 'flags', labels };
   const message = `The type has ${labels.length} flags; the limit is ${FLAGS_LIMIT}`;
-  throw invalid(extra.id.span, message, 'Make two types of it.');
+  throw invalid(extra.id.span, message, 'Split it into two types.');
 }
 
 function parseAlias(cursor: Cursor): TypeBody {

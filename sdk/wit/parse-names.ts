@@ -28,7 +28,7 @@ function packageId(namespace: Id, name: Id, version: Version | undefined, end: S
 
 /** The namespace and the name of a package are of lower case (Explainer.md, "Import and Export Names"). */
 function checkLowerCase({ name, span }: Id): void {
-  if (name !== name.toLowerCase()) throw invalid(span, `${quote(name)} has upper case letters`, 'Names of packages have none.');
+  if (name !== name.toLowerCase()) throw invalid(span, `${quote(name)} has upper case letters`, 'Package names must be lower case.');
 }
 
 /** `types`, or `wasi:http/types@0.2.12` */
@@ -57,7 +57,7 @@ export function parseVersionAt(cursor: Cursor): Version {
   const text = cursor.source.text.slice(span.start, span.end);
   const version = parseVersion(text);
   if (version !== undefined) return version;
-  throw invalid(span, `${quote(text)} is no version`, 'Write it as 1.0.0 or 1.0.0-rc.1 (semver.org).');
+  throw invalid(span, `${quote(text)} is not a version`, 'Write it as 1.0.0 or 1.0.0-rc.1 (semver.org).');
 }
 
 function skipIdentifiers(cursor: Cursor): void {

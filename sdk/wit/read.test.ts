@@ -59,7 +59,7 @@ describe('a folder', () => {
     write({ 'deps/two.wit': 'package x:two; package c:d { interface i { g: func(); } }' });
     expect(() => read()).toThrow(
       expect.objectContaining({
-        message: expect.stringContaining('The package c:d is there twice, with different contents'),
+        message: expect.stringContaining('The package c:d exists twice, with different contents'),
         where: expect.stringMatching(/two\.wit:1:24$/),
         help: expect.stringMatching(/one\.wit:1:24\. Remove one of the two\.$/),
       }),
@@ -68,7 +68,7 @@ describe('a folder', () => {
 
   it('is of one package', () => {
     write({ 'a.wit': 'package a:b; world w {}', 'b.wit': 'package a:c;' });
-    expect(() => read()).toThrow('This file is of package a:c, another one of a:b');
+    expect(() => read()).toThrow('This file belongs to package a:c, another one to a:b');
   });
 
   it('tells names of one file from those of another', () => {
@@ -114,7 +114,7 @@ describe('WASI', () => {
     expect(() => read()).toThrow(
       expect.objectContaining({
         message: expect.stringContaining('There is no package wasi:http@0.2.3'),
-        help: 'There is wasi:http@0.2.12. Others go into folders below deps/.',
+        help: 'Available: wasi:http@0.2.12. Put others into folders below deps/.',
       }),
     );
     write({ 'w.wit': 'package a:b; world w { import wasi:htpp/types@0.2.12; }' });

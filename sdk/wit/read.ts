@@ -20,7 +20,7 @@ export function readWitDirectory(path: string, options: ReadOptions = {}): WitPa
   if (!isFolder(path)) return parseWit([readSource(path)], options);
   const sources = readFolder(path);
   if (sources.length === 0) {
-    const help = 'Name the folder that has the world.';
+    const help = 'Pass the folder that contains the world.';
     throw new SkerryError('WIT_NOT_FOUND', `There is no .wit file in ${path}`, { help });
   }
   return parseWit(sources, { ...options, dependencies: readDependencies(join(path, 'deps')) });
@@ -29,7 +29,7 @@ export function readWitDirectory(path: string, options: ReadOptions = {}): WitPa
 function isFolder(path: string): boolean {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat !== undefined) return stat.isDirectory();
-  const help = 'Name a folder of .wit files, or one such file.';
+  const help = 'Pass a folder of .wit files, or one such file.';
   throw new SkerryError('WIT_NOT_FOUND', `There is no WIT at ${path}`, { help });
 }
 

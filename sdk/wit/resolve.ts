@@ -68,12 +68,12 @@ function noPackage(id: Id, packages: WitPackages): Error {
   const versions = known.filter((each) => each === plain || each.startsWith(`${plain}@`));
   const what = `package ${id.name}`;
   if (versions.length === 0) return unknown(id, what, known, 'Put its files into a folder below deps/.');
-  return unknown(id, what, [], `There is ${versions.join(', ')}. Others go into folders below deps/.`);
+  return unknown(id, what, [], `Available: ${versions.join(', ')}. Put others into folders below deps/.`);
 }
 
 function packageCycle({ span }: Id, cycle: readonly string[]): Error {
   const help = 'Within a package, name an interface without the package.';
-  return invalid(span, `Packages depend on each other in a circle: ${showCycle(cycle)}`, help);
+  return invalid(span, `Packages depend on each other in a cycle: ${showCycle(cycle)}`, help);
 }
 
 function resolvePackage(

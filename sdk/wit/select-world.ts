@@ -19,7 +19,7 @@ export function selectWorld({ main }: WitPackages, resolved: Resolved, path: Use
   const world = worldsOf(of).find(({ model }) => model.name === name);
   if (world === undefined) throw noWorld(name, of);
   if (world.hiddenBy === undefined) return world.model;
-  throw failure(`The world "${name}" is there only with the feature "${world.hiddenBy}"`, 'Enable the feature.');
+  throw failure(`The world "${name}" is available only with the feature "${world.hiddenBy}"`, 'Enable the feature.');
 }
 
 /** Names of a package's worlds. */
@@ -31,7 +31,7 @@ function onlyWorld(home: ResolvedPackage): World {
   const { key } = home.unit.id;
   if (world === undefined) throw failure(`The package ${key} has no world`, 'Write one: `world my-world { … }`.');
   if (others.length === 0) return world.model;
-  throw failure(`The package ${key} has ${others.length + 1} worlds`, `Say which one: ${listOf([world, ...others])}.`);
+  throw failure(`The package ${key} has ${others.length + 1} worlds`, `Choose one: ${listOf([world, ...others])}.`);
 }
 
 function noWorld(name: string, of: ResolvedPackage): Error {
@@ -57,8 +57,8 @@ function packageAt({ package: of }: UsePath, resolved: Resolved): ResolvedPackag
   if (exact !== undefined) return exact;
   const candidates = [...resolved.keys()].filter((key) => key.startsWith(`${of!.key}@`));
   if (candidates.length === 1) return resolved.get(candidates[0]!)!;
-  const help = candidates.length > 1 ? `Say which version: ${candidates.join(', ')}.` : undefined;
-  throw failure(`There is no package ${of!.key}`, help ?? `There is ${[...resolved.keys()].join(', ')}.`);
+  const help = candidates.length > 1 ? `Choose a version: ${candidates.join(', ')}.` : undefined;
+  throw failure(`There is no package ${of!.key}`, help ?? `Available: ${[...resolved.keys()].join(', ')}.`);
 }
 
 function failure(message: string, help: string): SkerryError {

@@ -39,7 +39,7 @@ function element(source: WitSource, at: number, start: number): [Iterable<number
   if (plain !== null) return [new TextEncoder().encode(plain[0]), PLAIN.lastIndex];
   ESCAPE.lastIndex = at;
   const escape = ESCAPE.exec(source.text);
-  if (escape === null) throw invalid({ source, start, end: at }, 'This string has no end, or a wrong escape in it');
+  if (escape === null) throw invalid({ source, start, end: at }, 'This string is unterminated, or has an invalid escape');
   return [escaped(source, at, escape), ESCAPE.lastIndex];
 }
 
@@ -48,7 +48,7 @@ function escaped(source: WitSource, at: number, [whole, simple, byte, scalar]: R
   if (byte !== undefined) return [Number.parseInt(byte, 16)];
   const code = Number.parseInt(scalar!.replaceAll('_', ''), 16);
   if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) {
-    throw invalid({ source, start: at, end: at + whole.length }, `"${whole}" is no Unicode scalar value`);
+    throw invalid({ source, start: at, end: at + whole.length }, `"${whole}" is not a Unicode scalar value`);
   }
   return new TextEncoder().encode(String.fromCodePoint(code));
 }

@@ -50,7 +50,7 @@ export class TypeScope {
     const feature = this.context.hiddenBy(gate, this.package);
     if (this.hiddenBy === undefined || feature !== undefined) return feature;
     const help = `Put @unstable(feature = ${this.hiddenBy}) before it.`;
-    throw invalid(id.span, `"${id.name}" has no gate, while what it stands in is @unstable`, help);
+    throw invalid(id.span, `"${id.name}" has no gate, while the item that contains it is @unstable`, help);
   }
 
   lookup(id: Id): Binding {
@@ -75,7 +75,7 @@ export class TypeScope {
   resource(id: Id): NamedType {
     const type = this.type(id);
     if (isResource(type)) return type;
-    throw invalid(id.span, `"${id.name}" is no resource`, 'Only a resource can be borrowed or owned.');
+    throw invalid(id.span, `"${id.name}" is not a resource`, 'Only a resource can be borrowed or owned.');
   }
 }
 
@@ -83,7 +83,7 @@ const notAType = (id: Id): Error => invalid(id.span, `"${id.name}" is a function
 
 function renamedHelp(name: string): string {
   const other = Object.hasOwn(RENAMED, name) ? RENAMED[name] : undefined;
-  return other === undefined ? 'Define it, or bring it in with `use`.' : `Write ${other}.`;
+  return other === undefined ? 'Define it, or import it with `use`.' : `Write ${other}.`;
 }
 
 /** Follows `use` and `type a = b;` to what is meant in the end. */

@@ -17,18 +17,18 @@ export function unitOf(files: readonly FileAst[], sources: readonly WitSource[])
   if (id === undefined) throw headerError(sources);
   const other = others.find(({ key }) => key !== id.key);
   if (other !== undefined) {
-    throw invalid(other.span, `This file is of package ${other.key}, another one of ${id.key}`, oneFolder(id));
+    throw invalid(other.span, `This file belongs to package ${other.key}, another one to ${id.key}`, oneFolder(id));
   }
   const content = files.map((file) => file.content).join(' ');
   return { id, files: files.map(({ items }) => items), content };
 }
 
 const oneFolder = (id: PackageId): string =>
-  `All files of a folder are one package; ${whereOf(id.span)} says which. Others belong into folders below deps/.`;
+  `All files of a folder are one package; ${whereOf(id.span)} says which. Others belong in folders below deps/.`;
 
 function headerError(sources: readonly WitSource[]): Error {
   const source = sources[0] ?? { file: 'WIT', text: '' };
-  return invalid({ source, start: 0, end: 0 }, 'No file says which package it is', 'Begin with `package my:name;`.');
+  return invalid({ source, start: 0, end: 0 }, 'No file declares the package', 'Start a file with `package my:name;`.');
 }
 
 /** The packages in braces. */

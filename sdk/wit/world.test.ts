@@ -226,7 +226,7 @@ describe('features', () => {
 
   it('hide worlds', () => {
     expect(read(text).name).toBe('w');
-    expect(() => read(text, { world: 'v' })).toThrow('The world "v" is there only with the feature "x"');
+    expect(() => read(text, { world: 'v' })).toThrow('The world "v" is available only with the feature "x"');
     expect(read(text, { world: 'v', features: ['x'] }).name).toBe('v');
   });
 });
@@ -242,10 +242,10 @@ describe('choosing a world', () => {
   });
 
   it.each([
-    [undefined, 'The package a:b has 2 worlds', 'Say which one: one, two.'],
+    [undefined, 'The package a:b has 2 worlds', 'Choose one: one, two.'],
     ['tow', 'There is no world "tow" in the package a:b', 'It has one, two.'],
-    ['c:e/v', 'There is no package c:e', 'Say which version: c:e@1.0.0, c:e@2.0.0.'],
-    ['c:x/v', 'There is no package c:x', 'There is a:b, c:d@1.0.0, c:e@1.0.0, c:e@2.0.0.'],
+    ['c:e/v', 'There is no package c:e', 'Choose a version: c:e@1.0.0, c:e@2.0.0.'],
+    ['c:x/v', 'There is no package c:x', 'Available: a:b, c:d@1.0.0, c:e@1.0.0, c:e@2.0.0.'],
   ])('says which there are: %s', (world, message, help) => {
     const options = world === undefined ? {} : { world };
     expect(() => read(text, options)).toThrow(expect.objectContaining({ code: 'WIT_INVALID', message, help }));

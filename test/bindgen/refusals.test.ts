@@ -29,7 +29,7 @@ function madeUp(name: string, docs: string): World {
 
 describe('hostile worlds', () => {
   it.each(['', 'a b', 'a"b', 'a\nb', '__proto__', 'a;b', 'é', '0a', 'a--b'])('with the name %j are refused', (name) => {
-    expect(() => generateBindings(madeUp(name, ''))).toThrow('is no name of WIT');
+    expect(() => generateBindings(madeUp(name, ''))).toThrow('is not a WIT name');
   });
 
   it('write nothing but comments into comments, and nothing but text into texts', () => {

@@ -61,7 +61,7 @@ describe('a request', () => {
     await expect(probe.fetch('http://')).rejects.toMatchObject({ code: 'TEST_INVALID' });
     await expect(probe.fetch('/x', { method: 'GET', body: 'text' })).rejects.toMatchObject({ code: 'TEST_INVALID' });
     const text = new ReadableStream({ start: (controller) => controller.enqueue('text') });
-    await expect(probe.fetch('/probe/echo', { method: 'POST', body: text })).rejects.toThrow('There was no response: A request body that is a stream must be one of bytes');
+    await expect(probe.fetch('/probe/echo', { method: 'POST', body: text })).rejects.toThrow('There was no response: A stream as request body must consist of bytes');
   });
 
   it('that never ends is cut off at the limit', async () => {
@@ -126,7 +126,7 @@ describe('the report', () => {
     await using fn = await openFunction(await watGuest('endless-body'), { manifest: { routes: ['/*'] }, limits: { wallTimeMs: 50, cpuTimeMs: 30_000 } });
     const endless = await fn.fetch('/');
     expect([endless.response.status, endless.failure?.code]).toEqual([200, 'LIMIT_WALL_TIME']);
-    await expect(endless.response.arrayBuffer()).rejects.toThrow('broke off');
+    await expect(endless.response.arrayBuffer()).rejects.toThrow('was cut off');
   });
 
   it('has the status of an exception, which is no failure of the host', async () => {
@@ -188,7 +188,7 @@ describe('closing', () => {
     await Promise.all([fn.close(), fn.close()]);
     await call;
     await fn[Symbol.asyncDispose]();
-    await expect(fn.fetch('/probe/time')).rejects.toMatchObject({ code: 'TEST_INVALID', message: '"probe" is called after it was closed' });
+    await expect(fn.fetch('/probe/time')).rejects.toMatchObject({ code: 'TEST_INVALID', message: '"probe" was called after it was closed' });
     expect(() => fn.start('/probe/time')).toThrow('after it was closed');
   });
 });

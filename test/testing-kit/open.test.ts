@@ -111,7 +111,7 @@ describe('options', () => {
   });
 
   it.each<[object, string, string]>([
-    [{ keyvalues: {} }, 'TEST_INVALID', 'has the key "keyvalues", which means nothing'],
+    [{ keyvalues: {} }, 'TEST_INVALID', 'has the key "keyvalues", which is not a valid key'],
     [{ config: { GREETINGS: 'x' } }, 'TEST_INVALID', 'has "GREETINGS", which skerry.json does not'],
     [{ limits: { cpuTimeMs: -1 } }, 'MANIFEST_INVALID', 'cpuTimeMs'],
     [{ limits: { cpuTime: 1 } }, 'MANIFEST_INVALID', 'cpuTime'],

@@ -106,7 +106,7 @@ describe('order', () => {
   it('is free unless it is declared', async () => {
     expect(await (await sendAll([`${URL_A}/2`, `${URL_A}/1`], [a, b])).response.json()).toEqual(['second', 'first']);
     expect(await (await sendAll([`${URL_A}/1`, `${URL_A}/2`], { inOrder: [a, b] })).response.json()).toEqual(['first', 'second']);
-    await expect(sendAll([`${URL_A}/2`, `${URL_A}/1`], { inOrder: [a, b] })).rejects.toThrow(/nothing expects: GET .*\/2\n {2}Nearest: .*\/1 \(0 of 1\)/);
+    await expect(sendAll([`${URL_A}/2`, `${URL_A}/1`], { inOrder: [a, b] })).rejects.toThrow(/unexpected request: GET .*\/2\n {2}Nearest: .*\/1 \(0 of 1\)/);
   });
 
   it('of the list decides between two that fit', async () => {
@@ -127,12 +127,12 @@ describe('an unexpected request', () => {
     const call = send({ url: URL_A }, [{ request: 'POST https://other.example.com/far', respond: ok, times: 'any' }, { request, respond: ok }]);
     const error = (await call.catch((cause: unknown) => cause)) as Error & { code: string };
     expect(error.code).toBe('TEST_EXPECTATION_FAILED');
-    expect(error.message).toContain(`The function sent a request that nothing expects: GET ${URL_A}\n  Nearest: `);
+    expect(error.message).toContain(`The function sent an unexpected request: GET ${URL_A}\n  Nearest: `);
     expect(error.message.split('\n').at(-1)).toBe(reason);
   });
 
   it('fails the call even where nothing is expected at all, or no more', async () => {
-    await expect(send({ url: URL_A }, [])).rejects.toThrow(`nothing expects: GET ${URL_A}`);
+    await expect(send({ url: URL_A }, [])).rejects.toThrow(`unexpected request: GET ${URL_A}`);
     await expect(sendAll([URL_A, URL_A], [{ request: URL_A, respond: ok }])).rejects.toThrow('it was sent as often as expected');
   });
 
@@ -162,7 +162,7 @@ describe('a request that is not sent', () => {
     await send({ url: URL_A }, [], met);
     await met.close();
     const failed = await open(options);
-    await expect(send({ url: `${URL_A}/other` }, [], failed)).rejects.toThrow('nothing expects');
+    await expect(send({ url: `${URL_A}/other` }, [], failed)).rejects.toThrow('unexpected request');
     await failed.close();
   });
 });
@@ -197,18 +197,18 @@ describe('an expectation that makes no sense is refused', () => {
   void used.text();
 
   it.each<[string, unknown, string]>([
-    ['no list', { request: URL_A }, 'outbound is no list'],
+    ['no list', { request: URL_A }, 'outbound is not a list'],
     ['no object', ['GET x'], 'An outbound expectation is GET x'],
-    ['no answer', [{ request: URL_A }], 'Nothing answers any method'],
-    ['a misspelt key', expectation({ reply: 1 }), 'has the key "reply", which means nothing'],
+    ['no answer', [{ request: URL_A }], 'has no response'],
+    ['a misspelt key', expectation({ reply: 1 }), 'has the key "reply", which is not a valid key'],
     ['a misspelt key of a request', expectation({ request: { path: '/' } }), 'An expected request has the key "path"'],
     ['a path alone', expectation({ request: 'GET /path' }), 'has the URL "/path"'],
     ['never', expectation({ times: 0 }), 'is expected 0 times'],
     ['a time before', expectation({ delayMs: -1 }), 'is delayed by -1 ms'],
     ['an unknown error', expectation({ respond: { error: 'ECONNREFUSED' } }), 'is "ECONNREFUSED"'],
-    ['no response', expectation({ respond: { status: 200 } }), 'is no response'],
+    ['no response', expectation({ respond: { status: 200 } }), 'is not a Response'],
     ['the error response', expectation({ respond: Response.error() }), 'is Response.error()'],
-    ['a response that was read', expectation({ respond: used }), 'was read before'],
+    ['a response that was read', expectation({ respond: used }), 'has already been read'],
     ['any number in order', { inOrder: expectation({ times: 'any' }) }, 'is expected in order, and any number of times'],
   ])('%s', async (_, outbound, message) => {
     await expect(open({ outbound: outbound as Outbound })).rejects.toMatchObject({ code: 'TEST_INVALID', message: expect.stringContaining(message) });
@@ -217,8 +217,8 @@ describe('an expectation that makes no sense is refused', () => {
 
   it('and one that breaks fails the call', async () => {
     const broken = () => { throw new Error('oops'); };
-    await expect(send({ url: URL_A }, [{ request: broken, respond: ok }])).rejects.toThrow(`The matcher that was asked for GET ${URL_A} failed: oops`);
-    await expect(send({ url: URL_A }, [{ request: URL_A, respond: broken }])).rejects.toThrow(`What answers GET ${URL_A} made no response: oops`);
+    await expect(send({ url: URL_A }, [{ request: broken, respond: ok }])).rejects.toThrow(`The matcher failed for GET ${URL_A}: oops`);
+    await expect(send({ url: URL_A }, [{ request: URL_A, respond: broken }])).rejects.toThrow(`What responds to GET ${URL_A} returned no Response: oops`);
     await expect(send({ url: URL_A }, [{ request: URL_A, respond: () => 'text' as unknown as Response }])).rejects.toThrow('It returned text');
   });
 });

@@ -100,7 +100,7 @@ describe('a clock of its own', () => {
     const { response } = fn.start('/echo', { method: 'POST', body: readable });
     await expect(fn.clock.advance(1)).rejects.toMatchObject({
       code: 'TEST_INVALID',
-      message: expect.stringMatching(/^clock\.advance waited \d+ ms for POST http:\/\/localhost\/echo, which neither/),
+      message: expect.stringMatching(/^clock\.advance waited \d+ ms for POST http:\/\/localhost\/echo, which is neither/),
     });
     await writable.close();
     expect((await response).status).toBe(200);
@@ -112,7 +112,7 @@ describe('a clock of its own', () => {
 
   it.each(['yesterday', -1, new Date(Number.NaN)])('does not start at %s', async (clock) => {
     await expect(openFunction(PROBE, { clock })).rejects.toMatchObject({ code: 'TEST_INVALID' });
-    expect(() => probe.clock.set(clock)).toThrow('which is no instant since 1970');
+    expect(() => probe.clock.set(clock)).toThrow('which is not an instant since 1970');
   });
 });
 
@@ -133,7 +133,7 @@ describe('the time of the machine', () => {
   });
 
   it('cannot be moved', async () => {
-    await expect(fn.clock.advance(1)).rejects.toThrow('the function goes by the time of the machine');
+    await expect(fn.clock.advance(1)).rejects.toThrow("the function uses the machine's clock");
     await expect(fn.clock.waiting()).rejects.toMatchObject({ code: 'TEST_INVALID' });
     expect(() => fn.clock.set(0)).toThrow('clock.set was called');
   });

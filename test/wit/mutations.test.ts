@@ -10,10 +10,11 @@ import { REJECTED } from './support/rejected.ts';
 /** What we say when we are stricter on purpose: `differences.test.ts` has the reasons. */
 const STRICTER = [
   /is too similar to/,
-  /is there twice/,
+  /is declared twice/,
+  /exists twice/,
   /Expected a (?:field|flag|type)/,
   /Expected a length from 1/,
-  /has no meaning here/,
+  /is not allowed here/,
   /cannot be sent by stream/,
   /has upper case letters/,
 ];

@@ -38,9 +38,9 @@ export function exposeState(module: Uint8Array): Uint8Array {
 export function assertShape(module: Uint8Array): void {
   const sections = splitSections(module);
   const globals = new Reader(bodyOf(sections, SECTION.global));
-  if (globals.u32() !== 1 || globals.byte() !== I32 || globals.byte() !== 1) throw new Error('Engine has other globals than one i32');
+  if (globals.u32() !== 1 || globals.byte() !== I32 || globals.byte() !== 1) throw new Error('Engine does not have exactly one global of type i32');
   const memories = new Reader(bodyOf(sections, SECTION.memory));
-  if (memories.u32() !== 1) throw new Error('Engine has other memories than one');
+  if (memories.u32() !== 1) throw new Error('Engine does not have exactly one memory');
   if (sections.some(({ id }) => id === SECTION.start)) throw new Error('Engine has a start function');
   const data = new Reader(bodyOf(sections, SECTION.data));
   data.u32();

@@ -140,5 +140,5 @@ function explained(body: ReadableStream<Uint8Array>, signal: AbortSignal): Reada
 }
 
 function brokenOff(cause: unknown): TypeError {
-  return new TypeError('The response broke off; the report of the call says why', { cause });
+  return new TypeError('The response was cut off; the report of the call says why', { cause });
 }

@@ -15,7 +15,7 @@ export function asRequest(input: string | URL | Request, init: CallInit): Reques
     return new Request(target, stream ? ({ duplex: 'half', ...init } as RequestInit) : init);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw invalid(`fetch cannot make a request of what it was given: ${reason}`, "Give it a path such as '/name', a URL or a Request.", cause);
+    throw invalid(`fetch cannot make a request from its arguments: ${reason}`, "Pass a path such as '/name', a URL or a Request.", cause);
   }
 }
 
@@ -72,5 +72,5 @@ async function* chunksOf(
 
 function asBytes(chunk: unknown): Uint8Array {
   if (isUint8Array(chunk)) return chunk;
-  throw new TypeError('A request body that is a stream must be one of bytes: pipe text through a TextEncoderStream');
+  throw new TypeError('A stream as request body must consist of bytes: pipe text through a TextEncoderStream');
 }

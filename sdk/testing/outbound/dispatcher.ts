@@ -71,7 +71,7 @@ export class ExpectationDispatcher implements OutboundDispatcher {
     try {
       return await layer.find(sent);
     } catch (cause) {
-      this.#observer.problem(broken(`The matcher that was asked for ${nameOf(sent)} failed`, cause));
+      this.#observer.problem(broken(`The matcher failed for ${nameOf(sent)}`, cause));
       return undefined;
     }
   }
@@ -100,7 +100,7 @@ export class ExpectationDispatcher implements OutboundDispatcher {
       if (isResponse(response) && response.type !== 'error') return response;
       throw new TypeError(`It returned ${String(response)}`);
     } catch (cause) {
-      this.#observer.problem(broken(`What answers ${nameOf(sent)} made no response`, cause));
+      this.#observer.problem(broken(`What responds to ${nameOf(sent)} returned no Response`, cause));
       return undefined;
     }
   }
@@ -123,5 +123,5 @@ function headersOf(flat: readonly string[]): Headers {
 
 function broken(message: string, cause: unknown): SkerryError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new SkerryError('TEST_INVALID', `${message}: ${reason}`, { help: 'Mend the test.', cause });
+  return new SkerryError('TEST_INVALID', `${message}: ${reason}`, { help: 'Fix the test.', cause });
 }

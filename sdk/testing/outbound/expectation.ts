@@ -47,31 +47,31 @@ export class Expectation {
 
 function checkedTimes(times: number | 'any', name: string): number | 'any' {
   if (times === 'any' || (Number.isInteger(times) && times >= 1)) return times;
-  throw invalid(`${name} is expected ${String(times)} times`, "Give a whole number from 1, or 'any'.");
+  throw invalid(`${name} is expected ${String(times)} times`, "Pass a whole number from 1, or 'any'.");
 }
 
 function checkedDelay(delayMs: number, name: string): number {
   if (delayMs >= 0) return delayMs;
-  throw invalid(`The answer to ${name} is delayed by ${delayMs} ms`, 'Give it milliseconds, not below 0.');
+  throw invalid(`The response to ${name} is delayed by ${delayMs} ms`, 'Pass milliseconds, 0 or more.');
 }
 
-const RESPOND_HELP = "Give a Response, a function that returns one, or { error: 'connection-refused' }.";
+const RESPOND_HELP = "Pass a Response, a function that returns one, or { error: 'connection-refused' }.";
 
 function answerOf({ respond }: OutboundExpectation, name: string, once: boolean): Answer {
   if (typeof respond === 'function') return { kind: 'response', make: respond };
-  if (typeof respond !== 'object' || respond === null) throw invalid(`Nothing answers ${name}`, RESPOND_HELP);
+  if (typeof respond !== 'object' || respond === null) throw invalid(`${name} has no response`, RESPOND_HELP);
   if ('error' in respond && typeof respond.error === 'string') return { kind: 'error', code: errorCode(respond.error, name) };
-  if (!isResponse(respond)) throw invalid(`What answers ${name} is no response`, RESPOND_HELP);
-  if (respond.type === 'error') throw invalid(`What answers ${name} is Response.error()`, RESPOND_HELP);
+  if (!isResponse(respond)) throw invalid(`What responds to ${name} is not a Response`, RESPOND_HELP);
+  if (respond.type === 'error') throw invalid(`What responds to ${name} is Response.error()`, RESPOND_HELP);
   if (respond.bodyUsed) {
-    throw invalid(`The response to ${name} was read before`, 'Give each test a response of its own, or a function that makes one.');
+    throw invalid(`The response to ${name} has already been read`, 'Give each test its own response, or a function that creates one.');
   }
   return { kind: 'response', make: once ? () => respond : () => respond.clone() };
 }
 
 function errorCode(code: string, name: string): OutboundErrorCode {
   if (ERROR_CODES.has(code as OutboundErrorCode)) return code as OutboundErrorCode;
-  throw invalid(`The error that answers ${name} is "${code}"`, `It is one of ${[...ERROR_CODES.keys()].join(', ')}.`);
+  throw invalid(`The error for ${name} is "${code}"`, `Use one of ${[...ERROR_CODES.keys()].join(', ')}.`);
 }
 
 export function isResponse(value: unknown): value is Response {

@@ -26,7 +26,7 @@ export class Expectations {
     this.#inOrder = inOrder;
     const vague = inOrder && this.#all.find(({ isMet }) => isMet);
     if (vague) {
-      throw invalid(`${vague.matcher.name} is expected in order, and any number of times`, 'Say how often, or leave the order open.');
+      throw invalid(`${vague.matcher.name} is expected in order, and any number of times`, 'Say how often, or do not require an order.');
     }
   }
 
@@ -36,7 +36,7 @@ export class Expectations {
     if (denied === undefined) return;
     throw invalid(`${denied.matcher.name} is expected, but the function is not granted ${denied.matcher.origin}`, [
       `Add "${denied.matcher.origin}" to "capabilities.http" in its skerry.json,`,
-      'or expect nothing and look at `denied`.',
+      'or expect nothing and check `denied`.',
     ].join(' '));
   }
 
@@ -77,13 +77,13 @@ function listOf(declared: Exclude<Outbound, 'network'>): { list: readonly Outbou
     checkKeys(declared, ['inOrder'], 'outbound');
     return { list: declared.inOrder, inOrder: true };
   }
-  throw invalid('outbound is no list', "Write [{ request, respond }, …], { inOrder: […] } or 'network'.");
+  throw invalid('outbound is not a list', "Write [{ request, respond }, …], { inOrder: […] } or 'network'.");
 }
 
 /** What a test is told of a request that nothing expects. */
 export function unexpected(sent: SentRequest, misses: readonly Miss[]): SkerryError {
   const nearest = misses.reduce<Miss | undefined>((best, miss) => (best && distance(best) <= distance(miss) ? best : miss), undefined);
-  const lines = [`The function sent a request that nothing expects: ${nameOf(sent)}`];
+  const lines = [`The function sent an unexpected request: ${nameOf(sent)}`];
   if (nearest) lines.push(`  Nearest: ${nearest.expectation.description}`, ...reasons(nearest).map((reason) => `    - ${reason}`));
   return new SkerryError('TEST_EXPECTATION_FAILED', lines.join('\n'), {
     help: 'Declare it in "outbound" of openFunction or fetch, or change the function.',
@@ -111,7 +111,7 @@ export function unmetError(unmet: readonly Expectation[], sent?: readonly string
   if (sent) lines.push(sent.length === 0 ? 'The call sent none' : `The call sent ${sent.join(', ')}`);
   if (failure) lines.push(`It failed: ${failure.message}`);
   return new SkerryError('TEST_EXPECTATION_FAILED', lines.join('\n'), {
-    help: "Look at the log of the call; if it need not be sent, declare it with times: 'any'.",
+    help: "Check the log of the call; if the request is optional, declare it with times: 'any'.",
     cause: failure,
   });
 }

@@ -40,7 +40,7 @@ class Judged implements Matcher {
   }
 
   async differences(sent: SentRequest): Promise<readonly string[]> {
-    return (await this.#judge(requestOf(sent))) ? [] : ['the function says no'];
+    return (await this.#judge(requestOf(sent))) ? [] : ['the function returned false'];
   }
 }
 

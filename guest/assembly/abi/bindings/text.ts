@@ -45,7 +45,7 @@ export function takeText(pointer: usize, length: i32): string {
 /** A code point on its way out. Traps on surrogates and on what is above U+10FFFF. */
 export function checkedChar(value: i32): i32 {
   if (<u32>value > 0x10ffff || (value & 0xfffff800) == 0xd800) {
-    throw new Error("0x" + (<u32>value).toString(16) + " is no Unicode scalar value");
+    throw new Error("0x" + (<u32>value).toString(16) + " is not a Unicode scalar value");
   }
   return value;
 }
