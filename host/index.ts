@@ -5,9 +5,11 @@ export {
   createHost,
   createServer,
   type Deployment,
+  fastifyOptions,
   type Host,
   type HostOptions,
   listen,
+  prepareApp,
   skerryPlugin,
   type SkerryPluginOptions,
 } from './server/index.ts';

@@ -44,6 +44,10 @@ export const ERROR_KINDS = {
   REQUEST_INVALID: kind('client', 400),
   REQUEST_BODY_TOO_LARGE: kind('client', 413),
   REQUEST_HEADERS_TOO_LARGE: kind('client', 431),
+  REQUEST_TIMEOUT: kind('client', 408),
+  REQUEST_EXPECTATION_FAILED: kind('client', 417),
+  REQUEST_METHOD_UNSUPPORTED: kind('client', 501),
+  REQUEST_VERSION_UNSUPPORTED: kind('client', 505),
   CLIENT_DISCONNECTED: kind('client', 499),
   // A request, as the guest handled it.
   GUEST_TRAPPED: kind('guest', 500),

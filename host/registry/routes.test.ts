@@ -22,6 +22,11 @@ describe('createRouter()', () => {
     ['GET', '/files/../guestbook', 'files'],
     ['GET', '/', 'root'],
     ['GET', '/hell%6f', 'hello'],
+    ['PROPFIND', '/hello', 'hello'],
+    ['QUERY', '/guestbook/7', 'guestbook'],
+    ['GET', '/hello/caf%E9?q=%zz', 'hello'],
+    ['GET', '/hell%6f?q=%E9', 'hello'],
+    ['GET', '/guestbook/%zz', 'guestbook'],
     ['GET', `/guestbook/${'x'.repeat(10_000)}`, 'guestbook'],
   ])('%s %s goes to %s', (method, path, name) => {
     expect(router.find(method, path)?.manifest.name).toBe(name);
@@ -36,7 +41,7 @@ describe('createRouter()', () => {
     ['GET', '/%zz'],
     ['GET', '/__proto__'],
     ['GET', '/constructor'],
-    ['PROPFIND', '/hello'],
+    ['PROPFIND', '/guestbook'],
     ['POST', '/'],
   ])('%s %s goes nowhere', (method, path) => {
     expect(router.find(method, path)).toBeUndefined();

@@ -2,8 +2,14 @@ import FindMyWay, { type HTTPMethod, type Instance } from 'find-my-way';
 import { SkerryError } from '../engine/index.ts';
 import type { Manifest } from './manifest/index.ts';
 
-/** The methods that a route without one answers. */
-export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+/** The methods that a route can name. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+/** Stands for all methods that no route can name. */
+const ANY_OTHER = 'QUERY';
+
+/** Methods that a route without one answers: all, whether routes can name them or not. */
+const ALL = [...METHODS, ANY_OTHER];
+const NAMED: ReadonlySet<string> = new Set(METHODS);
 
 export interface Route {
   readonly methods: readonly string[];
@@ -12,14 +18,14 @@ export interface Route {
 
 /** Routes of a function; without any it answers at `/NAME` and below. */
 export function routesOf({ name, routes }: Pick<Manifest, 'name' | 'routes'>): Route[] {
-  if (!routes) return [`/${name}`, `/${name}/*`].map((path) => ({ methods: METHODS, path }));
+  if (!routes) return [`/${name}`, `/${name}/*`].map((path) => ({ methods: ALL, path }));
   return routes.map(parseRoute);
 }
 
 /** `"GET /a/:b"` → methods and path; the manifest's schema has checked the form. */
 function parseRoute(route: string): Route {
   const [first = '', path] = route.split(' ');
-  return path === undefined ? { methods: METHODS, path: first } : { methods: withHead(first), path };
+  return path === undefined ? { methods: ALL, path: first } : { methods: withHead(first), path };
 }
 
 /** Whoever may GET may ask for the head alone (RFC 9110, 9.3.2). */
@@ -28,7 +34,7 @@ function withHead(method: string): string[] {
 }
 
 export interface Router<T> {
-  /** @returns undefined when no route matches or the path is not valid percent-encoding */
+  /** @returns undefined when no route matches */
   find(method: string, path: string): T | undefined;
 }
 
@@ -45,7 +51,7 @@ interface Routed {
 export function createRouter<T extends Routed>(functions: Iterable<T>): Router<T> {
   /** Paths without parameters, as clients mostly spell them: found without decoding anything. */
   const plain = new Map<string, T>();
-  const router = FindMyWay({ maxParamLength: 16 * 1024, caseSensitive: true });
+  const router = FindMyWay({ maxParamLength: 64 * 1024, caseSensitive: true });
   for (const target of functions) {
     for (const { methods, path } of routesOf(target.manifest)) {
       claim(router, methods, path, target);
@@ -54,14 +60,30 @@ export function createRouter<T extends Routed>(functions: Iterable<T>): Router<T
     }
   }
   return {
-    find(method, path) {
+    find(sent, path) {
+      const method = NAMED.has(sent) ? sent : ANY_OTHER;
       const mark = path.indexOf('?');
       const known = plain.get(`${method} ${mark < 0 ? path : path.slice(0, mark)}`);
       if (known) return known;
-      const found = router.find(method as HTTPMethod, path);
+      const found = router.find(method as HTTPMethod, decodable(path));
       return found && !hasEmptyParameter(found.params) ? (found.store as T) : undefined;
     },
   };
+}
+
+/**
+ * The target itself, or one that a router can decode. Percent-encoding is not always UTF-8 (RFC 3986, 2.5); where it is
+ * something else, no escape of the path stands for another character.
+ */
+export function decodable(target: string): string {
+  if (!target.includes('%')) return target;
+  const [path = ''] = target.split(/[?#]/, 1);
+  try {
+    decodeURI(path);
+    return target;
+  } catch {
+    return path.replaceAll('%', '%25') + target.slice(path.length);
+  }
 }
 
 /** `/x/:id` stands for a segment, which `/x/` does not have. */

@@ -186,7 +186,8 @@ export class Execution implements ResponseReceiver {
     if (this.#failure) return;
     this.#replied = true;
     try {
-      this.#stream = sendResponse(this.#reply, response, this.#deployment.limits.responseHeaderBytes);
+      const { responseHeaderBytes } = this.#deployment.limits;
+      this.#stream = sendResponse(this.#reply, response, responseHeaderBytes, (cause) => this.#fail(asSkerryError(cause)));
       this.#stream?.once('error', (cause) => this.#broken(cause));
     } catch (cause) {
       this.#replied = false;
@@ -221,8 +222,18 @@ export class Execution implements ResponseReceiver {
     }
     this.#failure = error;
     if (this.#replied) this.#stream?.abort(error);
-    else if (!this.#reply.raw.destroyed) replyWithError(this.#reply, error, this.#details);
+    else if (!this.#reply.raw.destroyed) this.#answer(error);
     this.#replied = true;
+  }
+
+  /** The last resort: what cannot be answered with an error either is cut. */
+  #answer(error: SkerryError): void {
+    try {
+      replyWithError(this.#reply, error, this.#details);
+    } catch (cause) {
+      this.#reply.raw.destroy();
+      this.#report(asSkerryError(cause));
+    }
   }
 
   #report(error: SkerryError): void {

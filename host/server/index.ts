@@ -1,4 +1,5 @@
 export { deploy, Deployment, type DeployServices, handlerOf } from './deployment.ts';
+export { fastifyOptions, prepareApp } from './fastify-options.ts';
 export { createHost, type Host, type HostOptions } from './host.ts';
 export { curlLine, sizeText, tryIt } from './index-page.ts';
 export { FunctionMetrics } from './metrics.ts';

@@ -1,8 +1,9 @@
+import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SkerryError } from '../engine/index.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Deployment } from './deployment.ts';
-import { asSkerryError, replyWithError } from './error-reply.ts';
+import { asSkerryError, isRefusal, replyWithError } from './error-reply.ts';
 import { Execution } from './execution.ts';
 import { indexPage } from './index-page.ts';
 import { checkHeaderSize, type RequestHead, readHead } from './request-head.ts';
@@ -29,6 +30,10 @@ export async function skerryPlugin(app: FastifyInstance, options: SkerryPluginOp
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   app.setErrorHandler((cause, request, reply) => {
+    // A stream that ended together with its connection: whoever cut it has told why.
+    if (reply.raw.destroyed && (SkerryError.is(cause) || isCut(cause))) return;
+    // What a hook of the application refuses is answered as the application answers.
+    if (isRefusal(cause)) throw cause;
     const error = asSkerryError(cause);
     if (error.blame === 'host') request.log.error({ err: cause, code: error.code }, error.message);
     return replyWithError(reply, error, details);
@@ -36,18 +41,50 @@ export async function skerryPlugin(app: FastifyInstance, options: SkerryPluginOp
   const service: Service = { registry, details, index, prefix: app.prefix };
   // Returns nothing: Fastify would watch the whole life of a reply that it is given back.
   const handler = (request: FastifyRequest, reply: FastifyReply): void => serve(service, request, reply);
-  app.all('/', handler);
-  app.all('/*', handler);
+  const method = app.supportedMethods.filter((name) => !WITHOUT_BODY.has(name));
+  for (const url of ['/', '/*']) {
+    app.route({ method: [...WITHOUT_BODY], url, handler });
+    app.route({ method, url, preParsing: hideType, handler });
+  }
 }
+
+/** Methods whose content Fastify does not look at. */
+const WITHOUT_BODY = new Set(['GET', 'HEAD', 'TRACE']);
+/** Types that Fastify takes for types. */
+const PLAIN_TYPE = /^[\w-]+\/[\w.+-]+$/;
+
+/**
+ * Fastify turns away a request with a body whose `content-type` it cannot read, or a QUERY without one. What a body is
+ * belongs to the function, which sees the header as it was sent.
+ */
+function hideType(request: FastifyRequest, _reply: FastifyReply, _payload: unknown, done: () => void): void {
+  const type = request.headers['content-type'];
+  if (type === undefined ? request.method === 'QUERY' : !PLAIN_TYPE.test(type)) {
+    request.headers = { 'content-type': 'application/octet-stream' };
+  }
+  done();
+}
+
+function isCut(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_STREAM_PREMATURE_CLOSE';
+}
+
+/** What a function can be asked with, whichever it answers. */
+const ALLOWED = METHODS.filter((method) => method !== 'CONNECT').join(', ');
 
 type Service = Required<SkerryPluginOptions> & { readonly prefix: string };
 
 function serve(service: Service, request: FastifyRequest, reply: FastifyReply): void {
   const head = readHead(request.raw);
+  if (head.pathWithQuery === '*') {
+    reply.code(204).header('allow', ALLOWED).send();
+    return;
+  }
   const path = head.pathWithQuery.slice(service.prefix.length) || '/';
   const deployment = service.registry.find(head.method, path);
   if (!deployment) {
-    if (path !== '/' || !service.index) throw notFound(head);
+    const isIndex = service.index && path === '/' && (head.method === 'GET' || head.method === 'HEAD');
+    if (!isIndex) throw notFound(head);
     showIndex(service, request, reply);
     return;
   }

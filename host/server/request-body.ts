@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ResultError } from '../engine/index.ts';
 import type { ByteSource, HttpErrorCode } from '../wasi/index.ts';
+import { sendContinue } from './below-fastify.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -105,6 +106,7 @@ export class RequestBody implements ByteSource {
   #listen(): void {
     if (this.#listening) return;
     this.#listening = true;
+    sendContinue(this.#message);
     const notify = (): void => this.#notify();
     const lost = (): void => {
       if (!this.#ended && !this.#message.readableEnded) this.#failure ??= failure({ tag: 'connection-terminated' });

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { SkerryError } from '../engine/index.ts';
+import { targetOf } from './request-target.ts';
 
 export interface RequestHead {
   readonly method: string;
   readonly authority: string;
-  /** Path and query as the client sent them, always starting with a slash. */
+  /** Path and query as the client sent them, starting with a slash; or `*`, with OPTIONS. */
   readonly pathWithQuery: string;
   /** Without hop-by-hop headers and `Host`. Values are bytes, since HTTP does not say more. */
   readonly headers: () => (readonly [string, Uint8Array])[];
@@ -14,7 +15,8 @@ export interface RequestHead {
 const AUTHORITY = /^(?:[A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 /** Checked already: requests of one time mostly name one host. */
 let lastHost = '';
-const ABSOLUTE_FORM = /^https?:\/\/([^/?#]*)(.*)$/i;
+const ABSOLUTE_FORM = /^(https?):\/\/([^/?#]*)(.*)$/i;
+const DEFAULT_PORT = { http: /:80$/, https: /:443$/ };
 
 /** Headers that concern one connection only (RFC 9110, 7.6.1), and `Host`, which is the request's authority. */
 const NOT_PASSED = new Set([
@@ -34,18 +36,31 @@ const NOT_PASSED = new Set([
 /**
  * Reads a request's head as one unambiguous thing.
  *
- * @throws SkerryError `REQUEST_INVALID` when two readers could see different requests
+ * @throws SkerryError `REQUEST_INVALID` when two readers could see different requests, `REQUEST_VERSION_UNSUPPORTED` for
+ *   any HTTP but 1.0 and 1.1
  */
 export function readHead(message: IncomingMessage): RequestHead {
   const { rawHeaders } = message;
-  const host = singleHost(rawHeaders);
-  const { authority, path } = splitTarget(message.url ?? '/', host);
+  checkVersion(message);
+  const host = singleHost(message);
+  const { authority, path } = splitTarget(targetOf(message), host, message.method);
   return {
     method: message.method ?? 'GET',
     authority,
     pathWithQuery: path,
     headers: () => passedHeaders(rawHeaders, message.headers.connection),
   };
+}
+
+/** A reader of HTTP/1.0 knows no chunks, so that the request would end elsewhere for it (RFC 9112, 6.1). */
+function checkVersion({ httpVersion, httpVersionMajor, httpVersionMinor, headers }: IncomingMessage): void {
+  if (httpVersionMajor === 1 && httpVersionMinor === 1) return;
+  if (httpVersionMajor !== 1) {
+    throw new SkerryError('REQUEST_VERSION_UNSUPPORTED', `The request is HTTP/${httpVersion}; this server speaks HTTP/1.1 and HTTP/1.0`, {
+      help: 'Send HTTP/1.1.',
+    });
+  }
+  if (headers['transfer-encoding'] !== undefined) throw invalid('An HTTP/1.0 request has a Transfer-Encoding');
 }
 
 /** @throws SkerryError `REQUEST_HEADERS_TOO_LARGE` when names and values together exceed `limit` bytes */
@@ -58,7 +73,8 @@ export function checkHeaderSize({ rawHeaders }: IncomingMessage, limit: number):
   });
 }
 
-function singleHost(rawHeaders: readonly string[]): string {
+function singleHost(message: IncomingMessage): string {
+  const { rawHeaders } = message;
   let host: string | undefined;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!;
@@ -66,20 +82,31 @@ function singleHost(rawHeaders: readonly string[]): string {
     if (host !== undefined) throw invalid('The request has two Host headers');
     host = rawHeaders[i + 1]!;
   }
-  if (host === undefined) throw invalid('The request has no Host header');
+  host ??= hostOfOldRequest(message);
   if (host !== lastHost && !AUTHORITY.test(host)) throw invalid('The Host header is not a host name with an optional port');
   lastHost = host;
   return host;
 }
 
-function splitTarget(target: string, host: string): { authority: string; path: string } {
+/** HTTP/1.0 has no `Host`, and health checks of load balancers still speak it: they mean the address that they called. */
+function hostOfOldRequest({ httpVersionMinor, socket }: IncomingMessage): string {
+  if (httpVersionMinor !== 0) throw invalid('The request has no Host header');
+  const { localAddress = 'localhost', localPort } = socket;
+  const host = localAddress.includes(':') ? `[${localAddress.replace(/%.*$/, '')}]` : localAddress;
+  return localPort === undefined ? host : `${host}:${localPort}`;
+}
+
+function splitTarget(target: string, host: string, method: string | undefined): { authority: string; path: string } {
   if (target.startsWith('/')) {
     if (target.startsWith('//')) throw invalid('The path starts with two slashes');
     return { authority: host, path: target };
   }
-  const [, authority, path = ''] = ABSOLUTE_FORM.exec(target) ?? [];
+  // The server as a whole (RFC 9110, 9.3.7).
+  if (target === '*' && method === 'OPTIONS') return { authority: host, path: target };
+  const [, scheme = '', authority, path = ''] = ABSOLUTE_FORM.exec(target) ?? [];
   if (authority === undefined) throw invalid('The request target is neither a path nor an absolute URL');
-  if (authority.toLowerCase() !== host.toLowerCase()) {
+  const port = DEFAULT_PORT[scheme.toLowerCase() as keyof typeof DEFAULT_PORT];
+  if (authority.toLowerCase().replace(port, '') !== host.toLowerCase().replace(port, '')) {
     throw invalid('The request target and the Host header name different hosts');
   }
   return { authority: host, path: path.startsWith('/') ? path : `/${path}` };

@@ -1,6 +1,10 @@
+import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { HOST_LIMITS, SkerryError } from '../engine/index.ts';
 import type { ByteSink } from '../wasi/index.ts';
+import { atEndOfTurn } from './end-of-turn.ts';
+
+const NOTHING = Buffer.alloc(0);
 
 type Trailers = readonly (readonly [string, Uint8Array])[];
 
@@ -9,12 +13,15 @@ type Trailers = readonly (readonly [string, Uint8Array])[];
  * fills up, `capacity` falls to 0 and the guest waits.
  */
 export class ResponseBody extends Readable implements ByteSink {
+  readonly #raw: ServerResponse;
   readonly #onTrailers: (trailers: Trailers) => void;
   #waiters: (() => void)[] = [];
   #ended = false;
 
-  constructor(onTrailers: (trailers: Trailers) => void) {
+  /** @param raw where it goes, unless a hook of the application puts something in between */
+  constructor(raw: ServerResponse, onTrailers: (trailers: Trailers) => void) {
     super({ highWaterMark: HOST_LIMITS.streamBufferBytes });
+    this.#raw = raw;
     this.#onTrailers = onTrailers;
   }
 
@@ -48,6 +55,18 @@ export class ResponseBody extends Readable implements ByteSink {
   /** @param reason what the client is told, as long as nothing of the response has left */
   abort(reason: SkerryError = unfinished()): void {
     if (!this.#ended) this.destroy(reason);
+  }
+
+  /** Node keeps the head until the body begins. Whoever waits for the head before sending more would wait for ever. */
+  override pipe<T extends NodeJS.WritableStream>(destination: T, options?: { end?: boolean }): T {
+    const piped = super.pipe(destination, options);
+    if ((destination as unknown) === this.#raw) atEndOfTurn(() => this.#flushHead());
+    return piped;
+  }
+
+  #flushHead(): void {
+    // `flushHeaders` would write values that are not ASCII in UTF-8.
+    if (this.isOpen && !this.#raw.headersSent && !this.#raw.destroyed) this.#raw.write(NOTHING);
   }
 
   /** Resolves when the reader took something or is gone. */

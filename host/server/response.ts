@@ -2,6 +2,7 @@ import { isAscii as isAsciiNative } from 'node:buffer';
 import type { FastifyReply } from 'fastify';
 import { SkerryError } from '../engine/index.ts';
 import type { OutgoingResponse } from '../wasi/index.ts';
+import { guardHead } from './head-guard.ts';
 import { ResponseBody } from './response-body.ts';
 
 type Header = readonly [string, Uint8Array];
@@ -14,6 +15,11 @@ const SHORT = 64;
 /**
  * Sends what the guest made. A body that is whole already goes out in one piece; any other is streamed.
  *
+ * The guest's headers go to Node's response and not to Fastify's reply, which keeps them in a plain object: there
+ * `constructor` has a value before anybody sets it, and `__proto__` never gets one. What hooks of the application set on
+ * the reply comes on top.
+ *
+ * @param onRefused told what Node throws while it writes the head after this call; the connection is cut then
  * @returns the stream that is still being written, if any
  * @throws SkerryError `GUEST_RESPONSE_ERROR` when the headers exceed `maxHeaderBytes`, `GUEST_BODY_INCOMPLETE` when the
  *   body is known to be wrong before anything was sent
@@ -22,22 +28,61 @@ export function sendResponse(
   reply: FastifyReply,
   response: OutgoingResponse,
   maxHeaderBytes: number,
+  onRefused: (cause: unknown) => void,
 ): ResponseBody | undefined {
   checkSize(response.headerBytes, maxHeaderBytes);
   checkBody(response);
-  reply.code(response.statusCode());
-  const entries = response.headerEntries;
-  setHeaders(reply, entries);
+  const { raw } = reply;
   const whole = response.content.takeWhole();
-  if (whole !== undefined && (whole.length === 0 || reply.hasHeader('content-type'))) {
-    reply.serializer(asItIs).send(payload(whole, entries));
-    return undefined;
+  const entries = response.wireEntries(whole === undefined && isChunked(reply, response));
+  const leave = guardHead(raw, onRefused);
+  try {
+    raw.statusCode = response.statusCode();
+    if (response.isBodyless) return sendHead(reply, response, entries, whole);
+    if (whole !== undefined && (whole.length === 0 || hasPlainType(entries))) return sendWhole(reply, entries, whole);
+    return sendStream(reply, response, entries, whole);
+  } catch (cause) {
+    takeBack(reply, entries);
+    throw cause;
+  } finally {
+    leave();
   }
-  // Fastify would call an untyped buffer `application/octet-stream`, which the guest did not say.
-  const stream = new ResponseBody((trailers) => reply.raw.addTrailers(trailers.map(asText)));
+}
+
+/** Trailers follow the last chunk; a body that is framed in another way has no place for them. */
+function isChunked({ raw }: FastifyReply, { isBodyless, contentLength }: OutgoingResponse): boolean {
+  return !isBodyless && contentLength === undefined && raw.useChunkedEncodingByDefault;
+}
+
+/** What a GET would get, as far as it is known: nobody waits for a body that nobody sees. */
+function sendHead(reply: FastifyReply, response: OutgoingResponse, entries: Header[], whole: Uint8Array | undefined): undefined {
+  if (whole === undefined) response.content.discard();
+  const isHead = reply.request.method === 'HEAD' && response.contentLength === undefined;
+  setHeaders(reply, entries, isHead && whole?.length ? String(whole.length) : lengthIn(entries));
+  reply.send();
+}
+
+function sendWhole(reply: FastifyReply, entries: Header[], whole: Uint8Array): undefined {
+  // Fastify says the length.
+  setHeaders(reply, entries, undefined);
+  reply.serializer(asItIs).send(payload(whole, entries));
+}
+
+function sendStream(
+  reply: FastifyReply,
+  response: OutgoingResponse,
+  entries: Header[],
+  whole: Uint8Array | undefined,
+): ResponseBody {
+  const { raw } = reply;
+  setHeaders(reply, entries, whole === undefined ? lengthIn(entries) : String(whole.length));
+  const stream = new ResponseBody(raw, (trailers) => raw.addTrailers(trailers.map(asText)));
   stream.once('error', () => takeBack(reply, entries));
   if (whole === undefined) response.content.attach(stream);
-  else sendWhole(reply, stream, whole);
+  else {
+    stream.write(whole);
+    stream.end();
+  }
   reply.send(stream);
   return stream;
 }
@@ -48,12 +93,6 @@ function checkBody({ content, contentLength }: OutgoingResponse): void {
   throw new SkerryError('GUEST_BODY_INCOMPLETE', `The function did not finish its response body${length}`, {
     help: 'Write exactly as many bytes as content-length says, or leave it out, and finish the body.',
   });
-}
-
-function sendWhole(reply: FastifyReply, stream: ResponseBody, whole: Uint8Array): void {
-  reply.header('content-length', whole.length);
-  stream.write(whole);
-  stream.end();
 }
 
 function checkSize(size: number, limit: number): void {
@@ -77,23 +116,51 @@ function payload(whole: Uint8Array, entries: readonly Header[]): string | Buffer
   return isText ? latin1(whole) : asBuffer(whole);
 }
 
-/** Several values of one name stay several header lines: `Set-Cookie` cannot be joined. */
-function setHeaders(reply: FastifyReply, entries: readonly Header[]): void {
+/** `type/subtype`, alone or with parameters. Any other type Fastify takes for none, and puts its own in the place. */
+const PLAIN_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+(?:;|$)/;
+
+function hasPlainType(entries: readonly Header[]): boolean {
+  let isPlain = false;
+  let count = 0;
   for (const [name, value] of entries) {
-    const text = latin1(value);
-    const earlier = reply.getHeader(name);
-    if (earlier === undefined) reply.header(name, text);
-    else {
-      reply.removeHeader(name);
-      reply.header(name, [...(Array.isArray(earlier) ? earlier : [String(earlier)]), text]);
-    }
+    if (name === 'content-type' && ++count === 1) isPlain = PLAIN_TYPE.test(latin1(value));
   }
+  return isPlain && count === 1;
+}
+
+function lengthIn(entries: readonly Header[]): string | undefined {
+  const entry = entries.find(([name]) => name === 'content-length');
+  return entry && latin1(entry[1]);
+}
+
+/**
+ * Several values of one name stay several header lines: `Set-Cookie` cannot be joined. The length goes last, since Node
+ * writes a `content-disposition` that comes behind it in another encoding.
+ */
+function setHeaders(reply: FastifyReply, entries: readonly Header[], length: string | undefined): void {
+  const { raw } = reply;
+  for (const [name, value] of entries) {
+    if (name === 'content-length') continue;
+    const text = latin1(value);
+    // Those of the application and those of the guest: with this name Fastify keeps both.
+    if (name === 'set-cookie') reply.header(name, text);
+    else if (raw.hasHeader(name)) raw.appendHeader(name, text);
+    else raw.setHeader(name, text);
+  }
+  if (length !== undefined) raw.setHeader('content-length', length);
 }
 
 /** What the guest said of its answer does not hold for the error that is sent in its place. */
 function takeBack(reply: FastifyReply, entries: readonly Header[]): void {
-  if (reply.raw.headersSent) return;
-  for (const [name] of entries) reply.removeHeader(name);
+  const { raw } = reply;
+  if (raw.headersSent) return;
+  const cookies = entries.filter(([name]) => name === 'set-cookie').map(([, value]) => latin1(value));
+  const kept = cookies.length === 0 ? [] : [reply.getHeader('set-cookie') ?? []].flat().filter((cookie) => !cookies.includes(String(cookie)));
+  for (const [name] of entries) raw.removeHeader(name);
+  if (cookies.length > 0) reply.removeHeader('set-cookie');
+  if (kept.length > 0) reply.header('set-cookie', kept.map(String));
+  // Node takes the removal of a date for the wish to have none.
+  raw.sendDate = true;
 }
 
 function asText([name, value]: Header): [string, string] {

@@ -2,6 +2,8 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, t
 import { bindError } from '../net/index.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Deployment } from './deployment.ts';
+import { frameworkError, replyWithError } from './error-reply.ts';
+import { fastifyOptions, prepareApp } from './fastify-options.ts';
 import { skerryPlugin } from './plugin.ts';
 
 export interface ServerOptions {
@@ -13,36 +15,23 @@ export interface ServerOptions {
   readonly onRequest?: onRequestHookHandler;
 }
 
-const SECOND = 1000;
-
-/**
- * A Fastify server with Skerry's plugin and nothing else. Every timeout that Fastify leaves open is set: a client that
- * sends or reads too slowly loses its connection, not a place that others need.
- */
+/** A Fastify server with Skerry's plugin and nothing else. */
 export async function createServer({ registry, logger, details = false, onRequest }: ServerOptions): Promise<FastifyInstance> {
   const app = Fastify({
+    ...fastifyOptions,
     loggerInstance: logger,
     // Records name the request themselves; a child logger for each would be made even where nothing is logged.
     childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
-    requestTimeout: 60 * SECOND,
-    connectionTimeout: 120 * SECOND,
-    keepAliveTimeout: 10 * SECOND,
     maxRequestsPerSocket: 0,
     forceCloseConnections: 'idle',
     // A request that came while the server stops is answered like any other, and its connection closed after that.
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 64 * 1024 },
     exposeHeadRoutes: false,
-    http: {
-      maxHeaderSize: 64 * 1024,
-      headersTimeout: 10 * SECOND,
-      connectionsCheckingInterval: SECOND,
-      requireHostHeader: true,
-      joinDuplicateHeaders: false,
-    },
     genReqId: requestId,
   });
+  prepareApp(app);
+  app.setErrorHandler((cause, _request, reply) => replyWithError(reply, frameworkError(cause), details));
   if (onRequest) app.addHook('onRequest', onRequest);
   await app.register(skerryPlugin, { registry, details, index: true });
   return app;

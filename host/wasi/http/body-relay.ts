@@ -51,6 +51,11 @@ export class BodyRelay implements ByteSink {
     else this.#pump(sink).catch((cause: unknown) => this.#break(cause));
   }
 
+  /** For the host: nobody reads the body. To the guest its reader is gone, so that it can stop writing. */
+  discard(): void {
+    this.attach(NOBODY);
+  }
+
   /** For the host: a response without a body (to HEAD, or 304) may declare the length that another would have had. */
   ignoreLength(): void {
     this.#declared = undefined;
@@ -161,5 +166,15 @@ export class BodyRelay implements ByteSink {
     await this.#sink?.flushed();
   }
 }
+
+const NOBODY: ByteSink = {
+  capacity: 0,
+  isOpen: false,
+  write() {},
+  async ready() {},
+  flushed: () => undefined,
+  end() {},
+  abort() {},
+};
 
 const INCOMPLETE: HttpErrorCode = { tag: 'internal-error', val: 'The body was dropped before it was finished' };

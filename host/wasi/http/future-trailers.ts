@@ -4,6 +4,7 @@ import { Pollable, Waitable } from '../io/index.ts';
 import type { ByteSource } from '../io/index.ts';
 import { Fields } from './fields.ts';
 import { HeaderList } from './header-list.ts';
+import { NOT_IN_TRAILERS } from './syntax.ts';
 import { resultOnce } from './result.ts';
 import type { HttpResult, OnceResult } from './result.ts';
 
@@ -78,7 +79,7 @@ class TrailersWaitable extends Waitable {
   }
 
   #trailers(): Fields | undefined {
-    const entries = this.#source.trailers;
+    const entries = this.#source.trailers?.filter(([name]) => !NOT_IN_TRAILERS.has(name.toLowerCase()));
     return entries === undefined || entries.length === 0 ? undefined : Fields.immutable(HeaderList.fromHost(entries));
   }
 }

@@ -67,6 +67,21 @@ export class HeaderList {
     return this.#names.map((name, i) => [name, this.#values[i] as Uint8Array]);
   }
 
+  /** For the host: names in lower case, without those that `isLeftOut`. */
+  entriesExcept(isLeftOut: (key: string) => boolean): [string, Uint8Array][] {
+    const entries: [string, Uint8Array][] = [];
+    for (let i = 0; i < this.#keys.length; i++) {
+      const key = this.#keys[i] as string;
+      if (!isLeftOut(key)) entries.push([key, this.#values[i] as Uint8Array]);
+    }
+    return entries;
+  }
+
+  /** The first name, in lower case, that is in `keys`; undefined: there is none. */
+  firstOf(keys: ReadonlySet<string>): string | undefined {
+    return this.#keys.find((key) => keys.has(key));
+  }
+
   clone(): HeaderList {
     const copy = new HeaderList();
     copy.#names = this.#names.slice();

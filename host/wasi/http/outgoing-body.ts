@@ -3,6 +3,7 @@ import type { HttpErrorCode } from '../context.ts';
 import { OutputStream } from '../io/index.ts';
 import type { BodyRelay } from './body-relay.ts';
 import type { Fields } from './fields.ts';
+import { NOT_IN_TRAILERS } from './syntax.ts';
 
 /** `wasi:http/types#outgoing-body`. Finished, or else incomplete: dropping it tells the other side to give up. */
 export class OutgoingBody {
@@ -32,14 +33,14 @@ export class OutgoingBody {
 
   #finish(trailers: Fields | undefined): void {
     if (this.#stream === 'open') throw new Trap('GUEST_TRAPPED', 'Outgoing body is finished while its stream is open');
-    if (trailers?.list.has('content-length')) throw this.#refuseTrailers();
+    const refused = trailers?.list.firstOf(NOT_IN_TRAILERS);
+    if (refused !== undefined) throw this.#refuseTrailers(refused);
     this.#relay.end(trailers?.list.entries());
   }
 
-  /** A length that comes after the body it speaks of invites two readers to disagree (RFC 9110 6.5.1). */
-  #refuseTrailers(): ResultError<HttpErrorCode> {
+  #refuseTrailers(name: string): ResultError<HttpErrorCode> {
     this.#relay.abort();
-    return new ResultError<HttpErrorCode>({ tag: 'internal-error', val: 'Trailers must not contain content-length' });
+    return new ResultError<HttpErrorCode>({ tag: 'internal-error', val: `Trailers must not contain ${name}` });
   }
 
   [Symbol.dispose](): void {

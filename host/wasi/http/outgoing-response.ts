@@ -1,8 +1,14 @@
 import { ResultError } from '../../engine/index.ts';
 import { BodyRelay } from './body-relay.ts';
 import { Fields } from './fields.ts';
-import type { HeaderEntries, HeaderList } from './header-list.ts';
+import type { HeaderList } from './header-list.ts';
 import { OutgoingBody } from './outgoing-body.ts';
+import { NOT_IN_RESPONSES } from './syntax.ts';
+
+/** Statuses that end with the head; 205 has content of length 0 (RFC 9110 15.3.6). */
+const BODYLESS = new Set([204, 205, 304]);
+/** A length is no part of them: 204 has none, and that of 205 is always 0. */
+const WITHOUT_LENGTH = new Set([204, 205]);
 
 /** `wasi:http/types#outgoing-response`. */
 export class OutgoingResponse {
@@ -10,6 +16,7 @@ export class OutgoingResponse {
   readonly #relay: BodyRelay;
   #status = 200;
   #hasBody = false;
+  #isBodyless = false;
 
   constructor(headers: Fields) {
     this.#headers = headers.list;
@@ -37,9 +44,18 @@ export class OutgoingResponse {
     return new OutgoingBody(this.#relay);
   }
 
-  /** For the host: header entries in the guest's order and spelling, none of them hop-by-hop. */
-  get headerEntries(): HeaderEntries {
-    return this.#headers.entries();
+  /**
+   * For the host: what goes out, in the guest's order and with names in lower case; nothing hop-by-hop, nothing that has no
+   * meaning in this response.
+   *
+   * @param hasTrailers whether trailers can follow; where they cannot, a `Trailer` field would announce what never comes
+   */
+  wireEntries(hasTrailers: boolean): [string, Uint8Array][] {
+    const hasLength = !WITHOUT_LENGTH.has(this.#status);
+    return this.#headers.entriesExcept((key) => {
+      if (key === 'content-length') return !hasLength;
+      return NOT_IN_RESPONSES.has(key) && !(hasTrailers && key === 'trailer');
+    });
   }
 
   /** For the host: all names and values together, to compare with `limits.responseHeaderBytes`. */
@@ -57,9 +73,15 @@ export class OutgoingResponse {
     return this.#relay;
   }
 
+  /** For the host, once sealed: the response is over with its head, whatever the guest writes. */
+  get isBodyless(): boolean {
+    return this.#isBodyless;
+  }
+
   /** For the host: the guest gave the response away, so a body that it never asked for is empty. */
   seal(isBodyless: boolean): void {
-    if (isBodyless || this.#status === 204 || this.#status === 304) this.#relay.ignoreLength();
+    this.#isBodyless = isBodyless || BODYLESS.has(this.#status);
+    if (this.#isBodyless) this.#relay.ignoreLength();
     if (!this.#hasBody) endEmpty(this.#relay);
     this.#hasBody = true;
   }

@@ -16,6 +16,27 @@ export const FORBIDDEN_HEADERS: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
+/**
+ * What is left out of a response: `te` and `expect` speak of requests only, and `trailer` is put back where trailers can
+ * follow. Left out and not refused, so that a guest may pass on what an upstream sent.
+ */
+export const NOT_IN_RESPONSES: ReadonlySet<string> = new Set(['expect', 'te', 'trailer']);
+
+/** What must be known before the body is read, so that it says nothing behind it, or something else (RFC 9110 6.5.1). */
+export const NOT_IN_TRAILERS: ReadonlySet<string> = new Set([
+  'authorization',
+  'cache-control',
+  'content-encoding',
+  'content-length',
+  'content-range',
+  'content-type',
+  'expect',
+  'max-forwards',
+  'set-cookie',
+  'te',
+  'trailer',
+]);
+
 const DIGITS = '0123456789';
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const VISIBLE = String.fromCharCode(...Array.from({ length: 94 }, (_, i) => 0x21 + i));

@@ -81,7 +81,7 @@ class Receiver implements ResponseReceiver {
     const decoder = new TextDecoder();
     return {
       status: response.statusCode(),
-      headers: Object.fromEntries(response.headerEntries.map(([name, value]) => [name, decoder.decode(value)])),
+      headers: Object.fromEntries(response.wireEntries(false).map(([name, value]) => [name, decoder.decode(value)])),
       body: decoder.decode(body),
     };
   }
