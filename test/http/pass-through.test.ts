@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import http from 'node:http';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveFolder, type ServedFunction } from '../support/serve-example.ts';
@@ -13,6 +15,16 @@ describe('a body that JavaScript passes through', () => {
     served = await serveFolder(fileURLToPath(new URL('../guests/pass-through', import.meta.url)));
   });
   afterAll(() => served.close());
+
+  it('is answered with a head before its first byte is sent', async () => {
+    const request = http.request(`${served.url}/pass-through`, { method: 'POST' });
+    const response = new Promise<http.IncomingMessage>((resolve) => request.once('response', resolve));
+    request.flushHeaders();
+    const { statusCode } = await response;
+    expect(statusCode).toBe(200);
+    request.end('late');
+    expect(await text(await response)).toBe('late');
+  });
 
   it('may come in thousands of small pieces', async () => {
     const sent = createHash('sha256');
