@@ -1,4 +1,4 @@
-import { dtoa_buffered } from "util/number";
+import { writeShortest } from "../text/shortest";
 
 const FIRST_BYTES: usize = 512;
 /** Bytes that the longest double takes. */
@@ -33,16 +33,14 @@ export class JsonWriter {
     this.copy(changetype<usize>(text), <usize>text.length << 1);
   }
 
-  /** A finite number as JavaScript writes it: integers without a fraction. */
+  /** A finite number as JavaScript writes it: the shortest form that reads back as the same. */
   number(value: f64): void {
     this.reserve(NUMBER_BYTES);
     if (value == trunc(value) && abs(value) < LARGEST_EXACT) {
       this.integer(<i64>value);
       return;
     }
-    this.at += <usize>dtoa_buffered(this.at, value) << 1;
-    // Large integers come with a fraction of nothing.
-    if (load<u16>(this.at - 2) == 0x30 && load<u16>(this.at - 4) == 0x2e) this.at -= 4;
+    this.at = writeShortest(this.at, value);
   }
 
   /** A text in quotes. Escapes what RFC 8259 demands, and lone surrogates, which UTF-8 cannot carry. */

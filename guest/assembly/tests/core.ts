@@ -38,6 +38,13 @@ export function numberText(text: string): string {
   return formatNumber(parseDecimal(text));
 }
 
+/** Of doubles, eight bytes each, separated by commas. */
+export function numberTexts(bytes: ArrayBuffer): string {
+  const texts = new Array<string>();
+  for (let at: usize = 0; at < <usize>bytes.byteLength; at += 8) texts.push(formatNumber(load<f64>(changetype<usize>(bytes) + at)));
+  return texts.join();
+}
+
 export function numberBits(text: string): string {
   return reinterpret<u64>(parseDecimal(text)).toString(16);
 }
