@@ -58,10 +58,10 @@ export function findPower(exponent: i32): void {
   const b0 = unchecked(BASES[index * 3 + 2]);
   // The product has 256 bits, of which the lowest 64 matter to nobody.
   const p1 = b1 * factor + multiplyHigh(b0, factor);
-  const carry1 = <u64>(p1 < b1 * factor);
+  const carry1 = select<u64>(1, 0, p1 < b1 * factor);
   const low2 = b2 * factor;
   const p2 = low2 + multiplyHigh(b1, factor) + carry1;
-  const carry2 = <u64>(p2 < low2);
+  const carry2 = select<u64>(1, 0, p2 < low2);
   const p3 = multiplyHigh(b2, factor) + carry2;
   normalize(p3, p2, p1);
 }
