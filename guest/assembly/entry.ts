@@ -32,7 +32,7 @@ export function respond(response: Response, outparam: i32): void {
 /** A body that is there as a whole is announced with its length: clients show progress and keep the connection. */
 function declareLength(response: Response): void {
   const status = response.status;
-  if (response.stream !== null || status < 200 || status == 204 || status == 304) return;
+  if (response.stream !== null || status < 200 || status == 204 || status == 205 || status == 304) return;
   if (response.headers.has("content-length")) return;
   const body = response.body;
   response.headers.append("content-length", body === null ? "0" : formatInteger(body.length));
@@ -40,9 +40,11 @@ function declareLength(response: Response): void {
 
 function send(response: Response, fields: i32, outparam: i32): void {
   const outgoing = outgoingResponseNew(fields);
-  if (response.status != 200 && outgoingResponseSetStatusCode(outgoing, response.status) != 0) {
+  const status = response.status;
+  // The host sees 16 bits of it: what those cut off would make another status.
+  if (status < 0 || status > <i32>u16.MAX_VALUE || (status != 200 && outgoingResponseSetStatusCode(outgoing, status) != 0)) {
     dropOutgoingResponse(outgoing);
-    return refuse("Response status " + formatInteger(response.status) + " is not permitted", outparam);
+    return refuse("Response status " + formatInteger(status) + " is not permitted", outparam);
   }
   outgoingResponseBody(outgoing, RET);
   const body = load<i32>(RET, 4);

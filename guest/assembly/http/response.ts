@@ -9,7 +9,7 @@ export class Response {
   readonly headers: Headers = new Headers();
   private source: BodyStream | null = null;
 
-  /** @param status 100 to 599 */
+  /** @param status 200 to 999; the function fails with any other */
   constructor(
     public status: i32 = 200,
     public body: Uint8Array | null = null,
