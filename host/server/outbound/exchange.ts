@@ -16,8 +16,8 @@ export interface ExchangeTimeouts {
 }
 
 /**
- * One request and its response: undici's handler. Keeps its own timers, since undici's have a resolution of a second,
- * and tells the guest what failed in the terms of `wasi:http`.
+ * One request and its response: the handler of a dispatcher. Keeps the timers, and tells the guest what failed in the
+ * terms of `wasi:http`.
  */
 export class Exchange implements Dispatcher.DispatchHandler, Upstream {
   readonly response: Promise<OutboundResponse>;
@@ -59,6 +59,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Upstream {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     if (status < 200) return this.#countInformational();
+    if (status > 999) return this.#stop('HTTP-protocol-error');
     const headers = responseFields(controller.rawHeaders, this.#phase);
     this.#phase = 'receiving';
     this.#armRead(this.#timeouts.betweenBytesMs);
@@ -80,7 +81,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Upstream {
     this.fail(error);
   }
 
-  /** A failure that undici reported or threw. */
+  /** A failure that the dispatcher reported or threw. */
   fail(error: unknown): void {
     if (this.#isOver) return;
     const failure = outboundError(error, this.#phase, HOST_LIMITS.outboundResponseHeaderBytes);

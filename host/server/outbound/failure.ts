@@ -1,8 +1,7 @@
-import { errors } from 'undici';
 import { ResultError } from '../../engine/index.ts';
 import type { HttpErrorCode } from '../../wasi/index.ts';
 
-/** A failure of our own inside undici, on its way back out: carries what the guest is told. */
+/** A failure of our own inside the HTTP client, on its way back out: carries what the guest is told. */
 export class OutboundFailure extends Error {
   override readonly name = 'OutboundFailure';
   readonly errorCode: HttpErrorCode;
@@ -24,7 +23,7 @@ const UNROUTABLE: HttpErrorCode = { tag: 'destination-IP-unroutable' };
 
 const dnsError = (rcode: string): HttpErrorCode => ({ tag: 'DNS-error', val: { rcode, infoCode: undefined } });
 
-/** By `error.code`: of the system, of the resolver, of undici. */
+/** By `error.code`: of the system, of the resolver, of Node.js, of undici's connector. */
 const CODES: ReadonlyMap<string, HttpErrorCode> = new Map([
   ['ENOTFOUND', dnsError('NXDOMAIN')],
   ['ENODATA', dnsError('NODATA')],
@@ -42,10 +41,10 @@ const CODES: ReadonlyMap<string, HttpErrorCode> = new Map([
   ['EPERM', UNROUTABLE],
   ['EMFILE', { tag: 'connection-limit-reached' }],
   ['ENFILE', { tag: 'connection-limit-reached' }],
-  ['UND_ERR_MAX_ORIGINS_REACHED', { tag: 'connection-limit-reached' }],
-  ['UND_ERR_DESTROYED', TERMINATED],
-  ['UND_ERR_CLOSED', TERMINATED],
-  ['UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', { tag: 'HTTP-request-body-size', val: undefined }],
+  // Checked before; should Node.js refuse more, it refuses what the guest chose.
+  ['ERR_INVALID_CHAR', PROTOCOL_ERROR],
+  ['ERR_INVALID_HTTP_TOKEN', PROTOCOL_ERROR],
+  ['ERR_UNESCAPED_CHARACTERS', { tag: 'HTTP-request-URI-invalid' }],
   ['EPROTO', { tag: 'TLS-protocol-error' }],
   ['HOSTNAME_MISMATCH', CERTIFICATE_ERROR],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', CERTIFICATE_ERROR],
@@ -55,7 +54,7 @@ const CODES: ReadonlyMap<string, HttpErrorCode> = new Map([
   ['PATH_LENGTH_EXCEEDED', CERTIFICATE_ERROR],
 ]);
 
-/** Families of codes: OpenSSL's verification results, Node's certificate checks, TLS, the resolver. */
+/** Families of codes: OpenSSL's verification results, Node's certificate checks, TLS, the resolver, Node's parser. */
 const FAMILIES: readonly (readonly [string, HttpErrorCode])[] = [
   ['CERT_', CERTIFICATE_ERROR],
   ['CRL_', CERTIFICATE_ERROR],
@@ -66,12 +65,13 @@ const FAMILIES: readonly (readonly [string, HttpErrorCode])[] = [
   ['ERR_SSL_', { tag: 'TLS-protocol-error' }],
   ['ERR_TLS_', { tag: 'TLS-protocol-error' }],
   ['EAI_', dnsError('SERVFAIL')],
+  ['HPE_', PROTOCOL_ERROR],
 ];
 
 const ALERT = /SSL alert number (\d+)/;
 
 /** Connections that ended while something was still to come. */
-const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_SOCKET', 'UND_ERR_ABORTED']);
+const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE']);
 
 /**
  * What went wrong as the guest may see it.
@@ -88,22 +88,14 @@ export function outboundError(error: unknown, phase: Phase, headerLimit: number)
 function errorCodeOf(error: Error, phase: Phase, headerLimit: number): HttpErrorCode | undefined {
   if (error instanceof OutboundFailure) return error.errorCode;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (code === 'UND_ERR_HEADERS_OVERFLOW') return tooManyHeaders(phase, headerLimit);
-  if (error instanceof errors.HTTPParserError) return PROTOCOL_ERROR;
-  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return phase === 'receiving' ? INCOMPLETE : PROTOCOL_ERROR;
-  if (CLOSED.has(code)) return closed(error, phase);
+  if (code === 'HPE_HEADER_OVERFLOW') return tooManyHeaders(phase, headerLimit);
+  if (CLOSED.has(code)) return phase === 'receiving' ? INCOMPLETE : TERMINATED;
   return alertOf(error) ?? CODES.get(code) ?? FAMILIES.find(([family]) => code.startsWith(family))?.[1];
 }
 
 export function tooManyHeaders(phase: Phase, limit: number): HttpErrorCode {
   const section = phase === 'receiving' ? 'trailer' : 'header';
   return { tag: `HTTP-response-${section}-section-size`, val: limit };
-}
-
-/** undici reports a response that it does not expect, such as 101, as a socket error. */
-function closed({ message }: Error, phase: Phase): HttpErrorCode {
-  if (message.startsWith('bad ')) return PROTOCOL_ERROR;
-  return phase === 'receiving' ? INCOMPLETE : TERMINATED;
 }
 
 function alertOf({ message }: Error): HttpErrorCode | undefined {

@@ -23,6 +23,13 @@ const CONTENT_LENGTH = /^[0-9]{1,15}$/;
 /** Values are bytes: latin1 both ways leaves each as it is. */
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
+/** A copy, since views into a socket's buffer do not last. */
+const bytesOf = (value: string | Uint8Array): Uint8Array =>
+  new Uint8Array(typeof value === 'string' ? Buffer.from(value, 'latin1') : value);
+
+/** What frames a message: too late after its body. */
+const OF_THE_HEAD: ReadonlySet<string> = new Set(['content-length', 'trailer']);
+
 /** What the host decides itself: `Host` comes from the URL, and `Expect` is its own to negotiate. */
 const OF_THE_HOST: ReadonlySet<string> = new Set(['expect', 'host']);
 
@@ -65,15 +72,25 @@ function hopByHop(headers: Fields): ReadonlySet<string> {
   return names ?? HOP_BY_HOP;
 }
 
-/** @param raw names and values in turn; views into a socket's buffer, so they are copied */
+/** Trailers of a request, but for what must come before the body or speaks of the connection (RFC 9110 6.5.1). */
+export function trailerFields(fields: Fields): [string, string][] {
+  const dropped = hopByHop(fields);
+  return fields.flatMap(([name, value]): [string, string][] => {
+    const key = name.toLowerCase();
+    return dropped.has(key) || OF_THE_HOST.has(key) || OF_THE_HEAD.has(key) ? [] : [[name, textOf(value)]];
+  });
+}
+
+/** @param raw names and values in turn, as text or bytes of latin1 */
 export function responseFields(raw: unknown, phase: Phase): Fields {
-  const fields = raw as readonly Uint8Array[];
+  const fields = raw as readonly (string | Uint8Array)[];
   if (fields.length > 2 * HOST_LIMITS.outboundResponseHeaders) {
     throw new OutboundFailure(tooManyHeaders(phase, HOST_LIMITS.outboundResponseHeaderBytes));
   }
   const pairs: [string, Uint8Array][] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) {
-    pairs.push([textOf(fields[i] as Uint8Array), new Uint8Array(fields[i + 1] as Uint8Array)]);
+    const [name = '', value = ''] = fields.slice(i, i + 2);
+    pairs.push([typeof name === 'string' ? name : textOf(name), bytesOf(value)]);
   }
   const dropped = hopByHop(pairs);
   return pairs.filter(([name]) => !dropped.has(name.toLowerCase()));

@@ -1,13 +1,14 @@
 import type { Readable } from 'node:stream';
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { matchOutbound, type OutboundRule, parseOutboundRules } from '../../capabilities/index.ts';
-import { type FunctionLimits, HOST_LIMITS } from '../../engine/index.ts';
+import type { FunctionLimits } from '../../engine/index.ts';
 import type { OutboundHttp, OutboundRequest, OutboundResponse } from '../../wasi/index.ts';
+import { HttpClient } from './client.ts';
 import { createConnector } from './connector.ts';
 import { DenialReporter } from './denial.ts';
 import { Exchange, type ExchangeTimeouts } from './exchange.ts';
 import { requestHeaders } from './headers.ts';
-import { requestBody } from './request-body.ts';
+import { RequestBody } from './request-body.ts';
 import { type Lookup, Resolver } from './resolver.ts';
 import { refuse, targetMethod, targetOrigin, targetPath } from './target.ts';
 
@@ -65,7 +66,7 @@ class FunctionOutbound implements Outbound {
     this.#dispatcher = options.dispatcher ?? this.#network(options.ca);
   }
 
-  #network(ca: string | undefined): Agent {
+  #network(ca: string | undefined): HttpClient {
     const connect = createConnector({
       rules: this.#rules,
       resolver: this.#resolver,
@@ -73,7 +74,7 @@ class FunctionOutbound implements Outbound {
       ca,
       onProhibited: (origin, address) => this.#denials.prohibited(origin, address),
     });
-    return new Agent({ ...AGENT_OPTIONS, connect });
+    return new HttpClient(connect);
   }
 
   async send(request: OutboundRequest): Promise<OutboundResponse> {
@@ -114,24 +115,17 @@ class FunctionOutbound implements Outbound {
   }
 }
 
-/** `bodyTimeout` and `headersTimeout` are off because `Exchange` keeps its own. */
-const AGENT_OPTIONS: Agent.Options = {
-  allowH2: false,
-  pipelining: 1,
-  connections: HOST_LIMITS.outboundConnections,
-  maxOrigins: HOST_LIMITS.outboundOrigins,
-  maxHeaderSize: HOST_LIMITS.outboundResponseHeaderBytes,
-  headersTimeout: 0,
-  bodyTimeout: 0,
-};
-
 function dispatchOptions(request: OutboundRequest, { origin }: URL): Dispatcher.DispatchOptions {
+  const headers = requestHeaders(request);
+  const length = headers.lastIndexOf('content-length');
+  const declared = length < 0 ? undefined : Number(headers[length + 1]);
+  const body = request.body === undefined ? null : new RequestBody(request.body, declared);
   return {
     origin,
     path: targetPath(request),
     method: targetMethod(request),
-    headers: requestHeaders(request),
-    // undici takes any async iterable; its types name only streams.
-    body: request.body === undefined ? null : (requestBody(request.body) as unknown as Readable),
+    headers,
+    // Any async iterable; the types of undici name only streams.
+    body: body as unknown as Readable | null,
   };
 }

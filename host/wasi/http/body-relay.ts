@@ -95,14 +95,20 @@ export class BodyRelay implements ByteSink {
     return this.#buffer.size === 0 ? this.#sink.flushed() : this.#drained();
   }
 
-  /** @throws ResultError<HttpErrorCode> when the body is not as long as declared; it is aborted then */
+  /**
+   * @throws ResultError<HttpErrorCode> when the body is not as long as declared, or is that of a request with a declared
+   *   length and has trailers; it is aborted then
+   */
   end(trailers?: HeaderEntries): void {
     this.#demandSound();
+    const hasTrailers = trailers !== undefined && trailers.length > 0;
     if (this.#declared !== undefined && this.#written !== this.#declared) this.#fail(this.#wrongLength());
+    // HTTP/1.1 has no place for them. Of a response the client may do without, an upstream may not.
+    else if (this.#declared !== undefined && this.#kind === 'request' && hasTrailers) this.#fail(NO_PLACE_FOR_TRAILERS);
     if (this.#failure !== undefined) throw new ResultError(this.#failure);
     if (this.#state !== 'open') return;
     this.#state = 'ended';
-    this.#trailers = trailers !== undefined && trailers.length > 0 ? trailers : undefined;
+    this.#trailers = hasTrailers ? trailers : undefined;
     if (this.#buffer.size === 0) this.#sink?.end(this.#trailers);
   }
 
@@ -177,4 +183,8 @@ const NOBODY: ByteSink = {
   abort() {},
 };
 
+const NO_PLACE_FOR_TRAILERS: HttpErrorCode = {
+  tag: 'internal-error',
+  val: 'Trailers need a request without content-length, which goes in chunks',
+};
 const INCOMPLETE: HttpErrorCode = { tag: 'internal-error', val: 'The body was dropped before it was finished' };

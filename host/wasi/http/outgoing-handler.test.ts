@@ -62,6 +62,31 @@ function payloadOf(operation: () => unknown): unknown {
   return 'ok';
 }
 
+describe('trailers of a request', () => {
+  const trailers = () => Fields.fromList([['x-sum', bytes('1')]]);
+
+  it('are handed over after a body of undeclared length', async () => {
+    const { handle, requests } = upstream();
+    const request = requestTo();
+    const body = request.body();
+    handle(request);
+    OutgoingBody.finish(body, trailers());
+    const source = requests[0]?.body;
+    expect(source?.take(10)).toBeUndefined();
+    expect(source?.trailers).toEqual([['x-sum', bytes('1')]]);
+  });
+
+  it('are refused after one of a declared length, which has no place for them', async () => {
+    const { handle, requests } = upstream();
+    const request = requestTo('example.com', ['content-length', '0']);
+    const body = request.body();
+    handle(request);
+    const expected = { tag: 'internal-error', val: expect.stringContaining('without content-length') };
+    expect(payloadOf(() => OutgoingBody.finish(body, trailers()))).toEqual(expected);
+    expect(payloadOf(() => requests[0]?.body?.take(10))).toEqual({ tag: 'connection-terminated' });
+  });
+});
+
 describe('outgoing-request', () => {
   it.each([
     ['/', true],

@@ -1,6 +1,6 @@
 /**
  * Bytes on their way to the guest: a request body, an upstream's response body. Pulled, so that a guest which does not
- * read makes the sender wait. Node's sockets, undici and in-memory bodies each have an adapter.
+ * read makes the sender wait. Node's sockets, upstream responses and in-memory bodies each have an adapter.
  */
 export interface ByteSource {
   /**
