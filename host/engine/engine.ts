@@ -7,6 +7,7 @@
  * `list<u8>` as `Uint8Array`, 64-bit integers as `bigint`.
  */
 
+import type { Bounds } from './bounds.ts';
 import type { SandboxLimits } from './limits.ts';
 
 /** Host functions and resource classes of one interface, by their JavaScript names. */
@@ -21,6 +22,8 @@ export interface PrepareOptions {
    * The engine suspends the guest while such a promise is pending.
    */
   readonly suspending: (interfaceId: string) => readonly string[];
+  /** What the parameters of an imported interface's functions may hold. Default: `DEFAULT_BOUND` each. */
+  readonly bounds?: (interfaceId: string) => Bounds;
   /** The exported functions that will be called, as `interface#function` in WIT names. */
   readonly entryPoints: readonly string[];
   /** Default: `DEFAULT_SANDBOX_LIMITS`. */

@@ -1,3 +1,4 @@
+export * from './bounds.ts';
 export * from './engine.ts';
 export * from './errors.ts';
 export * from './limits.ts';

@@ -103,6 +103,8 @@ export const HOST_LIMITS = {
   streamChunkBytes: 64 * KiB,
   /** What may wait in the host for a reader, per stream. */
   streamBufferBytes: 256 * KiB,
+  /** Pollables of one `wasi:io/poll` call. */
+  pollables: 4096,
   /** Entries of one `fields` resource. */
   fieldsEntries: 1024,
   /** Names and values of one `fields` resource together. */

@@ -93,6 +93,7 @@ export async function deploy(manifest: Manifest, component: Uint8Array, services
   const linked = linkImports(description.imports, { keyvalue: manifest.keyvalue.length > 0 });
   const prepared = await services.engine.prepare(component, {
     suspending: (id) => linked.suspending(id),
+    bounds: (id) => linked.bounds(id),
     entryPoints: [`${handler}#handle`],
     limits: manifest.limits,
   });

@@ -1,5 +1,5 @@
 import { SkerryError } from '../engine/index.ts';
-import type { HostInterface, Imports } from '../engine/index.ts';
+import type { Bounds, HostInterface, Imports } from '../engine/index.ts';
 import type { ContextRef, InterfaceProvider } from './provider.ts';
 import { wasiProviders } from './providers.ts';
 
@@ -14,6 +14,8 @@ export interface LinkedImports {
   bind(ref: ContextRef): Imports;
   /** WIT names of the functions of an imported interface that may return a promise. */
   suspending(interfaceId: string): readonly string[];
+  /** What the parameters of the functions of an imported interface may hold. */
+  bounds(interfaceId: string): Bounds;
 }
 
 /**
@@ -58,6 +60,10 @@ class Links implements LinkedImports {
 
   suspending(interfaceId: string): readonly string[] {
     return this.#links.get(interfaceId)?.suspending ?? [];
+  }
+
+  bounds(interfaceId: string): Bounds {
+    return this.#links.get(interfaceId)?.bounds ?? {};
   }
 }
 

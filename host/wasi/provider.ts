@@ -1,4 +1,4 @@
-import type { HostInterface } from '../engine/index.ts';
+import type { Bounds, HostInterface } from '../engine/index.ts';
 import type { RequestContext } from './context.ts';
 
 /** The context of whatever request an instance serves right now. Functions read it at each call, never earlier. */
@@ -17,6 +17,8 @@ export interface InterfaceProvider {
   readonly versions: readonly string[];
   /** WIT names of functions that may return a promise. */
   readonly suspending: readonly string[];
+  /** What each parameter with strings or lists may hold. Whatever is said here is checked before the function is called. */
+  readonly bounds: Bounds;
   /** The grant that a component needs to import this interface at all; undefined: it is harmless without one. */
   readonly requires: 'keyvalue' | undefined;
   bind(ref: ContextRef): HostInterface;

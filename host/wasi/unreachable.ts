@@ -1,4 +1,5 @@
 import { Trap } from '../engine/index.ts';
+import type { Bound, Bounds } from '../engine/index.ts';
 
 /**
  * Gives a resource class, of which no instance is ever made, the methods that an engine looks up when it links. Should
@@ -14,4 +15,12 @@ export function unreachableMethods(
     };
     Object.defineProperty(resource.prototype, name, { value });
   }
+}
+
+/** Bounds of parameters that nothing can ever be passed in: no handle exists that the function could be called with. */
+export function unreachableBounds(params: Readonly<Record<string, readonly string[]>>): Bounds {
+  const none: Bound = { bytes: 0 };
+  return Object.fromEntries(
+    Object.entries(params).map(([name, labels]) => [name, Object.fromEntries(labels.map((label) => [label, none]))]),
+  );
 }

@@ -59,7 +59,12 @@ const host = {
 async function start(engine: Engine): Promise<Instance> {
   const entryPoints = ['echo', 'many', 'lone', 'letter', 'three'];
   const limits = { ...DEFAULT_SANDBOX_LIMITS, memoryBytes: 8 << 20 };
-  const prepared = await engine.prepare(component, { suspending: () => [], entryPoints: entryPoints.map((name) => `${GUEST}#${name}`), limits });
+  const prepared = await engine.prepare(component, {
+    suspending: () => [],
+    bounds: () => ({ echo: { items: { bytes: 1 << 20, entries: 10_000 } } }),
+    entryPoints: entryPoints.map((name) => `${GUEST}#${name}`),
+    limits,
+  });
   return prepared.instantiate({ 'test:memory/host': host });
 }
 

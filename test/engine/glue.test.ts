@@ -43,7 +43,7 @@ describe('glue', () => {
   let text: string;
 
   beforeAll(async () => {
-    text = emitGlue(planComponent(await parse(NAMED)), suspending);
+    text = emitGlue(planComponent(await parse(NAMED)), { suspending });
   });
 
   it('holds names of the component in string literals only', () => {
@@ -56,7 +56,7 @@ describe('glue', () => {
   });
 
   it('is the same text each time', async () => {
-    expect(emitGlue(planComponent(await parse(NAMED)), suspending)).toBe(text);
+    expect(emitGlue(planComponent(await parse(NAMED)), { suspending })).toBe(text);
   });
 
   it('is a module that imports nothing', () => {

@@ -88,7 +88,7 @@ describe('bombs', () => {
           (i32.const 16777208)))
       (core instance $m (instantiate $M))
       (func (export "run") (result (list (list u8))) (canon lift (core func $m "run") (memory (core memory $m "memory")))))`);
-    await expect(guest.call('', 'run', [])).rejects.toMatchObject({ code: 'GUEST_TRAPPED' });
+    await expect(guest.call('', 'run', [])).rejects.toMatchObject({ code: 'LIMIT_ALLOCATION' });
   });
 });
 

@@ -41,10 +41,6 @@ const TRAPS: Readonly<Record<string, Attacker>> = {
   'a-billion-fields': { handle: '(call $from_list (i32.const 1024) (i32.const 0x40000000) (i32.const 1024))' },
   'an-empty-poll': { handle: '(call $poll (i32.const 1024) (i32.const 0) (i32.const 1024))' },
   // Many elements at once: a call cannot be interrupted, so what it may bring along is bounded.
-  'two-hundred-thousand-fields': {
-    memory: '(memory (export "memory") 64)',
-    handle: '(call $from_list (i32.const 65536) (i32.const 200000) (i32.const 2048))',
-  },
   // What `realloc` returns.
   'realloc-at-the-top': { realloc: reallocTo(`(i32.const ${TOP})`), handle: path },
   'realloc-beyond-the-end': { realloc: reallocTo('(i32.const 65535)'), handle: path },
@@ -57,11 +53,6 @@ const TRAPS: Readonly<Record<string, Attacker>> = {
     handle: '',
   },
   throws: { with: '(tag $e)', handle: '(throw $e)' },
-  'write-more-than-permitted': {
-    ...stream,
-    memory: '(memory (export "memory") 4)',
-    handle: `${stderr} (call $put (local.get $s) (i32.const 0) (i32.const 65537) (i32.const 1024))`,
-  },
   'zeroes-without-end': { ...stream, handle: `${stderr} (call $zeroes (local.get $s) (i64.const -1) (i32.const 1024))` },
 };
 
@@ -95,6 +86,17 @@ const LIMITED: Readonly<Record<string, Attacker & { readonly expected: readonly 
         (i32.store offset=8 (local.get $at) (i32.const 1024)) (i32.store offset=12 (local.get $at) (i32.const 3))
         (br_if $more (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (i32.const ${65_536 + 640_000}))))
       (call $from_list (i32.const 65536) (i32.const 40000) (i32.const 2048))`,
+  },
+  'two-hundred-thousand-fields': {
+    expected: [500, 'LIMIT_ALLOCATION'],
+    memory: '(memory (export "memory") 64)',
+    handle: '(call $from_list (i32.const 65536) (i32.const 200000) (i32.const 2048))',
+  },
+  'write-more-than-permitted': {
+    expected: [500, 'LIMIT_ALLOCATION'],
+    ...stream,
+    memory: '(memory (export "memory") 4)',
+    handle: `${stderr} (call $put (local.get $s) (i32.const 0) (i32.const 65537) (i32.const 1024))`,
   },
   'a-wait-of-584-years': {
     expected: [504, 'LIMIT_WALL_TIME'],

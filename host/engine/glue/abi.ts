@@ -5,6 +5,7 @@ import type { Unit } from './unit.ts';
 export type Boundary = 'host' | 'guest';
 
 const LIFT_STRING = { utf8: 'liftUtf8', utf16: 'liftUtf16', 'latin1+utf16': 'liftLatin1OrUtf16' } as const;
+const CUT_STRING = { utf8: 'cutUtf8', utf16: 'cutUtf16', 'latin1+utf16': 'cutLatin1OrUtf16' } as const;
 const LOWER_STRING = { utf8: 'lowerUtf8', utf16: 'lowerUtf16', 'latin1+utf16': 'lowerLatin1OrUtf16' } as const;
 
 /** One set of canonical options of one component instance, as names in the generated text. */
@@ -54,6 +55,11 @@ export class Abi {
 
   get liftString(): string {
     return LIFT_STRING[this.#options.encoding];
+  }
+
+  /** A function `(bytes, pointer, length, max)` that says at which length to cut a string. */
+  get cutString(): string {
+    return CUT_STRING[this.#options.encoding];
   }
 
   get lowerString(): string {

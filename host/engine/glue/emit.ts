@@ -3,14 +3,14 @@ import type { CanonRun, CoreArg } from '../types/index.ts';
 import { annotationOf } from '../types/index.ts';
 import { hostCall } from './host-call.ts';
 import { liftFunction } from './lift-call.ts';
-import { lowerFunction } from './lower-call.ts';
+import { type HostContract, lowerFunction } from './lower-call.ts';
 import { resourceFunction } from './resource-canon.ts';
-import type { Suspending } from './suspension.ts';
 import { Body, camelCase, property } from './text.ts';
 import { Unit } from './unit.ts';
 
 const RUNTIME = [
   'BorrowScope',
+  'Exceeded',
   'GuestResource',
   'HostResource',
   'ResultError',
@@ -20,6 +20,9 @@ const RUNTIME = [
   'checkAllocation',
   'checkList',
   'checkPointer',
+  'cutLatin1OrUtf16',
+  'cutUtf16',
+  'cutUtf8',
   'f32ToBits',
   'f64ToBits',
   'liftChar',
@@ -40,9 +43,9 @@ const RUNTIME = [
  * `instantiate(run, imports, core)`, where `core(id, module, imports)` makes a core instance. The same arguments give the
  * same text, byte for byte.
  */
-export function emitGlue(plan: Plan, suspending: Suspending): string {
+export function emitGlue(plan: Plan, host: HostContract): string {
   const unit = new Unit(plan);
-  for (const [id, run] of plan.canons.entries()) emitCanon(unit, id, run, suspending);
+  for (const [id, run] of plan.canons.entries()) emitCanon(unit, id, run, host);
   const exports = emitExports(unit);
   const steps = emitSteps(unit);
   const states = plan.instances.map(({ id }) => `var i${id} = run.state();`);
@@ -61,8 +64,8 @@ export function emitGlue(plan: Plan, suspending: Suspending): string {
   ].join('\n');
 }
 
-function emitCanon(unit: Unit, id: number, run: CanonRun, suspending: Suspending): void {
-  if (run.kind === 'lower') lowerFunction(unit, id, run, suspending);
+function emitCanon(unit: Unit, id: number, run: CanonRun, host: HostContract): void {
+  if (run.kind === 'lower') lowerFunction(unit, id, run, host);
   else resourceFunction(unit, id, run);
 }
 

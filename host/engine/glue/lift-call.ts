@@ -3,6 +3,7 @@ import type { FuncSource, InstanceNode, LiftDef } from '../types/index.ts';
 import { MAX_FLAT_RESULTS } from '../types/index.ts';
 import { Abi, type Boundary } from './abi.ts';
 import { enter, leave } from './borders.ts';
+import { startLiftingFromGuest } from './bounded.ts';
 import { Lifter } from './lift.ts';
 import { Lowerer } from './lower.ts';
 import { lowerParams } from './params.ts';
@@ -34,6 +35,7 @@ function emitLift(unit: Unit, name: string, lift: LiftDef, from: Caller): void {
   body.line('let r;');
   if (scoped) body.line('const scope = new BorrowScope();');
   body.block('try', () => {
+    body.line('run.startStretch();');
     if (abi.hasMemory) body.line(abi.refresh);
     const flat = lowerParams(new Lowerer(abi, body), type, params);
     body.line(`r = ${target(unit, lift)}(${flat.join(', ')});`);
@@ -64,7 +66,7 @@ function emitDone(unit: Unit, name: string, lift: LiftDef, abi: Abi, from: Calle
   body.block('try', () => {
     body.line('if (run.failed) throw run.error;');
     if (result !== undefined) {
-      if (result.facts.hasPointer) body.line('startLifting();');
+      if (result.facts.hasPointer) body.line(startLiftingFromGuest('a result'));
       if (abi.hasMemory) body.line(abi.refresh);
       body.line(`x = ${liftResult(new Lifter(abi, body), lift)};`);
     }
@@ -91,6 +93,7 @@ function liftResult(lifter: Lifter, { type }: LiftDef): string {
 function emitPostReturn(unit: Unit, { options, type }: LiftDef, abi: Abi, body: Body): void {
   if (options.postReturn === undefined) return;
   body.line(`${abi.state}.mayLeave = false;`);
+  body.line('run.startStretch();');
   body.line('run.pin();');
   body.line(`${unit.core(options.postReturn)}(${type.result === undefined ? '' : 'r'});`);
   body.line('run.unpin();');

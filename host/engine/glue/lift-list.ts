@@ -12,12 +12,6 @@ interface ElementLifter {
 }
 
 /**
- * What an element costs besides its bytes: making an object and looking into it takes as long as copying about so many
- * bytes. A call cannot be interrupted, and a million small strings would stop the event loop for a second.
- */
-const ELEMENT_COST = 1024;
-
-/**
  * An expression for a list whose place is in two variables. Numbers are copied at once, the rest one by one. A map is a
  * list of pairs, which keeps its order and its duplicates.
  */
@@ -32,8 +26,7 @@ export function liftList(
   const element: ValType = shape.kind === 'list' ? shape.element : pairType(shape.key, shape.value);
   const { size, align } = element.facts;
   const array = shape.kind === 'list' && shape.length === undefined ? typedArray(element.shape) : undefined;
-  const cost = array === undefined ? size + ELEMENT_COST : size;
-  if (check) body.line(`checkList(${abi.bytes}, ${start}, ${length}, ${size}, ${align}, ${cost});`);
+  if (check) body.line(`checkList(${abi.bytes}, ${start}, ${length}, ${size}, ${align}, ${array !== undefined});`);
   if (array === 'Uint8Array') return `${abi.bytes}.slice(${start}, ${start} + ${length})`;
   if (array !== undefined) return `new ${array}(${abi.bytes}.slice(${start}, ${start} + ${length} * ${size}).buffer)`;
   const list = body.constant('[]');

@@ -1,18 +1,25 @@
 import type { CanonRun, ValType } from '../types/index.ts';
 import { MAX_FLAT_RESULTS } from '../types/index.ts';
 import { Abi } from './abi.ts';
+import { type BoundsOf, ParamBounds, startLiftingFromGuest } from './bounded.ts';
 import type { Call } from './host-call.ts';
 import { hostCall } from './host-call.ts';
 import { liftFunction } from './lift-call.ts';
 import { Lifter } from './lift.ts';
 import { Lowerer } from './lower.ts';
-import { flatParamCount, giveBack, liftParams } from './params.ts';
+import { type Admission, flatParamCount, giveBack, liftParams } from './params.ts';
 import { type Suspending, suspends } from './suspension.ts';
 import { Body, literal } from './text.ts';
 import type { Unit } from './unit.ts';
 import { variantOf } from './variants.ts';
 
 export type LowerRun = Extract<CanonRun, { kind: 'lower' }>;
+
+/** What a host says of its functions before there is an instance of them. */
+export interface HostContract {
+  readonly suspending: Suspending;
+  readonly bounds?: BoundsOf;
+}
 
 /** What is known of one lowered function while its text is made. */
 interface Lowered {
@@ -22,6 +29,8 @@ interface Lowered {
   /** `result` at the top of a host function: `ok` is returned and `err` is thrown. */
   readonly throws: boolean;
   readonly suspends: boolean;
+  /** undefined: no host function. */
+  readonly bounds: ParamBounds | undefined;
   readonly result: ValType | undefined;
   /** Whether the result travels in memory, at an address that the guest passes. */
   readonly byMemory: boolean;
@@ -29,8 +38,8 @@ interface Lowered {
 }
 
 /** Emits a core function that calls a host function or a function of another component instance. */
-export function lowerFunction(unit: Unit, id: number, run: LowerRun, suspending: Suspending): void {
-  const lowered = describe(unit, id, run, suspending);
+export function lowerFunction(unit: Unit, id: number, run: LowerRun, host: HostContract): void {
+  const lowered = describe(unit, id, run, host);
   const body = new Body();
   const params = Array.from({ length: flatParamCount(run.type) }, (_, i) => `a${i}`);
   const out = lowered.byMemory ? ['ret'] : [];
@@ -43,7 +52,7 @@ export function lowerFunction(unit: Unit, id: number, run: LowerRun, suspending:
   unit.canons.set(id, `k${id} = ${core};`);
 }
 
-function describe(unit: Unit, id: number, run: LowerRun, suspending: Suspending): Lowered {
+function describe(unit: Unit, id: number, run: LowerRun, host: HostContract): Lowered {
   const { target, type, options, instance } = run;
   const fromHost = target.kind === 'host';
   return {
@@ -51,7 +60,8 @@ function describe(unit: Unit, id: number, run: LowerRun, suspending: Suspending)
     name: `t${id}`,
     call: fromHost ? hostCall(unit, id, target) : guestCall(unit, run),
     throws: fromHost && type.result?.shape.kind === 'result',
-    suspends: suspends(target, suspending),
+    suspends: suspends(target, host.suspending),
+    bounds: fromHost ? new ParamBounds(target, host.bounds) : undefined,
     result: type.result,
     byMemory: (type.result?.facts.flat.length ?? 0) > MAX_FLAT_RESULTS,
     label: literal(fromHost ? `${target.interfaceId}#${target.name}` : 'of another component'),
@@ -67,9 +77,8 @@ function emitCall(lowered: Lowered, run: LowerRun, body: Body, params: readonly 
   const { abi, call, throws, suspends, label } = lowered;
   body.line(`if (!${abi.state}.mayLeave) throw run.blocked();`);
   if (run.target.kind === 'host') body.line('run.visit();');
-  if (run.type.params.some(({ type }) => type.facts.hasPointer)) body.line('startLifting();');
   if (abi.hasMemory) body.line(abi.refresh);
-  const { args, lent } = liftParams(new Lifter(abi, body), run.type, params);
+  const { args, lent } = liftParams(new Lifter(abi, body), run.type, params, admissionTo(lowered));
   const release = giveBack(lent);
   const tail = lowered.byMemory ? ['ret'] : [];
   body.line('let r;');
@@ -89,6 +98,24 @@ function emitCall(lowered: Lowered, run: LowerRun, body: Body, params: readonly 
   else if (run.target.kind === 'host') body.line(`if (r instanceof Promise) throw run.unexpected(${label});`);
   for (const statement of release) body.line(statement);
   body.line(`return ${lowered.name}o(${['r', ...tail].join(', ')});`);
+}
+
+/** How parameters are measured before they are lifted. */
+function admissionTo({ bounds, name, byMemory }: Lowered): Admission {
+  if (bounds === undefined) {
+    const start = startLiftingFromGuest('a value that a component passes to another');
+    return { start: () => start, cutAt: () => undefined, instead: () => undefined };
+  }
+  return {
+    start: (param) => bounds.start(param),
+    cutAt: (param) => (bounds.beyond(param) === 'cut' ? bounds.bytes(param) : undefined),
+    instead: (param) => {
+      const beyond = bounds.beyond(param);
+      if (beyond === undefined || beyond === 'cut') return undefined;
+      const [outcome, value] = 'ok' in beyond ? ['o', beyond.ok] : ['e', beyond.err];
+      return `return ${name}${outcome}(${[JSON.stringify(value) ?? 'undefined', ...(byMemory ? ['ret'] : [])].join(', ')});`;
+    },
+  };
 }
 
 /** The way through a promise stands in a function of its own, so that the usual way makes no closures. */

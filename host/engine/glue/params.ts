@@ -1,8 +1,9 @@
-import type { FuncType, ValType } from '../types/index.ts';
+import type { Field, FuncType, ValType } from '../types/index.ts';
 import { alignTo, flattenAll, MAX_FLAT_PARAMS } from '../types/index.ts';
 import type { Lifter } from './lift.ts';
 import type { Lowerer } from './lower.ts';
 import { borrowed, resourceName } from './resources.ts';
+import type { Body } from './text.ts';
 
 const typesOf = ({ params }: FuncType): ValType[] => params.map((param) => param.type);
 
@@ -35,34 +36,81 @@ export interface Lent {
   readonly list: boolean;
 }
 
+/** How the parameters of a call are measured before they are lifted, as text. */
+export interface Admission {
+  /** The statement that says what a parameter may hold. */
+  start(param: Field): string;
+  /** Where a string is cut that is longer; undefined: it is not cut. */
+  cutAt(param: Field): number | undefined;
+  /** The statement that answers the guest when a parameter holds more; undefined: it stops the guest. */
+  instead(param: Field): string | undefined;
+}
+
 /** Makes the arguments of a call out of the core values in the variables `values`. */
-export function liftParams(lifter: Lifter, type: FuncType, values: readonly string[]): { args: string[]; lent: Lent } {
+export function liftParams(
+  lifter: Lifter,
+  type: FuncType,
+  values: readonly string[],
+  admission: Admission,
+): { args: string[]; lent: Lent } {
   const { abi, body } = lifter;
   const types = typesOf(type);
   const list = types.some((t) => t.facts.hasBorrow && t.shape.kind !== 'borrow') || (spills(types) && hasBorrow(types));
   if (list) body.line('const lent = [];');
-  if (spills(types)) return { args: liftSpilled(lifter, types, values[0] as string), lent: { handles: [], list } };
   const handles: string[] = [];
+  const lent = { handles, list };
+  if (spills(types)) return { args: liftSpilled(lifter, type, values[0] as string, admission, lent), lent };
   let next = 0;
-  const args = types.map((t) => {
+  const args = type.params.map((param) => {
+    const t = param.type;
     const own = values.slice(next, next + t.facts.flat.length);
     next += own.length;
-    if (t.shape.kind !== 'borrow') return body.constant(lifter.flat(t, own));
+    if (t.shape.kind !== 'borrow') {
+      return liftOne(body, param, admission, lent, () => lifter.flat(t, cut(lifter, param, own, admission)));
+    }
     const handle = body.constant(`${abi.state}.lend(${own[0]}, ${resourceName(abi.unit, t.shape.use.resource)})`);
     handles.push(handle);
     return borrowed(abi, t.shape.use.resource, handle);
   });
-  return { args, lent: { handles, list } };
+  return { args, lent };
 }
 
 const hasBorrow = (types: readonly ValType[]): boolean => types.some((t) => t.facts.hasBorrow);
 
-function liftSpilled(lifter: Lifter, types: readonly ValType[], pointer: string): string[] {
+/** A variable with one argument. */
+function liftOne(body: Body, param: Field, admission: Admission, lent: Lent, lift: () => string): string {
+  if (!param.type.facts.hasPointer) return body.constant(lift());
+  body.line(admission.start(param));
+  const instead = admission.instead(param);
+  if (instead === undefined) return body.constant(lift());
+  const value = body.name();
+  body.line(`let ${value};`);
+  body.block('try', () => body.line(`${value} = ${lift()};`));
+  body.block('catch (e)', () => {
+    body.line('if (!(e instanceof Exceeded)) throw e;');
+    for (const statement of giveBack(lent)) body.line(statement);
+    body.line(instead);
+  });
+  return value;
+}
+
+/** Pointer and length of a string as they are, or with a length that is not above the bound. */
+function cut({ abi, body }: Lifter, param: Field, values: readonly string[], admission: Admission): readonly string[] {
+  const max = admission.cutAt(param);
+  if (max === undefined) return values;
+  if (param.type.shape.kind !== 'string') throw new Error(`"${param.label}" is no string, so it cannot be cut`);
+  const [pointer = '', length = ''] = values;
+  return [pointer, body.constant(`${abi.cutString}(${abi.bytes}, ${pointer} >>> 0, ${length} >>> 0, ${max})`)];
+}
+
+function liftSpilled(lifter: Lifter, type: FuncType, pointer: string, admission: Admission, lent: Lent): string[] {
   const { abi, body } = lifter;
-  const { offsets, size, align } = places(types);
+  const { offsets, size, align } = places(typesOf(type));
   const at = body.constant(`${pointer} >>> 0`);
   body.line(`checkPointer(${abi.bytes}, ${at}, ${size}, ${align});`);
-  return types.map((t, i) => body.constant(lifter.load(t, at, offsets[i] as number)));
+  return type.params.map((param, i) =>
+    liftOne(body, param, admission, lent, () => lifter.load(param.type, at, offsets[i] as number)),
+  );
 }
 
 /** Statements that give back what a call has borrowed. */

@@ -44,6 +44,6 @@ function emitDestroy(unit: Unit, { resource, instance }: ResourceRun, body: Body
   const { origin } = resource;
   if (origin.kind !== 'guest') return body.line(`try { ${name}.drop(h.rep); } catch (e) { throw run.thrown(e); }`);
   for (const statement of enter(origin.instance, instance)) body.line(statement);
-  if (origin.dtor !== undefined) body.line(`run.pin(); ${unit.core(origin.dtor.source)}(h.rep); run.unpin();`);
+  if (origin.dtor !== undefined) body.line(`run.startStretch(); run.pin(); ${unit.core(origin.dtor.source)}(h.rep); run.unpin();`);
   for (const statement of leave(origin.instance, instance)) body.line(statement);
 }

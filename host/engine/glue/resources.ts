@@ -29,7 +29,7 @@ type GuestOrigin = Extract<ResourceType['origin'], { kind: 'guest' }>;
 function destructor(unit: Unit, name: string, { dtor, instance }: GuestOrigin): string {
   if (dtor === undefined) return '() => {}';
   const guards = enter(instance, undefined).join(' ');
-  const call = `run.pin(); ${unit.core(dtor.source)}(rep); run.unpin();`;
+  const call = `run.startStretch(); run.pin(); ${unit.core(dtor.source)}(rep); run.unpin();`;
   const run = `try { ${call} } catch (e) { throw run.fail(e); }`;
   unit.functions.push(`function drop${name}(rep) {\n  ${guards}\n  ${run}\n  ${leave(instance, undefined).join(' ')}\n}`);
   return `drop${name}`;

@@ -35,10 +35,10 @@ export interface CompiledComponent {
  * @throws SkerryError `COMPONENT_*` when the bytes are no component that this engine can run
  */
 export function prepareAhead(component: Uint8Array, options: PrepareOptions): AheadOfTime {
-  const { suspending, limits = DEFAULT_SANDBOX_LIMITS } = options;
+  const { limits = DEFAULT_SANDBOX_LIMITS } = options;
   const plan = planComponent(component);
   validateModules(plan.unused);
-  const glue = emitGlue(plan, suspending);
+  const glue = emitGlue(plan, options);
   return { glue, ...rewriteModules(plan, limits), limits };
 }
 

@@ -13,16 +13,19 @@ export interface AheadCache {
 }
 
 /**
- * Names everything that the code of a component depends on: its bytes, the limits that are written into it, and which
- * imports may suspend. Whoever keeps things across versions of the engine adds the version.
+ * Names everything that the code of a component depends on: its bytes, the limits that are written into it, and what
+ * the host says of the imports. Whoever keeps things across versions of the engine adds the version.
  */
 export async function cacheKey(component: Uint8Array, options: PrepareOptions): Promise<string> {
-  const { suspending, limits: { memoryBytes, tableEntries } = DEFAULT_SANDBOX_LIMITS } = options;
+  const { suspending, bounds, limits: { memoryBytes, tableEntries } = DEFAULT_SANDBOX_LIMITS } = options;
   const { imports } = describeComponent(component);
-  const recipe = JSON.stringify([HARDEN_VERSION, memoryBytes, tableEntries, imports.map(suspending)]);
+  const recipe = JSON.stringify([HARDEN_VERSION, memoryBytes, tableEntries, imports.map(suspending), bounds && imports.map(bounds)], keepUndefined);
   const digests = await Promise.all([digest(component), digest(new TextEncoder().encode(recipe))]);
   return digests.join('-');
 }
+
+/** An answer may be `undefined`, which JSON would leave out together with its key. */
+const keepUndefined = (_key: string, value: unknown): unknown => (value === undefined ? null : value);
 
 async function digest(bytes: Uint8Array): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);

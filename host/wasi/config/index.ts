@@ -12,6 +12,8 @@ export const configProviders: readonly InterfaceProvider[] = [
     name: 'wasi:config/store',
     versions: ['0.2.0-draft-2024-09-27', '0.2.0-rc.1'],
     suspending: [],
+    // No value that is granted has a longer key.
+    bounds: { get: { key: { bytes: 1024, beyond: { ok: undefined } } } },
     requires: undefined,
     bind: bindConfig,
   },

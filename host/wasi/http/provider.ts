@@ -2,6 +2,7 @@ import type { HostInterface } from '../../engine/index.ts';
 import type { HttpErrorCode } from '../context.ts';
 import type { IoError } from '../io/index.ts';
 import type { InterfaceProvider } from '../provider.ts';
+import { TYPES_BOUNDS } from './bounds.ts';
 import { Fields } from './fields.ts';
 import { FutureIncomingResponse } from './future-incoming-response.ts';
 import { FutureTrailers } from './future-trailers.ts';
@@ -34,11 +35,12 @@ const TYPES: HostInterface = {
 };
 
 export const httpProviders: readonly InterfaceProvider[] = [
-  { name: 'wasi:http/types', versions: ['0.2'], suspending: [], requires: undefined, bind: () => TYPES },
+  { name: 'wasi:http/types', versions: ['0.2'], suspending: [], bounds: TYPES_BOUNDS, requires: undefined, bind: () => TYPES },
   {
     name: 'wasi:http/outgoing-handler',
     versions: ['0.2'],
     suspending: [],
+    bounds: {},
     requires: undefined,
     bind: bindOutgoingHandler,
   },

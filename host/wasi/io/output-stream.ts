@@ -7,7 +7,7 @@ import { closed, operationFailed } from './stream-error.ts';
 import { Waitable } from './waitable.ts';
 
 /** What the `blocking-…-and-flush` functions take at most, by their definition. */
-const BLOCKING_WRITE_BYTES = 4096;
+export const BLOCKING_WRITE_BYTES = 4096;
 
 /** `wasi:io/streams#output-stream` over a `ByteSink`. */
 export class OutputStream {

@@ -1,5 +1,5 @@
 import { HOST_LIMITS } from '../../engine/index.ts';
-import type { HostInterface } from '../../engine/index.ts';
+import type { Bound, HostInterface } from '../../engine/index.ts';
 import type { LogLevel } from '../context.ts';
 import type { ContextRef, InterfaceProvider } from '../provider.ts';
 
@@ -15,11 +15,15 @@ function cut(text: string): string {
     : text;
 }
 
+/** Four bytes are at most two UTF-16 units, so what is cut here is cut by `cut` once more, which says so. */
+const LINE: Bound = { bytes: 4 * HOST_LIMITS.logLineBytes, beyond: 'cut' };
+
 export const loggingProviders: readonly InterfaceProvider[] = [
   {
     name: 'wasi:logging/logging',
     versions: ['0.1.0-draft'],
     suspending: [],
+    bounds: { log: { context: LINE, message: LINE } },
     requires: undefined,
     bind: bindLogging,
   },

@@ -1,7 +1,7 @@
 import { ResultError } from '../../engine/index.ts';
-import type { HostInterface } from '../../engine/index.ts';
+import type { Bounds, HostInterface } from '../../engine/index.ts';
 import type { InterfaceProvider } from '../provider.ts';
-import { unreachableMethods } from '../unreachable.ts';
+import { unreachableBounds, unreachableMethods } from '../unreachable.ts';
 
 /**
  * There are no sockets: a function speaks HTTP, through `wasi:http`, where the host sees whom it asks for what. Guests
@@ -58,10 +58,19 @@ const INTERFACES: Readonly<Record<string, HostInterface>> = {
   'udp-create-socket': { createUdpSocket: deny },
 };
 
+/** The longest name of DNS; every name gets the same answer. */
+const NAME = { bytes: 255, beyond: { err: 'access-denied' } } as const;
+
+const BOUNDS: Readonly<Record<string, Bounds>> = {
+  'ip-name-lookup': { 'resolve-addresses': { name: NAME } },
+  udp: unreachableBounds({ '[method]outgoing-datagram-stream.send': ['datagrams'] }),
+};
+
 export const socketsProviders: readonly InterfaceProvider[] = Object.entries(INTERFACES).map(([name, iface]) => ({
   name: `wasi:sockets/${name}`,
   versions: ['0.2'],
   suspending: [],
+  bounds: BOUNDS[name] ?? {},
   requires: undefined,
   bind: () => iface,
 }));

@@ -24,6 +24,7 @@ export function optionsOf(name: GuestName, component: Uint8Array): PrepareOption
   const linked = usesWasi ? linkWasi(component) : undefined;
   return {
     suspending: (id) => linked?.suspending(id) ?? SUSPENDING,
+    ...(linked && { bounds: (id) => linked.bounds(id) }),
     entryPoints: [],
     limits: name === 'worker' || name === 'holder' ? TIGHT : DEFAULT_SANDBOX_LIMITS,
   };

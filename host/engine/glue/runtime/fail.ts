@@ -3,6 +3,16 @@ import { SkerryError } from '../../errors.ts';
 /** A violation of the canonical ABI by the guest. */
 export const trap = (reason: string): SkerryError => new SkerryError('GUEST_TRAPPED', `The guest trapped: ${reason}`);
 
+/** A guest passes more than a function takes. */
+export class Exceeded extends SkerryError {}
+
+/** @param left what was permitted beside what is lifted already */
+export function exceeded(what: string, size: number, left: number, unit: string): Exceeded {
+  return new Exceeded('LIMIT_ALLOCATION', `The guest passed ${size} ${unit} where ${left} ${unit} are the limit: ${what}`, {
+    help: 'Pass less at once, in several calls.',
+  });
+}
+
 export const limit = (message: string, help: string): SkerryError => new SkerryError('LIMIT_HANDLES', message, { help });
 
 /** A value that a host function returned and that does not fit the type of the function. */

@@ -1,24 +1,38 @@
-import { trap } from './fail.ts';
+import { exceeded, trap } from './fail.ts';
 
 /** Longest list at the border, in bytes (CanonicalABI.md, `MAX_LIST_BYTE_LENGTH`). */
 const MAX_LIST_BYTES = 2 ** 28 - 1;
 
-/**
- * What one call may make the host allocate and do, in bytes that are copied. Lists can overlap in the guest's memory, so
- * their sizes alone bound nothing.
- */
-const CALL_BUDGET = 64 * 1024 * 1024;
-let left = CALL_BUDGET;
+/** What is lifted now, and what of it is still permitted. Lifting is synchronous, so one account serves all. */
+let what = '';
+let bytesLeft = 0;
+let entriesLeft = 0;
 
-/** A call begins: lifting is synchronous, so one counter serves all. */
-export function startLifting(): void {
-  left = CALL_BUDGET;
+/** What lifting and lowering an entry of a list costs beside its bytes, as so many bytes that are copied. */
+const ENTRY_WORK = 256;
+
+/** Work of the host since somebody looked at the clock, in bytes that are copied. */
+export const work = { since: 0 };
+
+/** Values are about to be lifted: lists can overlap in the guest's memory, so nothing else bounds what they take together. */
+export function startLifting(name: string, bytes: number, entries: number): void {
+  what = name;
+  bytesLeft = bytes;
+  entriesLeft = entries;
 }
 
-/** Takes from what the call may allocate. */
+/** Takes text or numbers from what may be lifted, before anything is allocated for them. */
 export function spend(bytes: number): void {
-  left -= bytes;
-  if (left < 0) throw trap(`values of one call take more than ${CALL_BUDGET} bytes`);
+  if (bytes > bytesLeft) throw exceeded(what, bytes, bytesLeft, 'bytes');
+  bytesLeft -= bytes;
+  work.since += bytes;
+}
+
+/** Takes entries of a list from what may be lifted. */
+function spendEntries(count: number): void {
+  if (count > entriesLeft) throw exceeded(what, count, entriesLeft, 'entries');
+  entriesLeft -= count;
+  work.since += count * ENTRY_WORK;
 }
 
 /** Checks where a list is said to be, before anything of its size is allocated. */
@@ -28,13 +42,14 @@ export function checkList(
   length: number,
   size: number,
   align: number,
-  cost: number,
+  isNumbers: boolean,
 ): void {
   const total = length * size;
   if (total > MAX_LIST_BYTES) throw trap('list content out-of-bounds');
   if (pointer % align !== 0) throw trap('unaligned pointer');
   if (pointer + total > bytes.length) throw trap('list content out-of-bounds');
-  spend(length * cost);
+  if (isNumbers) spend(total);
+  else spendEntries(length);
 }
 
 /** Checks where a record or result is said to be. */
@@ -55,4 +70,5 @@ export function listLength(value: ArrayLike<unknown>, size: number): number {
 export function checkAllocation(bytes: Uint8Array, pointer: number, size: number, align: number): void {
   if (pointer % align !== 0) throw trap('realloc return: result not aligned');
   if (pointer + size > bytes.length) throw trap('realloc return: beyond end of memory');
+  work.since += size + ENTRY_WORK;
 }

@@ -1,6 +1,7 @@
 import { SkerryError } from '../../errors.ts';
 import { asFailure, hostBug, trap } from './fail.ts';
 import { ComponentState } from './handles.ts';
+import { work } from './lists.ts';
 
 type Reject = (reason: unknown) => void;
 
@@ -15,6 +16,9 @@ export interface RunClock {
 /** Calls of the host between two looks at the clock: a power of two. */
 const CALLS_PER_CHECK = 4;
 
+/** Work of the host between two looks at the clock, in bytes that are copied: what takes some microseconds. */
+const WORK_PER_CHECK = 16 * 1024;
+
 /** The life of one sandbox: what its component instances share, and how it ends. */
 export class Run {
   readonly states: ComponentState[] = [];
@@ -23,8 +27,7 @@ export class Run {
   clock: RunClock | undefined;
   /** How many JavaScript frames stand between the guest and whoever could suspend it. */
   #pinned = 0;
-  /** Rises with each outermost pin. */
-  #pins = 0;
+  #stretches = 1;
   #calls = 0;
   #failed = false;
   #error: unknown;
@@ -44,12 +47,20 @@ export class Run {
 
   /** 0 when the guest may be suspended; otherwise a number that tells one such stretch from the next. */
   get pinned(): number {
-    return this.#pinned === 0 ? 0 : this.#pins;
+    return this.#pinned === 0 ? 0 : this.#stretches;
   }
 
   /** The host calls into the guest without being able to wait: no suspension until `unpin`. */
   pin(): void {
-    if (this.#pinned++ === 0) this.#pins++;
+    this.#pinned++;
+  }
+
+  /**
+   * A stretch begins in which the guest cannot be suspended: a destructor, what follows a call, all the memory that one
+   * call of the host asks for. It has a time of its own, however often the guest is entered in it.
+   */
+  startStretch(): void {
+    if (this.#pinned === 0) this.#stretches++;
   }
 
   unpin(): void {
@@ -58,7 +69,10 @@ export class Run {
 
   /** The guest calls the host. */
   visit(): void {
-    if (++this.#calls % CALLS_PER_CHECK === 0) this.clock?.check();
+    this.startStretch();
+    if (++this.#calls % CALLS_PER_CHECK !== 0 && work.since < WORK_PER_CHECK) return;
+    work.since = 0;
+    this.clock?.check();
   }
 
   /** How often the guest has called the host. */

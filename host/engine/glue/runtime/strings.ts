@@ -10,15 +10,36 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const utf16 = new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
-function check(bytes: Uint8Array, pointer: number, length: number, align: number): void {
+function checkPlace(bytes: Uint8Array, pointer: number, length: number, align: number): void {
   if (length > MAX_STRING_BYTES) throw trap('string content out-of-bounds');
   if (pointer % align !== 0) throw trap('unaligned pointer');
   if (pointer + length > bytes.length) throw trap('string pointer/length out of bounds of memory');
-  if (length > SHORT) spend(length);
+}
+
+/** @param length in bytes; @param units code units of the encoding, which is what bounds count */
+function check(bytes: Uint8Array, pointer: number, length: number, align: number, units: number): void {
+  checkPlace(bytes, pointer, length, align);
+  spend(units);
+}
+
+/** The length, not above `max`, at which no character is cut in two. The whole string has to lie where there is memory. */
+export function cutUtf8(bytes: Uint8Array, pointer: number, length: number, max: number): number {
+  checkPlace(bytes, pointer, length, 1);
+  if (length <= max) return length;
+  let end = max;
+  while (end > 0 && ((bytes[pointer + end] as number) & 0xc0) === 0x80) end--;
+  return end;
+}
+
+export function cutUtf16(bytes: Uint8Array, pointer: number, units: number, max: number): number {
+  checkPlace(bytes, pointer, units * 2, 2);
+  if (units <= max) return units;
+  const last = (bytes[pointer + 2 * max - 1] as number) & 0xfc;
+  return last === 0xd8 ? max - 1 : max;
 }
 
 export function liftUtf8(bytes: Uint8Array, pointer: number, length: number): string {
-  check(bytes, pointer, length, 1);
+  check(bytes, pointer, length, 1, length);
   if (length > SHORT) return decode(utf8, bytes.subarray(pointer, pointer + length));
   let text = '';
   for (let i = pointer, end = pointer + length; i < end; i++) {
@@ -39,7 +60,7 @@ function decode(decoder: TextDecoder, bytes: Uint8Array): string {
 
 export function liftUtf16(bytes: Uint8Array, pointer: number, units: number): string {
   const length = units * 2;
-  check(bytes, pointer, length, 2);
+  check(bytes, pointer, length, 2, units);
   if (units > SHORT) return decode(utf16, bytes.subarray(pointer, pointer + length));
   let text = '';
   for (let i = pointer, end = pointer + length; i < end; i += 2) {
@@ -54,7 +75,7 @@ const UTF16_TAG = 0x8000_0000;
 
 export function liftLatin1OrUtf16(bytes: Uint8Array, pointer: number, tagged: number): string {
   if (tagged >= UTF16_TAG) return liftUtf16(bytes, pointer, tagged - UTF16_TAG);
-  check(bytes, pointer, tagged, 2);
+  check(bytes, pointer, tagged, 2, tagged);
   let text = '';
   const CHUNK = 4096;
   for (let i = pointer, end = pointer + tagged; i < end; i += CHUNK) {
@@ -62,6 +83,12 @@ export function liftLatin1OrUtf16(bytes: Uint8Array, pointer: number, tagged: nu
     text += String.fromCharCode.apply(null, bytes.subarray(i, Math.min(end, i + CHUNK)) as unknown as number[]);
   }
   return text;
+}
+
+export function cutLatin1OrUtf16(bytes: Uint8Array, pointer: number, tagged: number, max: number): number {
+  if (tagged >= UTF16_TAG) return cutUtf16(bytes, pointer, tagged - UTF16_TAG, max) + UTF16_TAG;
+  checkPlace(bytes, pointer, tagged, 2);
+  return Math.min(tagged, max);
 }
 
 /** The guest's memory as the string functions see it; generated code has one for each set of canonical options. */
