@@ -61,7 +61,7 @@ export interface AddressRange {
 export function parseRange(cidr: string): AddressRange {
   const [address = '', bits] = cidr.split('/');
   const prefix = parseAddress(address);
-  if (prefix === undefined) throw new TypeError(`No address range: ${cidr}`);
+  if (prefix === undefined) throw new TypeError(`Not an address range: ${cidr}`);
   return { prefix, bits: bits === undefined ? prefix.length * 8 : Number(bits) };
 }
 

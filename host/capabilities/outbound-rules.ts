@@ -62,7 +62,7 @@ function exactRule(text: string, scheme: string, authority: string): OutboundRul
   const url = parseOrigin(text, `${scheme}://${authority}`);
   const address = addressOf(url.hostname);
   if (address !== undefined && classifyAddress(address) === 'unusable') {
-    throw invalid(text, `${address} is no address that a request can be sent to`);
+    throw invalid(text, `${address} is not an address that requests can be sent to`);
   }
   return { text, ...schemeAndPort(url), match: 'exact', host: url.hostname };
 }
@@ -107,8 +107,8 @@ function malformed(text: string): SkerryError {
 }
 
 function invalid(text: string, reason: string): SkerryError {
-  return new SkerryError('MANIFEST_INVALID', `${JSON.stringify(text)} is no origin that can be granted: ${reason}`, {
-    help: `Grant one origin a line: ${EXAMPLES}.`,
+  return new SkerryError('MANIFEST_INVALID', `${JSON.stringify(text)} is not an origin that can be granted: ${reason}`, {
+    help: `Grant each origin separately: ${EXAMPLES}.`,
   });
 }
 

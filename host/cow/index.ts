@@ -34,5 +34,5 @@ function tryOut(strategy: CopyOnWrite): string | undefined {
     return `Mapping a memory failed: ${(error as Error).message}`;
   }
   const exact = new Uint8Array(memory.buffer).every((byte, i) => byte === (i >= 4096 && i < 8192 ? i & 0xff : 0));
-  return exact ? undefined : 'A reset on trial did not give the image back';
+  return exact ? undefined : 'A trial reset did not restore the image';
 }

@@ -19,7 +19,7 @@ interface Koffi {
 
 /** The C library, or the reason why it cannot be had. */
 export function openLibc(): Libc | string {
-  if (process.platform !== 'linux') return `Copy-on-write needs Linux, this is ${process.platform}`;
+  if (process.platform !== 'linux') return `Copy-on-write needs Linux; this is ${process.platform}`;
   let koffi: Koffi;
   try {
     koffi = createRequire(import.meta.url)('koffi') as Koffi;
@@ -44,7 +44,7 @@ function load(koffi: Koffi): ReturnType<Koffi['load']> {
       // the next name
     }
   }
-  throw new Error(`none of ${LIBRARIES.join(', ')} is there`);
+  throw new Error(`none of ${LIBRARIES.join(', ')} was found`);
 }
 
 function bind(koffi: Koffi): Libc {

@@ -16,7 +16,7 @@ export function bindError(cause: unknown, host: string, port: number): unknown {
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return new SkerryError('ADDRESS_UNAVAILABLE', `This machine has no address ${host}`, {
-      help: 'Choose one that it has with --host ADDRESS: 127.0.0.1 for this machine only, 0.0.0.0 for all networks.',
+      help: 'Choose another with --host ADDRESS: 127.0.0.1 for this machine only, 0.0.0.0 for all networks.',
     });
   }
   return cause;

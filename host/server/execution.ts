@@ -267,7 +267,7 @@ function waitedTooLong(wallTimeMs: number): SkerryError {
 }
 
 function disconnected(): SkerryError {
-  return new SkerryError('CLIENT_DISCONNECTED', 'The client left before it had the whole response');
+  return new SkerryError('CLIENT_DISCONNECTED', 'The client disconnected before it had the whole response');
 }
 
 function noResponse(): SkerryError {

@@ -5,6 +5,6 @@ import type { HttpErrorCode } from '../wasi/index.ts';
 export function responseFailure(code: HttpErrorCode): SkerryError {
   const detail = typeof code.val === 'string' && code.val !== '' ? `: ${code.val}` : '';
   return new SkerryError('GUEST_RESPONSE_ERROR', `The function answered with the error ${code.tag}${detail}`, {
-    help: 'Look at the log of the function; it decides what it answers with.',
+    help: 'Check the log of the function, which chose this response.',
   });
 }

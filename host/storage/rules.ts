@@ -40,23 +40,23 @@ export function checkKey(key: string): void {
 
 function checkKeyLength(length: number): void {
   if (length <= HOST_LIMITS.keyBytes) return;
-  throw new StoreValueError(`A key has ${length} bytes or more, the limit is ${HOST_LIMITS.keyBytes}`);
+  throw new StoreValueError(`A key has ${length} bytes or more; the limit is ${HOST_LIMITS.keyBytes}`);
 }
 
 export function checkValue(value: Uint8Array): void {
   if (value.length <= HOST_LIMITS.valueBytes) return;
-  throw new StoreValueError(`A value has ${value.length} bytes, the limit is ${HOST_LIMITS.valueBytes}`);
+  throw new StoreValueError(`A value has ${value.length} bytes; the limit is ${HOST_LIMITS.valueBytes}`);
 }
 
 export function checkBatchKeys(count: number): void {
   if (count <= HOST_LIMITS.batchKeys) return;
-  throw new StoreValueError(`A batch has ${count} keys, the limit is ${HOST_LIMITS.batchKeys}`);
+  throw new StoreValueError(`A batch has ${count} keys; the limit is ${HOST_LIMITS.batchKeys}`);
 }
 
 /** @param bytes values of one batch so far */
 export function checkBatchBytes(bytes: number): void {
   if (bytes <= HOST_LIMITS.batchBytes) return;
-  throw new StoreValueError(`The values of a batch have ${bytes} bytes or more, the limit is ${HOST_LIMITS.batchBytes}`);
+  throw new StoreValueError(`The values of a batch have ${bytes} bytes or more; the limit is ${HOST_LIMITS.batchBytes}`);
 }
 
 /** Checks a whole `setMany` before any of it is written. @returns bytes of all values */
@@ -80,7 +80,7 @@ export const ENTRY_BYTES = 64;
  */
 export function checkStoreBytes(held: number, growth: number, limit: number): void {
   if (growth <= 0 || held + growth <= limit) return;
-  throw new StoreValueError(`The store holds ${held} of ${limit} bytes, the write needs ${growth} more`);
+  throw new StoreValueError(`The store holds ${held} of ${limit} bytes; the write needs ${growth} more`);
 }
 
 /** The sum that `increment` stores. @param value what the key holds now */
@@ -95,7 +95,7 @@ function parseDecimal(value: Uint8Array): bigint {
   const text = value.length > 20 ? '' : decodeText(value);
   const number = DECIMAL.test(text) ? BigInt(text) : undefined;
   if (number !== undefined && BigInt.asIntN(64, number) === number) return number;
-  throw new StoreValueError('The value is no decimal 64-bit integer, so it cannot be incremented');
+  throw new StoreValueError('The value is not a decimal 64-bit integer, so it cannot be incremented');
 }
 
 function decodeText(bytes: Uint8Array): string {

@@ -66,7 +66,7 @@ class Service<Settings> {
     const now = performance.now();
     if (this.#stoppingSince === undefined) {
       this.#stoppingSince = now;
-      this.#log.info({ signal }, 'Finishing what runs; another signal ends it at once');
+      this.#log.info({ signal }, 'Finishing running requests; another signal stops them at once');
       this.#start.abort();
       void this.#supervisor?.drain();
     } else if (now - this.#stoppingSince > SAME_SIGNAL_MS) {
@@ -87,7 +87,7 @@ class Service<Settings> {
     this.#supervisor!.restart().catch((cause: unknown) => {
       if (this.#stoppingSince !== undefined) return;
       const message = cause instanceof Error ? cause.message : String(cause);
-      this.#log.error({ err: cause }, `The restart was abandoned, the workers go on: ${message}`);
+      this.#log.error({ err: cause }, `The restart was abandoned; the workers keep running: ${message}`);
     });
   }
 }

@@ -76,7 +76,7 @@ function reachable(address: string): string {
 
 function notHere(): SkerryError {
   return new SkerryError('USAGE', 'Windows cannot share a listening socket between workers', {
-    help: 'Leave out --workers, or run several hosts on ports of their own behind a load balancer.',
+    help: 'Omit --workers, or run several hosts on separate ports behind a load balancer.',
   });
 }
 

@@ -170,7 +170,7 @@ export class Supervisor<Settings = unknown> {
     this.#replacements[loss]++;
     this.#options.log[loss === 'asked' ? 'warn' : 'error'](
       { ...fieldsOf(error), replacements: { ...this.#replacements } },
-      `${error.message}; another takes its place`,
+      `${error.message}; another is taking its place`,
     );
   }
 
@@ -235,7 +235,7 @@ export class Supervisor<Settings = unknown> {
       this.#settings = settings;
       this.#replacements.restart++;
     }
-    this.#options.log.info({ replacements: { ...this.#replacements } }, 'All workers are new');
+    this.#options.log.info({ replacements: { ...this.#replacements } }, 'All workers have been replaced');
   }
 
   /** Lets workers finish what runs, then ends them. New connections are refused from now on. */

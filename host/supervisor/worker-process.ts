@@ -103,7 +103,7 @@ export class WorkerProcess {
     this.#checkedAt = now;
     if (!this.#heartbeat.check(now, starvedMs)) return;
     const message = `Worker ${this.pid} gave no sign of life for ${this.#options.silenceMs} ms and was killed`;
-    const help = 'Something blocked its event loop; look in the log for what ran at that time.';
+    const help = 'Something blocked its event loop; check the log for what was running at that time.';
     this.kill();
     this.#lose('wedged', new SkerryError('WORKER_WEDGED', message, { help }));
   }
@@ -159,7 +159,7 @@ export class WorkerProcess {
   #end(how: string): void {
     const isServing = this.#phase === 'serving';
     const error = new SkerryError('WORKER_CRASHED', `Worker ${this.pid ?? ''} ${how}${isServing ? '' : ' before it served'}`, {
-      help: 'What it printed last says why. SIGKILL from nobody you know means that the system ran out of memory.',
+      help: 'Its last output says why. A SIGKILL that nobody sent usually means that the system ran out of memory.',
     });
     this.#listening.reject(error);
     this.#lose('crashed', error);
@@ -168,13 +168,13 @@ export class WorkerProcess {
   }
 
   #askedToLeave(): SkerryError {
-    return new SkerryError('WORKER_CRASHED', `Worker ${this.pid} was asked to end by a signal`, {
-      help: 'Signal the supervisor instead: SIGTERM to end all, SIGHUP to replace all.',
+    return new SkerryError('WORKER_CRASHED', `Worker ${this.pid} was asked to stop by a signal`, {
+      help: 'Signal the supervisor instead: SIGTERM to stop all, SIGHUP to replace all.',
     });
   }
 
   #hasBug(): SkerryError {
-    return new SkerryError('HOST_BUG', `Worker ${this.pid} met a failure that nobody caught`, {
+    return new SkerryError('HOST_BUG', `Worker ${this.pid} had an uncaught error`, {
       help: 'Please report it, with the log record before this one.',
     });
   }

@@ -37,7 +37,7 @@ const BUG_DRAIN_MS = 1000;
  */
 export function runWorker<Settings>(options: WorkerOptions<Settings>): void {
   if (process.send === undefined) {
-    throw new SkerryError('USAGE', 'A worker was started by hand', { help: 'Run `skerry serve --workers N`.' });
+    throw new SkerryError('USAGE', 'A worker was started manually', { help: 'Run `skerry serve --workers N`.' });
   }
   new Worker(options as WorkerOptions<unknown>).watch();
 }

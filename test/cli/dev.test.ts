@@ -289,7 +289,7 @@ describe('a broken function', () => {
     const good = readFileSync(join(folder, 'skerry.json'), 'utf8');
     writeFileSync(join(folder, 'skerry.json'), good.replace('"source"', '"sorce"'));
     await eventually(() => textOf(server, '/mine')).toContain('did you mean \\"source\\"?');
-    expect(server.stderr()).toMatch(/skerry\.json:3:3: "sorce" is not a key here/);
+    expect(server.stderr()).toMatch(/skerry\.json:3:3: "sorce" is not a valid key here/);
     expect(server.stderr()).toMatch(/^ {2}3 \| {3}"sorce"/m);
     writeFileSync(join(folder, 'skerry.json'), good);
     await eventually(() => textOf(server, '/mine')).toBe('one');

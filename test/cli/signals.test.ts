@@ -37,7 +37,7 @@ describe.skipIf(platform() !== 'linux')('a signal during the start', { timeout: 
   it('SIGHUP is kept until all workers serve, and replaces them then', async () => {
     const { process: child, stdout, stderr, closed } = await starting(['serve', folder, '--workers', '2']);
     child.kill('SIGHUP');
-    await expect.poll(stderr, PATIENCE).toContain('All workers are new');
+    await expect.poll(stderr, PATIENCE).toContain('All workers have been replaced');
     const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(stdout()) ?? [];
     expect((await get(`${url}/mine`)).status).toBe(200);
     child.kill('SIGTERM');

@@ -59,7 +59,7 @@ describe('skerry', () => {
     writeFileSync(join(folder, 'skerry.json'), '{\n  "name": "x",\n  "component": "x.wasm",\n  "limits": { "wallTime": 5 }\n}\n');
     const { code, stderr } = await skerry(['build'], { cwd: folder });
     expect(code).toBe(1);
-    expect(stderr).toContain('skerry.json:4:15: "wallTime" is not a key here; did you mean "wallTimeMs"? Allowed: requestBodyBytes');
+    expect(stderr).toContain('skerry.json:4:15: "wallTime" is not a valid key here; did you mean "wallTimeMs"? Allowed: requestBodyBytes');
   });
 
   it('does not overwrite a folder that is there', async () => {

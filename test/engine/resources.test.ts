@@ -122,7 +122,7 @@ describe('resources of a guest', () => {
     expect(await guest.call('', '[method]thing.get', [thing])).toBe(7);
     expect(await guest.call('', 'take', [thing])).toBe(7);
     expect(await guest.call('', 'last', [])).toBe(7);
-    await expect(guest.call('', 'take', [thing])).rejects.toThrow('was given away or disposed of');
+    await expect(guest.call('', 'take', [thing])).rejects.toThrow('was transferred or disposed of');
   });
 
   it('run their destructor when the host disposes of them, once', async () => {
@@ -131,7 +131,7 @@ describe('resources of a guest', () => {
     thing[Symbol.dispose]();
     expect(await guest.call('', 'last', [])).toBe(8);
     thing[Symbol.dispose]();
-    await expect(guest.call('', '[method]thing.get', [thing])).rejects.toThrow('was given away or disposed of');
+    await expect(guest.call('', '[method]thing.get', [thing])).rejects.toThrow('was transferred or disposed of');
   });
 
   it('belong to one instance', async () => {

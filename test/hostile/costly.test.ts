@@ -8,7 +8,7 @@ const prepare = async (wat: string) => componentEngine().prepare(await parse(wat
 
 const refused = (value: number, limit: number) => ({
   code: 'COMPONENT_TOO_COSTLY',
-  message: expect.stringMatching(new RegExp(`would have ${value} .*, the limit is ${limit}$`)),
+  message: expect.stringMatching(new RegExp(`would have ${value} .*; the limit is ${limit}$`)),
   where: expect.stringMatching(/^offset 0x/),
 });
 

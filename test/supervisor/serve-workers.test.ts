@@ -100,7 +100,7 @@ describe('skerry serve --workers', { timeout: 180_000 }, () => {
     await expect.poll(() => load.answers.size, PATIENCE).toBe(1);
     writeFileSync(join(folder, SOURCE), source('two'));
     process.kill(pid, 'SIGHUP');
-    await expect.poll(stderr, PATIENCE).toContain('All workers are new');
+    await expect.poll(stderr, PATIENCE).toContain('All workers have been replaced');
     await load.stop();
     expect(load).toMatchObject({ failures: [], refused: 0 });
     expect([...load.answers.keys()]).toEqual(['one', 'two']);
@@ -111,7 +111,7 @@ describe('skerry serve --workers', { timeout: 180_000 }, () => {
     const current = workers();
     writeFileSync(join(folder, SOURCE), source('three").nonsense("'));
     process.kill(pid, 'SIGHUP');
-    await expect.poll(stderr, PATIENCE).toContain('The restart was abandoned, the workers go on: 1 of 1 function did not build');
+    await expect.poll(stderr, PATIENCE).toContain('The restart was abandoned; the workers keep running: 1 of 1 function did not build');
     await expect.poll(workers, PATIENCE).toEqual(current);
     expect((await get(`${url}/mine`)).body).toBe('two');
   });

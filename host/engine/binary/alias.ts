@@ -25,7 +25,7 @@ function readTarget(reader: ComponentReader): AliasSyntax['target'] {
   if (form === 0x01) {
     return { kind: 'core-export', instance: reader.u32('A core instance index'), name: exportName(reader) };
   }
-  if (form !== 0x02) throw invalid(offset, `0x${form.toString(16)} is no form of an alias`);
+  if (form !== 0x02) throw invalid(offset, `0x${form.toString(16)} is not a form of an alias`);
   return { kind: 'outer', count: reader.u32('A scope'), index: reader.u32('An index') };
 }
 

@@ -67,7 +67,7 @@ const FIELDS: Readonly<Record<string, (reader: ComponentReader, def: Draft) => v
 
 export function readBuiltin(reader: ComponentReader, opcode: number, offset: number): BuiltinDef {
   const builtin = BUILTINS[opcode];
-  if (builtin === undefined) throw invalid(offset, `0x${opcode.toString(16)} is no canonical function`);
+  if (builtin === undefined) throw invalid(offset, `0x${opcode.toString(16)} is not a canonical function`);
   const [name, fields] = builtin;
   const def = draft(name);
   for (const field of fields) FIELDS[field]?.(reader, def);

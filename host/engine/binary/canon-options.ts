@@ -32,7 +32,7 @@ function readOption(reader: ComponentReader, options: Draft): void {
   if (kind === 0x05) return setOnce(options, 'postReturn', reader.u32('A core function index'), offset);
   if (kind === 0x06) return setOnce(options, 'async', true, offset);
   if (kind === 0x07) return setOnce(options, 'callback', reader.u32('A core function index'), offset);
-  throw invalid(offset, `0x${kind.toString(16)} is no canonical option`);
+  throw invalid(offset, `0x${kind.toString(16)} is not a canonical option`);
 }
 
 function setOnce<K extends keyof Draft>(options: Draft, key: K, value: Draft[K], offset: number): void {

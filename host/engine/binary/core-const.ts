@@ -28,7 +28,7 @@ export function skipConstExpr(reader: ComponentReader): void {
     if (opcode === END) return;
     if (PLAIN.has(opcode)) continue;
     const skip = OPERANDS[opcode];
-    if (skip === undefined) throw invalid(offset, `0x${opcode.toString(16)} is no constant instruction`);
+    if (skip === undefined) throw invalid(offset, `0x${opcode.toString(16)} is not a constant instruction`);
     skip(reader);
   }
 }
@@ -38,12 +38,12 @@ const GC_INDICES: Readonly<Record<number, number>> = { 0x00: 1, 0x01: 1, 0x06: 1
 function skipGc(reader: ComponentReader): void {
   const offset = reader.offset;
   const count = GC_INDICES[reader.u32('An instruction')];
-  if (count === undefined) throw invalid(offset, 'This is no constant instruction');
+  if (count === undefined) throw invalid(offset, 'This is not a constant instruction');
   for (let i = 0; i < count; i++) u32(reader);
 }
 
 function skipVector(reader: ComponentReader): void {
   const offset = reader.offset;
-  if (reader.u32('An instruction') !== 0x0c) throw invalid(offset, 'This is no constant instruction');
+  if (reader.u32('An instruction') !== 0x0c) throw invalid(offset, 'This is not a constant instruction');
   reader.skip(16, 'A vector');
 }

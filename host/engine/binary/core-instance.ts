@@ -23,7 +23,7 @@ function readExpr(reader: ComponentReader): CoreInstanceSyntax['expr'] {
   const form = reader.byte('A core instance');
   if (form === 0x00) return { kind: 'instantiate', module: reader.u32('A core module index'), args: readArgs(reader) };
   if (form === 0x01) return { kind: 'exports', exports: readInlineExports(reader) };
-  throw invalid(offset, `0x${form.toString(16)} is no form of a core instance`);
+  throw invalid(offset, `0x${form.toString(16)} is not a form of a core instance`);
 }
 
 function readArgs(reader: ComponentReader): CoreInstantiateArg[] {
@@ -33,7 +33,7 @@ function readArgs(reader: ComponentReader): CoreInstantiateArg[] {
     const name = reader.name('The name of an argument');
     const offset = reader.offset;
     const sort = reader.byte('The sort of an argument');
-    if (sort !== INSTANCE_SORT) throw invalid(offset, 'An argument of a core instance has to be a core instance');
+    if (sort !== INSTANCE_SORT) throw invalid(offset, 'An argument of a core instance must be a core instance');
     args.push({ name, instance: reader.u32('A core instance index') });
   }
   return args;

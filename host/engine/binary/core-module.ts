@@ -52,7 +52,7 @@ class ModuleScan {
     const reader = this.#reader;
     const offset = reader.offset;
     const preamble = reader.take(MODULE_PREAMBLE.length, 'A core module');
-    if (MODULE_PREAMBLE.some((byte, i) => preamble[i] !== byte)) throw invalid(offset, 'This is no core module of version 1');
+    if (MODULE_PREAMBLE.some((byte, i) => preamble[i] !== byte)) throw invalid(offset, 'This is not a core module of version 1');
     while (!reader.done) this.#section(reader.byte('The id of a core section'));
     return { imports: this.#imports, exports: this.#exports };
   }
@@ -121,7 +121,7 @@ class ModuleScan {
 
   #typeAt(index: number, content: ComponentReader): CoreFuncType {
     const type = this.#types[index];
-    if (type?.kind !== 'func') throw invalid(content.offset, `Core type ${index} is no function type`);
+    if (type?.kind !== 'func') throw invalid(content.offset, `Core type ${index} is not a function type`);
     return type.type;
   }
 }

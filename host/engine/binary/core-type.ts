@@ -38,7 +38,7 @@ function readDefType(reader: ComponentReader, budget: Budget, depth: number): Co
   }
   if (form === 0x00) {
     reader.offset++;
-    if (reader.peek() !== SUB) throw invalid(reader.offset, 'A core type that starts with 0x00 has to be a sub type');
+    if (reader.peek() !== SUB) throw invalid(reader.offset, 'A core type that starts with 0x00 must be a sub type');
   }
   return readRecType(reader, budget);
 }
@@ -71,7 +71,7 @@ function readCompType(reader: ComponentReader): CoreTypeDef {
   const form = reader.byte('A core type');
   if (form === FUNC) return { kind: 'func', type: { params: readValTypes(reader), results: readValTypes(reader) } };
   if (form === STRUCT) return readStruct(reader);
-  if (form !== ARRAY) throw invalid(offset, `0x${form.toString(16)} is no core type`);
+  if (form !== ARRAY) throw invalid(offset, `0x${form.toString(16)} is not a core type`);
   readFieldType(reader);
   return OTHER;
 }
@@ -117,7 +117,7 @@ function readModuleDecl(reader: ComponentReader, budget: Budget, depth: number):
   if (kind === 0x00) return { kind: 'import', offset, ...readCoreImport(reader) };
   if (kind === 0x01) return { kind: 'type', offset, types: readCoreType(reader, budget, depth + 1).types };
   if (kind === 0x02) return { kind: 'alias', offset, ...readCoreAlias(reader) };
-  if (kind !== 0x03) throw invalid(offset, `0x${kind.toString(16)} is no declaration of a module type`);
+  if (kind !== 0x03) throw invalid(offset, `0x${kind.toString(16)} is not a declaration of a module type`);
   return { kind: 'export', offset, name: reader.name('The name of a core export'), type: readCoreExternType(reader) };
 }
 
@@ -150,7 +150,7 @@ function readCoreExternType(reader: ComponentReader): CoreExternType<number> {
     case 0x04:
       return { kind: 'tag', type: readTagType(reader) };
     default:
-      throw invalid(offset, `0x${kind.toString(16)} is no kind of a core import or export`);
+      throw invalid(offset, `0x${kind.toString(16)} is not a kind of core import or export`);
   }
 }
 

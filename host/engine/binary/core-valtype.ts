@@ -38,7 +38,7 @@ export function readRefType(reader: ComponentReader): string {
   if (byte === REF) return `(ref ${readRefHeap(reader)})`;
   if (byte === REF_NULL) return `(ref null ${readRefHeap(reader)})`;
   const heap = HEAP[byte];
-  if (heap === undefined) throw invalid(offset, `0x${byte.toString(16)} is no core value type`);
+  if (heap === undefined) throw invalid(offset, `0x${byte.toString(16)} is not a core value type`);
   return `(ref null ${heap})`;
 }
 

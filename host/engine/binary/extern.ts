@@ -35,7 +35,7 @@ export function readExternType(reader: ComponentReader): ExternTypeRef {
     case 0x05:
       return { kind: 'instance', type: reader.u32('A type index') };
     default:
-      throw invalid(offset, `0x${byte.toString(16)} is no kind of an import or export`);
+      throw invalid(offset, `0x${byte.toString(16)} is not a kind of import or export`);
   }
 }
 
@@ -44,7 +44,7 @@ function readTypeBound(reader: ComponentReader): { readonly eq: number } | 'reso
   const byte = reader.byte('A type bound');
   if (byte === 0x00) return { eq: reader.u32('A type index') };
   if (byte === 0x01) return 'resource';
-  throw invalid(offset, `0x${byte.toString(16)} is no type bound`);
+  throw invalid(offset, `0x${byte.toString(16)} is not a type bound`);
 }
 
 function readValueBound(reader: ComponentReader): { readonly eq: number } | { readonly type: ValTypeRef } {
@@ -52,5 +52,5 @@ function readValueBound(reader: ComponentReader): { readonly eq: number } | { re
   const byte = reader.byte('A value bound');
   if (byte === 0x00) return { eq: reader.u32('A value index') };
   if (byte === 0x01) return { type: readValType(reader) };
-  throw invalid(offset, `0x${byte.toString(16)} is no value bound`);
+  throw invalid(offset, `0x${byte.toString(16)} is not a value bound`);
 }

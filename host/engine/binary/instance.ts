@@ -22,7 +22,7 @@ function readExpr(reader: ComponentReader): InstanceSyntax['expr'] {
   const form = reader.byte('An instance');
   if (form === 0x00) return { kind: 'instantiate', component: reader.u32('A component index'), args: readArgs(reader) };
   if (form === 0x01) return { kind: 'exports', exports: readInlineExports(reader) };
-  throw invalid(offset, `0x${form.toString(16)} is no form of an instance`);
+  throw invalid(offset, `0x${form.toString(16)} is not a form of an instance`);
 }
 
 function readArgs(reader: ComponentReader): NamedIndex[] {

@@ -21,7 +21,7 @@ const ATTRIBUTE_KINDS = ['implements', 'version-suffix', 'external-id'] as const
 export function readExternName(reader: ComponentReader): ExternName {
   const offset = reader.offset;
   const form = reader.byte('The form of a name');
-  if (form > 0x02) throw invalid(offset, `0x${form.toString(16)} is no form of a name`);
+  if (form > 0x02) throw invalid(offset, `0x${form.toString(16)} is not a form of a name`);
   const name = reader.name('A name');
   return { name, offset, attributes: form === 0x02 ? readAttributes(reader) : NO_ATTRIBUTES };
 }

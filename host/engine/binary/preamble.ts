@@ -26,8 +26,8 @@ export function readPreamble(reader: ComponentReader): void {
 
 function readMagic(reader: ComponentReader): void {
   if (!startsWith(reader, MAGIC)) {
-    const help = 'Give a .wasm file that holds a component; text (.wat) is not accepted.';
-    throw invalid(reader.offset, 'This is no WebAssembly: it does not start with \\0asm', help);
+    const help = 'Pass a .wasm file that contains a component; text (.wat) is not accepted.';
+    throw invalid(reader.offset, 'This is not WebAssembly: it does not start with \\0asm', help);
   }
   if (reader.end - reader.offset < PREAMBLE_BYTES) reader.need(PREAMBLE_BYTES, 'The preamble of the component');
   reader.take(4, 'The preamble of the component');
@@ -46,7 +46,7 @@ function coreModule(offset: number): Error {
   const help =
     'Turn it into a component: build it with `skerry build`, or run `jco new module.wasm -o component.wasm` on a ' +
     'module that carries its WIT (`jco embed` adds it).';
-  return problem('COMPONENT_IS_CORE_MODULE', offset, 'This is a core WebAssembly module and no component', help);
+  return problem('COMPONENT_IS_CORE_MODULE', offset, 'This is a core WebAssembly module, not a component', help);
 }
 
 function wrongVersion(reader: ComponentReader): Error {

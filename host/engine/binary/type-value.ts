@@ -44,7 +44,7 @@ export function readValTypeDef(reader: ComponentReader, opcode: number): ValType
     case 0x63:
       return { kind: 'map', key: readValType(reader), value: readValType(reader) };
     default:
-      throw invalid(reader.offset - 1, `0x${opcode.toString(16)} is no type`);
+      throw invalid(reader.offset - 1, `0x${opcode.toString(16)} is not a type`);
   }
 }
 
@@ -61,7 +61,7 @@ function readCases(reader: ComponentReader): LabelledCase[] {
   for (let i = 0; i < count; i++) {
     cases.push({ label: reader.name('A label'), type: readOptionalValType(reader) });
     const offset = reader.offset;
-    if (reader.byte('The end of a case') !== 0) throw invalid(offset, 'A case of a variant has to end with 0');
+    if (reader.byte('The end of a case') !== 0) throw invalid(offset, 'A case of a variant must end with 0');
   }
   return cases;
 }
@@ -90,6 +90,6 @@ function readLabels(reader: ComponentReader, what: string): string[] {
 function notEmpty(reader: ComponentReader, what: string): number {
   const offset = reader.offset;
   const count = reader.count(what, DECODE_LIMITS.typeEntries);
-  if (count === 0) throw invalid(offset, `There have to be ${what}`);
+  if (count === 0) throw invalid(offset, `There must be ${what}`);
   return count;
 }

@@ -42,7 +42,7 @@ function readTypeDef(reader: ComponentReader, budget: Budget, depth: number): Ty
     case 0x3f:
       return { kind: 'resource', rep: readCoreValType(reader), dtor: readDestructor(reader) };
     default:
-      throw invalid(offset, `0x${opcode.toString(16)} is no type`);
+      throw invalid(offset, `0x${opcode.toString(16)} is not a type`);
   }
 }
 
@@ -91,6 +91,6 @@ function readDecl(reader: ComponentReader, budget: Budget, depth: number, import
   if (kind === 0x03 && imports) {
     return { kind: 'import', offset, name: readExternName(reader), type: readExternType(reader) };
   }
-  if (kind !== 0x04) throw invalid(offset, `0x${kind.toString(16)} is no declaration of this type`);
+  if (kind !== 0x04) throw invalid(offset, `0x${kind.toString(16)} is not a declaration of this type`);
   return { kind: 'export-decl', offset, name: readExternName(reader), type: readExternType(reader) };
 }

@@ -6,7 +6,7 @@ const at = (offset: number): string => `core module offset 0x${offset.toString(1
 export function invalid(offset: number, message: string): never {
   throw new SkerryError('COMPONENT_INVALID', message, {
     where: at(offset),
-    help: 'Build the component again; if the error stays, report it to the makers of the compiler.',
+    help: 'Rebuild the component; if the error persists, report it to the authors of the compiler.',
   });
 }
 

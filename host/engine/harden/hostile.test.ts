@@ -89,8 +89,8 @@ describe('malformed modules', () => {
 
   const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
   it.each([
-    ['no module at all', [1, 2, 3], 'no core WebAssembly module'],
-    ['a component', [0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0], 'no core WebAssembly module'],
+    ['no module at all', [1, 2, 3], 'not a core WebAssembly module'],
+    ['a component', [0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0], 'not a core WebAssembly module'],
     ['four billion types', [...header, 1, 5, 0xff, 0xff, 0xff, 0xff, 0x0f], '4294967295 types'],
     ['an over-long integer', [...header, 1, 0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0], 'longer than 32 bits'],
     ['a section twice', [...header, 1, 1, 0, 1, 1, 0], 'repeated or out of order'],

@@ -31,10 +31,10 @@ describe('memory', () => {
   });
 
   it.each([
-    ['memory', '(memory 101)', 'The memory starts with 101 pages of 64 KiB, the limit is 100'],
+    ['memory', '(memory 101)', 'The memory starts with 101 pages of 64 KiB; the limit is 100'],
     ['memory of 64 bits', '(memory i64 0x1000000)', 'The memory starts with 16777216 pages'],
-    ['table', '(table 11 funcref)', 'The table starts with 11 entries, the limit is 10'],
-    ['number of memories', '(memory 1) (memory 1) (memory 1) (memory 1) (memory 1)', '5 memories, the limit is 4'],
+    ['table', '(table 11 funcref)', 'The table starts with 11 entries; the limit is 10'],
+    ['number of memories', '(memory 1) (memory 1) (memory 1) (memory 1) (memory 1)', '5 memories; the limit is 4'],
   ])('is refused when it starts too large: %s', async (_name, text, message) => {
     const module = await assemble(`(module ${text})`);
     const attempt = (): unknown => harden(module, { memoryPages: 100, tableEntries: 10 });

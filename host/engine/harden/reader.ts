@@ -81,7 +81,7 @@ export class Reader {
   count(limit: number, what: string): number {
     const start = this.pos;
     const count = this.u32();
-    if (count > limit) invalid(start, `${count} ${what}, the limit of engines is ${limit}`);
+    if (count > limit) invalid(start, `${count} ${what}; the limit of engines is ${limit}`);
     if (count > this.end - this.pos) invalid(start, `${count} ${what} announced, ${this.end - this.pos} bytes left`);
     return count;
   }

@@ -187,7 +187,7 @@ export class CodeScanner extends Reader {
           }
           if (blocks.length === 0) {
             facts.frameCost.add(this.#frame, cost);
-            if (this.pos !== this.end) invalid(this.pos, 'A function body goes on behind its end');
+            if (this.pos !== this.end) invalid(this.pos, 'A function body continues after its end');
             return;
           }
           break;

@@ -13,7 +13,7 @@ const ORDER = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
 
 /** Reads every section but the bodies of functions. */
 export function readModule(bytes: Uint8Array, options: HardenOptions): ModuleInfo {
-  if (!HEADER.every((byte, i) => bytes[i] === byte)) invalid(0, 'This is no core WebAssembly module of version 1');
+  if (!HEADER.every((byte, i) => bytes[i] === byte)) invalid(0, 'This is not a core WebAssembly module of version 1');
   const module = new ModuleInfo(bytes, options);
   const reader = new Reader(bytes, HEADER.length, bytes.length);
   let rank = -1;
@@ -46,8 +46,8 @@ function checkCounts(module: ModuleInfo): void {
   if (!options.names) module.names = { ...names, end: names.start };
   if (!options.names) module.lines = { count: 0, start: 0, end: 0 };
   const count = (what: readonly { imported: boolean }[]): number => what.filter((one) => !one.imported).length;
-  if (count(memories) > options.memories) tooLarge(0, `${count(memories)} memories, the limit is ${options.memories}`, '');
-  if (count(tables) > options.tables) tooLarge(0, `${count(tables)} tables, the limit is ${options.tables}`, '');
+  if (count(memories) > options.memories) tooLarge(0, `${count(memories)} memories; the limit is ${options.memories}`, '');
+  if (count(tables) > options.tables) tooLarge(0, `${count(tables)} tables; the limit is ${options.tables}`, '');
 }
 
 function readSection(id: number, reader: Reader, module: ModuleInfo): void {
@@ -152,14 +152,14 @@ function text(reader: Reader): string {
 function functionType(reader: Reader, module: ModuleInfo): number {
   const start = reader.pos;
   const type = reader.index(module.types.count, 'type');
-  if (module.types.parameters[type]! < 0) invalid(start, `Type ${type} is no function type`);
+  if (module.types.parameters[type]! < 0) invalid(start, `Type ${type} is not a function type`);
   return type;
 }
 
 function functionSection(reader: Reader, module: ModuleInfo): void {
   each(reader, ENGINE_LIMITS.functions, 'functions', () => void module.functionTypes.push(functionType(reader, module)));
   if (module.functionTypes.length > ENGINE_LIMITS.functions) {
-    invalid(reader.pos, `${module.functionTypes.length} functions, the limit is ${ENGINE_LIMITS.functions}`);
+    invalid(reader.pos, `${module.functionTypes.length} functions; the limit is ${ENGINE_LIMITS.functions}`);
   }
 }
 
@@ -173,7 +173,7 @@ function limits(reader: Reader, what: string): Limits {
   const start = reader.pos;
   const flags = reader.u8();
   if (flags & 2) {
-    unsupported(start, `The ${what} is shared between threads`, 'Compile without threads: a function has one.');
+    unsupported(start, `The ${what} is shared between threads`, 'Compile without threads: a function has only one.');
   }
   if (flags > 7) unsupported(start, `Limits of form ${flags} are not supported`, 'Compile without this proposal.');
   const wide = (flags & 4) !== 0;
@@ -187,7 +187,7 @@ function memoryType(reader: Reader, module: ModuleInfo, imported: boolean) {
   const limit = module.options.memoryPages;
   if (initial > limit && !imported) {
     const help = 'Raise the memory limit of the function, or build it with a smaller initial memory.';
-    tooLarge(start, `The memory starts with ${initial} pages of 64 KiB, the limit is ${limit}`, help);
+    tooLarge(start, `The memory starts with ${initial} pages of 64 KiB; the limit is ${limit}`, help);
   }
   if (initial > maximum) invalid(start, `The memory starts with ${initial} pages, above its maximum of ${maximum}`);
   return { imported, wide, initial, maximum: imported ? maximum : Math.min(maximum, limit) };
@@ -201,7 +201,7 @@ function tableType(reader: Reader, module: ModuleInfo, imported: boolean) {
   const limit = module.options.tableEntries;
   if (initial > limit && !imported) {
     const help = 'Raise the table limit of the function, or build it with fewer function pointers.';
-    tooLarge(typeEnd, `The table starts with ${initial} entries, the limit is ${limit}`, help);
+    tooLarge(typeEnd, `The table starts with ${initial} entries; the limit is ${limit}`, help);
   }
   if (initial > maximum) invalid(typeEnd, `The table starts with ${initial} entries, above its maximum of ${maximum}`);
   const bounded = imported ? maximum : Math.min(maximum, limit, initial + module.options.tableGrowth);

@@ -57,7 +57,7 @@ const withoutCost = ({ bytes, layout, offset }: RewrittenModule): RewrittenModul
 
 function tooManyEntries(entries: number, limit: number, modules: readonly CostlyModule[]): SkerryError {
   const last = modules.findLast(({ cost }) => cost.tableEntries > 0)!;
-  return new SkerryError('COMPONENT_TOO_LARGE', `The tables start with ${entries} entries together, the limit is ${limit}`, {
+  return new SkerryError('COMPONENT_TOO_LARGE', `The tables start with ${entries} entries together; the limit is ${limit}`, {
     where: `offset 0x${last.offset.toString(16)}`,
     help: 'Raise "limits.tableEntries" of the function, or build it with fewer function pointers.',
   });

@@ -43,7 +43,7 @@ export function checkCost({ canons, lifts, instances }: Plan, modules: readonly 
 
 function demand(what: string, value: number, limit: number, offset: number): void {
   if (value <= limit) return;
-  throw new SkerryError('COMPONENT_TOO_COSTLY', `A sandbox of this component would have ${value} ${what}, the limit is ${limit}`, {
+  throw new SkerryError('COMPONENT_TOO_COSTLY', `A sandbox of this component would have ${value} ${what}; the limit is ${limit}`, {
     where: `offset 0x${offset.toString(16)}`,
     help: 'Each request may need a new sandbox, so it has to be quick to make. Build the function smaller, or split it.',
   });

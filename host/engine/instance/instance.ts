@@ -141,5 +141,5 @@ function dropAll(left: readonly runtime.Handle[]): void {
 
 function missing(interfaceId: string, functionName: string): SkerryError {
   const of = interfaceId === '' ? '' : ` of ${interfaceId}`;
-  return new SkerryError('COMPONENT_NO_HANDLER', `The component exports no function ${functionName}${of}`);
+  return new SkerryError('COMPONENT_NO_HANDLER', `The component does not export a function ${functionName}${of}`);
 }

@@ -173,5 +173,5 @@ function tooLong(limitMs: number): SkerryError {
 
 function tooLongPinned(): SkerryError {
   const message = `The function ran for more than ${PINNED_MS} ms in realloc, post-return or a destructor`;
-  return new SkerryError('LIMIT_CPU_TIME', message, { help: 'Allocate and clean up there, and compute elsewhere.' });
+  return new SkerryError('LIMIT_CPU_TIME', message, { help: 'Only allocate and clean up there, and compute elsewhere.' });
 }

@@ -26,7 +26,7 @@ export class Collector implements Sink {
   }
 
   coreInstance({ syntax }: ModuleEntity, args: readonly CoreArg[], offset: number): number {
-    if (syntax === undefined) throw unsupported(offset, 'A core module that the host would have to give is not supported');
+    if (syntax === undefined) throw unsupported(offset, 'Importing a core module from the host is not supported');
     let module = this.#used.get(syntax);
     if (module === undefined) {
       module = this.#used.size;

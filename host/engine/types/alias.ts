@@ -18,7 +18,7 @@ type Target<K> = Extract<AliasSyntax['target'], { kind: K }>;
 
 function exportAlias({ sort, offset }: AliasSyntax, target: Target<'export'>, scope: Scope): void {
   const kind = entityKind(sort);
-  if (kind === undefined) throw invalid(offset, `A ${describe(sort)} is no export of an instance`);
+  if (kind === undefined) throw invalid(offset, `A ${describe(sort)} is not an export of an instance`);
   if (scope.kind !== 'component' && kind !== 'type' && kind !== 'instance') {
     throw invalid(offset, 'Inside a type, only types and instances can be aliased');
   }

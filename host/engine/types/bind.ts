@@ -32,7 +32,7 @@ export function bind(mode: Mode, ref: ExternTypeRef, scope: Scope, binding: Bind
 
 function bindFunc(mode: Mode, index: number, scope: Scope, { given, origin }: Binding, offset: number): FuncEntity {
   const entity = scope.typeAt(index, offset);
-  if (entity.type !== 'func') throw invalid(offset, `Type ${index} is no function type`);
+  if (entity.type !== 'func') throw invalid(offset, `Type ${index} is not a function type`);
   if (given === undefined) return { kind: 'func', type: entity.func, source: origin.func() };
   if (given.kind !== 'func') throw invalid(offset, `Expected a function, found a ${given.kind}`);
   if (!mode.evaluation.equality.func(given.type, entity.func)) throw invalid(offset, 'The types of two functions differ');
@@ -100,7 +100,7 @@ const asComponent = ({ decls, scope }: Closure): ComponentEntity => ({ kind: 'co
 
 function bindInstance(mode: Mode, index: number, scope: Scope, binding: Binding, offset: number): InstanceEntity {
   const entity = scope.typeAt(index, offset);
-  if (entity.type !== 'instance') throw invalid(offset, `Type ${index} is no instance type`);
+  if (entity.type !== 'instance') throw invalid(offset, `Type ${index} is not an instance type`);
   const { given } = binding;
   if (given !== undefined && given.kind !== 'instance') throw invalid(offset, `Expected an instance, found a ${given.kind}`);
   return mode.evaluation.walks.instanceType(mode, entity, { ...binding, given });
@@ -108,7 +108,7 @@ function bindInstance(mode: Mode, index: number, scope: Scope, binding: Binding,
 
 function bindComponent(mode: Mode, index: number, scope: Scope, binding: Binding, offset: number): ComponentEntity {
   const entity = scope.typeAt(index, offset);
-  if (entity.type !== 'component') throw invalid(offset, `Type ${index} is no component type`);
+  if (entity.type !== 'component') throw invalid(offset, `Type ${index} is not a component type`);
   const { given } = binding;
   if (given === undefined) return asComponent(entity);
   if (given.kind !== 'component') throw invalid(offset, `Expected a component, found a ${given.kind}`);
@@ -118,7 +118,7 @@ function bindComponent(mode: Mode, index: number, scope: Scope, binding: Binding
 
 function bindModule(index: number, scope: Scope, { given }: Binding, offset: number): ModuleEntity {
   const entity = scope.coreType(index, offset);
-  if (entity.kind !== 'module') throw invalid(offset, `Core type ${index} is no module type`);
+  if (entity.kind !== 'module') throw invalid(offset, `Core type ${index} is not a module type`);
   if (given === undefined) return { kind: 'module', type: entity.type, syntax: undefined };
   if (given.kind !== 'module') throw invalid(offset, `Expected a core module, found a ${given.kind}`);
   if (!moduleMatches(given.type, entity.type)) throw invalid(offset, 'The types of two core modules differ');

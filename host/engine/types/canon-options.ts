@@ -16,7 +16,7 @@ export function resolveOptions(mode: Mode | undefined, options: CanonOptions, sc
   const pointer = memory?.type.kind === 'memory' && memory.type.limits.index64 ? 'i64' : 'i32';
   if (realloc !== undefined && memory === undefined) throw invalid(offset, 'realloc without memory');
   if (realloc !== undefined && !sameFunc(realloc, [pointer, pointer, pointer, pointer], [pointer])) {
-    throw invalid(offset, 'realloc has another type than it must');
+    throw invalid(offset, 'realloc has the wrong type');
   }
   return {
     encoding: options.encoding ?? 'utf8',

@@ -48,7 +48,7 @@ function flattenFunc(type: FuncType, direction: 'lift' | 'lower'): CoreFuncType 
 
 function lift(mode: Mode, canon: Extract<CanonDef, { kind: 'lift' }>, scope: Scope, offset: number): void {
   const entity = scope.typeAt(canon.type, offset);
-  if (entity.type !== 'func') throw invalid(offset, `Type ${canon.type} is no function type`);
+  if (entity.type !== 'func') throw invalid(offset, `Type ${canon.type} is not a function type`);
   const core = scope.core('func', canon.func, offset);
   const type = entity.func;
   const options = checkOptions(mode, canon.options, scope, 'lift', type, offset);
@@ -67,7 +67,7 @@ function liftAsync(mode: Mode, options: CanonOptions, type: FuncType, core: Core
   if (options.postReturn !== undefined) throw invalid(offset, 'An async lift cannot have a post-return function');
   if (options.callback !== undefined) {
     const callback = scope.core('func', options.callback, offset);
-    if (!sameFunc(callback, ['i32', 'i32', 'i32'], ['i32'])) throw invalid(offset, 'The callback has another type than it must');
+    if (!sameFunc(callback, ['i32', 'i32', 'i32'], ['i32'])) throw invalid(offset, 'The callback has the wrong type');
   }
   const flat = { params: flattenFunc(type, 'lift').params, results: options.callback === undefined ? [] : ['i32'] };
   if (!sameFunc(core, flat.params, flat.results)) throw wrongType(core, flat, offset);
@@ -158,7 +158,7 @@ function needs(type: FuncType, direction: 'lift' | 'lower', async: boolean): { m
 function checkPostReturn(options: CanonOptions, flatResults: readonly string[], scope: Scope, offset: number): void {
   if (options.postReturn === undefined) return;
   const func = scope.core('func', options.postReturn, offset);
-  if (!sameFunc(func, flatResults, [])) throw invalid(offset, 'The post-return function has another type than it must');
+  if (!sameFunc(func, flatResults, [])) throw invalid(offset, 'The post-return function has the wrong type');
 }
 
 function wrongType(core: CoreItem, flat: CoreFuncType, offset: number): Error {

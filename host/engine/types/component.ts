@@ -141,7 +141,7 @@ class ComponentWalk {
   }
 
   #resource(rep: string, dtorIndex: number | undefined, offset: number): void {
-    if (rep !== 'i32') throw invalid(offset, `The representation of a resource has to be i32, not ${rep}`);
+    if (rep !== 'i32') throw invalid(offset, `The representation of a resource must be i32, not ${rep}`);
     const dtor = dtorIndex === undefined ? undefined : this.scope.core('func', dtorIndex, offset);
     if (dtor !== undefined && !sameFunc(dtor, ['i32'], [])) throw invalid(offset, 'A destructor takes an i32 and returns nothing');
     const instance = this.scope.instance as InstanceNode;
@@ -152,7 +152,7 @@ class ComponentWalk {
   #start({ func, args, results, offset }: StartSyntax): void {
     const { type } = this.scope.funcAt(func, offset);
     if (type.params.length !== args.length || results !== (type.result === undefined ? 0 : 1)) {
-      throw invalid(offset, 'The start function has another number of parameters or results');
+      throw invalid(offset, 'The start function has the wrong number of parameters or results');
     }
     if (args.length + results > 0) throw invalid(offset, 'Values are not settled in the format yet');
     if (this.mode.live) this.mode.evaluation.refuse(offset, 'A component with a start function is not supported');

@@ -59,6 +59,6 @@ function match({ module, name, type }: Wanted, instance: CoreInstanceEntity | un
   if (instance === undefined) throw invalid(offset, `${what} has no argument`);
   const item = instance.exports.get(name);
   if (item === undefined) throw invalid(offset, `${what} is missing in its argument`);
-  if (!coreMatches(item.type, type)) throw invalid(offset, `${what} has another type than what is given for it`);
+  if (!coreMatches(item.type, type)) throw invalid(offset, `${what} has a different type than its argument`);
   return { module, name, item };
 }

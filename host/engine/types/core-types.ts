@@ -66,7 +66,7 @@ function resolveExtern(
     return type;
   }
   const found = types[type.type];
-  if (found?.kind !== 'func') throw invalid(offset, `Core type ${type.type} is no function type`);
+  if (found?.kind !== 'func') throw invalid(offset, `Core type ${type.type} is not a function type`);
   if (type.kind === 'tag' && found.type.results.length > 0) throw invalid(offset, 'A tag cannot have results');
   return { kind: type.kind, type: found.type };
 }

@@ -27,9 +27,9 @@ export class ExternNames {
     const annotation = annotationOf(name);
     if (annotation === undefined) return;
     const fail = (why: string): Error => invalid(offset, `The ${this.#what} ${quote(name)} ${why}`);
-    if (entity.kind !== 'func') throw fail('is no function');
+    if (entity.kind !== 'func') throw fail('is not a function');
     const resource = this.#resources.get(annotation.resource);
-    if (resource === undefined) throw fail(`belongs to no earlier resource ${quote(annotation.resource)}`);
+    if (resource === undefined) throw fail(`does not belong to an earlier resource ${quote(annotation.resource)}`);
     if (annotation.kind === 'constructor' && !constructs(entity.type, resource)) throw fail('does not return its resource');
     if (annotation.kind === 'method' && !takesSelf(entity.type, resource)) throw fail('does not borrow its resource as self');
   }

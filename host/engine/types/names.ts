@@ -35,10 +35,10 @@ export function annotationOf(name: string): Annotation | undefined {
 /** Checks the form of the name of an import or export and of what is attached to it. */
 export function checkExternName({ name, offset, attributes }: ExternName, isInstance: boolean): void {
   const known = isLabel(name) || isInterfaceName(name) || annotationOf(name) !== undefined;
-  if (!known) throw invalid(offset, `${quote(name)} is no valid name of an import or export`);
+  if (!known) throw invalid(offset, `${quote(name)} is not a valid name of an import or export`);
   for (const attribute of attributes) {
     if (attribute.kind === 'implements') {
-      if (!isInterfaceName(attribute.value)) throw invalid(offset, `${quote(attribute.value)} is no interface name`);
+      if (!isInterfaceName(attribute.value)) throw invalid(offset, `${quote(attribute.value)} is not an interface name`);
       if (!isInstance || !isLabel(name)) throw invalid(offset, 'Only an instance with a plain name implements an interface');
     }
     if (attribute.kind === 'version-suffix') checkSuffix(name, attribute.value, offset);
@@ -49,7 +49,7 @@ function checkSuffix(name: string, suffix: string, offset: number): void {
   const version = name.includes('@') ? name.slice(name.indexOf('@') + 1) : '';
   const whole = new RegExp(`^${SEMVER}$`).test(version + suffix);
   if (new RegExp(`^${CANON_VERSION}$`).test(version) && SUFFIX_PATTERN.test(suffix) && whole) return;
-  throw invalid(offset, `${quote(suffix)} is no suffix of the version of ${quote(name)}`);
+  throw invalid(offset, `${quote(suffix)} is not a suffix of the version of ${quote(name)}`);
 }
 
 /** Names of one scope, which have to stay apart even when case and annotations are taken away. */
@@ -75,7 +75,7 @@ function canonical(name: string): string {
 export function checkLabels(labels: readonly string[], offset: number): void {
   const seen = new Set<string>();
   for (const label of labels) {
-    if (!isLabel(label)) throw invalid(offset, `${quote(label)} is no valid label`);
+    if (!isLabel(label)) throw invalid(offset, `${quote(label)} is not a valid label`);
     const key = label.toLowerCase();
     if (seen.has(key)) throw invalid(offset, `The label ${quote(label)} conflicts with an earlier one`);
     seen.add(key);

@@ -37,7 +37,7 @@ export const renamed = ({ shape, facts, origin }: ValType): ValType => ({ shape,
 export function resolveRef(ref: ValTypeRef, scope: Scope, offset: number): ValType {
   if (typeof ref === 'string') return primitive(ref);
   const entity = scope.typeAt(ref, offset);
-  if (entity.type !== 'value') throw invalid(offset, `Type ${ref} is no value type`);
+  if (entity.type !== 'value') throw invalid(offset, `Type ${ref} is not a value type`);
   return entity.value;
 }
 
@@ -107,7 +107,7 @@ function resolveMap(keyRef: ValTypeRef, valueRef: ValTypeRef, scope: Scope, offs
 
 export function resolveResource(index: number, scope: Scope, offset: number): ResourceUse {
   const entity = scope.typeAt(index, offset);
-  if (entity.type !== 'resource') throw invalid(offset, `Type ${index} is no resource type`);
+  if (entity.type !== 'resource') throw invalid(offset, `Type ${index} is not a resource type`);
   return entity.use;
 }
 

@@ -102,7 +102,7 @@ class TypeWalk {
 const missing = (name: string, what: string, offset: number): Error => invalid(offset, `The ${what} ${quote(name)} is missing`);
 
 export const invisible = (name: string, offset: number): Error =>
-  invalid(offset, `The type of ${quote(name)} speaks of types that have no name there: import or export them first`);
+  invalid(offset, `The type of ${quote(name)} refers to types that have no name there: import or export them first`);
 
 /** A type definition, in a component or in a type. */
 export function typeEntity(mode: Mode, def: Exclude<TypeDef, { kind: 'resource' }>, scope: Scope, offset: number): TypeEntity {

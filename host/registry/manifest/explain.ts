@@ -39,7 +39,7 @@ function explainOne(error: ErrorObject, offsetOf: OffsetOf): Problem | undefined
     case 'maximum':
       return at(`${key} is ${shown(error.data)}; it must be ${range(error)}`);
     case 'oneOf':
-      return path.length === 0 ? at('Give either "source" and "language", or "component"') : undefined;
+      return path.length === 0 ? at('Specify either "source" and "language", or "component"') : undefined;
     case 'propertyNames':
       return at(`"${String(params['propertyName'])}" cannot be a key of ${key}`, [...path, String(params['propertyName'])]);
     case 'not':
@@ -54,9 +54,9 @@ function explainOne(error: ErrorObject, offsetOf: OffsetOf): Problem | undefined
 
 /** What a value with a pattern stands for, by its key. */
 const PATTERNS: Readonly<Record<string, string>> = {
-  name: 'allowed are lower-case letters, digits and inner hyphens, at most 63',
+  name: 'use lower-case letters, digits and inner hyphens, at most 63',
   routes: 'write an optional method and a path: "GET /path", "/path/:param" or "/path/*"',
-  keyvalue: 'allowed are letters, digits, "_" and "-", at most 63, the first a letter or "_"',
+  keyvalue: 'use letters, digits, "_" and "-", at most 63, starting with a letter or "_"',
 };
 
 /** By the innermost key that the schema names; the keys of some objects are the author's own. */
@@ -69,7 +69,7 @@ function unknownKey(key: string, error: ErrorObject): string {
   const allowed = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
   const close = allowed.find((candidate) => distance(candidate, key) <= 2);
   const hint = close ? `; did you mean "${close}"?` : '.';
-  return `"${key}" is not a key here${hint} Allowed: ${allowed.filter((name) => name !== '$schema').join(', ')}`;
+  return `"${key}" is not a valid key here${hint} Allowed: ${allowed.filter((name) => name !== '$schema').join(', ')}`;
 }
 
 function range(error: ErrorObject): string {

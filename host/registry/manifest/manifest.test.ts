@@ -58,7 +58,7 @@ describe('parseManifest()', () => {
   it('grants the store without a name, and shares none under it', () => {
     expect(parse({ ...MINIMAL, capabilities: { keyvalue: [''] } }).keyvalue).toEqual([{ identifier: '', sharedAs: undefined }]);
     expect(parse({ ...MINIMAL, capabilities: { keyvalue: { '': 'team' } } }).keyvalue).toEqual([{ identifier: '', sharedAs: 'team' }]);
-    expect(() => parse({ ...MINIMAL, capabilities: { keyvalue: { a: '' } } })).toThrow('allowed are letters');
+    expect(() => parse({ ...MINIMAL, capabilities: { keyvalue: { a: '' } } })).toThrow('use letters');
   });
 
   it('takes the runtime of AssemblyScript, for functions of that language', () => {
@@ -99,7 +99,7 @@ describe('parseManifest()', () => {
 
   it('names line, column and the likely key for a key that does not exist', () => {
     const text = '{\n  "name": "x",\n  "component": "x.wasm",\n  "rutes": ["/"]\n}';
-    expect(problem(text)).toContain('skerry.json:4:3: "rutes" is not a key here; did you mean "routes"? Allowed: name,');
+    expect(problem(text)).toContain('skerry.json:4:3: "rutes" is not a valid key here; did you mean "routes"? Allowed: name,');
   });
 
   it('lists every mistake, in the order of the file', () => {
@@ -112,19 +112,19 @@ describe('parseManifest()', () => {
   });
 
   it.each([
-    ['{"name": "x"}', 'Give either "source" and "language", or "component"'],
-    ['{"name": "x", "source": "y"}', 'Give either "source" and "language", or "component"'],
-    ['{"name": "x", "component": "y", "source": "z"}', 'Give either "source" and "language", or "component"'],
+    ['{"name": "x"}', 'Specify either "source" and "language", or "component"'],
+    ['{"name": "x", "source": "y"}', 'Specify either "source" and "language", or "component"'],
+    ['{"name": "x", "component": "y", "source": "z"}', 'Specify either "source" and "language", or "component"'],
     ['[]', 'it must be an object'],
     ['null', 'it must be an object'],
     ['', 'Not valid JSON'],
     ['{"name": "x"', 'Not valid JSON'],
     ['{"name": "x" "component": "y"}', 'Not valid JSON'],
-    ['{"name": "x", "name": "y", "component": "z"}', 'Key "name" stands here twice'],
+    ['{"name": "x", "name": "y", "component": "z"}', 'Key "name" is duplicated'],
     ['{"name": "x", "component": "z", "config": {"A": 1}}', '"config.A" is 1; it must be a string'],
-    ['{"name": "x", "component": "z", "capabilities": {"keyvalue": ["a/b"]}}', 'allowed are letters'],
+    ['{"name": "x", "component": "z", "capabilities": {"keyvalue": ["a/b"]}}', 'use letters'],
     ['{"name": "x", "component": "z", "capabilities": {"keyvalue": ["K"]}, "config": {"K": "v"}}', 'names a key-value store and a config value'],
-    ['{"name": "x", "component": "z", "capabilities": {"disk": true}}', '"disk" is not a key here. Allowed: keyvalue, http'],
+    ['{"name": "x", "component": "z", "capabilities": {"disk": true}}', '"disk" is not a valid key here. Allowed: keyvalue, http'],
     ['{"name": "x", "component": "z", "capabilities": {"http": ["ftp://x"]}}', 'capabilities.http'],
   ])('refuses %s', (text, expected) => {
     expect(problem(text)).toContain(expected);

@@ -59,7 +59,7 @@ function duplicates(node: Node): Problem[] {
   for (const child of node.children ?? []) {
     if (node.type === 'object') {
       const key = String(child.children?.[0]?.value);
-      if (seen.has(key)) problems.push({ offset: child.offset, message: `Key "${key}" stands here twice` });
+      if (seen.has(key)) problems.push({ offset: child.offset, message: `Key "${key}" is duplicated` });
       seen.add(key);
     }
     problems.push(...duplicates(child));

@@ -8,7 +8,7 @@ const KINDS = {
   local: 'a local address',
   metadata: 'the address of a cloud metadata service',
   translated: 'an IPv6 address that stands for an IPv4 address',
-  unusable: 'no address that a request can be sent to',
+  unusable: 'not an address that requests can be sent to',
 } as const;
 
 /** Tells the deployer what a function was denied and what would allow it, once for each origin. */
@@ -29,8 +29,8 @@ export class DenialReporter {
 
   prohibited(origin: string, address: string): void {
     const kind = KINDS[classifyAddress(address)];
-    const what = `was kept from ${origin} because it leads to ${address}, ${kind}`;
-    this.#tell(origin, `${what}; such an address has to be named itself, or by a local name, in "capabilities.http"`);
+    const what = `was not connected to ${origin} because it leads to ${address}, ${kind}`;
+    this.#tell(origin, `${what}; such an address must be granted by itself, or by a local name, in "capabilities.http"`);
   }
 
   #tell(origin: string, message: string): void {

@@ -31,7 +31,7 @@ export class MemoryBudget {
   }
 
   #full(bytes: number): SkerryError {
-    const message = `The in-memory stores hold ${this.#bytes} of ${this.#maxBytes} bytes, a write needs ${bytes} more`;
+    const message = `The in-memory stores hold ${this.#bytes} of ${this.#maxBytes} bytes; a write needs ${bytes} more`;
     return new SkerryError('STORE_FULL', message, {
       help: 'Delete keys, raise the limit of the in-memory storage, or keep the data in SQLite.',
     });

@@ -18,8 +18,8 @@ const LOCKED: Remedy = {
 };
 const CORRUPT: Remedy = {
   code: 'STORE_CORRUPT',
-  says: 'is damaged or no SQLite database',
-  help: 'Put a backup in its place, or move it away together with its -wal file to start with an empty one.',
+  says: 'is damaged or is not an SQLite database',
+  help: 'Restore a backup, or move it away together with its -wal file to start with an empty one.',
 };
 const READ_ONLY: Remedy = {
   code: 'STORE_READ_ONLY',

@@ -63,14 +63,14 @@ function openWithWatermark(file: string, options: OpenOptions): OpenFile {
 /** SQLite takes a file of less than a page for a new database and would start anew. */
 function checkSize(file: string): void {
   const { size } = statSync(file);
-  if (size < PAGE_BYTES) throw corrupt(file, `it is cut short to ${size} bytes`);
+  if (size < PAGE_BYTES) throw corrupt(file, `it is truncated to ${size} bytes`);
 }
 
 function checkSqliteVersion(version: string): void {
   const parts = version.split('.').map(Number);
   const index = SQLITE_FLOOR.findIndex((floor, i) => parts[i] !== floor);
   if (index === -1 || (parts[index] ?? 0) > (SQLITE_FLOOR[index] ?? 0)) return;
-  const message = `SQLite ${version} may lose writes, ${SQLITE_FLOOR.join('.')} is the oldest that does not`;
+  const message = `SQLite ${version} may lose writes, ${SQLITE_FLOOR.join('.')} is the oldest version that does not`;
   throw new SkerryError('NODE_TOO_OLD', message, { help: 'Run the host with a newer Node.js.' });
 }
 

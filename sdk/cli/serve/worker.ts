@@ -25,7 +25,7 @@ runWorker<WorkerSettings>({
   },
   onBug(cause) {
     const err = cause instanceof Error ? cause : new Error(String(cause));
-    logger.error({ err, code: 'HOST_BUG' }, `A failure that nobody caught: ${err.message}`);
+    logger.error({ err, code: 'HOST_BUG' }, `Uncaught error: ${err.message}`);
   },
 });
 

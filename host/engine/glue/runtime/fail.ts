@@ -43,5 +43,5 @@ function isGuestError(error: unknown): boolean {
 /** A value of the host that is no case of a variant. */
 export function badCase(value: unknown): TypeError {
   const shown = typeof value === 'object' && value !== null && 'tag' in value ? value.tag : value;
-  return new TypeError(`${String(shown)} is no case of this variant`);
+  return new TypeError(`${String(shown)} is not a case of this variant`);
 }

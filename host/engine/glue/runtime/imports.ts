@@ -66,5 +66,5 @@ export class ImportTable {
 
 function missing(interfaceId: string, name: string): SkerryError {
   const help = 'Check the version of the interface, and that the function was granted what it imports.';
-  return new SkerryError('IMPORT_UNKNOWN', `The component imports ${name} of ${interfaceId}, which nothing provides`, { help });
+  return new SkerryError('IMPORT_UNKNOWN', `The component imports ${name} of ${interfaceId}, which the host does not provide`, { help });
 }

@@ -27,7 +27,7 @@ export class HostResource implements Resource {
   /** Checks what a host function returned as this resource. */
   check(value: unknown): object {
     if (value instanceof this.#class) return value;
-    throw hostBug(`A host function returned no ${this.name} where it has to`);
+    throw hostBug(`A host function did not return a ${this.name} where it must`);
   }
 
   drop(rep: unknown): void {
@@ -57,7 +57,7 @@ export class GuestResource implements Resource {
   /** Takes the representation out of an object that the host gives away. */
   unwrapOwn(value: unknown): number {
     const object = this.#check(value);
-    if (!object.owned) throw hostBug(`The ${this.name} was only lent to the host and cannot be given away`);
+    if (!object.owned) throw hostBug(`The ${this.name} was only lent to the host and cannot be transferred`);
     return object.release();
   }
 
@@ -67,7 +67,7 @@ export class GuestResource implements Resource {
 
   #check(value: unknown): GuestObject {
     if (value instanceof GuestObject && value.resource === this) return value;
-    throw hostBug(`The host passed no ${this.name} of this instance where it has to`);
+    throw hostBug(`The host did not pass a ${this.name} of this instance where it must`);
   }
 }
 
@@ -84,7 +84,7 @@ export class GuestObject {
   }
 
   get rep(): number {
-    if (this.#rep === undefined) throw trap(`This ${this.resource.name} was given away or disposed of`);
+    if (this.#rep === undefined) throw trap(`This ${this.resource.name} was transferred or disposed of`);
     return this.#rep;
   }
 

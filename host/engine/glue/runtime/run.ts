@@ -130,7 +130,7 @@ export class Run {
 
   /** A host function that must not suspend has returned a promise. */
   unexpected(name: string): SkerryError {
-    return hostBug(`The host function ${name} returned a promise, but it is not among those that may suspend`);
+    return hostBug(`The host function ${name} returned a promise, but is not one of those that may suspend`);
   }
 
   /** Waits for a host function. The guest is suspended meanwhile and `stop` can end it. */
