@@ -74,6 +74,7 @@ export const ERROR_KINDS = {
   PORT_IN_USE: kind('operator', 500),
   PORT_FORBIDDEN: kind('operator', 500),
   ADDRESS_UNAVAILABLE: kind('operator', 500),
+  DESCRIPTORS_EXHAUSTED: kind('operator', 503),
   WORKER_WEDGED: kind('operator', 503),
   WORKER_CRASHED: kind('host', 503),
   NODE_TOO_OLD: kind('operator', 500),

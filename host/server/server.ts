@@ -2,6 +2,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, t
 import { bindError } from '../net/index.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Deployment } from './deployment.ts';
+import { watchDescriptors } from './descriptors.ts';
 import { frameworkError, replyWithError } from './error-reply.ts';
 import { fastifyOptions, prepareApp } from './fastify-options.ts';
 import { skerryPlugin } from './plugin.ts';
@@ -31,6 +32,7 @@ export async function createServer({ registry, logger, details = false, onReques
     genReqId: requestId,
   });
   prepareApp(app);
+  watchDescriptors(app.server, logger);
   app.setErrorHandler((cause, _request, reply) => replyWithError(reply, frameworkError(cause), details));
   if (onRequest) app.addHook('onRequest', onRequest);
   await app.register(skerryPlugin, { registry, details, index: true });

@@ -63,11 +63,17 @@ async function existing({ directory, manifest }: FunctionFolder, path: string, o
   return { file, bytes: component.length, digest, warnings: [], inputs: [file], reused: true, milliseconds: 0 };
 }
 
-/** @throws SkerryError `COMPONENT_NOT_FOUND` */
+/** @throws SkerryError `COMPONENT_NOT_FOUND`, `DESCRIPTORS_EXHAUSTED` */
 export async function readComponent(file: string, name: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (cause) {
+    if (['EMFILE', 'ENFILE'].includes((cause as NodeJS.ErrnoException).code ?? '')) {
+      throw new SkerryError('DESCRIPTORS_EXHAUSTED', `The component of "${name}" cannot be opened: too many open files`, {
+        help: 'Raise the limit of open files, such as with `ulimit -n`.',
+        cause,
+      });
+    }
     throw new SkerryError('COMPONENT_NOT_FOUND', `The component of "${name}" cannot be read: ${shown(file)}`, {
       help: '"component" in skerry.json names a .wasm file, relative to skerry.json.',
       cause,

@@ -1,3 +1,5 @@
+import { accessSync, closeSync, constants, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type ErrorCode, SkerryError } from '../../engine/errors.ts';
 
 /** What an error of `node:sqlite` carries: `errcode` is SQLite's extended result code. */
@@ -37,6 +39,12 @@ const UNAVAILABLE: Remedy = {
   help: 'Check that its folder exists, that the disk is healthy, and that the user who runs the host may open it.',
 };
 
+const NO_DESCRIPTOR: Remedy = {
+  code: 'DESCRIPTORS_EXHAUSTED',
+  says: 'cannot be opened',
+  help: 'Raise the limit of open files, such as with `ulimit -n`.',
+};
+
 /** By SQLite's primary result code, https://www.sqlite.org/rescode.html. */
 const REMEDIES: ReadonlyMap<number, Remedy> = new Map([
   [5, LOCKED], // SQLITE_BUSY
@@ -68,12 +76,39 @@ function fail(file: string, remedy: Remedy, detail: string, cause?: unknown): Sk
 /** For errors of the file system, by the code of the system call. */
 function remedyOf(errno: string | undefined): Remedy {
   if (errno === 'EROFS' || errno === 'EACCES' || errno === 'EPERM') return READ_ONLY;
+  if (errno === 'EMFILE' || errno === 'ENFILE') return NO_DESCRIPTOR;
   return errno === 'ENOSPC' || errno === 'EDQUOT' ? FULL : UNAVAILABLE;
+}
+
+function remedyFor(file: string, errcode: number): Remedy {
+  const known = REMEDIES.get(errcode & 0xff);
+  if (known !== undefined) return known;
+  return SHM_FULL.has(errcode) ? FULL : remedyOf(whyUnusable(file));
+}
+
+/** `SQLITE_IOERR_SHMSIZE` and `SQLITE_IOERR_SHMMAP`: the index of the log does not fit on the disk. */
+const SHM_FULL: ReadonlySet<number> = new Set([4874, 5386]);
+
+/** More than an open store takes: database, log, index, their folder, and what was acknowledged. */
+const DESCRIPTORS = 6;
+
+/** SQLite says that it cannot open or write, and not why; the system says so to whoever tries again. */
+function whyUnusable(file: string): string | undefined {
+  const opened: number[] = [];
+  try {
+    while (opened.length < DESCRIPTORS) opened.push(openSync(file, 'r+'));
+    accessSync(dirname(file), constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code;
+  } finally {
+    for (const descriptor of opened) closeSync(descriptor);
+  }
 }
 
 /** What an operator reads instead of an error of SQLite or the file system; any other is a bug and passes as it is. */
 export function storeFailure(file: string, error: unknown): unknown {
-  if (isSqliteError(error)) return fail(file, REMEDIES.get(error.errcode & 0xff) ?? UNAVAILABLE, error.message, error);
+  if (isSqliteError(error)) return fail(file, remedyFor(file, error.errcode), error.message, error);
   if (error instanceof Error && 'syscall' in error) {
     return fail(file, remedyOf((error as NodeJS.ErrnoException).code), error.message, error);
   }
