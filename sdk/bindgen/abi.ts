@@ -1,15 +1,11 @@
 import { SkerryError } from '@skerry/host/engine';
+import * as engine from '@skerry/host/engine/types';
+import type { FlatType, Shape as EngineShape, ValType } from '@skerry/host/engine/types';
 import type { NamedType, ValueType } from '../wit/model.ts';
 
-/** The canonical ABI's arithmetic: sizes, alignments and core values of types. */
+/** Types as the canonical ABI sees them. Its arithmetic is the engine's. */
 
-export type CoreType = 'i32' | 'i64' | 'f32' | 'f64';
-
-/** More parameters than these travel in memory. */
-export const MAX_FLAT_PARAMETERS = 16;
-
-/** Core values of a longer value are of no interest to anybody: it travels in memory. */
-const FLAT_CUT = MAX_FLAT_PARAMETERS + 1;
+export type CoreType = FlatType;
 
 /** A type without its aliases, so that only what has a shape of its own is left. */
 export type Shape =
@@ -46,17 +42,6 @@ export function shapeOf(type: ValueType): Shape {
   }
 }
 
-/** Bytes of a number that tells so many cases apart. */
-export function discriminantSize(cases: number): 1 | 2 | 4 {
-  if (cases <= 0x100) return 1;
-  return cases <= 0x10000 ? 2 : 4;
-}
-
-export function flagsSize(count: number): 1 | 2 | 4 {
-  if (count <= 8) return 1;
-  return count <= 16 ? 2 : 4;
-}
-
 /** The parts of a type that is a choice, in the order of its cases; undefined for any other. */
 export function casesOf(shape: Shape): readonly (ValueType | undefined)[] | undefined {
   switch (shape.kind) {
@@ -77,44 +62,72 @@ export function partsOf(shape: Shape): readonly ValueType[] | undefined {
   return shape.kind === 'tuple' ? shape.elements : undefined;
 }
 
-const SCALAR_SIZES: Readonly<Record<string, number>> = {
-  bool: 1, s8: 1, u8: 1, s16: 2, u16: 2, s32: 4, u32: 4, f32: 4, char: 4, own: 4, borrow: 4, s64: 8, u64: 8, f64: 8,
-};
-
-const alignTo = (offset: number, align: number): number => Math.ceil(offset / align) * align;
-
-const maximum = (numbers: readonly number[]): number => numbers.reduce((most, number) => Math.max(most, number), 0);
-
-function unsupported(shape: Shape): never {
-  throw new SkerryError('BUILD_FAILED', `${shape.kind} has no representation in WASI 0.2`);
+function unsupported(kind: string): never {
+  throw new SkerryError('BUILD_FAILED', `${kind} has no representation in WASI 0.2`);
 }
 
-/** Computes once for each declared type: types that mention one another twice on each level would take for ever. */
-function once<T>(compute: (type: ValueType) => T): (type: ValueType) => T {
-  const known = new WeakMap<NamedType, T>();
-  return (type) => {
-    if (type.kind !== 'named') return compute(type);
-    const found = known.get(type.type);
-    if (found !== undefined) return found;
-    const fresh = compute(type);
-    known.set(type.type, fresh);
-    return fresh;
-  };
+/** The ABI knows a resource by its handle: any stands for all. */
+const ANY_RESOURCE = { resource: new engine.ResourceType({ kind: 'abstract' }) };
+
+const known = new WeakMap<NamedType, ValType>();
+
+/** The type as the engine has it, once for each declaration: types that mention one another twice on each level would take for ever. */
+function resolved(type: ValueType): ValType {
+  if (type.kind !== 'named') return engine.typeOfShape(engineShape(shapeOf(type)));
+  const found = known.get(type.type) ?? engine.typeOfShape(engineShape(shapeOf(type)));
+  known.set(type.type, found);
+  return found;
 }
 
-/** Bytes that the address of a value is a multiple of. */
-export const alignOf = once(align);
+const optional = (type: ValueType | undefined): ValType | undefined => type && resolved(type);
+const labels = (count: number): string[] => Array<string>(count).fill('');
+
+function engineShape(shape: Shape): EngineShape {
+  switch (shape.kind) {
+    case 'record':
+      return { kind: 'record', fields: shape.fields.map(({ name, type }) => ({ label: name, type: resolved(type) })) };
+    case 'variant':
+      return { kind: 'variant', cases: shape.cases.map(({ name, type }) => ({ label: name, type: optional(type) })) };
+    case 'enum':
+    case 'flags':
+      return { kind: shape.kind, labels: labels(shape.count) };
+    case 'tuple':
+      return { kind: 'tuple', types: shape.elements.map(resolved) };
+    case 'option':
+      return { kind: 'option', type: resolved(shape.some) };
+    case 'result':
+      return { kind: 'result', ok: optional(shape.ok), err: optional(shape.error) };
+    case 'list':
+      return { kind: 'list', element: resolved(shape.element), length: shape.length };
+    case 'map':
+      return { kind: 'map', key: resolved(shape.key), value: resolved(shape.value) };
+    case 'own':
+    case 'borrow':
+      return { kind: shape.kind, use: ANY_RESOURCE };
+    case 'stream':
+    case 'future':
+    case 'error-context':
+      return unsupported(shape.kind);
+    default:
+      return { kind: shape.kind };
+  }
+}
+
 /** Bytes of a value in memory. */
-export const sizeOf = once(size);
+export const sizeOf = (type: ValueType): number => resolved(type).facts.size;
 /** The core values of a type, cut off after 17 of them. */
-export const flatOf = once((type) => flatShape(shapeOf(type)).slice(0, FLAT_CUT));
+export const flatOf = (type: ValueType): readonly CoreType[] => resolved(type).facts.flat;
 /** Whether lowering a value may need memory of its own. */
-export const hasText: (type: ValueType) => boolean = once((type) => somePart(type, hasText, ({ kind }) => kind === 'string' || kind === 'list' || kind === 'map'));
-export const hasBorrow: (type: ValueType) => boolean = once((type) => somePart(type, hasBorrow, ({ kind }) => kind === 'borrow'));
+export const hasText = (type: ValueType): boolean => resolved(type).facts.hasPointer;
+export const hasBorrow = (type: ValueType): boolean => resolved(type).facts.hasBorrow;
 
-function somePart(type: ValueType, inPart: (type: ValueType) => boolean, test: (shape: Shape) => boolean): boolean {
-  const shape = shapeOf(type);
-  return test(shape) || innerTypes(shape).some(inPart);
+/** Where the payload of a choice lies in memory. */
+export const payloadOffset = (cases: readonly (ValueType | undefined)[]): number => engine.payloadOffset(cases.map(optional));
+
+/** Where parts lie that follow one another in memory. */
+export function offsetsOf(parts: readonly ValueType[]): { readonly offsets: readonly number[]; readonly size: number } {
+  const types = parts.map(resolved);
+  return { offsets: engine.offsetsOf(types), size: engine.typeOfShape({ kind: 'tuple', types }).facts.size };
 }
 
 /** The types that a type is made of. */
@@ -122,102 +135,4 @@ export function innerTypes(shape: Shape): ValueType[] {
   if (shape.kind === 'list') return [shape.element];
   if (shape.kind === 'map') return [shape.key, shape.value];
   return (casesOf(shape) ?? partsOf(shape) ?? []).filter((part) => part !== undefined);
-}
-
-function align(type: ValueType): number {
-  const shape = shapeOf(type);
-  const cases = casesOf(shape);
-  if (cases !== undefined) return Math.max(discriminantSize(cases.length), maximum(cases.map((each) => (each ? alignOf(each) : 1))));
-  const parts = partsOf(shape);
-  if (parts !== undefined) return Math.max(1, maximum(parts.map(alignOf)));
-  if (shape.kind === 'list') return shape.length === undefined ? 4 : alignOf(shape.element);
-  if (shape.kind === 'string' || shape.kind === 'map') return 4;
-  return sizeOf(type);
-}
-
-function size(type: ValueType): number {
-  const shape = shapeOf(type);
-  const cases = casesOf(shape);
-  if (cases !== undefined) {
-    const payload = maximum(cases.map((each) => (each ? sizeOf(each) : 0)));
-    return alignTo(payloadOffset(cases) + payload, alignOf(type));
-  }
-  const parts = partsOf(shape);
-  if (parts !== undefined) return offsetsOf(parts).size;
-  switch (shape.kind) {
-    case 'string':
-    case 'map':
-      return 8;
-    case 'list':
-      return shape.length === undefined ? 8 : shape.length * sizeOf(shape.element);
-    case 'enum':
-      return discriminantSize(shape.count);
-    case 'flags':
-      return flagsSize(shape.count);
-    default:
-      return SCALAR_SIZES[shape.kind] ?? unsupported(shape);
-  }
-}
-
-/** Where the payload of a choice lies in memory. */
-export function payloadOffset(cases: readonly (ValueType | undefined)[]): number {
-  return alignTo(discriminantSize(cases.length), Math.max(1, maximum(cases.map((each) => (each ? alignOf(each) : 1)))));
-}
-
-/** Where parts lie that follow one another in memory. */
-export function offsetsOf(parts: readonly ValueType[]): { readonly offsets: readonly number[]; readonly size: number } {
-  let end = 0;
-  const offsets = parts.map((part) => {
-    const offset = alignTo(end, alignOf(part));
-    end = offset + sizeOf(part);
-    return offset;
-  });
-  return { offsets, size: alignTo(end, Math.max(1, maximum(parts.map(alignOf)))) };
-}
-
-/** Two cases of a choice share a place: the type that holds either. */
-function join(a: CoreType | undefined, b: CoreType): CoreType {
-  if (a === undefined || a === b) return b;
-  return a.endsWith('32') && b.endsWith('32') ? 'i32' : 'i64';
-}
-
-function flatCases(cases: readonly (ValueType | undefined)[]): CoreType[] {
-  const payload: CoreType[] = [];
-  for (const each of cases) {
-    if (each === undefined) continue;
-    for (const [index, core] of flatOf(each).entries()) payload[index] = join(payload[index], core);
-  }
-  return ['i32', ...payload];
-}
-
-function flatAll(types: readonly ValueType[]): CoreType[] {
-  const flat: CoreType[] = [];
-  for (const type of types) {
-    flat.push(...flatOf(type));
-    if (flat.length > FLAT_CUT) break;
-  }
-  return flat;
-}
-
-function flatShape(shape: Shape): CoreType[] {
-  const cases = casesOf(shape);
-  if (cases !== undefined) return flatCases(cases);
-  const parts = partsOf(shape);
-  if (parts !== undefined) return flatAll(parts);
-  switch (shape.kind) {
-    case 'list':
-      if (shape.length !== undefined) return flatAll(Array<ValueType>(Math.min(shape.length, FLAT_CUT)).fill(shape.element));
-      return ['i32', 'i32'];
-    case 'string':
-    case 'map':
-      return ['i32', 'i32'];
-    case 's64':
-    case 'u64':
-      return ['i64'];
-    case 'f32':
-    case 'f64':
-      return [shape.kind];
-    default:
-      return ['i32'];
-  }
 }

@@ -1,5 +1,6 @@
+import { discriminantSize, flagsSize } from '@skerry/host/engine/types';
 import type { ValueType } from '../wit/model.ts';
-import { type Shape, discriminantSize, flagsSize, flatOf, offsetsOf, payloadOffset, sizeOf } from './abi.ts';
+import { type Shape, flatOf, offsetsOf, payloadOffset, sizeOf } from './abi.ts';
 
 /** The number types that `load` and `store` are called with. */
 const SCALARS: Readonly<Record<string, string>> = {

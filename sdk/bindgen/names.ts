@@ -1,9 +1,7 @@
 import { SkerryError } from '@skerry/host/engine';
+import { isLabel } from '@skerry/host/engine/format';
 
 /** Names of WIT as names of AssemblyScript. */
-
-/** Words of one case each, joined by hyphens. */
-const KEBAB = /^(?:[a-z][a-z0-9]*|[A-Z][A-Z0-9]*)(?:-(?:[a-z0-9]+|[A-Z0-9]+))*$/;
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
@@ -33,7 +31,7 @@ const TUPLE = /^Tuple[0-9]+$/;
 const MEMBERS = set('abstract constructor declare override private protected public readonly static drop isOpen keep dispose');
 
 function words(name: string): string[] {
-  if (KEBAB.test(name)) return name.split('-');
+  if (isLabel(name)) return name.split('-');
   throw new SkerryError('BUILD_FAILED', `${JSON.stringify(name)} is not a WIT name`, {
     help: 'Names are words of letters and digits, joined by hyphens.',
   });

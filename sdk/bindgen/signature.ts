@@ -1,5 +1,6 @@
+import { MAX_FLAT_PARAMS } from '@skerry/host/engine/types';
 import type { FunctionType, Parameter, ValueType } from '../wit/model.ts';
-import { type CoreType, MAX_FLAT_PARAMETERS, type Shape, casesOf, flatOf, shapeOf } from './abi.ts';
+import { type CoreType, type Shape, casesOf, flatOf, shapeOf } from './abi.ts';
 import { camel, distinct, pascal } from './names.ts';
 
 /** Core functions: what the canonical ABI makes of a function's type. */
@@ -26,7 +27,7 @@ function corePieces(name: string, type: ValueType): CoreParameter[] {
     case 'map':
       return [{ name, type: 'usize' }, { name: `${name}-length`, type: 'i32' }];
     case 'list':
-      if (shape.length !== undefined) return numbered(Array<ValueType>(Math.min(shape.length, MAX_FLAT_PARAMETERS)).fill(shape.element));
+      if (shape.length !== undefined) return numbered(Array<ValueType>(Math.min(shape.length, MAX_FLAT_PARAMS)).fill(shape.element));
       return [{ name, type: 'usize' }, { name: `${name}-length`, type: 'i32' }];
     case 'record':
       return shape.fields.flatMap((field) => corePieces(`${name}-${field.name}`, field.type));
@@ -60,7 +61,7 @@ const pascalWord = (word: string): string => (/^[0-9]/.test(word) ? word : pasca
 const countFlat = (parameters: readonly Parameter[]): number => parameters.reduce((sum, { type }) => sum + flatOf(type).length, 0);
 
 export function signatureOf({ parameters, result }: FunctionType): Signature {
-  const inMemory = countFlat(parameters) > MAX_FLAT_PARAMETERS;
+  const inMemory = countFlat(parameters) > MAX_FLAT_PARAMS;
   return {
     parameters: inMemory ? [{ name: 'parameters', type: 'usize' }] : flatParameters(parameters),
     inMemory,

@@ -1,13 +1,10 @@
+import { isLabel } from '@skerry/host/engine/format';
 import type { Id } from './ast.ts';
 import { docsOf } from './docs.ts';
 import { invalid, quote } from './errors.ts';
 import type { Docs } from './model.ts';
 import type { Span, WitSource } from './source.ts';
 import type { Token, Tokens } from './tokens.ts';
-
-/** A label of the component model: words of one case each, joined by `-`; all but the first may begin with a digit. */
-const LABEL =
-  /^(?:[a-z][a-z0-9]*|[A-Z][A-Z0-9]*)(?:-(?:[0-9]+|[0-9]*[a-z][a-z0-9]*|[0-9]*[A-Z][A-Z0-9]*)(?![a-zA-Z0-9]))*$/;
 
 /** Walks over tokens. Keywords and symbols are named by their text. */
 export class Cursor {
@@ -72,7 +69,7 @@ export class Cursor {
     if (this.token.kind !== 'id') throw this.expected(what, this.#keywordHelp());
     const token = this.next();
     const span = this.spanOf(token);
-    if (!LABEL.test(token.text)) throw invalid(span, `${quote(token.text)} is not an identifier`, labelHelp(token.text));
+    if (!isLabel(token.text)) throw invalid(span, `${quote(token.text)} is not an identifier`, labelHelp(token.text));
     return { name: token.text, span };
   }
 
@@ -105,6 +102,6 @@ export class Cursor {
 
 function labelHelp(text: string): string {
   const kebab = text.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').replaceAll('_', '-').toLowerCase();
-  const hint = kebab.length < 100 && LABEL.test(kebab) ? `Write ${kebab}. ` : '';
+  const hint = kebab.length < 100 && isLabel(kebab) ? `Write ${kebab}. ` : '';
   return `${hint}Identifiers are words of letters and digits joined by "-", each all lower or all upper case.`;
 }

@@ -1,3 +1,5 @@
+import { isSemver } from '@skerry/host/engine/format';
+
 /** Semantic Versioning 2.0.0; numbers may be as large as 64 bits. */
 export interface Version {
   /** As it is written; two versions are the same when this is. */
@@ -6,21 +8,17 @@ export interface Version {
   readonly preRelease: readonly string[];
 }
 
-const NUMBER = '(0|[1-9][0-9]*)';
-const PART = '(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)';
-const PATTERN = new RegExp(
-  `^${NUMBER}\\.${NUMBER}\\.${NUMBER}(?:-(${PART}(?:\\.${PART})*))?(?:\\+[0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*)?$`,
-);
 const LARGEST = 2n ** 64n - 1n;
 const LENGTH_LIMIT = 256;
 
 /** @returns undefined when it is none */
 export function parseVersion(text: string): Version | undefined {
-  const found = text.length > LENGTH_LIMIT ? null : PATTERN.exec(text);
-  if (found === null) return undefined;
-  const numbers = found.slice(1, 4).map(BigInt);
+  if (text.length > LENGTH_LIMIT || !isSemver(text)) return undefined;
+  const [release = ''] = text.split('+', 1);
+  const [triple = ''] = release.split('-', 1);
+  const numbers = triple.split('.').map(BigInt);
   if (numbers.some((number) => number > LARGEST)) return undefined;
-  return { text, numbers, preRelease: found[4]?.split('.') ?? [] };
+  return { text, numbers, preRelease: release === triple ? [] : release.slice(triple.length + 1).split('.') };
 }
 
 /** Whether `left` is newer than `right`, by precedence: build metadata does not count. */

@@ -1,7 +1,7 @@
 import { parse } from '@bytecodealliance/jco';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { joinSections, Reader, splitSections, Writer } from './index.ts';
+import { isLabel, isSemver, joinSections, Reader, splitSections, Writer } from './index.ts';
 
 const MODULE = await parse(`(module (memory 1) (global i32 (i32.const 7)) (func (export "ä")) (data (i32.const 0) "data"))`);
 
@@ -90,4 +90,30 @@ it('a vector is never longer than the bytes that are left, nor than its limit', 
   expect(() => new Reader(Uint8Array.of(3, 0, 0, 0)).count('entries', 2)).toThrow('3 entries are more than the limit of 2');
   expect(new Reader(Uint8Array.of(3, 0, 0, 0)).count('entries', 3)).toBe(3);
   expect(() => new Reader(Uint8Array.of(5)).index(5, 'entry')).toThrow('There is no entry 5');
+});
+
+describe('names', () => {
+  it.each(['a', 'a1', 'A', 'a-b', 'a-B', 'A-b', 'a-1', 'a-1b', 'a-1B', 'a-0-0'])('%s is a label', (name) => {
+    expect(isLabel(name)).toBe(true);
+  });
+
+  it.each(['', '-', 'a-', '-a', 'a--b', '1', '1a', 'aB', 'a-bC', 'a-1bC', 'a_b', 'a.b', 'ä', 'a\n'])('%j is not', (name) => {
+    expect(isLabel(name)).toBe(false);
+  });
+
+  it.each(['0.2.0', '1.0.0-rc.1', '1.0.0-0', '1.0.0--', '1.0.0-1a.2+b.3', '1.0.0+001'])('%s is a version', (version) => {
+    expect(isSemver(version)).toBe(true);
+  });
+
+  it.each(['1.0', '1.0.0.0', '01.0.0', '1.0.0-01', '1.0.0-', '1.0.0+', '1.0.0-a..b', 'v1.0.0'])('%s is not', (version) => {
+    expect(isSemver(version)).toBe(false);
+  });
+
+  /** Patterns that match a part in two ways try each combination before they give up: this would never end. */
+  it('are judged in one pass, however long', () => {
+    const long = 100_000;
+    for (const part of ['-1', '-a1', '-1a', '-A', '1', 'a']) expect(isLabel(`a${part.repeat(long)}_`)).toBe(false);
+    for (const part of ['.1', '.a', '-', '1a', '.1a']) expect(isSemver(`1.0.0-0${part.repeat(long)}_`)).toBe(false);
+    expect(isSemver(`1.0.0+0${'.a'.repeat(long)}_`)).toBe(false);
+  });
 });

@@ -1,4 +1,5 @@
 /** How WebAssembly binaries are spelled, whatever they say: numbers, names, sections. */
+export { isLabel, isSemver, LABEL, SEMVER } from './grammar.ts';
 export { Reader } from './reader.ts';
 export { joinSections, PREAMBLE_BYTES, SECTION, type Section, splitSections } from './sections.ts';
 export { Writer } from './writer.ts';

@@ -28,8 +28,15 @@ const FLAT_PRIMITIVES: Readonly<Record<string, readonly FlatType[]>> = {
 const SCALAR_SIZES: Readonly<Record<string, number>> = { bool: 1, s8: 1, u8: 1, s16: 2, u16: 2, s64: 8, u64: 8, f64: 8 };
 const I32: readonly FlatType[] = ['i32'];
 
+/** A type of this shape, with what follows from it. */
+export function typeOfShape(shape: Shape): ValType {
+  const type = { shape, facts: factsOf(shape), origin: undefined as unknown as ValType };
+  type.origin = type;
+  return type;
+}
+
 /** Size, alignment, flattening and what else follows from the parts of a type (CanonicalABI.md, "Element Size" ff.). */
-export function factsOf(shape: Shape): Facts {
+function factsOf(shape: Shape): Facts {
   const [size, align] = layout(shape, 4, in32);
   const [size64, align64] = layout(shape, 8, in64);
   const parts = partsOf(shape);
@@ -124,6 +131,16 @@ function layout(shape: Shape, pointer: number, pick: Pick): Pair {
       return [size, size];
     }
   }
+}
+
+/** Where the parts of a record or tuple lie. */
+export function offsetsOf(parts: readonly ValType[]): number[] {
+  let end = 0;
+  return parts.map(({ facts }) => {
+    const offset = alignTo(end, facts.align);
+    end = offset + facts.size;
+    return offset;
+  });
 }
 
 function recordLayout(parts: readonly ValType[], pick: Pick): Pair {

@@ -1,16 +1,13 @@
 import type { ExternName } from '../binary/index.ts';
 import { invalid } from '../binary/index.ts';
+import { isLabel, isSemver, LABEL, SEMVER } from '../format/index.ts';
 
-const LABEL = '(?:[a-z][0-9a-z]*|[A-Z][0-9A-Z]*)(?:-(?:[0-9a-z]+|[0-9A-Z]+))*';
 const WORDS = '[a-z][0-9a-z]*(?:-[0-9a-z]+)*';
-const NUMBER = '(?:0|[1-9][0-9]*)';
-const PRERELEASE = `(?:${NUMBER}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)`;
-const SEMVER = `${NUMBER}\\.${NUMBER}\\.${NUMBER}(?:-${PRERELEASE}(?:\\.${PRERELEASE})*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?`;
 const CANON_VERSION = '(?:[1-9][0-9]*|0\\.[1-9][0-9]*|0\\.0\\.[1-9][0-9]*|0\\.0\\.0)';
 
-const LABEL_PATTERN = new RegExp(`^${LABEL}$`);
 const INTERFACE_PATTERN = new RegExp(`^${WORDS}:${WORDS}/${LABEL}(?:@(?:${SEMVER}|${CANON_VERSION}))?$`);
 const ANNOTATED_PATTERN = new RegExp(`^\\[(constructor|method|static)\\](${LABEL})(?:\\.(${LABEL}))?$`);
+const CANON_PATTERN = new RegExp(`^${CANON_VERSION}$`);
 const SUFFIX_PATTERN = /^[0-9A-Za-z.+-]*$/;
 
 /** What a name says about its function: `[method]r.f` belongs to `r`. */
@@ -21,7 +18,6 @@ export interface Annotation {
   readonly member: string | undefined;
 }
 
-const isLabel = (name: string): boolean => LABEL_PATTERN.test(name);
 export const isInterfaceName = (name: string): boolean => INTERFACE_PATTERN.test(name);
 
 export function annotationOf(name: string): Annotation | undefined {
@@ -47,8 +43,7 @@ export function checkExternName({ name, offset, attributes }: ExternName, isInst
 
 function checkSuffix(name: string, suffix: string, offset: number): void {
   const version = name.includes('@') ? name.slice(name.indexOf('@') + 1) : '';
-  const whole = new RegExp(`^${SEMVER}$`).test(version + suffix);
-  if (new RegExp(`^${CANON_VERSION}$`).test(version) && SUFFIX_PATTERN.test(suffix) && whole) return;
+  if (CANON_PATTERN.test(version) && SUFFIX_PATTERN.test(suffix) && isSemver(version + suffix)) return;
   throw invalid(offset, `${quote(suffix)} is not a suffix of the version of ${quote(name)}`);
 }
 

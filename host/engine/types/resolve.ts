@@ -1,6 +1,6 @@
 import type { CoreFuncType, Labelled, TypeDef, ValTypeDef, ValTypeRef } from '../binary/index.ts';
 import { invalid } from '../binary/index.ts';
-import { factsOf } from './layout.ts';
+import { typeOfShape } from './layout.ts';
 import { checkLabels } from './names.ts';
 import type { ResourceUse } from './resource.ts';
 import type { Scope } from './scope.ts';
@@ -23,11 +23,10 @@ function primitive(kind: Extract<ValTypeRef, string>): ValType {
 }
 
 function makeValType(shape: Shape, offset: number): ValType {
-  const facts = factsOf(shape);
+  const type = typeOfShape(shape);
+  const { facts } = type;
   if (facts.depth > DEPTH_LIMIT) throw invalid(offset, `Types are nested deeper than the limit of ${DEPTH_LIMIT}`);
   if (facts.size64 >= SIZE_LIMIT) throw invalid(offset, `A value of this type takes ${facts.size64} bytes, too many`);
-  const type = { shape, facts, origin: undefined as unknown as ValType };
-  type.origin = type;
   return type;
 }
 
