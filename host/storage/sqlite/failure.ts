@@ -1,4 +1,5 @@
-import { accessSync, closeSync, constants, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { dirname } from 'node:path';
 import { type ErrorCode, SkerryError } from '../../engine/errors.ts';
 
@@ -96,7 +97,8 @@ const DESCRIPTORS = 6;
 function whyUnusable(file: string): string | undefined {
   const opened: number[] = [];
   try {
-    while (opened.length < DESCRIPTORS) opened.push(openSync(file, 'r+'));
+    while (opened.length < DESCRIPTORS) opened.push(openSync(devNull, 'r'));
+    if (existsSync(file)) opened.push(openSync(file, 'r+'));
     accessSync(dirname(file), constants.W_OK);
     return undefined;
   } catch (error) {
