@@ -103,7 +103,7 @@ export class Execution implements ResponseReceiver {
     const { raw } = this.#reply;
     const { wallTimeMs } = this.#deployment.limits;
     const left = wallTimeMs - (performance.now() - this.#startedAt);
-    const timer = setTimeout(() => this.#fail(this.#isWaiting ? waitedTooLong(wallTimeMs) : tooSlow(wallTimeMs)), left);
+    const timer = setTimeout(() => this.#fail(this.#hasPlace ? tooSlow(wallTimeMs) : waitedTooLong(wallTimeMs)), left);
     const onClose = (): void => {
       if (!raw.writableEnded) this.#fail(disconnected());
     };
@@ -113,10 +113,6 @@ export class Execution implements ResponseReceiver {
     };
     if (raw.destroyed) onClose();
     else raw.once('close', onClose);
-  }
-
-  get #isWaiting(): boolean {
-    return this.#wait !== undefined;
   }
 
   /** Gives back what the request held. A bug in that costs the sandbox, and nobody else anything. */
