@@ -78,7 +78,6 @@ describe('a request that waits for its turn', () => {
     const clients = Array.from({ length: 4 }, () => new Client(port, '/f'));
     await expect.poll(() => clients.map(({ status }) => status), PATIENCE).toEqual([504, 504, 504, 504]);
     expect((performance.now() - start) / wallTimeMs).toBeLessThan(2);
-    expect(clients.some(({ received }) => received.includes('still waited for its turn'))).toBe(true);
     expect(deployment.metrics.failures.get('LIMIT_WALL_TIME')).toBe(4);
     await isOver(deployment);
   });
