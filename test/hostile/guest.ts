@@ -8,6 +8,7 @@ const io = 'wasi:io';
 const IMPORTS: Readonly<Record<string, readonly [module: string, name: string, type: string]>> = {
   $fields: [http, '[constructor]fields', '(result i32)'],
   $append: [http, '[method]fields.append', '(param i32 i32 i32 i32 i32 i32)'],
+  $has: [http, '[method]fields.has', '(param i32 i32 i32) (result i32)'],
   $drop_fields: [http, '[resource-drop]fields', '(param i32)'],
   $response: [http, '[constructor]outgoing-response', '(param i32) (result i32)'],
   $drop_response: [http, '[resource-drop]outgoing-response', '(param i32)'],
