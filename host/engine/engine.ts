@@ -8,6 +8,7 @@
  */
 
 import type { Bounds } from './bounds.ts';
+import type { HostMemoryShare } from './host-memory.ts';
 import type { SandboxLimits } from './limits.ts';
 
 /** Host functions and resource classes of one interface, by their JavaScript names. */
@@ -28,6 +29,8 @@ export interface PrepareOptions {
   readonly entryPoints: readonly string[];
   /** Default: `DEFAULT_SANDBOX_LIMITS`. */
   readonly limits?: SandboxLimits;
+  /** Where the accounts of all sandboxes take from. Default: a budget of its own. */
+  readonly hostMemory?: HostMemoryShare;
 }
 
 export interface Engine {

@@ -61,6 +61,8 @@ export const ERROR_KINDS = {
   LIMIT_INSTANCES: kind('operator', 503),
   LIMIT_ALLOCATION: kind('guest', 500),
   LIMIT_HANDLES: kind('guest', 500),
+  LIMIT_HOST_MEMORY: kind('guest', 500),
+  LIMIT_HOST_MEMORY_SHARED: kind('operator', 503),
   // Tests of functions.
   TEST_INVALID: kind('guest', 500),
   TEST_EXPECTATION_FAILED: kind('guest', 500),

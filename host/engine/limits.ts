@@ -11,6 +11,11 @@ export interface SandboxLimits {
   readonly tableEntries: number;
   /** Resource handles that an instance holds at the same time. */
   readonly handles: number;
+  /**
+   * What the host and the JavaScript engine hold for an instance outside of its memories, in bytes: handles, header
+   * fields, buffers of streams, exceptions.
+   */
+  readonly hostMemoryBytes: number;
   /** Time on the processor per call, in milliseconds. Waiting for the host does not count. */
   readonly cpuTimeMs: number;
 }
@@ -19,6 +24,7 @@ export const DEFAULT_SANDBOX_LIMITS: SandboxLimits = {
   memoryBytes: 128 * MiB,
   tableEntries: 100_000,
   handles: 1024,
+  hostMemoryBytes: 32 * MiB,
   cpuTimeMs: 5000,
 };
 
@@ -95,6 +101,12 @@ export const HOST_LIMITS = {
   sandboxFunctions: 10_000,
   /** Component instances, nested ones included. (3) */
   sandboxComponents: 1000,
+  /** What the host holds for all running requests together, beyond `freeHostMemoryBytes` of each. */
+  allHostMemoryBytes: 512 * MiB,
+  /** What each request may have of the host's memory however much others have: what an ordinary one needs. */
+  freeHostMemoryBytes: 256 * KiB,
+  /** What an exception of WebAssembly may carry. Compilers let it carry a pointer. */
+  exceptionBytes: 32,
   /** Size of a component file. */
   componentBytes: 50 * MiB,
   /** One `wasi:random` call. */

@@ -1,4 +1,4 @@
-import { describeComponent, type Engine, type Instance, type PreparedComponent, SkerryError } from '../engine/index.ts';
+import { describeComponent, type Engine, type Instance, type HostMemoryBudget, type HostMemoryShare, type PreparedComponent, SkerryError } from '../engine/index.ts';
 import type { Manifest } from '../registry/index.ts';
 import type { StorageDriver } from '../storage/index.ts';
 import { type ContextRef, linkImports } from '../wasi/index.ts';
@@ -17,6 +17,7 @@ export interface DeployServices {
   readonly storage: StorageDriver;
   readonly outbound: OutboundFactory;
   readonly instances: InstanceBudget;
+  readonly hostMemory: HostMemoryBudget;
   readonly interceptor?: RequestInterceptor | undefined;
 }
 
@@ -27,6 +28,8 @@ export class Deployment {
   readonly grants: Grants;
   readonly limiter: Limiter;
   readonly sandboxes: Sandboxes;
+  /** What the host holds for its requests. */
+  readonly hostMemory: HostMemoryShare;
   readonly metrics = new FunctionMetrics();
   /** Name of the engine that runs it. */
   readonly engine: string;
@@ -41,6 +44,7 @@ export class Deployment {
     this.grants = parts.grants;
     this.limiter = new Limiter(parts.manifest.name, parts.manifest.limits);
     this.sandboxes = parts.sandboxes;
+    this.hostMemory = parts.hostMemory;
     this.engine = parts.prepared.engine;
     this.interceptor = parts.interceptor;
     this.#handler = parts.handler;
@@ -76,6 +80,7 @@ interface DeploymentParts {
   readonly grants: Grants;
   readonly prepared: PreparedComponent;
   readonly sandboxes: Sandboxes;
+  readonly hostMemory: HostMemoryShare;
   readonly handler: string;
   readonly outbound: FunctionOutbound;
   readonly interceptor: RequestInterceptor | undefined;
@@ -91,18 +96,20 @@ export async function deploy(manifest: Manifest, component: Uint8Array, services
   const description = describeComponent(component);
   const handler = handlerOf(description.exports.map(({ name }) => name));
   const linked = linkImports(description.imports, { keyvalue: manifest.keyvalue.length > 0 });
+  const hostMemory = services.hostMemory.share();
   const prepared = await services.engine.prepare(component, {
     suspending: (id) => linked.suspending(id),
     bounds: (id) => linked.bounds(id),
     entryPoints: [`${handler}#handle`],
     limits: manifest.limits,
+    hostMemory,
   });
   const make = (ref: ContextRef): Promise<Instance> => prepared.instantiate(linked.bind(ref), ref.current.signal);
   const sandboxes = new Sandboxes(make, services.instances, prepared.memories);
   const outbound = services.outbound(manifest);
   const grants = bindGrants(manifest, services.storage, outbound);
   const { interceptor } = services;
-  return new Deployment({ manifest, componentBytes: component.length, grants, prepared, sandboxes, handler, outbound, interceptor });
+  return new Deployment({ manifest, componentBytes: component.length, grants, prepared, sandboxes, hostMemory, handler, outbound, interceptor });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { type Engine, HOST_LIMITS, ResultError } from '../engine/index.ts';
+import { type Engine, HOST_LIMITS, HostMemoryBudget, ResultError } from '../engine/index.ts';
 import { type Manifest, Registry } from '../registry/index.ts';
 import type { StorageDriver } from '../storage/index.ts';
 import type { HttpErrorCode } from '../wasi/index.ts';
@@ -48,6 +48,7 @@ export function createHost(options: HostOptions): Host {
     engine,
     storage,
     instances: new InstanceBudget(instances),
+    hostMemory: new HostMemoryBudget(),
     interceptor,
     outbound: ({ name, http, limits }) => {
       const onDenied = (message: string): void => logger?.warn({ function: name, code: 'OUTBOUND_DENIED' }, message);

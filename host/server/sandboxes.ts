@@ -131,7 +131,8 @@ export class Sandboxes implements Expectant {
   #putBack({ sandbox, onBug }: Used): void {
     let kept = false;
     try {
-      kept = !this.#closed && sandbox.instance.reset();
+      // Asked in any case: what the host held for the request ends with it.
+      kept = sandbox.instance.reset() && !this.#closed;
     } catch (cause) {
       onBug(cause);
     }
@@ -183,7 +184,13 @@ export class Sandboxes implements Expectant {
   }
 
   discardOne(): boolean {
-    if ((this.#used.pop() ?? this.#idle.shift()) === undefined) return false;
+    const used = this.#used.pop();
+    if (used) {
+      // Thrown away or not, what the host held for its request ends.
+      this.#putBack(used);
+      if (this.#idle.length === 0) return true;
+    }
+    if (this.#idle.shift() === undefined) return false;
     this.#budget.free(this.#weight);
     return true;
   }

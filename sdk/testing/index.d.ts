@@ -47,6 +47,7 @@ export interface Limits {
   readonly memoryBytes?: number;
   readonly tableEntries?: number;
   readonly handles?: number;
+  readonly hostMemoryBytes?: number;
   readonly requestBodyBytes?: number;
   readonly requestHeaderBytes?: number;
   readonly responseHeaderBytes?: number;

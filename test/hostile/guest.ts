@@ -24,6 +24,8 @@ const IMPORTS: Readonly<Record<string, readonly [module: string, name: string, t
   $consume: [http, '[method]incoming-request.consume', '(param i32 i32)'],
   $stream: [http, '[method]incoming-body.stream', '(param i32 i32)'],
   $drop_request: [http, '[resource-drop]incoming-request', '(param i32)'],
+  $outgoing: [http, '[constructor]outgoing-request', '(param i32) (result i32)'],
+  $set_path: [http, '[method]outgoing-request.set-path-with-query', '(param i32 i32 i32 i32) (result i32)'],
   $from_list: [http, '[static]fields.from-list', '(param i32 i32 i32)'],
   $read: [`${io}/streams@0.2.12`, '[method]input-stream.blocking-read', '(param i32 i64 i32)'],
   $check: [`${io}/streams@0.2.12`, '[method]output-stream.check-write', '(param i32 i32)'],

@@ -3,6 +3,7 @@
  * plain|mixed`. Mixed are requests that trap, that wait until the client leaves, and that leak handles.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { HostMemoryBudget } from '@skerry/host/engine';
 import { createServer, deploy, type Deployment, InstanceBudget, listen, nodeEngine } from '@skerry/host/server';
 import { createOutbound } from '@skerry/host/server/outbound';
 import { parseManifest, Registry } from '@skerry/host/registry';
@@ -30,6 +31,7 @@ const SAMPLES = 10;
 const requests = Number(process.argv[2]);
 const isMixed = process.argv[3] === 'mixed';
 const instances = new InstanceBudget(1000);
+const hostMemory = new HostMemoryBudget();
 const engine = nodeEngine();
 const storage = memoryStorage();
 const registry = new Registry<Deployment>();
@@ -53,6 +55,7 @@ function deployed(name: string, component: Uint8Array): Promise<Deployment> {
     engine,
     storage,
     instances,
+    hostMemory,
     outbound: ({ http, limits }) => createOutbound({ functionName: name, rules: http, limits }),
   });
 }

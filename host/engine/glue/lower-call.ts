@@ -119,14 +119,14 @@ function admissionTo({ bounds, name, byMemory }: Lowered): Admission {
 }
 
 /** The way through a promise stands in a function of its own, so that the usual way makes no closures. */
-function emitWait({ abi, name, throws, byMemory }: Lowered, body: Body, held: readonly string[], release: string[]): void {
+function emitWait({ abi, name, throws, byMemory, bounds }: Lowered, body: Body, held: readonly string[], release: string[]): void {
   const tail = byMemory ? ['ret'] : [];
   const wait = `${name}w`;
   body.line(`if (r instanceof Promise) return ${wait}(${['r', ...held, ...tail].join(', ')});`);
   const inner = new Body();
   const done = (outcome: string): string => `{ ${release.join(' ')} return ${name}${outcome}(${['x', ...tail].join(', ')}); }`;
   const failed = throws ? `(e) => { const x = run.payload(e); ${done('e').slice(2)}` : '(e) => { throw run.thrown(e); }';
-  inner.line(`return run.wait(r, (x) => ${done('o')}, ${failed});`);
+  inner.line(`return run.${bounds === undefined ? 'wait' : 'waitForHost'}(r, (x) => ${done('o')}, ${failed});`);
   abi.unit.define(wait, ['r', ...held, ...tail], inner);
 }
 

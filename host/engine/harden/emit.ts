@@ -116,7 +116,7 @@ class Sections {
     const writer = this.#writer;
     const { globalSection, options, memories } = this.#module;
     const pages = options.virtualMemory ? memories.filter(({ imported }) => !imported) : [];
-    const counters = (options.fuel ? 1 : 0) + (this.#helpers.drops ? 1 : 0);
+    const counters = [options.fuel, this.#helpers.drops, this.#helpers.throws].filter(Boolean).length;
     if (globalSection.count + counters + pages.length === 0) return;
     writer.section(6, () => {
       writer.u32(globalSection.count + counters + pages.length);

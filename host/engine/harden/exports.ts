@@ -34,6 +34,7 @@ export class PrivateExports {
       importModule: this.#prefix,
       ...(fuel ? { fuel: this.#add('fuel', KIND.global, helpers.fuelGlobal) } : {}),
       ...(helpers.drops ? { dropped: this.#add('dropped', KIND.global, helpers.droppedGlobal) } : {}),
+      ...(helpers.throws ? { thrown: this.#add('thrown', KIND.global, helpers.thrownGlobal) } : {}),
       ...(module.startFunction < 0 ? {} : { start: this.#start() }),
       memories: this.#memories(),
       importedMemories: this.#importedMemories(),

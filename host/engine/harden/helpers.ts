@@ -1,4 +1,5 @@
 import { KIND, type ModuleInfo } from './module.ts';
+import { pad } from './padding.ts';
 import { Writer } from '../format/index.ts';
 
 const I32 = 0x7f;
@@ -9,7 +10,6 @@ const STEP_BYTES = 1 << 20;
 const SMALL_BYTES = 1024;
 /** A length is charged at one unit per 16 bytes, and never so much that 32 bits could wrap. */
 const BYTES_SHIFT = 4;
-const PADDING = 600;
 const MAX_LENGTH_CHARGE = 1 << 28;
 
 interface Helper {
@@ -72,7 +72,15 @@ export class Helpers {
 
   pagesGlobal(memory: number): number {
     const before = this.module.memories.filter((one, i) => !one.imported && i < memory).length;
-    return this.droppedGlobal + (this.drops ? 1 : 0) + before;
+    return this.thrownGlobal + (this.throws ? 1 : 0) + before;
+  }
+
+  get thrownGlobal(): number {
+    return this.droppedGlobal + (this.drops ? 1 : 0);
+  }
+
+  get throws(): boolean {
+    return this.#slots.has('throw');
   }
 
   get drops(): boolean {
@@ -129,7 +137,12 @@ export class Helpers {
   }
 
   drop(): number {
-    return this.#slot('drop', () => ({ parameters: [], results: [], locals: [], write: (w) => this.#drop(w) }));
+    return this.#slot('drop', () => ({ parameters: [], results: [], locals: [], write: (w) => this.#count(w, this.droppedGlobal) }));
+  }
+
+  /** Counts an exception that is about to be thrown: `() -> ()`. */
+  throw(): number {
+    return this.#slot('throw', () => ({ parameters: [], results: [], locals: [], write: (w) => this.#count(w, this.thrownGlobal) }));
   }
 
   memorySize(memory: number): number {
@@ -224,10 +237,10 @@ export class Helpers {
     w.ops(0x20, 0x00);
   }
 
-  #drop(w: Writer): void {
-    get(w, this.droppedGlobal);
+  #count(w: Writer, global: number): void {
+    get(w, global);
     w.ops(0x41, 0x01, 0x6a, 0x24);
-    w.u32(this.droppedGlobal);
+    w.u32(global);
   }
 
   /** Counts pages up to the maximum, and lets the real memory grow when the count passes it. */
@@ -426,15 +439,6 @@ export class Helpers {
       writer.u32(this.type(parameters, results));
     }
   }
-}
-
-/**
- * Dead code behind the end of a helper. V8 inlines no function above 500 bytes, and a helper that is inlined into a hot
- * loop costs that loop its registers and its unrolling: twice the time, for code that runs once in a thousand turns.
- */
-function pad(writer: Writer): void {
-  for (let i = 0; i < PADDING; i++) writer.u8(0x01);
-  writer.u8(0x00);
 }
 
 function get(writer: Writer, global: number): void {

@@ -56,7 +56,7 @@ export { Reader } from './reader.ts';
 export { DEFAULT_HARDEN_OPTIONS, type HardenOptions } from './options.ts';
 
 /** Raised whenever the same input gives other bytes than before: part of the key of anything cached. */
-export const HARDEN_VERSION = 7;
+export const HARDEN_VERSION = 8;
 
 /**
  * @throws SkerryError `COMPONENT_INVALID` where the binary format is broken, `COMPONENT_UNSUPPORTED` where something is

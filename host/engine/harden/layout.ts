@@ -10,6 +10,8 @@ export interface PrivateLayout {
   readonly start?: string;
   /** Global `(mut i32)` that rises with each `data.drop` and `elem.drop`. Absent when there are none. */
   readonly dropped?: string;
+  /** Global `(mut i32)` that rises with each exception that is thrown. Absent when none is. */
+  readonly thrown?: string;
   readonly memories: readonly MemoryLayout[];
   /** Memories that are imported and whose size is virtual: the owner's functions have to be handed over. */
   readonly importedMemories: readonly ImportedMemoryLayout[];
@@ -56,8 +58,8 @@ export interface TableLayout {
 /** A mutable global that the module defines. */
 export interface GlobalLayout {
   readonly name: string;
-  /** `v128` and `exnref` have no JavaScript value: a module with such a global cannot be reset. */
-  readonly type: 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'externref' | 'exnref' | 'reference';
+  /** `v128` has no JavaScript value: a module with such a global cannot be reset. */
+  readonly type: 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'externref' | 'reference';
 }
 
 export interface HardenedModule {
@@ -73,7 +75,6 @@ const TYPES: Readonly<Record<number, GlobalLayout['type']>> = {
   0x7c: 'f64',
   0x7b: 'v128',
   0x6f: 'externref',
-  0x69: 'exnref',
 };
 
 export const globalType = (byte: number): GlobalLayout['type'] => TYPES[byte] ?? 'reference';

@@ -279,8 +279,11 @@ export class CodeScanner extends Reader {
     const { module } = this;
     if (!SHORT_LOOP_OPCODES.has(opcode)) this.#short = -1;
     switch (opcode) {
-      case 0x07: // catch
       case 0x08: // throw
+        if (module.options.fuel) module.edits.add(start, start, CALL, this.helpers.throw());
+        this.index(module.tagCount, 'tag');
+        break;
+      case 0x07: // catch
         this.index(module.tagCount, 'tag');
         break;
       case 0x09: // rethrow

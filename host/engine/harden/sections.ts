@@ -1,3 +1,4 @@
+import { HOST_LIMITS } from '../limits.ts';
 import { constantExpression, functionReference } from './constant.ts';
 import { RENUMBER } from './edits.ts';
 import { invalid, tooLarge, unsupported } from './fault.ts';
@@ -5,7 +6,7 @@ import { LINES_SECTION } from './lines.ts';
 import { KIND, ModuleInfo } from './module.ts';
 import { ENGINE_LIMITS, type HardenOptions } from './options.ts';
 import { Reader } from './reader.ts';
-import { readTypes, valueType } from './types.ts';
+import { isExceptionReference, readTypes, valueType } from './types.ts';
 
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 /** Section ids in the order that they must have: tag stands before global, data count before code. */
@@ -195,6 +196,7 @@ function memoryType(reader: Reader, module: ModuleInfo, imported: boolean) {
 
 function tableType(reader: Reader, module: ModuleInfo, imported: boolean) {
   const typeStart = reader.pos;
+  demandNoException(reader, 'table');
   valueType(reader, module.types.count);
   const typeEnd = reader.pos;
   const { wide, initial, maximum } = limits(reader, 'table');
@@ -218,7 +220,14 @@ function tableEntry(reader: Reader, module: ModuleInfo): void {
   module.tables.push({ ...table, initStart, initEnd: reader.pos });
 }
 
+/** Exceptions live on the heap of the engine. On a stack there are as many as fit; elsewhere nothing bounds them. */
+function demandNoException(reader: Reader, what: string): void {
+  if (!isExceptionReference(reader)) return;
+  unsupported(reader.pos, `A ${what} holds references to exceptions`, 'Keep exceptions in locals, as compilers do.');
+}
+
 function globalType(reader: Reader, module: ModuleInfo, imported: boolean) {
+  demandNoException(reader, 'global');
   const type = reader.bytes[reader.pos] ?? 0;
   valueType(reader, module.types.count);
   const start = reader.pos;
@@ -239,6 +248,10 @@ function tagType(reader: Reader, module: ModuleInfo): void {
   const type = functionType(reader, module);
   if (module.types.takesReference[type] && !module.options.collectedHeap) {
     unsupported(start, 'An exception carries a reference', 'Compile exceptions so that they carry numbers only.');
+  }
+  const bytes = module.types.parameterBytes[type]!;
+  if (bytes > HOST_LIMITS.exceptionBytes) {
+    tooLarge(start, `An exception carries ${bytes} bytes, the limit is ${HOST_LIMITS.exceptionBytes}`, 'Let it carry a pointer.');
   }
   module.tagCount++;
 }

@@ -53,6 +53,18 @@ export function valueType(reader: Reader, typeCount: number): boolean {
   return unsupported(start, `Value type 0x${byte.toString(16)} is not supported`, HELP_PROPOSAL);
 }
 
+/** The heap type of exceptions, and the one of which there is only null. */
+const EXCEPTION_HEAPS = new Set([0x69, 0x74]);
+
+/** Whether the value type at `pos` is a reference to an exception. Nothing is skipped. */
+export function isExceptionReference({ bytes, pos }: Reader): boolean {
+  const first = bytes[pos] ?? 0;
+  return EXCEPTION_HEAPS.has(first === REF || first === REF_NULL ? (bytes[pos + 1] ?? 0) : first);
+}
+
+/** Bytes of the value type that starts with this byte. */
+const bytesOf = (type: number): number => (type === V128 ? 16 : type === 0x7f || type === 0x7d ? 4 : 8);
+
 /** Skips a block type. */
 export function blockType(reader: Reader, typeCount: number): void {
   const start = reader.pos;
@@ -71,6 +83,8 @@ export interface TypeTable {
   readonly count: number;
   /** Number of parameters, or -1 where the type is no function type. */
   readonly parameters: readonly number[];
+  /** Bytes of the parameters together. */
+  readonly parameterBytes: readonly number[];
   /** Whether a parameter is a reference. */
   readonly takesReference: readonly boolean[];
   /** Number of results, 0 where the type is no function type. */
@@ -80,12 +94,13 @@ export interface TypeTable {
   readonly end: number;
 }
 
-export const NO_TYPES: TypeTable = { entries: 0, count: 0, parameters: [], takesReference: [], results: [], start: 0, end: 0 };
+export const NO_TYPES: TypeTable = { entries: 0, count: 0, parameters: [], parameterBytes: [], takesReference: [], results: [], start: 0, end: 0 };
 
 class TypeSection {
   readonly reader: Reader;
   readonly collectedHeap: boolean;
   readonly parameters: number[] = [];
+  readonly parameterBytes: number[] = [];
   readonly takesReference: boolean[] = [];
   readonly results: number[] = [];
 
@@ -123,7 +138,7 @@ class TypeSection {
     if (!this.collectedHeap) {
       unsupported(start, 'The module defines struct or array types', 'Compile for linear memory: it can be bounded.');
     }
-    this.#declare(-1, false, 0);
+    this.#declare(-1, 0, false, 0);
     for (let left = form === 0x5f ? reader.count(ENGINE_LIMITS.fields, 'fields') : 1; left > 0; left--) this.#field();
   }
 
@@ -138,14 +153,19 @@ class TypeSection {
     const { reader } = this;
     const parameters = reader.count(ENGINE_LIMITS.parameters, 'parameters');
     let reference = false;
-    for (let i = 0; i < parameters; i++) reference = valueType(reader, Infinity) || reference;
+    let bytes = 0;
+    for (let i = 0; i < parameters; i++) {
+      bytes += bytesOf(reader.bytes[reader.pos] ?? 0);
+      reference = valueType(reader, Infinity) || reference;
+    }
     const results = reader.count(ENGINE_LIMITS.parameters, 'results');
     for (let i = 0; i < results; i++) valueType(reader, Infinity);
-    this.#declare(parameters, reference, results);
+    this.#declare(parameters, bytes, reference, results);
   }
 
-  #declare(parameters: number, reference: boolean, results: number): void {
+  #declare(parameters: number, bytes: number, reference: boolean, results: number): void {
     this.parameters.push(parameters);
+    this.parameterBytes.push(bytes);
     this.results.push(results);
     this.takesReference.push(reference);
   }
@@ -156,6 +176,6 @@ export function readTypes(reader: Reader, collectedHeap: boolean): TypeTable {
   const start = reader.pos;
   const section = new TypeSection(reader, collectedHeap);
   for (let i = 0; i < entries; i++) section.recursionGroup();
-  const { parameters, takesReference, results } = section;
-  return { entries, count: parameters.length, parameters, takesReference, results, start, end: reader.pos };
+  const { parameters, parameterBytes, takesReference, results } = section;
+  return { entries, count: parameters.length, parameters, parameterBytes, takesReference, results, start, end: reader.pos };
 }

@@ -1,5 +1,6 @@
 import type { PreparedComponent, PrepareOptions } from '../engine.ts';
 import { emitGlue, runtime } from '../glue/index.ts';
+import { HostMemoryBudget, type HostMemoryShare } from '../host-memory.ts';
 import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from '../limits.ts';
 import { planComponent } from '../plan/index.ts';
 import { type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
@@ -46,8 +47,13 @@ export function prepareAhead(component: Uint8Array, options: PrepareOptions): Ah
  * Takes up what `prepareAhead` made, where generating code is forbidden or was done before.
  *
  * @param memory how memories are put back; default: by copying
+ * @param hostMemory where the accounts of sandboxes take from; default: a budget of its own
  */
-export function preparedFrom(compiled: CompiledComponent, memory: MemoryStrategy = plainCopy): PreparedComponent {
+export function preparedFrom(
+  compiled: CompiledComponent,
+  memory: MemoryStrategy = plainCopy,
+  hostMemory: HostMemoryShare = new HostMemoryBudget().share(),
+): PreparedComponent {
   const { glue, modules, memories, limits } = compiled;
-  return new Prepared({ modules, memories, instantiate: glue.link(runtime), limits, strategy: memory });
+  return new Prepared({ modules, memories, instantiate: glue.link(runtime), limits, hostMemory, strategy: memory });
 }

@@ -38,7 +38,10 @@ export class CoreInstances {
     const { module, layout } = this.#modules[index]!;
     const added = {
       // Nothing of the module runs, and so asks for its fuel, before the instance is there.
-      ...this.#meter.imports(() => instance.exports[layout.fuel!] as WebAssembly.Global),
+      ...this.#meter.imports(
+        () => instance.exports[layout.fuel!] as WebAssembly.Global,
+        layout.thrown === undefined ? undefined : () => instance.exports[layout.thrown!] as WebAssembly.Global,
+      ),
       ...this.#memoryImports(module, layout, imports),
     };
     const instance: WebAssembly.Instance = this.#meter.measured(() => instantiate(module, { ...imports, [layout.importModule]: added }));

@@ -41,8 +41,8 @@ class ComponentEngine implements Engine {
   async prepare(component: Uint8Array, options: PrepareOptions): Promise<PreparedComponent> {
     const key = await cacheKey(component, options);
     const compiled = await this.#compiled.get(key, () => this.#compile(key, component, options));
-    const { limits = DEFAULT_SANDBOX_LIMITS } = options;
-    return preparedFrom({ ...compiled, limits }, this.#strategy);
+    const { limits = DEFAULT_SANDBOX_LIMITS, hostMemory } = options;
+    return preparedFrom({ ...compiled, limits }, this.#strategy, hostMemory);
   }
 
   async #compile(key: string, component: Uint8Array, options: PrepareOptions): Promise<CompiledComponent> {

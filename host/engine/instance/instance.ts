@@ -1,5 +1,6 @@
 import type { Imports, Instance } from '../engine.ts';
 import { SkerryError } from '../errors.ts';
+import type { HostMemoryShare } from '../host-memory.ts';
 import { runtime } from '../glue/index.ts';
 import type { SandboxLimits } from '../limits.ts';
 import { type CoreInstance, memoryBytes, type ResettableState } from '../snapshot/index.ts';
@@ -13,6 +14,7 @@ import { turnsOfSandbox } from './turns.ts';
 export interface Shared {
   readonly modules: readonly CoreModule[];
   readonly limits: SandboxLimits;
+  readonly hostMemory: HostMemoryShare;
   /** Makes the core instances and ties them together. */
   readonly link: Instantiate;
   /** Pages that V8 holds for the memories of every instance: what the largest one has grown to. */
@@ -50,7 +52,7 @@ export class ComponentInstance implements Instance {
 
   private constructor(shared: Shared) {
     this.#shared = shared;
-    this.#run = new runtime.Run(shared.limits.handles);
+    this.#run = new runtime.Run(shared.limits, shared.hostMemory);
     this.#meter = new Meter(this.#run, turnsOfSandbox(), shared.limits.cpuTimeMs);
     this.#cores = new CoreInstances(shared.modules, this.#meter);
   }
@@ -63,6 +65,9 @@ export class ComponentInstance implements Instance {
     try {
       await instance.#start(imports);
       return instance;
+    } catch (error) {
+      instance.#run.settle();
+      throw error;
     } finally {
       signal?.removeEventListener('abort', stop);
     }
@@ -91,6 +96,11 @@ export class ComponentInstance implements Instance {
     return this.#run.states.reduce((sum, { handles }) => sum + handles, 0);
   }
 
+  /** What the host holds for the guest now, in bytes. */
+  get hostMemoryBytes(): number {
+    return this.#run.memory.held;
+  }
+
   async call(interfaceId: string, functionName: string, args: readonly unknown[]): Promise<unknown> {
     if (this.#run.failed) throw this.#run.error;
     const func = this.#linked?.exports[interfaceId]?.[functionName];
@@ -114,8 +124,10 @@ export class ComponentInstance implements Instance {
   }
 
   reset(): boolean {
-    if (this.#run.failed || this.#calls > 0) return false;
-    for (const state of this.#run.states) dropAll(state.reset());
+    const isSound = !this.#run.failed && this.#calls === 0;
+    if (isSound) for (const state of this.#run.states) dropAll(state.reset());
+    this.#run.settle();
+    if (!isSound) return false;
     const result = this.#state?.reset();
     if (!result?.resettable) return false;
     if (result.surplusPages === 0) return true;

@@ -40,6 +40,8 @@ export class Meter implements runtime.RunClock {
   /** `#used` at the last tick. */
   #usedAtTick = 0;
   readonly #tanks: (() => WebAssembly.Global)[] = [];
+  /** Exceptions that each core instance has thrown, where some can. */
+  readonly #thrown: (() => WebAssembly.Global)[] = [];
   #pinned = 0;
   #pinnedUsed = 0;
   #pinnedTicks = 0;
@@ -66,6 +68,7 @@ export class Meter implements runtime.RunClock {
     this.#usedAtTick = used;
     this.#counted = performance.now();
     this.#turnStart = this.#counted;
+    for (const thrown of this.#thrown) thrown().value = 0;
   }
 
   pause(): void {
@@ -100,9 +103,10 @@ export class Meter implements runtime.RunClock {
     for (const tank of this.#tanks) tank().value = 0;
   }
 
-  /** What a core instance imports to be metered; `fuel` is its own tank. */
-  imports(fuel: () => WebAssembly.Global): WebAssembly.ModuleImports {
+  /** What a core instance imports to be metered; `fuel` is its own tank, `thrown` counts what it throws. */
+  imports(fuel: () => WebAssembly.Global, thrown?: () => WebAssembly.Global): WebAssembly.ModuleImports {
     this.#tanks.push(fuel);
+    if (thrown) this.#thrown.push(thrown);
     return {
       tick: () => this.#tick(fuel()),
       yield: new Suspending(() => this.#yield()),
@@ -116,6 +120,7 @@ export class Meter implements runtime.RunClock {
     const elapsed = this.#used - this.#usedAtTick;
     this.#usedAtTick = this.#used;
     if (this.#used > this.#limitMs) return this.#end(tooLong(this.#limitMs));
+    if (this.#thrown.length > 0 && !this.#countExceptions()) return TICK.trap;
     fuel.value = this.#slice;
     if (this.#run.pinned !== 0) return this.#tickPinned(elapsed);
     if (now - this.#turnStart >= SLICE_MS) {
@@ -124,6 +129,18 @@ export class Meter implements runtime.RunClock {
     }
     if (elapsed < SLICE_MS / 4) this.#slice = Math.min(MAX_SLICE, this.#slice << 1);
     return TICK.goOn;
+  }
+
+  /** Fuel buys some hundred exceptions at a time: few compared with what a guest may keep. */
+  #countExceptions(): boolean {
+    const thrown = this.#thrown.reduce((sum, global) => sum + (global().value >>> 0), 0);
+    try {
+      this.#run.memory.countExceptions(thrown);
+      return true;
+    } catch (error) {
+      this.#run.fail(error);
+      return false;
+    }
   }
 
   #tickPinned(elapsed: number): number {

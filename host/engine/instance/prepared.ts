@@ -1,4 +1,5 @@
 import type { Imports, Instance, PreparedComponent } from '../engine.ts';
+import type { HostMemoryShare } from '../host-memory.ts';
 import type { SandboxLimits } from '../limits.ts';
 import { type CoreInstance, type MemoryStrategy, ResettableState, type Snapshot, takeSnapshot } from '../snapshot/index.ts';
 import type { CoreModule } from './core-module.ts';
@@ -11,6 +12,7 @@ interface PreparedParts {
   readonly memories: number;
   readonly instantiate: Instantiate;
   readonly limits: SandboxLimits;
+  readonly hostMemory: HostMemoryShare;
   readonly strategy: MemoryStrategy;
 }
 
@@ -30,16 +32,18 @@ export class Prepared implements PreparedComponent, Shared {
   readonly memories: number;
   readonly link: Instantiate;
   readonly limits: SandboxLimits;
+  readonly hostMemory: HostMemoryShare;
   readonly #strategy: MemoryStrategy;
   #snapshot: Snapshot | undefined;
   #lines: { readonly found: TrapLines | undefined } | undefined;
   #realPages: readonly number[] = [];
 
-  constructor({ modules, memories, instantiate, limits, strategy }: PreparedParts) {
+  constructor({ modules, memories, instantiate, limits, hostMemory, strategy }: PreparedParts) {
     this.modules = modules;
     this.memories = memories;
     this.link = instantiate;
     this.limits = limits;
+    this.hostMemory = hostMemory;
     this.#strategy = strategy;
   }
 

@@ -57,7 +57,7 @@ function writtenTables({ exports, layout }: CoreInstance): WebAssembly.Table[] {
   return layout.tables.filter(({ written }) => written).map(({ name }) => exports[name] as WebAssembly.Table);
 }
 
-const hasNoValue = (type: string): boolean => type === 'v128' || type === 'exnref';
+const hasNoValue = (type: string): boolean => type === 'v128';
 
 function obstacle({ layout }: CoreInstance): string | undefined {
   const hidden = layout.globals.find(({ type }) => hasNoValue(type));

@@ -1,4 +1,4 @@
-import { HOST_LIMITS, ResultError } from '../../engine/index.ts';
+import { HOST_LIMITS, type HostMemory, ResultError } from '../../engine/index.ts';
 import type { HttpErrorCode } from '../context.ts';
 import { ByteQueue, Gate } from '../io/index.ts';
 import type { ByteSink } from '../io/index.ts';
@@ -33,6 +33,16 @@ export class BodyRelay implements ByteSink {
   constructor(kind: BodyKind, declared: number | undefined) {
     this.#kind = kind;
     this.#declared = declared;
+  }
+
+  /** For the host: what waits here counts for `memory`. */
+  heldBy(memory: HostMemory): void {
+    this.#buffer.heldBy(memory);
+  }
+
+  /** For the host: the message is gone, so nobody will ever ask for a body that is finished. */
+  forget(): void {
+    if (this.#state !== 'open' && this.#sink === undefined) this.#buffer.clear();
   }
 
   /**

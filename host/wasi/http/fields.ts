@@ -1,7 +1,8 @@
+import { HELD_BY, type Holder, type HostMemory } from '../../engine/index.ts';
 import { HeaderList, headerError } from './header-list.ts';
 
 /** `wasi:http/types#fields`, also known as headers and trailers. */
-export class Fields {
+export class Fields implements Holder {
   readonly #list: HeaderList;
   readonly #isImmutable: boolean;
 
@@ -55,6 +56,14 @@ export class Fields {
 
   clone(): Fields {
     return new Fields(this.#list.clone());
+  }
+
+  [HELD_BY](memory: HostMemory): void {
+    this.#list.heldBy(memory);
+  }
+
+  [Symbol.dispose](): void {
+    this.#list.release();
   }
 
   #demandMutable(): void {

@@ -1,4 +1,4 @@
-import { HOST_LIMITS, ResultError, Trap } from '../../engine/index.ts';
+import { HELD_BYTES, HOST_LIMITS, type HostMemory, ResultError, Trap } from '../../engine/index.ts';
 import { FORBIDDEN_HEADERS, isContentLength, isFieldName, isFieldValue } from './syntax.ts';
 
 /** Header or trailer entries as they cross the seams of the host. */
@@ -17,6 +17,23 @@ export class HeaderList {
   #keys: string[] = [];
   #values: Uint8Array[] = [];
   #bytes = 0;
+  #memory: HostMemory | undefined;
+  /** Handles and messages that have this list. */
+  #holders = 0;
+
+  /** One more has this list: what is in it counts for `memory`, once. */
+  heldBy(memory: HostMemory): void {
+    if (this.#holders === 0) memory.hold(this.#cost);
+    this.#memory = memory;
+    this.#holders++;
+  }
+
+  /** One less has it. */
+  release(): void {
+    if (this.#holders === 0 || --this.#holders > 0) return;
+    this.#memory?.free(this.#cost);
+    this.#memory = undefined;
+  }
 
   /**
    * What came from the network, so the guest does not answer for it: hop-by-hop fields and others that no guest may set
@@ -30,6 +47,11 @@ export class HeaderList {
 
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** What the list takes, with names twice: as they are spelled, and in lower case. */
+  get #cost(): number {
+    return 2 * this.#bytes + this.#keys.length * HELD_BYTES.field;
   }
 
   get(name: string): Uint8Array[] {
@@ -104,6 +126,7 @@ export class HeaderList {
   }
 
   #push(name: string, key: string, value: Uint8Array): void {
+    this.#memory?.hold(2 * (name.length + value.length) + HELD_BYTES.field);
     this.#names.push(name);
     this.#keys.push(key);
     this.#values.push(value);
@@ -111,6 +134,7 @@ export class HeaderList {
   }
 
   #removeKey(key: string): void {
+    const before = this.#cost;
     let kept = 0;
     for (let i = 0; i < this.#keys.length; i++) {
       if (this.#keys[i] === key) this.#bytes -= key.length + (this.#values[i] as Uint8Array).length;
@@ -119,6 +143,7 @@ export class HeaderList {
     this.#names.length = kept;
     this.#keys.length = kept;
     this.#values.length = kept;
+    this.#memory?.free(before - this.#cost);
   }
 
   #move(from: number, to: number): void {

@@ -1,14 +1,15 @@
-import { ResultError } from '../../engine/index.ts';
+import { HELD_BY, HELD_BYTES, type Holder, type HostMemory, ResultError } from '../../engine/index.ts';
 import type { OutboundResponse } from '../context.ts';
 import { Fields } from './fields.ts';
 import { HeaderList } from './header-list.ts';
 import { IncomingBody } from './incoming-body.ts';
 
 /** `wasi:http/types#incoming-response`. */
-export class IncomingResponse {
+export class IncomingResponse implements Holder {
   readonly #response: OutboundResponse;
   #headers: HeaderList | undefined;
   #isConsumed = false;
+  #memory: HostMemory | undefined;
 
   constructor(response: OutboundResponse) {
     this.#response = response;
@@ -30,7 +31,19 @@ export class IncomingResponse {
     return new IncomingBody(this.#response.body);
   }
 
+  /** The head counts as long as the guest can ask for it. */
+  [HELD_BY](memory: HostMemory): void {
+    memory.hold(this.#headBytes);
+    this.#memory = memory;
+  }
+
+  get #headBytes(): number {
+    const { headers } = this.#response;
+    return headers.reduce((sum, [name, value]) => sum + name.length + value.length + HELD_BYTES.field, 0);
+  }
+
   [Symbol.dispose](): void {
+    this.#memory?.free(this.#headBytes);
     if (!this.#isConsumed) this.#response.body.cancel();
   }
 }

@@ -1,4 +1,4 @@
-import { ResultError } from '../../engine/index.ts';
+import { HELD_BYTES, ResultError } from '../../engine/index.ts';
 import type { HostInterface } from '../../engine/index.ts';
 import type { HttpErrorCode, OutboundRequest, OutboundResponse, RequestContext } from '../context.ts';
 import type { ContextRef } from '../provider.ts';
@@ -23,7 +23,8 @@ export function bindOutgoingHandler(ref: ContextRef): HostInterface {
 /** The outbound calls of one request. */
 class OutboundCalls {
   readonly #context: RequestContext;
-  readonly #exchanges: Exchange[] = [];
+  readonly #exchanges = new Set<Exchange>();
+  #started = 0;
 
   constructor(context: RequestContext) {
     this.#context = context;
@@ -34,8 +35,10 @@ class OutboundCalls {
     const target = targetOf(request);
     this.#demandBudget();
     const body = request.openBody();
-    const exchange = new Exchange();
-    this.#exchanges.push(exchange);
+    request.memory?.hold(HELD_BYTES.exchange);
+    const exchange: Exchange = new Exchange(() => this.#end(exchange, request));
+    this.#exchanges.add(exchange);
+    this.#started++;
     const outbound = { ...target, ...this.#timeouts(options), body, signal: exchange.signal };
     void exchange.follow(send(this.#context, outbound));
     return new FutureIncomingResponse(exchange);
@@ -43,12 +46,19 @@ class OutboundCalls {
 
   abortAll(): void {
     for (const exchange of this.#exchanges) exchange.abort();
-    this.#exchanges.length = 0;
+    this.#exchanges.clear();
+  }
+
+  /** Nothing of it is held any more. */
+  #end(exchange: Exchange, request: OutgoingRequest): void {
+    this.#exchanges.delete(exchange);
+    request.memory?.free(HELD_BYTES.exchange);
+    request[Symbol.dispose]();
   }
 
   #demandBudget(): void {
     const limit = this.#context.limits.outboundRequests;
-    if (this.#exchanges.length < limit) return;
+    if (this.#started < limit) return;
     this.#context.log.write('warn', 'wasi:http', `Outbound request refused: the limit is ${limit} per request`);
     throw refuse('connection-limit-reached');
   }

@@ -1,4 +1,4 @@
-import { ResultError } from '../../engine/index.ts';
+import { HELD_BY, type Holder, type HostMemory, ResultError } from '../../engine/index.ts';
 import { BytesSource, Pipe } from '../io/index.ts';
 import type { ByteSource } from '../io/index.ts';
 import { BodyRelay } from './body-relay.ts';
@@ -10,7 +10,7 @@ import { methodName, methodOf, schemeName, schemeOf } from './variants.ts';
 import type { Method, Scheme } from './variants.ts';
 
 /** `wasi:http/types#outgoing-request`. Whatever is set here has been checked; what may be asked of whom has not. */
-export class OutgoingRequest {
+export class OutgoingRequest implements Holder {
   readonly #headers: HeaderList;
   readonly #relay: BodyRelay;
   #hasBody = false;
@@ -18,6 +18,7 @@ export class OutgoingRequest {
   #path: string | undefined;
   #scheme: string | undefined;
   #authority: string | undefined;
+  #memory: HostMemory | undefined;
 
   constructor(headers: Fields) {
     this.#headers = headers.list;
@@ -38,6 +39,7 @@ export class OutgoingRequest {
   setMethod(method: Method): void {
     const name = methodName(method);
     demand(isToken(name));
+    this.#replace(this.#method, name);
     this.#method = name;
   }
 
@@ -47,6 +49,7 @@ export class OutgoingRequest {
 
   setPathWithQuery(path: string | undefined): void {
     demand(path === undefined || isPathWithQuery(path));
+    this.#replace(this.#path, path);
     this.#path = path;
   }
 
@@ -57,6 +60,7 @@ export class OutgoingRequest {
   setScheme(scheme: Scheme | undefined): void {
     const name = scheme === undefined ? undefined : schemeName(scheme);
     demand(name === undefined || isScheme(name));
+    this.#replace(this.#scheme, name);
     this.#scheme = name;
   }
 
@@ -66,11 +70,40 @@ export class OutgoingRequest {
 
   setAuthority(authority: string | undefined): void {
     demand(authority === undefined || isAuthority(authority));
+    this.#replace(this.#authority, authority);
     this.#authority = authority;
   }
 
   headers(): Fields {
     return Fields.immutable(this.#headers);
+  }
+
+  /** The list of headers came with its fields, and has been counted with them. */
+  [HELD_BY](memory: HostMemory): void {
+    memory.hold(this.#stringBytes);
+    this.#memory = memory;
+    this.#relay.heldBy(memory);
+  }
+
+  /** When the guest drops it, and when what it asked for is over. */
+  [Symbol.dispose](): void {
+    this.#headers.release();
+    this.#relay.forget();
+    this.#memory?.free(this.#stringBytes);
+    this.#memory = undefined;
+  }
+
+  get #stringBytes(): number {
+    return bytesOf(this.#method) + bytesOf(this.#path) + bytesOf(this.#scheme) + bytesOf(this.#authority);
+  }
+
+  #replace(old: string | undefined, text: string | undefined): void {
+    this.#memory?.hold(bytesOf(text) - bytesOf(old));
+  }
+
+  /** For the host: the account of the guest whose request this is; undefined where nobody counts. */
+  get memory(): HostMemory | undefined {
+    return this.#memory;
   }
 
   /** For the host: the method as it goes on the wire. */
@@ -108,6 +141,8 @@ export class OutgoingRequest {
     this.#relay.end();
   }
 }
+
+const bytesOf = (text: string | undefined): number => 2 * (text?.length ?? 0);
 
 function demand(isValid: boolean): void {
   if (!isValid) throw new ResultError(undefined);

@@ -1,4 +1,4 @@
-import { ResultError } from '../../engine/index.ts';
+import { HELD_BY, type Holder, type HostMemory, ResultError } from '../../engine/index.ts';
 import { BodyRelay } from './body-relay.ts';
 import { Fields } from './fields.ts';
 import type { HeaderList } from './header-list.ts';
@@ -11,7 +11,7 @@ const BODYLESS = new Set([204, 205, 304]);
 const WITHOUT_LENGTH = new Set([204, 205]);
 
 /** `wasi:http/types#outgoing-response`. */
-export class OutgoingResponse {
+export class OutgoingResponse implements Holder {
   readonly #headers: HeaderList;
   readonly #relay: BodyRelay;
   #status = 200;
@@ -42,6 +42,16 @@ export class OutgoingResponse {
     if (this.#hasBody) throw new ResultError(undefined);
     this.#hasBody = true;
     return new OutgoingBody(this.#relay);
+  }
+
+  /** The list of headers came with its fields, and has been counted with them. */
+  [HELD_BY](memory: HostMemory): void {
+    this.#relay.heldBy(memory);
+  }
+
+  [Symbol.dispose](): void {
+    this.#headers.release();
+    this.#relay.forget();
   }
 
   /**

@@ -1,11 +1,12 @@
-import { Trap } from '../../engine/index.ts';
+import { HELD_BY, HELD_BYTES, type Holder, type HostMemory, Trap } from '../../engine/index.ts';
 import { waitForAny } from './waitable.ts';
 import type { Waitable } from './waitable.ts';
 
 /** `wasi:io/poll#pollable`: a guest's handle on something that becomes ready. */
-export class Pollable {
+export class Pollable implements Holder {
   readonly #waitable: Waitable;
   readonly #onDrop: (() => void) | undefined;
+  #memory: HostMemory | undefined;
 
   /** @param onDrop releases what only this pollable needs, such as a timer */
   constructor(waitable: Waitable, onDrop?: () => void) {
@@ -25,7 +26,16 @@ export class Pollable {
     return this.#waitable.wait();
   }
 
+  /** What needs to be released is a timer. */
+  [HELD_BY](memory: HostMemory): void {
+    if (this.#onDrop === undefined) return;
+    memory.hold(HELD_BYTES.timer);
+    this.#memory = memory;
+  }
+
   [Symbol.dispose](): void {
+    this.#memory?.free(HELD_BYTES.timer);
+    this.#memory = undefined;
     this.#onDrop?.();
   }
 }

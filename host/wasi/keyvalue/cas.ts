@@ -1,4 +1,4 @@
-import { ResultError } from '../../engine/index.ts';
+import { HELD_BY, type Holder, type HostMemory, ResultError } from '../../engine/index.ts';
 import type { Awaitable, Versioned } from '../../storage/contract.ts';
 import type { Bucket } from './bucket.ts';
 import { chain } from './errors.ts';
@@ -10,10 +10,11 @@ type CasError =
   { readonly tag: 'store-error'; readonly val: StoreError } | { readonly tag: 'cas-failed'; readonly val: Cas };
 
 /** `wasi:keyvalue/atomics#cas`: a key as it was when the handle was made. */
-export class Cas {
+export class Cas implements Holder {
   readonly #bucket: Bucket;
   readonly #key: string;
   readonly #seen: Versioned;
+  #memory: HostMemory | undefined;
 
   constructor(bucket: Bucket, key: string, seen: Versioned) {
     this.#bucket = bucket;
@@ -31,6 +32,20 @@ export class Cas {
     return this.#seen.value;
   }
 
+  [HELD_BY](memory: HostMemory): void {
+    memory.hold(this.#bytes);
+    this.#memory = memory;
+  }
+
+  [Symbol.dispose](): void {
+    this.#memory?.free(this.#bytes);
+    this.#memory = undefined;
+  }
+
+  get #bytes(): number {
+    return 2 * this.#key.length + (this.#seen.value?.length ?? 0);
+  }
+
   /** For the host: writes if nobody has written meanwhile. @returns false if somebody has */
   write(value: Uint8Array): Awaitable<boolean> {
     checkValue(value);
@@ -45,6 +60,8 @@ export class Cas {
 
 /** @throws ResultError<CasError>: `cas-failed` carries a new handle, so that the guest can try again at once */
 export function swap(cas: Cas, value: Uint8Array): Awaitable<void> {
+  // It is the guest's no more.
+  cas[Symbol.dispose]();
   try {
     const done = chain(cas.write(value), (isWritten) => (isWritten ? undefined : lost(cas)));
     return done instanceof Promise ? done.catch(asCasError) : done;

@@ -1,4 +1,4 @@
-import type { HostInterface } from '../../engine/index.ts';
+import { HELD_BY, type Holder, type HostInterface, type HostMemory } from '../../engine/index.ts';
 import type { Awaitable } from '../../storage/contract.ts';
 import type { ContextRef } from '../provider.ts';
 import { deleteMany, getMany, setMany } from './batch.ts';
@@ -15,10 +15,21 @@ interface KeyResponse {
 /** Cursors that one handle remembers; a guest that pages through a store needs the last one. */
 const REMEMBERED_CURSORS = 64;
 
-class DraftBucket extends Bucket {
+class DraftBucket extends Bucket implements Holder {
   /** The driver's cursors by the number that stands for each. */
   readonly #cursors = new Map<bigint, string>();
   #lastCursor = 0n;
+  #memory: HostMemory | undefined;
+
+  /** The guest has the handle before it can have a cursor. */
+  [HELD_BY](memory: HostMemory): void {
+    this.#memory = memory;
+  }
+
+  [Symbol.dispose](): void {
+    for (const cursor of this.#cursors.values()) this.#memory?.free(2 * cursor.length);
+    this.#cursors.clear();
+  }
 
   listKeys(cursor: bigint | undefined): Awaitable<KeyResponse> {
     return chain(this.page(this.#recall(cursor)), (page) => ({ keys: page.keys, cursor: this.#remember(page.cursor) }));
@@ -34,10 +45,16 @@ class DraftBucket extends Bucket {
 
   #remember(cursor: string | undefined): bigint | undefined {
     if (cursor === undefined) return undefined;
+    this.#memory?.hold(2 * cursor.length);
     this.#lastCursor += 1n;
     this.#cursors.set(this.#lastCursor, cursor);
-    if (this.#cursors.size > REMEMBERED_CURSORS) this.#cursors.delete(this.#lastCursor - BigInt(REMEMBERED_CURSORS));
+    if (this.#cursors.size > REMEMBERED_CURSORS) this.#forget(this.#lastCursor - BigInt(REMEMBERED_CURSORS));
     return this.#lastCursor;
+  }
+
+  #forget(number: bigint): void {
+    this.#memory?.free(2 * (this.#cursors.get(number)?.length ?? 0));
+    this.#cursors.delete(number);
   }
 }
 

@@ -9,7 +9,7 @@ export const GUEST_NAMES = [
 export type GuestName = (typeof GUEST_NAMES)[number];
 
 /** Tight, so that a test reaches them soon. */
-export const TIGHT: SandboxLimits = { memoryBytes: 1024 * 1024, tableEntries: 100, handles: 50, cpuTimeMs: 150 };
+export const TIGHT: SandboxLimits = { memoryBytes: 1024 * 1024, tableEntries: 100, handles: 50, hostMemoryBytes: 1024 * 1024, cpuTimeMs: 150 };
 
 /** Functions of the suite's own host that return promises. */
 const SUSPENDING = ['later', 'attempt'];

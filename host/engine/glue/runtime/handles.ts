@@ -1,3 +1,4 @@
+import { HELD_BYTES, type HostMemory } from '../../host-memory.ts';
 import { limit, trap } from './fail.ts';
 import type { Resource } from './resource.ts';
 
@@ -34,9 +35,12 @@ export class ComponentState {
   #entries: (Handle | undefined)[] = [undefined];
   #free: number[] = [];
   readonly #limit: number;
+  readonly #owner: { readonly memory: HostMemory };
 
-  constructor(handleLimit: number) {
+  /** @param owner of the account that handles are held on */
+  constructor(handleLimit: number, owner: { readonly memory: HostMemory }) {
     this.#limit = handleLimit;
+    this.#owner = owner;
   }
 
   /** Handles in use. */
@@ -45,6 +49,9 @@ export class ComponentState {
   }
 
   add(resource: Resource, rep: unknown, scope: BorrowScope | undefined): number {
+    const { memory } = this.#owner;
+    memory.hold(HELD_BYTES.handle);
+    if (scope === undefined) resource.heldBy(rep, memory);
     const handle = new Handle(resource, rep, scope);
     const reused = this.#free.pop();
     if (reused !== undefined) {
@@ -87,6 +94,7 @@ export class ComponentState {
     if (handle.lends !== 0) throw trap('cannot remove owned resource while borrowed');
     this.#entries[index >>> 0] = undefined;
     this.#free.push(index >>> 0);
+    this.#owner.memory.free(HELD_BYTES.handle);
     return handle;
   }
 

@@ -14,6 +14,11 @@ const ENTRY_WORK = 256;
 /** Work of the host since somebody looked at the clock, in bytes that are copied. */
 export const work = { since: 0 };
 
+/** What the guest passes in the call at hand, in bytes, roughly: it is held as long as the call takes. */
+export const passed = { bytes: 0 };
+/** An entry of a list besides its content. */
+const ENTRY_BYTES = 64;
+
 /** Values are about to be lifted: lists can overlap in the guest's memory, so nothing else bounds what they take together. */
 export function startLifting(name: string, bytes: number, entries: number): void {
   what = name;
@@ -25,6 +30,7 @@ export function startLifting(name: string, bytes: number, entries: number): void
 export function spend(bytes: number): void {
   if (bytes > bytesLeft) throw exceeded(what, bytes, bytesLeft, 'bytes');
   bytesLeft -= bytes;
+  passed.bytes += bytes;
   work.since += bytes;
 }
 
@@ -32,6 +38,7 @@ export function spend(bytes: number): void {
 function spendEntries(count: number): void {
   if (count > entriesLeft) throw exceeded(what, count, entriesLeft, 'entries');
   entriesLeft -= count;
+  passed.bytes += count * ENTRY_BYTES;
   work.since += count * ENTRY_WORK;
 }
 

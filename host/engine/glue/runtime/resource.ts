@@ -1,3 +1,4 @@
+import { HELD_BY, type Holder, type HostMemory } from '../../host-memory.ts';
 import { hostBug, trap } from './fail.ts';
 
 /** A class as the host gives it, only looked at for `instanceof` and `Symbol.dispose`. */
@@ -10,6 +11,8 @@ interface Disposable {
 /** A resource type at run time. */
 export interface Resource {
   readonly name: string;
+  /** A guest gets an owning handle: whatever the resource holds counts for `memory`. */
+  heldBy(rep: unknown, memory: HostMemory): void;
   /** Ends the resource: its owning handle was dropped. */
   drop(rep: unknown): void;
 }
@@ -30,6 +33,10 @@ export class HostResource implements Resource {
     throw hostBug(`A host function did not return a ${this.name} where it must`);
   }
 
+  heldBy(rep: unknown, memory: HostMemory): void {
+    (rep as Partial<Holder>)[HELD_BY]?.(memory);
+  }
+
   drop(rep: unknown): void {
     (rep as Disposable)[Symbol.dispose]?.();
   }
@@ -44,6 +51,9 @@ export class GuestResource implements Resource {
     this.name = name;
     this.#destroy = destroy;
   }
+
+  /** A number, which stands in the handle. */
+  heldBy(): void {}
 
   drop(rep: unknown): void {
     this.#destroy(rep as number);

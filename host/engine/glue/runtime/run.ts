@@ -1,7 +1,9 @@
 import { SkerryError } from '../../errors.ts';
+import { HostMemory, type HostMemoryShare } from '../../host-memory.ts';
+import type { SandboxLimits } from '../../limits.ts';
 import { asFailure, hostBug, trap } from './fail.ts';
 import { ComponentState } from './handles.ts';
-import { work } from './lists.ts';
+import { passed, work } from './lists.ts';
 
 type Reject = (reason: unknown) => void;
 
@@ -13,6 +15,8 @@ export interface RunClock {
   check(): void;
 }
 
+export type RunLimits = Pick<SandboxLimits, 'handles' | 'hostMemoryBytes'>;
+
 /** Calls of the host between two looks at the clock: a power of two. */
 const CALLS_PER_CHECK = 4;
 
@@ -22,7 +26,9 @@ const WORK_PER_CHECK = 16 * 1024;
 /** The life of one sandbox: what its component instances share, and how it ends. */
 export class Run {
   readonly states: ComponentState[] = [];
-  readonly #handleLimit: number;
+  readonly #limits: RunLimits;
+  readonly #share: HostMemoryShare;
+  #memory: HostMemory;
   /** Told when the guest stops and goes on running, so that waiting does not count as its time. */
   clock: RunClock | undefined;
   /** How many JavaScript frames stand between the guest and whoever could suspend it. */
@@ -33,8 +39,22 @@ export class Run {
   #error: unknown;
   #wake: Reject | undefined;
 
-  constructor(handleLimit: number) {
-    this.#handleLimit = handleLimit;
+  /** @param share of what the host may hold */
+  constructor(limits: RunLimits, share: HostMemoryShare) {
+    this.#limits = limits;
+    this.#share = share;
+    this.#memory = new HostMemory(limits.hostMemoryBytes, share);
+  }
+
+  /** The account of the request that is served. */
+  get memory(): HostMemory {
+    return this.#memory;
+  }
+
+  /** The request is over, and what was held for it. */
+  settle(): void {
+    this.#memory.close();
+    this.#memory = new HostMemory(this.#limits.hostMemoryBytes, this.#share);
   }
 
   get failed(): boolean {
@@ -69,6 +89,7 @@ export class Run {
 
   /** The guest calls the host. */
   visit(): void {
+    passed.bytes = 0;
     this.startStretch();
     if (++this.#calls % CALLS_PER_CHECK !== 0 && work.since < WORK_PER_CHECK) return;
     work.since = 0;
@@ -81,7 +102,7 @@ export class Run {
   }
 
   state(): ComponentState {
-    const state = new ComponentState(this.#handleLimit);
+    const state = new ComponentState(this.#limits.handles, this);
     this.states.push(state);
     return state;
   }
@@ -133,7 +154,19 @@ export class Run {
     return hostBug(`The host function ${name} returned a promise, but is not one of those that may suspend`);
   }
 
-  /** Waits for a host function. The guest is suspended meanwhile and `stop` can end it. */
+  /** Waits for a host function, which holds its arguments meanwhile. */
+  waitForHost<T>(promise: Promise<unknown>, ok: (value: unknown) => T, err: (error: unknown) => T): Promise<T> {
+    const { memory } = this;
+    const { bytes } = passed;
+    memory.hold(bytes);
+    const over = <V>(next: (value: V) => T) => (value: V): T => {
+      memory.free(bytes);
+      return next(value);
+    };
+    return this.wait(promise, over(ok), over(err));
+  }
+
+  /** Waits for a promise. The guest is suspended meanwhile and `stop` can end it. */
   wait<T>(promise: Promise<unknown>, ok: (value: unknown) => T, err: (error: unknown) => T): Promise<T> {
     this.clock?.pause();
     return new Promise<T>((resolve, reject) => {
