@@ -19,7 +19,7 @@ export function indexPage(functions: readonly Deployment[], origin: string): str
   @media (prefers-color-scheme: dark) { body { background: #10181c; color: #dfe8ec } p, small { color: #93a5af } article { border-color: #26343b } code { background: #1c272d } a { color: #6cc6e8 } }
 </style>
 <h1>Skerry</h1>
-<p>${functions.length} function${functions.length === 1 ? '' : 's'}, each request in a sandbox of its own.</p>
+<p>${functions.length} function${functions.length === 1 ? '' : 's'}, each request in its own sandbox.</p>
 ${rows.join('\n')}
 </html>
 `;

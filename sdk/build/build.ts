@@ -15,7 +15,7 @@ const BUILDERS: Readonly<Record<SourceLanguage, () => Promise<LanguageBuilder>>>
 
 export interface FunctionBuild extends BuildOptions {
   readonly language: SourceLanguage;
-  /** Compile even when nothing changed. Default false. */
+  /** Compile even if nothing changed. Default false. */
   readonly force?: boolean;
 }
 

@@ -30,13 +30,13 @@ export function discoverFolders(folder: string): string[] {
   const root = resolve(folder);
   if (!existsSync(root) || !statSync(root).isDirectory()) {
     throw new SkerryError('MANIFEST_NOT_FOUND', `There is no folder ${shown(root)}`, {
-      help: 'Name the folder of a function, or one whose subfolders are functions.',
+      help: 'Pass the folder of a function, or one whose subfolders are functions.',
     });
   }
   const folders = functionFolders(root);
   if (folders.length === 0) {
     throw new SkerryError('MANIFEST_NOT_FOUND', `There is no ${MANIFEST_FILE} in ${shown(root)} or directly below it`, {
-      help: 'Make a function with `skerry new NAME --language assemblyscript`.',
+      help: 'Create a function with `skerry new NAME --language assemblyscript`.',
     });
   }
   return folders;

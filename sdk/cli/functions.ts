@@ -44,7 +44,7 @@ async function compile({ directory, manifest }: FunctionFolder, origin: SourceOr
   const source = resolve(directory, origin.source);
   options.onInput?.(source);
   if (!existsSync(source)) {
-    throw new SkerryError('BUILD_FAILED', `The source of "${manifest.name}" is not there: ${shown(source)}`, {
+    throw new SkerryError('BUILD_FAILED', `The source of "${manifest.name}" does not exist: ${shown(source)}`, {
       help: '"source" in skerry.json names the entry module, relative to skerry.json.',
     });
   }

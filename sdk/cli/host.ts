@@ -38,8 +38,8 @@ function makeFolder(path: string): void {
     mkdirSync(path);
   } catch (cause) {
     if (SkerryError.is(cause)) throw cause;
-    throw new SkerryError('STORE_UNAVAILABLE', `The folder for key-value stores cannot be made: ${path}`, {
-      help: 'Name a folder that this user may write to with --data DIR, or use --memory.',
+    throw new SkerryError('STORE_UNAVAILABLE', `The folder for key-value stores cannot be created: ${path}`, {
+      help: 'Pass a folder that you can write to with --data DIR, or use --memory.',
       cause,
     });
   }

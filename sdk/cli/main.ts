@@ -16,25 +16,25 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 };
 
 const SUMMARIES = [
-  ['new [NAME] [--language LANGUAGE]', 'make a new function'],
+  ['new [NAME] [--language LANGUAGE]', 'create a function'],
   ['build [DIR]', 'compile functions to WebAssembly components'],
-  ['dev [DIR...]', 'serve functions while you write them: each save is live at once'],
+  ['dev [DIR...]', 'serve functions while you edit them: each save goes live at once'],
   ['serve [DIR]', 'serve functions over HTTP'],
   ['invoke [DIR] [PATH]', 'call a function once, without a socket'],
   ['link [DIR]', 'link the packages of this installation into a function'],
-  ['types [DIR]', 'write the types of what TypeScript functions are granted'],
+  ['types [DIR]', 'write types for the grants of TypeScript functions'],
   ['bindgen WIT --out DIR', 'make a WIT world usable from AssemblyScript'],
-  ['inspect FILE|DIR', 'say what a component imports, exports and needs'],
+  ['inspect FILE|DIR', 'show what a component imports, exports and needs'],
 ] as const;
 
 function overview(): string {
   const lines = SUMMARIES.map(([usage, summary]) => `  ${usage.padEnd(34)} ${summary}`);
   return [
-    'Functions as WebAssembly components, each request in a sandbox of its own.',
+    'Functions as WebAssembly components, each request in its own sandbox.',
     '',
     ...lines,
     '',
-    '`skerry COMMAND --help` says more about each.',
+    '`skerry COMMAND --help` describes each.',
   ].join('\n');
 }
 

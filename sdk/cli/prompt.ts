@@ -49,7 +49,7 @@ export class Prompt {
       const answer = await this.#ask(`Number or name [${names[0]}]: `);
       const found = answer === '' ? names[0] : (names[Number(answer) - 1] ?? names.find((name) => name === answer));
       if (found !== undefined) return found;
-      console.error(`  "${answer}" is none of them`);
+      console.error(`  "${answer}" is not one of them`);
     }
   }
 
@@ -69,5 +69,5 @@ export class Prompt {
 }
 
 function unanswered(): SkerryError {
-  return new SkerryError('USAGE', 'Nothing was made: not every question was answered');
+  return new SkerryError('USAGE', 'Nothing was created: not every question was answered');
 }

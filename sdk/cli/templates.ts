@@ -8,14 +8,14 @@ const TEMPLATES = fileURLToPath(new URL('../templates/', import.meta.url));
 const BASE = 'base';
 
 export const LANGUAGES = {
-  assemblyscript: 'small and fast; a language of its own with the syntax of TypeScript',
-  typescript: 'all of the language, packages from npm; 15 MB',
+  assemblyscript: 'small and fast; a separate language with the syntax of TypeScript',
+  typescript: 'the whole language, packages from npm; 15 MB',
 } as const;
 
 export const KINDS = {
-  'http-api': 'makes, reads, changes and deletes what lies in a key-value store',
+  'http-api': 'creates, reads, updates and deletes entries in a key-value store',
   'data-processing': 'transforms a body of any length while it streams',
-  proxy: 'passes requests on to another server',
+  proxy: 'forwards requests to another server',
 } as const;
 
 export type TemplateLanguage = keyof typeof LANGUAGES;

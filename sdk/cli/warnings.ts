@@ -38,7 +38,7 @@ function isOwn(file: string): boolean {
 
 type Uses = (prefix: string) => boolean;
 
-const LEFT_OUT = 'Take it out of skerry.json, or call the code that needs it: what nothing calls is left out of a component';
+const LEFT_OUT = 'Remove it from skerry.json, or call the code that needs it: code that is never called is left out of a component';
 
 function unusedGrants({ keyvalue, http, config, environment }: Manifest, uses: Uses): string[] {
   const grants = [
@@ -55,10 +55,10 @@ function unusedGrants({ keyvalue, http, config, environment }: Manifest, uses: U
 function missingGrants({ http, config }: Manifest, uses: Uses): string[] {
   const warnings: string[] = [];
   if (http.length === 0 && uses('wasi:http/outgoing-handler@')) {
-    warnings.push('It sends requests, and none is granted, so each will be denied. Add to skerry.json: "capabilities": { "http": ["https://HOST"] }');
+    warnings.push('It sends requests, but none are granted, so each will be denied. Add to skerry.json: "capabilities": { "http": ["https://HOST"] }');
   }
   if (Object.keys(config).length === 0 && uses('wasi:config/')) {
-    warnings.push('It reads configuration, and there is none. Add to skerry.json: "config": { "KEY": "value" }');
+    warnings.push('It reads configuration, but there is none. Add to skerry.json: "config": { "KEY": "value" }');
   }
   return warnings;
 }
@@ -80,7 +80,7 @@ function unnamed({ keyvalue, config }: Manifest, text: string, uses: Uses): stri
   const values = uses('wasi:config/') ? Object.keys(config).map((name) => ['config', name] as const) : [];
   return [...stores, ...values]
     .filter(([, name]) => !says(name))
-    .map(([key, name]) => `"${key}" grants "${name}", which no source names. Take it out of skerry.json, or look for a typing error`);
+    .map(([key, name]) => `"${key}" grants "${name}", which no source names. Remove it from skerry.json, or look for a typo`);
 }
 
 function textOf(file: string): string {

@@ -92,10 +92,10 @@ describe('skerry new', () => {
   });
 
   it.each([
-    [['Hello'], '"Hello" is no name for a function because of "H": use lower-case letters'],
+    [['Hello'], '"Hello" is not a name for a function because of "H": use lower-case letters'],
     [['a/../b'], 'because of "/" "."'],
     [['..'], 'because of "."'],
-    [['-x-'], '"-x-" is no name for a function: use lower-case letters, digits and inner hyphens'],
+    [['-x-'], '"-x-" is not a name for a function: use lower-case letters, digits and inner hyphens'],
     [['x'.repeat(64)], 'The name has 64 characters; 63 are allowed'],
     [['x', '--kind', 'website'], '--kind is "website"; allowed: http-api, data-processing, proxy'],
     [[], 'A new function needs a name'],
@@ -125,7 +125,7 @@ describe('skerry new', () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'mine'), 'precious');
     const { code, stderr } = await skerry(['new', 'mine', '--language', 'typescript'], { cwd });
-    expect([code, stderr]).toEqual([2, expect.stringContaining('There is a file mine already')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('The file mine already exists')]);
     expect(readFileSync(join(cwd, 'mine'), 'utf8')).toBe('precious');
   });
 });
@@ -139,7 +139,7 @@ it.skipIf(!hasTerminal)('on a terminal, skerry new asks for what is not given, a
   const command = `(sleep 1; printf '${answers}'; sleep 1) | script -qec '${process.execPath} ${ROOT}sdk/cli/skerry.js new' /dev/null`;
   const { output } = await run('bash', ['-c', command], cwd);
   expect(output).toContain('Name of the function:');
-  expect(output).toContain('"Bad" is no name for a function because of "B"');
-  expect(output).toContain('"9" is none of them');
+  expect(output).toContain('"Bad" is not a name for a function because of "B"');
+  expect(output).toContain('"9" is not one of them');
   expect(readFileSync(join(cwd, 'mine/skerry.json'), 'utf8')).toMatch(/"language": "assemblyscript"[^]*"UPSTREAM"/);
 });

@@ -33,11 +33,11 @@ describe('skerry', () => {
     [['serve', '--port', 'x'], 2, '--port is "x"; it must be a whole number from 0 to 65535'],
     [['serve', '--port', '65536'], 2, '--port is "65536"'],
     [['new'], 2, 'A new function needs a name'],
-    [['new', 'Hello', '--language', 'assemblyscript'], 2, '"Hello" is no name for a function'],
-    [['new', '../x', '--language', 'assemblyscript'], 2, 'is no name for a function'],
+    [['new', 'Hello', '--language', 'assemblyscript'], 2, '"Hello" is not a name for a function'],
+    [['new', '../x', '--language', 'assemblyscript'], 2, 'is not a name for a function'],
     [['new', 'x'], 2, '--language is missing; allowed: assemblyscript, typescript'],
     [['new', 'x', '--language', 'rust'], 2, '--language is "rust"; allowed: assemblyscript, typescript'],
-    [['inspect'], 2, 'Name a component file or the folder of a function'],
+    [['inspect'], 2, 'Pass a component file or the folder of a function'],
     [['invoke', '.', '/', '--method', 'BREW'], 2, '--method is "BREW"; allowed: GET,'],
     [['build', '/does/not/exist'], 1, 'There is no folder /does/not/exist'],
     [['inspect', '/does/not/exist.wasm'], 1, 'cannot be read'],
@@ -68,7 +68,7 @@ describe('skerry', () => {
     writeFileSync(join(folder, 'mine', 'notes.txt'), 'precious');
     const { code, stderr } = await skerry(['new', 'mine', '--language', 'assemblyscript'], { cwd: folder });
     expect(code).toBe(2);
-    expect(stderr).toContain('The folder mine is there already');
+    expect(stderr).toContain('The folder mine already exists');
   });
 });
 

@@ -35,7 +35,7 @@ describe('a manifest that grants what the component does not import', () => {
   it('is told so, grant by grant', async () => {
     const capabilities = { keyvalue: ['notes'], http: ['https://a.test'] };
     expect(await warningsOf(assemblyscript({ capabilities, config: { A: 'x', B: 'y' }, environment: { C: 'z' } }))).toEqual([
-      expect.stringContaining('"capabilities.keyvalue" grants "notes", but the component does not import wasi:keyvalue. Take it out'),
+      expect.stringContaining('"capabilities.keyvalue" grants "notes", but the component does not import wasi:keyvalue. Remove it'),
       expect.stringContaining('"capabilities.http" grants "https://a.test", but the component does not import wasi:http/outgoing-handler'),
       expect.stringContaining('"config" grants "A", "B", but the component does not import wasi:config'),
       expect.stringContaining('"environment" grants "C", but the component does not import wasi:cli/environment'),

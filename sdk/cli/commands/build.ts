@@ -7,10 +7,10 @@ export const buildCommand: Command = {
   name: 'build',
   summary: 'Compile a function, or each function of a folder, to a WebAssembly component.',
   usage: '[DIR]',
-  details: 'The component is written to DIR/build/NAME.wasm. What has not changed since the last build is left as it is.',
+  details: 'The component is written to DIR/build/NAME.wasm. Functions that have not changed since the last build are not rebuilt.',
   maxPositionals: 1,
   options: {
-    force: { type: 'boolean', help: 'Compile even when nothing changed.' },
+    force: { type: 'boolean', help: 'Compile even if nothing changed.' },
     json: { type: 'boolean', help: 'Print the result as JSON.' },
   },
   async run({ positionals: [folder = '.'], values }) {

@@ -17,7 +17,7 @@ const LOG_LEVELS: Readonly<Record<string, string>> = {
 
 export const devCommand: Command = {
   name: 'dev',
-  summary: 'Serve functions while you write them: each save is built and live at once.',
+  summary: 'Serve functions while you edit them: each save is built and goes live at once.',
   usage: '[DIR...] [--port N] [--data DIR | --memory] [--log-level LEVEL]',
   details: [
     'Sources, manifests, added and removed functions: whatever changes takes effect. Requests that run end with the version',
@@ -30,9 +30,9 @@ export const devCommand: Command = {
     host: { type: 'string', value: 'ADDRESS', help: `Address to listen on. Default ${DEFAULT_HOST}: this machine only.` },
     data: { type: 'string', value: 'DIR', help: 'Where key-value stores are kept. Default DIR/.skerry.' },
     memory: { type: 'boolean', help: 'Keep key-value stores in memory; nothing survives a restart.' },
-    'log-level': { type: 'string', value: 'LEVEL', help: `Least level that is shown: ${Object.keys(LOG_LEVELS).join(', ')}. Default info.` },
-    optimize: { type: 'boolean', help: 'Compile as `skerry build` does: the same bytes, and slower to come.' },
-    json: { type: 'boolean', help: 'Log in JSON, a record a line.' },
+    'log-level': { type: 'string', value: 'LEVEL', help: `Lowest level that is shown: ${Object.keys(LOG_LEVELS).join(', ')}. Default info.` },
+    optimize: { type: 'boolean', help: 'Compile as `skerry build` does: the same bytes, but slower.' },
+    json: { type: 'boolean', help: 'Log in JSON, one record per line.' },
   },
   async run({ positionals, values }) {
     const folders = positionals.length === 0 ? ['.'] : [...new Set(positionals)];

@@ -26,12 +26,12 @@ interface Inspection {
 
 export const inspectCommand: Command = {
   name: 'inspect',
-  summary: 'Say what a component imports and exports, what it needs to be granted, and how large it is.',
+  summary: 'Show what a component imports and exports, what it needs to be granted, and its size.',
   usage: 'FILE.wasm|DIR',
   maxPositionals: 1,
   options: { json: { type: 'boolean', help: 'Print as JSON.' } },
   async run({ positionals: [target], values }) {
-    if (target === undefined) throw usageError('Name a component file or the folder of a function', inspectCommand);
+    if (target === undefined) throw usageError('Pass a component file or the folder of a function', inspectCommand);
     const isBare = target.endsWith('.wasm');
     const folders = isBare ? [adHocFunction(target)] : discover(target);
     const inspections = await Promise.all(folders.map((folder) => inspect(folder, isBare)));

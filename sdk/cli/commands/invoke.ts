@@ -72,7 +72,7 @@ function print({ statusCode, headers, rawPayload }: Answer, values: Values, logs
 function onlyFunction(folder: string): FunctionFolder {
   const found = discover(folder);
   if (found.length === 1) return found[0]!;
-  throw usageError(`${folder} holds ${found.length} functions; name the folder of one`, invokeCommand);
+  throw usageError(`${folder} holds ${found.length} functions; pass the folder of one of them`, invokeCommand);
 }
 
 function methodOf(values: Values, hasBody: boolean): Method {
@@ -97,7 +97,7 @@ function readBody(given: string | undefined): Buffer | string | undefined {
   if (!given?.startsWith('@')) return given;
   const file = join(given.slice(1));
   if (!existsSync(file) || !statSync(file).isFile()) {
-    throw new SkerryError('USAGE', `There is no file ${file}`, { help: 'After @ comes the file that holds the body.' });
+    throw new SkerryError('USAGE', `There is no file ${file}`, { help: 'Write the name of the file with the body after @.' });
   }
   return readFileSync(file);
 }

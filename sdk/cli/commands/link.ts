@@ -7,12 +7,12 @@ export const linkCommand: Command = {
   name: 'link',
   summary: 'Link the packages of this installation into the node_modules of a function, or of each function of a folder.',
   usage: '[DIR]',
-  details: 'For editors and tests, as long as the packages are not on npm. `npm install` takes such links away.',
+  details: 'For editors and tests, while the packages are not on npm. `npm install` removes such links.',
   maxPositionals: 1,
   options: {},
   async run({ positionals: [folder = '.'] }) {
     for (const directory of discoverFolders(resolve(folder))) {
-      console.log(`${shown(directory)}: ${linkPackages(directory).join(', ') || 'nothing, it has all of its own'}`);
+      console.log(`${shown(directory)}: ${linkPackages(directory).join(', ') || 'nothing, it has its own'}`);
     }
     return 0;
   },

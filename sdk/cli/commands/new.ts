@@ -15,13 +15,13 @@ const DEFAULT_KIND: Kind = 'http-api';
 
 export const newCommand: Command = {
   name: 'new',
-  summary: 'Make a new function in a folder of its name. Asks for what is not given, on a terminal.',
+  summary: 'Create a function in a folder with its name. On a terminal, asks for what you leave out.',
   usage: '[NAME] [--language LANGUAGE] [--kind KIND]',
   maxPositionals: 1,
   options: {
     language: { type: 'string', short: 'l', value: 'LANGUAGE', help: Object.keys(LANGUAGES).join(' or ') },
     kind: { type: 'string', short: 'k', value: 'KIND', help: `${Object.keys(KINDS).join(', ')}. Default ${DEFAULT_KIND}.` },
-    'no-link': { type: 'boolean', help: 'Leave node_modules out: no editor support, no tests.' },
+    'no-link': { type: 'boolean', help: 'Do not link node_modules: no editor support, no tests.' },
   },
   async run({ positionals: [name], values }) {
     checkGiven(name, values);
@@ -87,14 +87,14 @@ function nameProblem(name: string): string | undefined {
   if (name.length > LONGEST_NAME) return `The name has ${name.length} characters; ${LONGEST_NAME} are allowed`;
   const wrong = [...new Set(name.replace(/[a-z0-9-]/g, ''))].map((character) => JSON.stringify(character));
   const what = wrong.length > 0 ? ` because of ${wrong.join(' ')}` : '';
-  return `${JSON.stringify(name)} is no name for a function${what}: ${rule}`;
+  return `${JSON.stringify(name)} is not a name for a function${what}: ${rule}`;
 }
 
 function occupied(directory: string): string | undefined {
   const found = statSync(directory, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
-  if (!found.isDirectory()) return `There is a file ${shown(directory)} already`;
-  return readdirSync(directory).length > 0 ? `The folder ${shown(directory)} is there already and is not empty` : undefined;
+  if (!found.isDirectory()) return `The file ${shown(directory)} already exists`;
+  return readdirSync(directory).length > 0 ? `The folder ${shown(directory)} already exists and is not empty` : undefined;
 }
 
 function checkFree(directory: string): void {

@@ -25,7 +25,7 @@ export const serveCommand: Command = {
     data: { type: 'string', value: 'DIR', help: 'Where key-value stores are kept. Default DIR/.skerry.' },
     memory: { type: 'boolean', help: 'Keep key-value stores in memory; nothing survives a restart.' },
     workers: { type: 'string', value: 'N', help: 'Serve with N processes and a supervisor. For production.' },
-    json: { type: 'boolean', help: 'Log in JSON, a record a line.' },
+    json: { type: 'boolean', help: 'Log in JSON, one record per line.' },
   },
   async run({ positionals: [folder = '.'], values }) {
     const port = wholeNumber(text(values['port']) ?? DEFAULT_PORT, '--port', 0, 65_535, serveCommand);
@@ -36,7 +36,7 @@ export const serveCommand: Command = {
     // Loaded when needed: a supervisor does without engine, server and storage.
     if (workers === undefined) return (await import('../serve/alone.ts')).serveAlone(options);
     const count = wholeNumber(workers, '--workers', 1, MAX_WORKERS, serveCommand);
-    if (data === undefined) throw usageError('--memory keeps values in one process and does not go with --workers', serveCommand);
+    if (data === undefined) throw usageError('--memory keeps values in one process and cannot be combined with --workers', serveCommand);
     return (await import('../serve/supervised.ts')).serveSupervised(options, count);
   },
 };

@@ -8,12 +8,12 @@ import { isCurrent, type TypesFile, typesOf } from '../types-file.ts';
 
 export const typesCommand: Command = {
   name: 'types',
-  summary: 'Write the types of what TypeScript and JavaScript functions are granted.',
+  summary: 'Write types for the grants of TypeScript and JavaScript functions.',
   usage: '[DIR] [--check]',
   details: 'Writes skerry-env.d.ts beside the entry module: Env as skerry.json grants it, and the types of @skerry/guest.',
   maxPositionals: 1,
   options: {
-    check: { type: 'boolean', help: 'Write nothing; fail when a file is missing or out of date.' },
+    check: { type: 'boolean', help: 'Write nothing; fail if a file is missing or out of date.' },
   },
   async run({ positionals: [folder = '.'], values }) {
     const files = discover(folder).flatMap((each) => typesOf(each) ?? []);

@@ -62,7 +62,7 @@ export class Builder {
   #broke(thread: Worker, reason: string): void {
     if (this.#thread !== thread) return;
     this.#thread = undefined;
-    const failure = new SkerryError('BUILD_TOOL_FAILED', `The thread that builds has ended: ${reason}`, {
+    const failure = new SkerryError('BUILD_TOOL_FAILED', `The build thread has ended: ${reason}`, {
       help: 'Save the file again to start another.',
     });
     for (const resolve of this.#waiting.values()) resolve({ ready: undefined, failure, inputs: [] });

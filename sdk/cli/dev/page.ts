@@ -47,7 +47,7 @@ export function failurePage({ id, name, directory, error }: Failure): string {
 ${where}
 <pre>${escapeHtml(error.message)}</pre>
 ${help}
-<small>${error.code} in ${escapeHtml(shown(directory))}. This page goes away when it is repaired.</small>
+<small>${error.code} in ${escapeHtml(shown(directory))}. This page goes away once the function is fixed.</small>
 <script>${SCRIPT}</script>
 </html>
 `;

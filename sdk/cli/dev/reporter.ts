@@ -33,7 +33,7 @@ export class Reporter {
   failed({ name, error }: Failure, hasOldVersion: boolean): void {
     const { code, message, help, where } = error;
     if (this.#log) return this.#log.error({ function: name, code, help, where }, message);
-    const consequence = hasOldVersion ? 'requests get the error until it is repaired' : 'it does not answer yet';
+    const consequence = hasOldVersion ? 'requests get the error until it is fixed' : 'it does not answer yet';
     this.#say(name, `${name} is broken; ${consequence}`, 'red');
     console.error(errorText(error));
   }

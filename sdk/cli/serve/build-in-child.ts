@@ -21,7 +21,7 @@ export async function buildInChild(folder: string, signal: AbortSignal): Promise
   if (answer.failed === 0) return answer.functions;
   const total = answer.failed + answer.functions.length;
   throw new SkerryError('BUILD_FAILED', `${answer.failed} of ${total} function${total === 1 ? '' : 's'} did not build`, {
-    help: 'What is wrong is told above.',
+    help: 'The errors are shown above.',
   });
 }
 
@@ -38,6 +38,6 @@ function ask(folder: string, signal: AbortSignal): Promise<BuildAnswer> {
     child.on('message', (answer: BuildAnswer) => resolve(answer));
     child.on('error', reject);
     // After the messages: the channel ends last.
-    child.on('disconnect', () => reject(new SkerryError('BUILD_TOOL_FAILED', 'The build ended without an answer')));
+    child.on('disconnect', () => reject(new SkerryError('BUILD_TOOL_FAILED', 'The build ended without a result')));
   });
 }
