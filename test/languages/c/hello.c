@@ -25,8 +25,12 @@ IMPORT(STREAMS, "[method]output-stream.blocking-write-and-flush")
 void write_and_flush(int32_t stream, const char *bytes, int32_t length, void *result);
 IMPORT(STREAMS, "[resource-drop]output-stream") void drop_stream(int32_t stream);
 
-/** What the host writes: a tag and up to ten words. */
-typedef struct { uint8_t tag; int32_t word[10]; } result_t;
+/**
+ * What the host writes: a tag, and a value where its type is aligned. A handle or an enumeration is a word at offset 4;
+ * `error-code` has a u64 among its cases, so that it begins at offset 8, and the host insists on the alignment of the whole.
+ */
+typedef struct { _Alignas(8) uint8_t tag; int32_t word[9]; } result_t;
+_Static_assert(sizeof(result_t) == 40 && _Alignof(result_t) == 8, "the largest result of these imports, by the Canonical ABI");
 
 /** Where the host puts strings and lists. */
 __attribute__((export_name("cabi_realloc"))) void *cabi_realloc(void *old, size_t old_size, size_t align, size_t size) {
