@@ -7,6 +7,15 @@ const instances = (count: number, module: string): string =>
 
 const single = (module: string): string => instances(1, module);
 
+/** In modules of at most so many: one may have 100,000 at most. */
+const SEGMENTS = 50_000;
+
+const segments = (count: number): string => {
+  const module = (name: string, size: number): string => `(core module ${name} ${times(size, () => '(data "")')}) (core instance (instantiate ${name}))`;
+  const rest = count % SEGMENTS;
+  return `(component ${times((count - rest) / SEGMENTS, (i) => module(`$M${i}`, SEGMENTS))} ${module('$rest', rest)})`;
+};
+
 /** What one of the instances copies that have data. */
 export const DATA_BYTES = 2 * 1024 * 1024;
 
@@ -17,7 +26,7 @@ export const COSTLY = {
   sandboxTables: (count: number) => instances(count, '(table 1 funcref)'),
   sandboxGlobals: (count: number) => single(times(count, () => '(global (mut i32) (i32.const 0))')),
   sandboxLinks: (count: number) => single(`(func $f) ${times(count, (i) => `(export "${i}" (func $f))`)}`),
-  sandboxSegments: (count: number) => single(times(count, () => '(data "")')),
+  sandboxSegments: (count: number) => segments(count),
   sandboxElements: (count: number) => single(`(func $f) (elem func ${times(count, () => '$f')})`),
   sandboxFunctions: (count: number) => `(component (type $r (resource (rep i32))) ${times(count, () => '(core func (canon resource.drop $r))')})`,
   /** One is the component itself. */

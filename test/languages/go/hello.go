@@ -89,7 +89,11 @@ func handle(request, outparam int32) {
 	pathWithQuery(request, unsafe.Pointer(&asked))
 	path, query, _ := strings.Cut(asked.String(), "?")
 	lent = nil
-	text := strings.Repeat(fmt.Sprintf("HELLO FROM GO, %s\n", strings.ToUpper(path)), lines(query))
+	said := make([]string, lines(query))
+	for i := range said {
+		said[i] = fmt.Sprintf("HELLO FROM GO, %s\n", strings.ToUpper(path))
+	}
+	text := strings.Join(said, "")
 	fmt.Fprintln(os.Stderr, len(text), "bytes to say")
 
 	var done result
