@@ -57,8 +57,8 @@ function isChunked({ raw }: FastifyReply, { isBodyless, contentLength }: Outgoin
 /** What a GET would get, as far as it is known: nobody waits for a body that nobody sees. */
 function sendHead(reply: FastifyReply, response: OutgoingResponse, entries: Header[], whole: Uint8Array | undefined): undefined {
   if (whole === undefined) response.content.discard();
-  const isHead = reply.request.method === 'HEAD' && response.contentLength === undefined;
-  setHeaders(reply, entries, isHead && whole?.length ? String(whole.length) : lengthIn(entries));
+  const hasLength = !response.isContentless && response.contentLength === undefined && whole !== undefined && whole.length > 0;
+  setHeaders(reply, entries, hasLength ? String(whole.length) : lengthIn(entries));
   reply.send();
 }
 
@@ -119,13 +119,21 @@ function payload(whole: Uint8Array, entries: readonly Header[]): string | Buffer
 /** `type/subtype`, alone or with parameters. Any other type Fastify takes for none, and puts its own in the place. */
 const PLAIN_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+(?:;|$)/;
 
+/** Seen to be one already: a function mostly says the same type. */
+let lastPlainType = '';
+
 function hasPlainType(entries: readonly Header[]): boolean {
-  let isPlain = false;
-  let count = 0;
+  let type: string | undefined;
   for (const [name, value] of entries) {
-    if (name === 'content-type' && ++count === 1) isPlain = PLAIN_TYPE.test(latin1(value));
+    if (name !== 'content-type') continue;
+    if (type !== undefined) return false;
+    type = latin1(value);
   }
-  return isPlain && count === 1;
+  if (type === undefined) return false;
+  if (type === lastPlainType) return true;
+  if (!PLAIN_TYPE.test(type)) return false;
+  lastPlainType = type;
+  return true;
 }
 
 function lengthIn(entries: readonly Header[]): string | undefined {

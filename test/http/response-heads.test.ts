@@ -159,6 +159,10 @@ describe('a status', () => {
     expect(answers.map(statusOf)).toEqual(wanted);
   });
 
+  it.each([204, 205, 304])('%i has no length of its own for HEAD', async (status) => {
+    expect(valuesOf(await ask({ status }, 'HEAD'), 'content-length')).toEqual([]);
+  });
+
   it.each([204, 205, 304])('%i has no content, whoever made it', async (status) => {
     for (const shape of ['whole', 'streamed'] as const) {
       const answer = await ask({ status, shape });

@@ -130,6 +130,16 @@ describe('parseManifest()', () => {
     expect(problem(text)).toContain(expected);
   });
 
+  it('keeps names that objects have of their own', () => {
+    const names = ['__proto__', 'constructor', 'hasOwnProperty', 'toString', 'valueOf', '0'];
+    const pairs = (value: string): string => `{${names.map((name) => `"${name}": "${value}"`).join(', ')}}`;
+    const text = (key: string, value: string): string => `{"name": "x", "component": "z", "${key}": ${value}}`;
+    expect(new Map(Object.entries(parseManifest(text('config', pairs('c')), 'f').config))).toEqual(new Map(names.toSorted().map((name) => [name, 'c'])));
+    expect(Object.keys(parseManifest(text('environment', pairs('e')), 'f').environment).toSorted()).toEqual(names.toSorted());
+    const { keyvalue } = parseManifest(text('capabilities', `{"keyvalue": ${pairs('s')}}`), 'f');
+    expect(keyvalue.map(({ identifier }) => identifier).toSorted()).toEqual(names.toSorted());
+  });
+
   it('keeps a key named __proto__ a key', () => {
     expect(problem('{"name": "x", "component": "z", "__proto__": {}}')).toContain('"__proto__"');
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();

@@ -89,12 +89,12 @@ export class HeaderList {
     return this.#names.map((name, i) => [name, this.#values[i] as Uint8Array]);
   }
 
-  /** For the host: names in lower case, without those that `isLeftOut`. */
-  entriesExcept(isLeftOut: (key: string) => boolean): [string, Uint8Array][] {
+  /** For the host: names in lower case, without those that are `leftOut`. */
+  entriesExcept(leftOut: ReadonlySet<string>): [string, Uint8Array][] {
     const entries: [string, Uint8Array][] = [];
     for (let i = 0; i < this.#keys.length; i++) {
       const key = this.#keys[i] as string;
-      if (!isLeftOut(key)) entries.push([key, this.#values[i] as Uint8Array]);
+      if (!leftOut.has(key)) entries.push([key, this.#values[i] as Uint8Array]);
     }
     return entries;
   }

@@ -7,8 +7,9 @@ import { NOT_IN_RESPONSES } from './syntax.ts';
 
 /** Statuses that end with the head; 205 has content of length 0 (RFC 9110 15.3.6). */
 const BODYLESS = new Set([204, 205, 304]);
-/** A length is no part of them: 204 has none, and that of 205 is always 0. */
-const WITHOUT_LENGTH = new Set([204, 205]);
+/** A guest's length is no part of 204 and 205: one has none, and that of the other is always 0. */
+const NOT_WITHOUT_LENGTH: ReadonlySet<string> = new Set([...NOT_IN_RESPONSES, 'content-length']);
+const NOT_WITH_TRAILERS: ReadonlySet<string> = new Set([...NOT_IN_RESPONSES].filter((name) => name !== 'trailer'));
 
 /** `wasi:http/types#outgoing-response`. */
 export class OutgoingResponse implements Holder {
@@ -61,11 +62,9 @@ export class OutgoingResponse implements Holder {
    * @param hasTrailers whether trailers can follow; where they cannot, a `Trailer` field would announce what never comes
    */
   wireEntries(hasTrailers: boolean): [string, Uint8Array][] {
-    const hasLength = !WITHOUT_LENGTH.has(this.#status);
-    return this.#headers.entriesExcept((key) => {
-      if (key === 'content-length') return !hasLength;
-      return NOT_IN_RESPONSES.has(key) && !(hasTrailers && key === 'trailer');
-    });
+    if (hasTrailers) return this.#headers.entriesExcept(NOT_WITH_TRAILERS);
+    const hasNoLength = this.#status === 204 || this.#status === 205;
+    return this.#headers.entriesExcept(hasNoLength ? NOT_WITHOUT_LENGTH : NOT_IN_RESPONSES);
   }
 
   /** For the host: all names and values together, to compare with `limits.responseHeaderBytes`. */
@@ -88,9 +87,14 @@ export class OutgoingResponse implements Holder {
     return this.#isBodyless;
   }
 
+  /** For the host: the status alone says that there is no content; the same response to GET would have none either. */
+  get isContentless(): boolean {
+    return BODYLESS.has(this.#status);
+  }
+
   /** For the host: the guest gave the response away, so a body that it never asked for is empty. */
   seal(isBodyless: boolean): void {
-    this.#isBodyless = isBodyless || BODYLESS.has(this.#status);
+    this.#isBodyless = isBodyless || this.isContentless;
     if (this.#isBodyless) this.#relay.ignoreLength();
     if (!this.#hasBody) endEmpty(this.#relay);
     this.#hasBody = true;
