@@ -120,7 +120,7 @@ function payload(whole: Uint8Array, entries: readonly Header[]): string | Buffer
 const PLAIN_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+(?:;|$)/;
 
 /** Seen to be one already: a function mostly says the same type. */
-let lastPlainType = '';
+let lastPlainType: string | undefined;
 
 function hasPlainType(entries: readonly Header[]): boolean {
   let type: string | undefined;
