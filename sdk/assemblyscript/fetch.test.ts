@@ -62,8 +62,8 @@ describe('what took too long', () => {
   test('on the whole fails with "timeout", wherever the time went', async () => {
     expect(await ask('/?url=URL/slow&timeout=100')).toEqual([502, 'no HttpError: timeout']);
     // Every part is quick, all together are not.
-    expect(await ask('/?url=URL/drip&timeout=200')).toEqual([504, 'timeout: The body did not end in time']);
-    expect(await ask('/?url=URL/half&timeout=100')).toEqual([504, 'timeout: The body did not end in time']);
+    expect(await ask('/?url=URL/drip&timeout=200')).toEqual([504, 'timeout: The body was not complete in time']);
+    expect(await ask('/?url=URL/half&timeout=100')).toEqual([504, 'timeout: The body was not complete in time']);
   });
 
   test('to send is given up and not ended', async () => {

@@ -67,8 +67,8 @@ describe('router', () => {
   });
 
   test.each([
-    ['x', 'A route begins with a slash: x'], ['/a/:', 'A parameter needs a name of its own: /a/:'], ['/:a/:a', 'A parameter needs a name of its own: /:a/:a'],
-    ['/*/a', 'A * stands alone at the end of a route: /*/a'], ['/a*', 'A * stands alone at the end of a route: /a*'], ['/taken/:b', 'There is a route already for GET /taken/:b'],
+    ['x', 'A route begins with a slash: x'], ['/a/:', 'A parameter needs its own name: /a/:'], ['/:a/:a', 'A parameter needs its own name: /:a/:a'],
+    ['/*/a', 'A * must stand alone at the end of a route: /*/a'], ['/a*', 'A * must stand alone at the end of a route: /a*'], ['/taken/:b', 'There is already a route for GET /taken/:b'],
   ])('refuses the pattern %s', async (pattern, message) => {
     const start = app.logs.length;
     expect((await send(`GET /mistake?pattern=${encodeURIComponent(pattern)}`)).status).toBe(500);

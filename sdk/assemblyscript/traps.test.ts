@@ -45,7 +45,7 @@ describe('a function that ends itself is told by what happened and by its line',
     ['huge', 'Invalid length at ~lib/staticarray.ts:'],
     ['key', 'Key does not exist at ~lib/map.ts:'],
     ['result', 'Result.value of a failure, invalid-json: Expected a value at line 1, column 1 at ~lib/@skerry/guest/result.ts:'],
-    ['push', 'JsonValue.push on a value that is no array at ~lib/@skerry/guest/json/value.ts:'],
+    ['push', 'JsonValue.push on a value that is not an array at ~lib/@skerry/guest/json/value.ts:'],
   ])('by the library: %s', async (kind, message) => {
     const { status, error, log } = await trap(kind);
     expect([status, error.code, error.message]).toEqual([500, 'GUEST_TRAPPED', `The guest trapped: unreachable at ${lineOf(kind)}`]);

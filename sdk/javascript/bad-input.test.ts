@@ -38,17 +38,17 @@ describe('a handler', () => {
     ['/recurse', 'InternalError: too much recursion\n    at recurse (src/index.ts:7:10)'],
     ['/recurse-later', 'InternalError: too much recursion'],
     ['/exhaust', 'out of memory'],
-    ['/throw-null', 'Thrown, although no Error: null'],
-    ['/throw-undefined', 'Thrown, although no Error: undefined'],
-    ['/throw-object', 'Thrown, although no Error: {"code":7}'],
-    ['/throw-symbol', 'Thrown, although no Error: Symbol(s)'],
+    ['/throw-null', 'Thrown, but not an Error: null'],
+    ['/throw-undefined', 'Thrown, but not an Error: undefined'],
+    ['/throw-object', 'Thrown, but not an Error: {"code":7}'],
+    ['/throw-symbol', 'Thrown, but not an Error: Symbol(s)'],
     ['/throw-proxy', 'An error that cannot be read'],
     ['/throw-unreadable', 'An error that cannot be read\n    at errorThatThrows (src/index.ts:17:'],
     ['/return-text', 'The handler returned "text" where a Response is expected'],
     ['/return-later', 'The handler returned 1 where a Response is expected'],
     ['/return-proxy', 'The handler returned {} where a Response is expected'],
-    ['/return-read', 'The handler returned a Response whose body was read already'],
-    ['/return-locked', 'The handler returned a Response whose body has a reader already'],
+    ['/return-read', 'The handler returned a Response whose body was already read'],
+    ['/return-locked', 'The handler returned a Response whose body already has a reader'],
   ])('%s: 500 for the client, the reason in the log', async (path, message) => {
     const response = await app.fetch(path);
     expect(response.status).toBe(500);
@@ -87,13 +87,13 @@ describe('the body of a response', () => {
   });
 
   it.each([
-    ['/stream/throws', 'The body of the response broke off. Error: midway\n    at broken (src/streams.ts'],
-    ['/stream/errors', 'The body of the response broke off. Thrown, although no Error: "midway, as text"'],
-    ['/stream/rejects', 'The body of the response broke off. Error: midway, later'],
+    ['/stream/throws', 'The response body failed. Error: midway\n    at broken (src/streams.ts'],
+    ['/stream/errors', 'The response body failed. Thrown, but not an Error: "midway, as text"'],
+    ['/stream/rejects', 'The response body failed. Error: midway, later'],
     ['/stream/text', 'The body stream gave a string where a Uint8Array is expected'],
-    ['/stream/transform', 'The body of the response broke off. Error: aborted'],
+    ['/stream/transform', 'The response body failed. Error: aborted'],
     ['/stream/never', 'The function did not finish within 3000 ms'],
-    ['/stream/at-once', 'The body of the response broke off. Error: at once'],
+    ['/stream/at-once', 'The response body failed. Error: at once'],
   ])('%s: no client takes it for the whole', async (path, message) => {
     const whole = await app.fetch(path).then(async (response) => response.ok && (await response.text())).catch(() => false);
     expect(whole).toBe(false);
@@ -104,7 +104,7 @@ describe('the body of a response', () => {
     const from = (name: string) => app.fetch(`${path}?from=${encodeURIComponent(`${origin}/${name}`)}`);
     expect((await (await from('whole')).text()).length).toBe(1000);
     await expect(from('broken').then((response) => response.text())).rejects.toThrow('terminated');
-    await logged('The body of the response broke off. TypeError: IO error reading from incoming response body');
+    await logged('The response body failed. TypeError: IO error reading from incoming response body');
   });
 });
 

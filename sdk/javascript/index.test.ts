@@ -100,7 +100,7 @@ describe('a running function', () => {
     ['/throw', 'RangeError: secret detail\n    at fail (src/index.ts:17:9)'],
     ['/reject', 'RangeError: later\n    at fail (src/index.ts:17:9)'],
     ['/cause', 'Caused by: RangeError: inner\n    at fail (src/index.ts:17:9)'],
-    ['/string', 'Thrown, although no Error: "only text"'],
+    ['/string', 'Thrown, but not an Error: "only text"'],
     ['/nothing', 'The handler returned undefined where a Response is expected'],
   ])('%s: the client learns nothing, the log all', async (path, message) => {
     const response = await app.fetch(path);
@@ -144,17 +144,17 @@ describe('evaluation at build time', () => {
   const HANDLER = 'export default { fetch: () => new Response() };';
 
   it.each([
-    ['no default export', 'export const fetch = 1;', "index.js has no default export, nor a listener of 'fetch' events: its export 'fetch' belongs into one"],
+    ['no default export', 'export const fetch = 1;', "index.js has neither a default export nor a listener for 'fetch' events: its export 'fetch' belongs in one"],
     ['a default export without fetch', 'export default { get() {} };', "The default export of index.js has no method 'fetch'"],
-    ['a fetch that is no function', 'export default { fetch: 1 };', "'fetch' of the default export of index.js is no function"],
+    ['a fetch that is no function', 'export default { fetch: 1 };', "'fetch' of the default export of index.js is not a function"],
   ])('%s: says what to write', async (_, code, message) => {
     await expect(build(code)).rejects.toMatchObject({ code: 'BUILD_FAILED', message, help: expect.stringContaining('export default {') });
   });
 
   it.each([
-    ['nothing at all', 'export {};', /has no default export, nor a listener of 'fetch' events$/],
+    ['nothing at all', 'export {};', /has neither a default export nor a listener for 'fetch' events$/],
     ['a default export that is text', 'export default "text";', /has no method 'fetch'$/],
-    ['both forms', `addEventListener('fetch', () => {}); ${HANDLER}`, /has a default export with 'fetch' and a listener of 'fetch' events: keep one of them$/],
+    ['both forms', `addEventListener('fetch', () => {}); ${HANDLER}`, /has both a default export with 'fetch' and a listener for 'fetch' events: keep one of them$/],
   ])('%s: says what is wrong with it', async (_, code, message) => {
     await expect(build(code)).rejects.toMatchObject({ code: 'BUILD_FAILED', message: expect.stringMatching(message) });
   });
@@ -163,7 +163,7 @@ describe('evaluation at build time', () => {
     const source = join(directory, 'global.js');
     writeFileSync(source, "addEventListener('fetch', () => {});");
     const options = { name: 'x', directory, source, world: { keyvalue: ['crypto'], config: [] } };
-    await expect(buildJavaScript(options)).rejects.toMatchObject({ message: expect.stringContaining("'crypto' in skerry.json is the name of a global") });
+    await expect(buildJavaScript(options)).rejects.toMatchObject({ message: expect.stringContaining("'crypto' in skerry.json is also the name of an engine global") });
   });
 
   it.each([

@@ -37,7 +37,7 @@ it('goes on after its response until what it waits for is done', async () => {
 
 it.each([
   ['/none', "Error: No 'fetch' listener called event.respondWith\n"],
-  ['/late', "No 'fetch' listener called event.respondWith: a listener is asynchronous, and respondWith has to be called before its first await"],
+  ['/late', "No 'fetch' listener called event.respondWith: a listener is asynchronous, and respondWith must be called before its first await"],
   ['/throws', 'RangeError: in a listener\n    at /throws (src/index.ts:31:11)'],
   ['/rejects', 'RangeError: in a promise\n    at /rejects (src/index.ts:37:'],
   ['/wrong', 'The handler returned "text" where a Response is expected'],

@@ -39,7 +39,7 @@ export class Version {
    */
   swap(value: Uint8Array): Result<bool> {
     const cas = this.cas.handle;
-    if (cas == NONE) return Result.fail<bool>(new Failure("used", "The version was replaced before: ask for a new one"));
+    if (cas == NONE) return Result.fail<bool>(new Failure("used", "The version has already been replaced: get a new one"));
     // `swap` takes the handle, whatever comes of it.
     this.cas.handle = NONE;
     atomicsSwap(cas, value.dataStart, value.length, RET);

@@ -64,7 +64,7 @@ export class Sha256 {
   }
 
   private checkOpen(): void {
-    if (this.isFinished) throw new Error("Sha256 is used after digest: make a new one");
+    if (this.isFinished) throw new Error("Sha256 is used after digest: create a new one");
   }
 
   private add(source: usize, length: i32): void {

@@ -152,7 +152,7 @@ export class BodyReader {
 
   private isLate(): bool {
     if (this.timer == NONE || waitUntil(inputStreamSubscribe(this.stream.handle), this.timer)) return false;
-    this.broken = new Failure("timeout", "The body did not end in time");
+    this.broken = new Failure("timeout", "The body was not complete in time");
     this.close();
     return true;
   }

@@ -84,13 +84,13 @@ export class FetchOptions {
  */
 export function fetch(url: string, options: FetchOptions = new FetchOptions()): Result<FetchResponse> {
   const address = HttpUrl.parse(wellFormed(url));
-  if (address === null) return fail("invalid-url", "Not an absolute address of HTTP: " + url);
+  if (address === null) return fail("invalid-url", "Not an absolute HTTP URL: " + url);
   const fields = lowerHeaders(options.headers);
   if (fields < 0) return fail("invalid-header", refusedHeader(options.headers));
   const request = outgoingRequestNew(fields);
   if (!setTarget(request, address, wellFormed(options.method))) {
     dropOutgoingRequest(request);
-    return fail("invalid-url", "The host refuses " + options.method + " " + url);
+    return fail("invalid-url", "The host refused " + options.method + " " + url);
   }
   const hasBody = options.stream !== null || options.body !== null;
   if (hasBody) outgoingRequestBody(request, RET);
@@ -150,14 +150,14 @@ function receive(future: i32, timer: Resource | null): Result<FetchResponse> {
   const isInTime = waitUntil(futureIncomingResponseSubscribe(future), timer === null ? NONE : timer.handle);
   if (isInTime) futureIncomingResponseGet(future, RET);
   dropFutureIncomingResponse(future);
-  const answer = isInTime ? takeAnswer(timer) : fail("timeout", "The answer did not come in time");
+  const answer = isInTime ? takeAnswer(timer) : fail("timeout", "The response did not arrive in time");
   if (answer.isError && timer !== null) timer.close();
   return answer;
 }
 
 /** Reads the `option<result<result<incoming-response, error-code>>>` at RET. */
 function takeAnswer(timer: Resource | null): Result<FetchResponse> {
-  if (load<u8>(RET) == 0 || load<u8>(RET, 8) != 0) return fail("internal-error", "The host gave no answer");
+  if (load<u8>(RET) == 0 || load<u8>(RET, 8) != 0) return fail("internal-error", "The host did not return a response");
   if (load<u8>(RET, 16) != 0) return Result.fail<FetchResponse>(takeErrorCode(RET + 24));
   return Result.ok(new FetchResponse(load<i32>(RET, 24), timer));
 }

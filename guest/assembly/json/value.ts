@@ -179,7 +179,7 @@ export class JsonValue {
   /** Adds an item to an array. Ends the request when this is none. */
   push(value: JsonValue): JsonValue {
     const items = this.items;
-    if (items === null) throw new Error("JsonValue.push on a value that is no array");
+    if (items === null) throw new Error("JsonValue.push on a value that is not an array");
     items.push(value);
     return this;
   }
@@ -187,7 +187,7 @@ export class JsonValue {
   /** Sets a field of an object; a field that was there keeps its place. Ends the request when this is no object. */
   set(name: string, value: JsonValue): JsonValue {
     const fields = this.fields;
-    if (fields === null) throw new Error("JsonValue.set on a value that is no object");
+    if (fields === null) throw new Error("JsonValue.set on a value that is not an object");
     fields.set(name, value);
     return this;
   }

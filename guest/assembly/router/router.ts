@@ -78,16 +78,16 @@ export class Router {
       if (segment == "*" && i == n - 1) restAt = i;
       else if (segment.startsWith(":")) {
         const name = segment.substring(1);
-        if (name.length == 0 || names.includes(name)) throw new Error("A parameter needs a name of its own: " + pattern);
+        if (name.length == 0 || names.includes(name)) throw new Error("A parameter needs its own name: " + pattern);
         names.push(name);
         positions.push(i);
         node = node.belowAny();
-      } else if (segment.includes("*")) throw new Error("A * stands alone at the end of a route: " + pattern);
+      } else if (segment.includes("*")) throw new Error("A * must stand alone at the end of a route: " + pattern);
       else node = node.below(segment);
     }
     const endpoints = restAt < 0 ? node.endpoints : node.restEndpoints;
     for (let i = 0; i < endpoints.length; i++) {
-      if (endpoints[i].method == method) throw new Error("There is a route already for " + method + " " + pattern);
+      if (endpoints[i].method == method) throw new Error("There is already a route for " + method + " " + pattern);
     }
     endpoints.push(new Endpoint(method, handler, names, positions, restAt));
     return this;

@@ -25,7 +25,7 @@ describe('hexadecimal', () => {
 
   test.each([['0g', 1], ['g0', 0], ['00 0', 2], ['0x', 1], ['٠١', 0], ['\ud800\udc00', 0], ['00@0', 2], ['`0', 0]])(
     'refuses %j',
-    (text, at) => expect(guest.text('hex', text)).toBe(`!invalid-hex: No hexadecimal digit at position ${at}`),
+    (text, at) => expect(guest.text('hex', text)).toBe(`!invalid-hex: Not a hexadecimal digit at position ${at}`),
   );
 });
 
@@ -66,18 +66,18 @@ describe('base64', () => {
   });
 
   test.each([
-    ['Zg', 'The length is no multiple of 4: 2'],
-    ['Zh==', 'Bits behind the last byte are not zero'],
-    ['Zm9=', 'Bits behind the last byte are not zero'],
-    ['====', 'No character of the alphabet at position 0'],
-    ['=', 'The length is no multiple of 4: 1'],
-    ['Z===', 'No character of the alphabet at position 1'],
-    ['Zg==Zg==', 'No character of the alphabet at position 2'],
-    ['Zm9-', 'No character of the alphabet at position 3'],
-    ['Zm9v\n', 'The length is no multiple of 4: 5'],
+    ['Zg', 'The length is not a multiple of 4: 2'],
+    ['Zh==', 'Bits after the last byte are not zero'],
+    ['Zm9=', 'Bits after the last byte are not zero'],
+    ['====', 'Not a character of the alphabet at position 0'],
+    ['=', 'The length is not a multiple of 4: 1'],
+    ['Z===', 'Not a character of the alphabet at position 1'],
+    ['Zg==Zg==', 'Not a character of the alphabet at position 2'],
+    ['Zm9-', 'Not a character of the alphabet at position 3'],
+    ['Zm9v\n', 'The length is not a multiple of 4: 5'],
   ])('refuses %j', (text, why) => expect(guest.text('fromBase64', text)).toBe(`!invalid-base64: ${why}`));
 
-  test.each([['Zg==', 'No character of the alphabet at position 2'], ['Z', 'One character is left over'], ['Zm9+', 'No character of the alphabet at position 3']])(
+  test.each([['Zg==', 'Not a character of the alphabet at position 2'], ['Z', 'One character is left over'], ['Zm9+', 'Not a character of the alphabet at position 3']])(
     'refuses %j as the URL form',
     (text, why) => expect(guest.text('fromBase64Url', text)).toBe(`!invalid-base64: ${why}`),
   );

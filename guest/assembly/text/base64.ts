@@ -23,7 +23,7 @@ export class Base64 {
    */
   static decode(text: string): Result<Uint8Array> {
     const units = text.length;
-    if ((units & 3) != 0) return fail("The length is no multiple of 4: " + units.toString());
+    if ((units & 3) != 0) return fail("The length is not a multiple of 4: " + units.toString());
     let digits = units;
     if (digits > 0 && text.charCodeAt(digits - 1) == PAD) digits--;
     if (digits == units - 1 && text.charCodeAt(digits - 1) == PAD) digits--;
@@ -89,7 +89,7 @@ function decode(text: string, digits: i32, c62: u32, c63: u32): Result<Uint8Arra
   let group: u32 = 0;
   for (let i = 0; i < digits; i++) {
     const value = digitValue(load<u16>(source + (<usize>i << 1)), c62, c63);
-    if (value >= 64) return fail("No character of the alphabet at position " + i.toString());
+    if (value >= 64) return fail("Not a character of the alphabet at position " + i.toString());
     group = (group << 6) | value;
     if ((i & 3) != 3) continue;
     store<u8>(target, group >> 16);
@@ -100,7 +100,7 @@ function decode(text: string, digits: i32, c62: u32, c63: u32): Result<Uint8Arra
   }
   // Two digits hold one byte and four bits, three hold two bytes and two bits.
   const surplus: u32 = rest == 2 ? 4 : 2;
-  if (rest != 0 && (group & ((1 << surplus) - 1)) != 0) return fail("Bits behind the last byte are not zero");
+  if (rest != 0 && (group & ((1 << surplus) - 1)) != 0) return fail("Bits after the last byte are not zero");
   if (rest == 2) store<u8>(target, group >> 4);
   if (rest == 3) {
     store<u8>(target, group >> 10);

@@ -27,7 +27,7 @@ export class Hex {
     for (let i = 0; i < units; i += 2) {
       const high = hexValue(text.charCodeAt(i));
       const low = hexValue(text.charCodeAt(i + 1));
-      if ((high | low) < 0) return fail("No hexadecimal digit at position " + (high < 0 ? i : i + 1).toString());
+      if ((high | low) < 0) return fail("Not a hexadecimal digit at position " + (high < 0 ? i : i + 1).toString());
       bytes[i >> 1] = <u8>((high << 4) | low);
     }
     return Result.ok(bytes);

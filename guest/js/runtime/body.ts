@@ -51,7 +51,7 @@ export function deliverable(response: Response): Response {
 }
 
 function whole(body: ReadableStream<unknown>): ReadableStream<Uint8Array> {
-  if (body.locked) throw new TypeError('The handler returned a Response whose body has a reader already');
+  if (body.locked) throw new TypeError('The handler returned a Response whose body already has a reader');
   return new ReadableStream(new WholeBody(body.getReader()), { highWaterMark: 0 });
 }
 
@@ -96,6 +96,6 @@ function kindOf(chunk: unknown): string {
 }
 
 function breakOff(error: unknown): never {
-  console.error(`The body of the response broke off. ${describeError(error)}`);
+  console.error(`The response body failed. ${describeError(error)}`);
   return abort();
 }

@@ -29,7 +29,7 @@ function replace(owner: object, name: string, duringBuild: (...args: unknown[]) 
 function forbid(owner: object, name: string): void {
   replace(owner, name, () => {
     throw new Error(
-      `crypto.${name} was called while the function is built: every request would see the same value. ` +
+      `crypto.${name} was called at build time: every request would see the same value. ` +
         'Call it while handling a request',
     );
   });
@@ -40,7 +40,7 @@ for (const name of ['importKey', 'sign']) {
   const usesGenerator = (args: unknown[]): boolean => name === 'sign' || args[0] !== 'raw';
   replace(Object.getPrototypeOf(crypto.subtle) as object, name, () => {
     throw new Error(
-      `crypto.subtle.${name} was called while the function is built: every request would have the same random generator. ` +
+      `crypto.subtle.${name} was called at build time: every request would have the same random generator. ` +
         'Call it while handling a request',
     );
   }, usesGenerator);

@@ -83,7 +83,7 @@ function call(listener: Listener, event: FetchEvent): unknown {
 }
 
 function unanswered(pending: boolean): never {
-  const hint = pending ? ': a listener is asynchronous, and respondWith has to be called before its first await' : '';
+  const hint = pending ? ': a listener is asynchronous, and respondWith must be called before its first await' : '';
   throw new Error(`No 'fetch' listener called event.respondWith${hint}`);
 }
 

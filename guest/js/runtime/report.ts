@@ -45,7 +45,7 @@ function causeOf(error: unknown): unknown {
 }
 
 function headline(error: unknown): string {
-  if (!(error instanceof Error)) return `Thrown, although no Error: ${inspect(error)}`;
+  if (!(error instanceof Error)) return `Thrown, but not an Error: ${inspect(error)}`;
   const { name, message } = error;
   return message === '' ? String(name) : `${name}: ${message}`;
 }

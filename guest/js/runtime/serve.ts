@@ -48,26 +48,26 @@ function forListeners(program: { readonly default?: unknown }, source: string, b
 /** Listeners have no `env`: to them, each name of it is a global variable. */
 function defineGlobals(bindings: Bindings): void {
   for (const [name, get] of bindings) {
-    if (name in globalThis) throw new TypeError(`'${name}' in skerry.json is the name of a global of the engine, which listeners would lose`);
+    if (name in globalThis) throw new TypeError(`'${name}' in skerry.json is also the name of an engine global, which listeners would lose`);
     Object.defineProperty(globalThis, name, { get, configurable: true, enumerable: true });
   }
 }
 
 function assertNoHandler({ default: value }: { readonly default?: unknown }, source: string): void {
   if (typeof value !== 'object' || value === null || !('fetch' in value)) return;
-  throw new TypeError(`${source} has a default export with 'fetch' and a listener of 'fetch' events: keep one of them`);
+  throw new TypeError(`${source} has both a default export with 'fetch' and a listener for 'fetch' events: keep one of them`);
 }
 
 function asHandler(program: { readonly default?: unknown }, source: string): Handler<object> {
   const { default: value } = program;
-  if (value === undefined) throw new TypeError(`${source} has no default export, nor a listener of 'fetch' events${namedFetch(program)}`);
+  if (value === undefined) throw new TypeError(`${source} has neither a default export nor a listener for 'fetch' events${namedFetch(program)}`);
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null || !('fetch' in value)) {
     throw new TypeError(`The default export of ${source} has no method 'fetch'`);
   }
-  if (typeof value.fetch !== 'function') throw new TypeError(`'fetch' of the default export of ${source} is no function`);
+  if (typeof value.fetch !== 'function') throw new TypeError(`'fetch' of the default export of ${source} is not a function`);
   return value as Handler<object>;
 }
 
 function namedFetch(program: object): string {
-  return 'fetch' in program ? `: its export 'fetch' belongs into one` : '';
+  return 'fetch' in program ? `: its export 'fetch' belongs in one` : '';
 }

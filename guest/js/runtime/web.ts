@@ -25,7 +25,7 @@ function isOpaque(error: unknown): boolean {
 
 function explain(failure: TypeError, input: RequestInfo | URL): TypeError {
   const url = input instanceof Request ? input.url : String(input);
-  failure.message = `fetch of ${url} failed: it is not granted to this function, no valid URL, or cannot be reached; the log of the host says which`;
+  failure.message = `fetch of ${url} failed: it is not granted to this function, is not a valid URL, or cannot be reached; the log of the host says which`;
   return failure;
 }
 

@@ -22,7 +22,7 @@ export abstract class ExportedResource {
 /** For generated code: the handle of a resource, to be lent. A resource without an owner gets this component as its owner. */
 export function lendExported(resource: ExportedResource, make: (rep: i32) => i32): i32 {
   if (resource.$handle == NONE) {
-    if (resource.$rep != 0) throw new Error("A resource is used that was given away");
+    if (resource.$rep != 0) throw new Error("A resource was used after it was transferred");
     resource.$rep = register(resource);
     resource.$handle = make(resource.$rep);
   }
@@ -52,7 +52,7 @@ export function exportedOf(rep: i32): ExportedResource {
 export function dropExported(resource: ExportedResource, drop: (handle: i32) => void): void {
   const handle = resource.$handle;
   if (handle != NONE) drop(handle);
-  else if (resource.$rep != 0) throw new Error("A resource is dropped that was given away");
+  else if (resource.$rep != 0) throw new Error("A resource was dropped after it was transferred");
 }
 
 /** For generated code: what follows when the owner has dropped a resource. */

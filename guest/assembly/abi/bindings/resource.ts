@@ -75,14 +75,14 @@ export abstract class Resource {
   /** For generated code: the handle, to be used. */
   $lend(): i32 {
     const handle = this.$handle;
-    if (handle == NONE) throw new Error("A resource is used that was dropped or given away");
+    if (handle == NONE) throw new Error("A resource was used after it was dropped or transferred");
     return handle;
   }
 
   /** For generated code: the handle, to be given away. */
   $give(): i32 {
     const handle = this.$lend();
-    if (this.$isLent) throw new Error("A resource is given away that was only lent");
+    if (this.$isLent) throw new Error("A resource that was only lent cannot be transferred");
     this.$handle = NONE;
     this.$unlink();
     return handle;
