@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SANDBOX_LIMITS, HELD_BYTES, HOST_LIMITS } from '../../host/engine/index.ts';
-import { start } from '../engine/guests.ts';
+import { MEMORY, start } from '../engine/guests.ts';
 import { deployComponent } from '../support/serve-component.ts';
 import { guest } from './guest.ts';
 import { HostileHost } from './host.ts';
@@ -64,5 +64,28 @@ describe('exceptions', () => {
     expect(thrower.hostMemoryBytes).toBe(0);
     await thrower.call('', 'f', [20_000]);
     expect(thrower.hostMemoryBytes, 'counted anew').toBeLessThan(20_000 * HELD_BYTES.exception);
+  });
+});
+
+describe('the arguments of a call that waits', () => {
+  /** Passes so many bytes, which lie at 0, to a host function that takes its time. */
+  const WAITS = `(component
+    (import "a:b/c" (instance $i (export "f" (func (param "x" (list u8))))))
+    ${MEMORY}
+    (core func $f (canon lower (func $i "f") (memory $mem) (realloc $realloc)))
+    (core module $M (import "" "f" (func $f (param i32 i32))) (func (export "run") (param $n i32) (call $f (i32.const 0) (local.get $n))))
+    (core instance $m (instantiate $M (with "" (instance (export "f" (func $f))))))
+    (func (export "run") (param "n" u32) (canon lift (core func $m "run"))))`;
+
+  it('count until it is over', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const limits = { hostMemoryBytes: 50_000 };
+    const waiting = await start(WAITS, { imports: { 'a:b/c': { f: () => promise } }, suspending: ['f'], limits });
+    const running = waiting.call('', 'run', [50_000]);
+    expect(waiting.hostMemoryBytes).toBe(50_000);
+    resolve();
+    await running;
+    expect(waiting.hostMemoryBytes).toBe(0);
+    await expect(waiting.call('', 'run', [50_001])).rejects.toMatchObject({ code: 'LIMIT_HOST_MEMORY' });
   });
 });
