@@ -30,4 +30,4 @@ export type Bounds = Readonly<Record<string, Readonly<Record<string, Bound>>>>;
 export const DEFAULT_BOUND: Bound = { bytes: 64 * 1024, entries: 1024 };
 
 /** Of all parameters of a call from one component to another, and of what a component returns to the host. */
-export const GUEST_BOUND = { bytes: 64 * 1024 * 1024, entries: 65_536 } as const;
+export const GUEST_BOUND = { bytes: 16 * 1024 * 1024, entries: 16_384 } as const;
