@@ -44,8 +44,13 @@ export interface Running {
 
 const START_TIMEOUT_MS = 120_000;
 
-/** Resolves when the server takes connections, or has ended of itself. */
+/**
+ * Resolves when the server takes connections, or has ended of itself.
+ *
+ * @throws when it is missing, or does neither for two minutes
+ */
 export async function start(elsewhere: Elsewhere, component: string, config: Readonly<Record<string, string>>): Promise<Running> {
+  if (elsewhere.missing !== undefined) throw new Error(elsewhere.missing);
   const port = await freePort();
   const [program, ...args] = elsewhere.command(component, port, config);
   // A group of its own: jco runs the server in a process below the one that is started.
