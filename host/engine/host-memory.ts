@@ -176,7 +176,7 @@ export class HostMemoryShare {
 }
 
 function aboveLimit(held: number, limit: number): SkerryError {
-  return new SkerryError('LIMIT_HOST_MEMORY', `The host would hold ${held} bytes for this request, the limit is ${limit}`, {
+  return new SkerryError('LIMIT_HOST_MEMORY', `The host would hold ${held} bytes for this request; the limit is ${limit}`, {
     help: 'Drop streams, headers and other resources earlier, or raise "limits.hostMemoryBytes" in skerry.json.',
   });
 }
@@ -184,6 +184,6 @@ function aboveLimit(held: number, limit: number): SkerryError {
 function noneLeft(held: number, free: number): SkerryError {
   const message = `The host holds ${held} bytes for the requests of this function and has ${free} left for all`;
   return new SkerryError('LIMIT_HOST_MEMORY_SHARED', message, {
-    help: 'Try again later, lower "limits.concurrency" of functions that hold much, or run more processes.',
+    help: 'Try again later, lower "limits.concurrency" of functions that hold a lot, or run more processes.',
   });
 }

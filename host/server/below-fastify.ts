@@ -86,7 +86,7 @@ function parserError(cause: Error & { readonly code?: string; readonly reason?: 
     case 'HPE_INVALID_VERSION':
       // Whatever is wrong behind the version has this code, too.
       if (cause.reason !== 'Invalid HTTP version') break;
-      return new SkerryError('REQUEST_VERSION_UNSUPPORTED', 'The request is in a version of HTTP that this server does not speak', {
+      return new SkerryError('REQUEST_VERSION_UNSUPPORTED', 'The request is in a version of HTTP that this server does not support', {
         help: 'Send HTTP/1.1.',
       });
     default:

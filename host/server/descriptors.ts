@@ -40,7 +40,7 @@ class DescriptorWatch {
     } catch (error) {
       return this.failed(error as NodeJS.ErrnoException);
     }
-    if (this.#isShort) this.#log.info({ code: 'DESCRIPTORS_EXHAUSTED' }, 'There are file descriptors again');
+    if (this.#isShort) this.#log.info({ code: 'DESCRIPTORS_EXHAUSTED' }, 'File descriptors are available again');
     this.#isShort = false;
   }
 
@@ -55,11 +55,11 @@ class DescriptorWatch {
 }
 
 const MESSAGE = {
-  EMFILE: 'This process has no file descriptor left: new connections are closed, and files and upstreams cannot be opened',
-  ENFILE: 'This machine has no file descriptor left: new connections are closed, and files and upstreams cannot be opened',
+  EMFILE: 'This process has no file descriptors left: new connections are closed, and files and upstreams cannot be opened',
+  ENFILE: 'This machine has no file descriptors left: new connections are closed, and files and upstreams cannot be opened',
 } as const;
 
 const HELP = {
-  EMFILE: 'Raise its limit (`ulimit -n`, `LimitNOFILE=` of systemd), or let a proxy in front bound the connections.',
+  EMFILE: 'Raise its limit (`ulimit -n`, `LimitNOFILE=` of systemd), or limit the connections in a proxy in front.',
   ENFILE: 'Raise the limit of the machine (`sysctl fs.file-max`), or look for a program that leaks files.',
 } as const;

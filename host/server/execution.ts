@@ -257,7 +257,7 @@ function tooSlow(wallTimeMs: number): SkerryError {
 }
 
 function waitedTooLong(wallTimeMs: number): SkerryError {
-  return new SkerryError('LIMIT_WALL_TIME', `The request still waited for its turn after ${wallTimeMs} ms`, {
+  return new SkerryError('LIMIT_WALL_TIME', `The request was still waiting for its turn after ${wallTimeMs} ms`, {
     help: 'Raise "limits.concurrency" in skerry.json or serve with more workers; a shorter "limits.queue" refuses sooner.',
   });
 }

@@ -31,9 +31,9 @@ describe.skipIf(process.platform === 'win32')('a server that runs out of file de
     }
     await expect.poll(output, PATIENCE).toContain('DESCRIPTORS_EXHAUSTED');
     await new Promise((resolve) => setTimeout(resolve, 2500));
-    expect(output().match(/no file descriptor left/g)).toHaveLength(1);
+    expect(output().match(/no file descriptors left/g)).toHaveLength(1);
     for (const socket of sockets) socket.destroy();
-    await expect.poll(output, PATIENCE).toContain('There are file descriptors again');
+    await expect.poll(output, PATIENCE).toContain('File descriptors are available again');
     await expect.poll(() => status(origin), PATIENCE).toBe(200);
     expect(exitCode()).toBeNull();
   });

@@ -33,7 +33,7 @@ const COUNTED: readonly (readonly [what: string, limit: number, count: Count])[]
  * @throws SkerryError `COMPONENT_TOO_COSTLY` with the first core module that is too much
  */
 export function checkCost({ canons, lifts, instances }: Plan, modules: readonly CostlyModule[]): void {
-  demand('functions across the borders of components', canons.length + lifts.length, HOST_LIMITS.sandboxFunctions, 0);
+  demand('functions across component boundaries', canons.length + lifts.length, HOST_LIMITS.sandboxFunctions, 0);
   demand('component instances', instances.length, HOST_LIMITS.sandboxComponents, 0);
   for (const [what, limit, count] of COUNTED) {
     let total = 0;
@@ -45,6 +45,6 @@ function demand(what: string, value: number, limit: number, offset: number): voi
   if (value <= limit) return;
   throw new SkerryError('COMPONENT_TOO_COSTLY', `A sandbox of this component would have ${value} ${what}; the limit is ${limit}`, {
     where: `offset 0x${offset.toString(16)}`,
-    help: 'Each request may need a new sandbox, so it has to be quick to make. Build the function smaller, or split it.',
+    help: 'Each request may need a new sandbox, so it must be quick to make. Make the function smaller, or split it.',
   });
 }

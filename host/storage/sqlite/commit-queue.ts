@@ -168,7 +168,7 @@ export class CommitQueue {
 
   #crowded(): unknown {
     const { storeWaitingBytes } = HOST_LIMITS;
-    return locked(this.#options.file, `more than ${storeWaitingBytes} bytes wait for it already`);
+    return locked(this.#options.file, `more than ${storeWaitingBytes} bytes are already waiting for it`);
   }
 
   #checkOpen(): void {

@@ -129,7 +129,7 @@ export function corrupt(file: string, detail: string): SkerryError {
 /** @param watermark the file that says so */
 export function lostWrites(file: string, detail: string, watermark: string): SkerryError {
   const help =
-    'Put back its files, the -wal file among them, as the host left them. If you put a backup in its place, or accept ' +
+    'Restore its files, including the -wal file, as the host left them. If you restored a backup, or accept ' +
     `the loss, delete ${watermark}.`;
   return fail(file, { ...CORRUPT, says: 'has lost writes', help }, detail);
 }

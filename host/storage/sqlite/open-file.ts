@@ -70,7 +70,7 @@ function checkSqliteVersion(version: string): void {
   const parts = version.split('.').map(Number);
   const index = SQLITE_FLOOR.findIndex((floor, i) => parts[i] !== floor);
   if (index === -1 || (parts[index] ?? 0) > (SQLITE_FLOOR[index] ?? 0)) return;
-  const message = `SQLite ${version} may lose writes, ${SQLITE_FLOOR.join('.')} is the oldest version that does not`;
+  const message = `SQLite ${version} may lose writes; ${SQLITE_FLOOR.join('.')} is the oldest version that does not`;
   throw new SkerryError('NODE_TOO_OLD', message, { help: 'Run the host with a newer Node.js.' });
 }
 

@@ -195,6 +195,6 @@ const NOBODY: ByteSink = {
 
 const NO_PLACE_FOR_TRAILERS: HttpErrorCode = {
   tag: 'internal-error',
-  val: 'Trailers need a request without content-length, which goes in chunks',
+  val: 'Trailers need a chunked request, without content-length',
 };
 const INCOMPLETE: HttpErrorCode = { tag: 'internal-error', val: 'The body was dropped before it was finished' };

@@ -8,7 +8,7 @@ export class Exceeded extends SkerryError {}
 
 /** @param left what was permitted beside what is lifted already */
 export function exceeded(what: string, size: number, left: number, unit: string): Exceeded {
-  return new Exceeded('LIMIT_ALLOCATION', `The guest passed ${size} ${unit} where ${left} ${unit} are the limit: ${what}`, {
+  return new Exceeded('LIMIT_ALLOCATION', `The guest passed ${size} ${unit}; the limit is ${left} ${unit}: ${what}`, {
     help: 'Pass less at once, in several calls.',
   });
 }
