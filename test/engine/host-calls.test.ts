@@ -55,7 +55,7 @@ async function caller(body: string): Promise<(n: number) => Promise<Called>> {
     const outcome = await instance.call(CALLS, 'run', [new ResponseOutparam({ respond: () => {}, abandon: () => {} }), n]).catch((error: unknown) => {
       if (!SkerryError.is(error)) throw error;
       // Whoever reads it learns what was passed, and what the limit is.
-      if (error.code === LIMIT) expect(error.message).toMatch(/\d+ (?:bytes|entries) .*\d+ (?:bytes|entries)/);
+      if (error.code === LIMIT) expect(error.message).toMatch(/\d+ (?:bytes|entries);? .*\d+ (?:bytes|entries)/);
       return error.code;
     });
     return { outcome: outcome as number | string, work: runtime.work.since, context };
