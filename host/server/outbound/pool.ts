@@ -56,6 +56,8 @@ class OriginPool {
   readonly #idle: Connection[] = [];
   readonly #waiting: Waiter[] = [];
   #connecting = 0;
+  /** Who looks at a connection that rests, for a turn. */
+  #looking = 0;
 
   constructor(connect: Connect, origin: URL, onEmpty: () => void) {
     this.#connect = connect;
@@ -64,13 +66,15 @@ class OriginPool {
   }
 
   get isIdle(): boolean {
-    return this.#connecting === 0 && this.#waiting.length === 0 && this.#open.size === this.#idle.length;
+    return this.#connecting + this.#looking + this.#waiting.length === 0 && this.#open.size === this.#idle.length;
   }
 
   async take(): Promise<Connection> {
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
       // A turn of the event loop, in which what the upstream sent or closed meanwhile is seen.
+      this.#looking++;
       await new Promise(setImmediate);
+      this.#looking--;
       if (idle.isUsable) return idle;
     }
     const waiter = Promise.withResolvers<Connection>();
@@ -82,7 +86,7 @@ class OriginPool {
   close(reason: OutboundFailure): void {
     for (const waiter of this.#waiting.splice(0)) waiter.reject(reason);
     for (const connection of this.#open) connection.close(reason);
-    if (this.#open.size === 0) this.#onEmpty();
+    this.#endIfEmpty();
   }
 
   /** As many attempts as there are who wait, within the limit. */
@@ -108,7 +112,9 @@ class OriginPool {
     this.#open.add(connection);
     connection.onIdle(() => this.#pass(connection));
     connection.onClose(() => this.#closed(connection));
-    this.#pass(connection);
+    // Until its first request nobody would notice what the upstream does with it.
+    if (this.#waiting.length === 0) connection.close();
+    else this.#pass(connection);
   }
 
   /** Of a connection that nobody uses now. */
@@ -127,7 +133,7 @@ class OriginPool {
   }
 
   #endIfEmpty(): void {
-    if (this.#open.size === 0 && this.#connecting === 0 && this.#waiting.length === 0) this.#onEmpty();
+    if (this.#open.size + this.#connecting + this.#looking + this.#waiting.length === 0) this.#onEmpty();
   }
 }
 
