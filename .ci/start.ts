@@ -1,5 +1,5 @@
 /** Starts `npm start` as a new user would, follows each line that it prints, and stops it again. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 
 const START_TIMEOUT_MS = 300_000;
 
@@ -20,14 +20,21 @@ for await (const chunk of child.stdout) {
 }
 clearTimeout(timer);
 
+/** Runs a line as it stands, and says what came back. */
+function follow(command: string): string {
+  const quiet = command.replace(/^curl /, "curl --silent --output /dev/null --max-time 60 --write-out '%{http_code}' ");
+  return spawnSync('bash', ['-c', quiet], { encoding: 'utf8' }).stdout;
+}
+
 let failed = 0;
 try {
-  const urls = [...printed.matchAll(/curl (http:\S+)/g)].map(([, url]) => url!);
-  if (urls.length < 6) throw new Error(`npm start offers ${urls.length} functions to try:\n${printed}`);
-  for (const url of [new URL('/', urls[0]).href, ...urls]) {
-    const { status } = await fetch(url);
-    if (status >= 400) failed++;
-    console.log(`${status} ${url}`);
+  const commands = [...printed.matchAll(/\b(curl .*?)(?: {2}and \d+ more)?$/gm)].map(([, command]) => command!);
+  if (commands.length < 18) throw new Error(`npm start offers ${commands.length} functions to try:\n${printed}`);
+  const origin = /http:\/\/[\w.:]+/.exec(commands[0]!)![0];
+  for (const command of [`curl ${origin}/`, ...commands]) {
+    const status = follow(command);
+    if (!/^2\d\d$/.test(status)) failed++;
+    console.log(`${status} ${command.slice(0, 150)}`);
   }
 } finally {
   stop();

@@ -17,6 +17,7 @@ import { RequestLog } from './log-sink.ts';
 import { RequestBody } from './request-body.ts';
 import type { RequestHead } from './request-head.ts';
 import { RequestScope } from './request-scope.ts';
+import { tellUsage, type Usage } from './usage.ts';
 import { sendResponse } from './response.ts';
 import type { Wait } from './line.ts';
 import type { Sandbox } from './sandboxes.ts';
@@ -41,6 +42,8 @@ export class Execution implements ResponseReceiver {
   /** For a place, then for a sandbox; most requests wait for neither. */
   #wait: Wait<unknown> | undefined;
   #sandbox: Sandbox | undefined;
+  /** What a sandbox had used that was given back before the response left. For development only. */
+  #usage: Usage | undefined;
   #failure: SkerryError | undefined;
   #response: OutgoingResponse | undefined;
   #responded = false;
@@ -129,7 +132,8 @@ export class Execution implements ResponseReceiver {
     const { interceptor, metrics } = this.#deployment;
     const cpuTimeMs = sandbox?.instance.cpuTimeMs ?? 0;
     metrics.finished(cpuTimeMs);
-    const memoryBytes = interceptor ? (sandbox?.instance.memoryBytes ?? 0) : 0;
+    const memoryBytes = interceptor || this.#details ? (sandbox?.instance.memoryBytes ?? 0) : 0;
+    if (this.#details) this.#usage = { cpuTimeMs, memoryBytes };
     if (sandbox) this.#deployment.sandboxes.give(sandbox, (cause) => this.#report(asSkerryError(cause)));
     interceptor?.leave(this.#context, { cpuTimeMs, memoryBytes });
   }
@@ -183,6 +187,7 @@ export class Execution implements ResponseReceiver {
     this.#replied = true;
     try {
       const { responseHeaderBytes } = this.#deployment.limits;
+      if (this.#details) tellUsage(this.#request, this.#reply, this.#sandbox?.instance ?? this.#usage);
       this.#stream = sendResponse(this.#reply, response, responseHeaderBytes, (cause) => this.#fail(asSkerryError(cause)));
       this.#stream?.once('error', (cause) => this.#broken(cause));
     } catch (cause) {

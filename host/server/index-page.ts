@@ -1,57 +1,83 @@
+import { createHash } from 'node:crypto';
 import { routesOf } from '../registry/index.ts';
 import type { Deployment } from './deployment.ts';
+import { INDEX_SCRIPT, INDEX_STYLE } from './index-script.ts';
+import { curlLine, type Example, tryIt } from './try-it.ts';
 
-/** What a person sees at `/`: the functions, where they answer and a line to try each. */
+/** A list that fits on a screen needs no search. */
+const LONG_LIST = 5;
+
+const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Nothing but the page's own script and style, whatever a manifest or an answer holds. */
+export const INDEX_POLICY = [
+  "default-src 'none'",
+  `script-src ${hash(INDEX_SCRIPT)}`,
+  `style-src ${hash(INDEX_STYLE)}`,
+  "connect-src 'self'",
+  'img-src blob:',
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** What a person sees at `/`: the functions, where they answer, and a request to try each with. */
 export function indexPage(functions: readonly Deployment[], origin: string): string {
   const rows = functions
     .toSorted((a, b) => a.manifest.name.localeCompare(b.manifest.name))
     .map((deployed) => row(deployed, origin));
+  const count = `${functions.length} function${functions.length === 1 ? '' : 's'}`;
+  const search = '<label><span class="hidden-label">Search functions</span><input type="search" placeholder="Search functions" autocomplete="off"></label>';
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Skerry</title>
-<style>
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 3rem auto; padding: 0 1rem; color: #1b2a33; background: #fbfcfc }
-  h1 { font-weight: 600; letter-spacing: -.02em } article { border-top: 1px solid #d5dee2; padding: 1rem 0 }
-  h2 { font-size: 1.1rem; margin: 0 } p { margin: .25rem 0; color: #4b5e69 } code { font-size: .9em; background: #eef3f5; padding: .15em .4em; border-radius: 4px; overflow-wrap: anywhere }
-  a { color: #00688b } small { color: #6a7c86 }
-  @media (prefers-color-scheme: dark) { body { background: #10181c; color: #dfe8ec } p, small { color: #93a5af } article { border-color: #26343b } code { background: #1c272d } a { color: #6cc6e8 } }
-</style>
+<style>${INDEX_STYLE}</style>
+<main>
 <h1>Skerry</h1>
-<p>${functions.length} function${functions.length === 1 ? '' : 's'}, each request in its own sandbox.</p>
+<p><span id="count" role="status">${count}</span>, each request in its own sandbox.</p>
+${functions.length > LONG_LIST ? search : ''}
 ${rows.join('\n')}
+</main>
+<script>${INDEX_SCRIPT}</script>
 </html>
 `;
 }
 
-function row({ manifest, componentBytes, engine }: Deployment, origin: string): string {
-  const example = tryIt({ manifest });
+function row(deployed: Deployment, origin: string): string {
+  const { manifest, componentBytes, engine } = deployed;
+  const example = tryIt(deployed);
   const routes = manifest.routes ?? [`/${manifest.name}`, `/${manifest.name}/*`];
-  return `<article>
-  <h2><a href="${escapeHtml(example.path)}">${escapeHtml(manifest.name)}</a></h2>
+  const text = [manifest.name, manifest.description ?? '', ...routes].join(' ').toLowerCase();
+  return `<article data-text="${escapeHtml(text)}">
+  <h2>${title(deployed)}</h2>
   <p>${escapeHtml(manifest.description ?? '')}</p>
   <p>${routes.map((route) => `<code>${escapeHtml(route)}</code>`).join(' ')}</p>
   <p><code>${escapeHtml(curlLine(example, origin))}</code></p>
+  ${form(manifest.name, example)}
   <small>${sizeText(componentBytes)}, engine ${escapeHtml(engine)}</small>
 </article>`;
 }
 
-export interface Example {
-  readonly method: string;
-  readonly path: string;
+/** A link where a browser can follow one. */
+function title({ manifest }: Deployment): string {
+  const name = escapeHtml(manifest.name);
+  const example = tryIt({ manifest });
+  const path = example.method === 'GET' ? example.path : routesOf(manifest).find(({ methods, path: each }) => methods.includes('GET') && !/[:*]/.test(each))?.path;
+  return path === undefined ? name : `<a href="${escapeHtml(path)}">${name}</a>`;
 }
 
-/** The first route that a plain request can try, with something in place of each parameter. */
-export function tryIt({ manifest }: Pick<Deployment, 'manifest'>): Example {
-  const routes = routesOf(manifest);
-  const route = routes.find(({ methods }) => methods.includes('GET')) ?? routes[0]!;
-  const path = route.path.replace(/\*$/, '').replace(/:[^/]+/g, '1');
-  return { method: route.methods.includes('GET') ? 'GET' : route.methods[0]!, path };
-}
-
-export function curlLine({ method, path }: Example, origin: string): string {
-  return `curl ${method === 'GET' ? '' : `-X ${method} `}${origin}${path}`;
+function form(name: string, { method, path, headers, body, file, content }: Example): string {
+  const request = JSON.stringify({ method, headers, content });
+  const label = (text: string): string => `aria-label="${escapeHtml(`${text} of the request to ${name}`)}"`;
+  const rows = Math.min(8, (body ?? '').split('\n').length + 1);
+  const field = body === undefined ? '' : `<textarea name="body" rows="${rows}" spellcheck="false" ${label('Body')}>\n${escapeHtml(body)}</textarea>`;
+  return `<form data-request="${escapeHtml(request)}">
+    <div class="line"><code>${method}</code><input name="path" value="${escapeHtml(path)}" spellcheck="false" ${label('Path')}><button>Send</button></div>
+    ${field}${file === undefined ? '' : `<p>The body is <code>${escapeHtml(file)}</code>.</p>`}
+    <output aria-live="polite"></output>
+  </form>`;
 }
 
 export function sizeText(bytes: number): string {

@@ -1,7 +1,8 @@
 export { deploy, Deployment, type DeployServices, handlerOf } from './deployment.ts';
 export { fastifyOptions, prepareApp } from './fastify-options.ts';
 export { createHost, type Host, type HostOptions } from './host.ts';
-export { curlLine, sizeText, tryIt } from './index-page.ts';
+export { sizeText } from './index-page.ts';
+export { curlLine, tryIt } from './try-it.ts';
 export { FunctionMetrics } from './metrics.ts';
 export { nodeEngine } from './node-engine.ts';
 export { skerryPlugin, type SkerryPluginOptions } from './plugin.ts';

@@ -5,13 +5,16 @@ import type { Registry } from '../registry/index.ts';
 import type { Deployment } from './deployment.ts';
 import { asSkerryError, isRefusal, replyWithError } from './error-reply.ts';
 import { Execution } from './execution.ts';
-import { indexPage } from './index-page.ts';
+import { indexPage, INDEX_POLICY } from './index-page.ts';
 import { checkHeaderSize, type RequestHead, readHead } from './request-head.ts';
 
 export interface SkerryPluginOptions {
   /** The functions to serve; it may change while the server runs. */
   readonly registry: Registry<Deployment>;
-  /** Tell clients the details of failures that are not their own. For development. Default false. */
+  /**
+   * Tell clients the details of failures that are not their own, and what a request cost, if it has the header
+   * `skerry-usage`. For development. Default false.
+   */
   readonly details?: boolean;
   /** At the plugin's root, where no function answers, show a page that lists the functions. Default false. */
   readonly index?: boolean;
@@ -95,7 +98,7 @@ function serve(service: Service, request: FastifyRequest, reply: FastifyReply): 
 
 function showIndex({ registry }: Service, request: FastifyRequest, reply: FastifyReply): void {
   const origin = `${request.protocol}://${request.headers.host ?? request.hostname}`;
-  reply.type('text/html; charset=utf-8').send(indexPage(registry.functions, origin));
+  reply.type('text/html; charset=utf-8').header('content-security-policy', INDEX_POLICY).send(indexPage(registry.functions, origin));
 }
 
 function notFound({ method, pathWithQuery }: RequestHead): SkerryError {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { SkerryError } from '@skerry/host/engine';
 import { type Manifest, parseManifest } from '@skerry/host/registry';
+import { withTrial } from './trial.ts';
 
 export const MANIFEST_FILE = 'skerry.json';
 
@@ -54,7 +55,7 @@ export function functionFolders(root: string): string[] {
 
 export function readManifest(directory: string): Manifest {
   const file = join(directory, MANIFEST_FILE);
-  return parseManifest(readFileSync(file, 'utf8'), shown(file));
+  return withTrial(parseManifest(readFileSync(file, 'utf8'), shown(file)), directory, shown(file));
 }
 
 /** A path as the user would type it. */

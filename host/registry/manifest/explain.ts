@@ -56,6 +56,7 @@ function explainOne(error: ErrorObject, offsetOf: OffsetOf): Problem | undefined
 const PATTERNS: Readonly<Record<string, string>> = {
   name: 'use lower-case letters, digits and inner hyphens, at most 63',
   routes: 'write an optional method and a path: "GET /path", "/path/:param" or "/path/*"',
+  path: 'start with "/", and percent-encode everything but printable ASCII',
   keyvalue: 'use letters, digits, "_" and "-", at most 63, starting with a letter or "_"',
 };
 

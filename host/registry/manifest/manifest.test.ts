@@ -71,6 +71,16 @@ describe('parseManifest()', () => {
     expect(problemOf({ name: 'x', component: 'y', assemblyscript: {} })).toContain('this function is compiled already');
   });
 
+  it('takes a request to try, and refuses what cannot be one', () => {
+    expect(parse(MINIMAL).try).toBeUndefined();
+    expect(parse({ ...MINIMAL, try: { path: '/x?a=1' } }).try).toMatchObject({ method: 'GET', path: '/x?a=1', headers: {} });
+    expect(problemOf({ ...MINIMAL, try: { path: 'x' } })).toContain('"try.path" is "x"; start with "/"');
+    expect(problemOf({ ...MINIMAL, try: { path: '/x', body: 'y' } })).toContain('"try.body" cannot be sent with GET; set "method"');
+    expect(problemOf({ ...MINIMAL, try: { method: 'POST', path: '/x', body: 'y', file: 'z' } })).toContain('both "body" and "file"');
+    expect(problemOf({ ...MINIMAL, try: { path: '/x', headers: { 'a b': 'c' } } })).toContain('"a b" cannot be a key');
+    expect(problemOf({ ...MINIMAL, try: { path: '/x', headers: { a: 'b\nc' } } })).toContain('"try.headers.a" is');
+  });
+
   it('permits comments and trailing commas', () => {
     const text = '{\n  // what it is\n  "name": "x", /* from elsewhere */ "component": "x.wasm",\n}';
     expect(parseManifest(text, 'skerry.json').origin).toEqual({ kind: 'component', component: 'x.wasm' });

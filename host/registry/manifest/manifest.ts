@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS, type FunctionLimits } from '../../engine/index.ts';
+import { type RawTrial, type Trial, trialOf } from './try-it.ts';
 
 export const LANGUAGES = ['assemblyscript', 'typescript', 'javascript'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -30,6 +31,8 @@ export interface Manifest {
   readonly config: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
   readonly limits: FunctionLimits;
+  /** A request to try the function with. */
+  readonly try: Trial | undefined;
 }
 
 /** `skerry.json` as people write it; the schema has checked it. */
@@ -45,6 +48,7 @@ export interface RawManifest {
   config?: Record<string, string>;
   environment?: Record<string, string>;
   limits?: Partial<FunctionLimits>;
+  try?: RawTrial;
 }
 
 /**
@@ -64,6 +68,7 @@ export function completeManifest(raw: RawManifest): Manifest {
     config: raw.config ?? {},
     environment: raw.environment ?? {},
     limits: { ...DEFAULT_LIMITS, ...(isJavaScript(raw) && JAVASCRIPT_LIMITS), ...raw.limits },
+    try: trialOf(raw.try),
   };
 }
 

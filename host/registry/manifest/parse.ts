@@ -4,6 +4,7 @@ import { parseOutboundRule } from '../../capabilities/index.ts';
 import { SkerryError } from '../../engine/index.ts';
 import { completeManifest, type Manifest, type RawManifest } from './manifest.ts';
 import { explain, type Problem } from './explain.ts';
+import { trialMistakes } from './try-it.ts';
 import schema from './skerry.schema.json' with { type: 'json' };
 
 /** Far more than a manifest needs. */
@@ -40,7 +41,7 @@ export function parseManifest(text: string, file: string): Manifest {
   const problems = explain(validate(value), (path) => offsetOf(tree, path));
   if (problems.length === 0) {
     const raw = value as RawManifest;
-    problems.push(...duplicates(tree), ...foreignOptions(tree, raw), ...clashes(tree, raw), ...outboundMistakes(tree, raw));
+    problems.push(...duplicates(tree), ...foreignOptions(tree, raw), ...clashes(tree, raw), ...outboundMistakes(tree, raw), ...trialMistakes(tree, raw.try));
   }
   if (problems.length > 0) throw invalid(file, text, problems);
   return completeManifest(value as RawManifest);
