@@ -1,3 +1,4 @@
+export { closest } from './closest.ts';
 export * from './manifest/index.ts';
 export { Registry } from './registry.ts';
 export { createRouter, decodable, type Route, type Router, routesOf } from './routes.ts';

@@ -31,10 +31,10 @@ export interface Command {
   run(invocation: Invocation): Promise<number>;
 }
 
-const HELP: Option = { type: 'boolean', short: 'h', help: 'Show this help.' };
+export const HELP: Option = { type: 'boolean', short: 'h', help: 'Show this help.' };
 
 /** @throws SkerryError `USAGE` for an option or argument that the command does not have */
-export function parseCommandLine(command: Command, args: readonly string[]): Invocation {
+export async function parseCommandLine(command: Command, args: readonly string[]): Promise<Invocation> {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -48,8 +48,21 @@ export function parseCommandLine(command: Command, args: readonly string[]): Inv
     return { values: values as Values, positionals };
   } catch (cause) {
     const text = cause instanceof Error ? cause.message.split('. ')[0]! : String(cause);
-    throw usageError(text, command);
+    throw usageError(text + (await meantOption(text, command)), command);
   }
+}
+
+async function meantOption(problem: string, { options }: Command): Promise<string> {
+  const unknown = /^Unknown option '--([^'=]+)/.exec(problem)?.[1];
+  return unknown === undefined ? '' : meant(unknown, [...Object.keys(options), 'help'], '--');
+}
+
+/** `; did you mean "build"?`, or nothing when no word is near. */
+export async function meant(word: string, words: readonly string[], prefix = ''): Promise<string> {
+  // Loaded when needed: it comes with all that reads manifests.
+  const { closest } = await import('@skerry/host/registry');
+  const found = closest(word, words);
+  return found === undefined ? '' : `; did you mean "${prefix}${found}"?`;
 }
 
 export function usageError(message: string, command: Pick<Command, 'name'>): SkerryError {

@@ -46,7 +46,8 @@ export function collectingLogger(): { readonly logger: Logger; readonly records:
 function readable(record: LogRecord): string {
   const [name, style] = LEVELS[record.level] ?? ['log', 'dim'];
   const time = new Date(record.time).toTimeString().slice(0, 8);
-  const who = [record.function, record.origin].filter(Boolean).join(' ');
+  const request = record.requestId && `#${record.requestId}`;
+  const who = [record.function, request, record.origin].filter(Boolean).join(' ');
   const code = record.code ? paint('dim', ` [${record.code}]`, process.stderr) : '';
   const head = `${paint('dim', time, process.stderr)} ${paint(style, name.padEnd(5), process.stderr)} ${harmless(who)}`;
   const help = record.help ? `\n${' '.repeat(15)}${paint('cyan', 'help:', process.stderr)} ${record.help}` : '';

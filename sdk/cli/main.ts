@@ -1,19 +1,7 @@
 import { SkerryError } from '@skerry/host/engine';
-import { type Command, helpText, parseCommandLine } from './arguments.ts';
+import { type Command, helpText, meant, parseCommandLine } from './arguments.ts';
+import { COMMANDS } from './commands.ts';
 import { printError } from './output.ts';
-
-/** Loaded when asked for: `skerry --help` starts no compiler and no server. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  new: async () => (await import('./commands/new.ts')).newCommand,
-  build: async () => (await import('./commands/build.ts')).buildCommand,
-  link: async () => (await import('./commands/link.ts')).linkCommand,
-  dev: async () => (await import('./commands/dev.ts')).devCommand,
-  serve: async () => (await import('./commands/serve.ts')).serveCommand,
-  invoke: async () => (await import('./commands/invoke.ts')).invokeCommand,
-  types: async () => (await import('./commands/types.ts')).typesCommand,
-  bindgen: async () => (await import('./commands/bindgen.ts')).bindgenCommand,
-  inspect: async () => (await import('./commands/inspect.ts')).inspectCommand,
-};
 
 const SUMMARIES = [
   ['new [NAME] [--language LANGUAGE]', 'create a function'],
@@ -25,6 +13,7 @@ const SUMMARIES = [
   ['types [DIR]', 'write types for the grants of TypeScript functions'],
   ['bindgen WIT --out DIR', 'make a WIT world usable from AssemblyScript'],
   ['inspect FILE|DIR', 'show what a component imports, exports and needs'],
+  ['completion SHELL', 'let bash, zsh or fish complete commands and options'],
 ] as const;
 
 function overview(): string {
@@ -48,13 +37,14 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     if (name === '--version' || name === '-v') return await printVersion();
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-      console.log(overview());
+      const topic = name === 'help' ? rest.find((word) => !word.startsWith('-')) : undefined;
+      console.log(topic === undefined ? overview() : helpText(await findCommand(topic)));
       return name === undefined ? 2 : 0;
     }
     const command = await findCommand(name);
     const wantsHelp = rest.includes('--help') || rest.includes('-h');
     if (wantsHelp) console.log(helpText(command));
-    return wantsHelp ? 0 : await command.run(parseCommandLine(command, rest));
+    return wantsHelp ? 0 : await command.run(await parseCommandLine(command, rest));
   } catch (cause) {
     printError(cause, rest.includes('--json'));
     return SkerryError.is(cause) && cause.code === 'USAGE' ? 2 : 1;
@@ -64,7 +54,7 @@ export async function main(args: readonly string[]): Promise<number> {
 async function findCommand(name: string): Promise<Command> {
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load) return load();
-  throw new SkerryError('USAGE', `"${name}" is not a command`, {
+  throw new SkerryError('USAGE', `"${name}" is not a command${await meant(name, [...Object.keys(COMMANDS), 'help'])}`, {
     help: `Commands are ${Object.keys(COMMANDS).join(', ')}; \`skerry --help\` describes them.`,
   });
 }

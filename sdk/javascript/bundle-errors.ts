@@ -69,7 +69,9 @@ function helpFor(errors: readonly BundlerError[]): { help?: string } {
   const unresolved = errors.find(({ code }) => code === 'UNRESOLVED_IMPORT');
   if (unresolved === undefined) return {};
   if (unresolved.loc?.file === ENTRY_ID) return { help: 'Set "source" in skerry.json to the entry module.' };
-  const name = /'([^'./][^']*)'/.exec(unresolved.message)?.[1];
-  if (name === undefined) return { help: 'Import your own files by their path on disk, with the extension.' };
-  return { help: `If it is a package: npm install ${packageName(name)}` };
+  const specifier = /'([^']+)'/.exec(unresolved.message)?.[1];
+  if (specifier === undefined) return {};
+  if (/^[./]/.test(specifier)) return { help: `The path is relative to the file that imports it, with its extension. There is nothing at ${specifier}.` };
+  if (specifier.startsWith('#')) return { help: `Name ${specifier} under "imports" in package.json.` };
+  return { help: `If it is a package: npm install ${packageName(specifier)}` };
 }

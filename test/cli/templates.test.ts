@@ -93,7 +93,7 @@ describe('skerry new', () => {
 
   it.each([
     [['Hello'], '"Hello" is not a name for a function because of "H": use lower-case letters'],
-    [['a/../b'], 'because of "/" "."'],
+    [['a/B'], '"B" is not a name for a function because of "B"'],
     [['..'], 'because of "."'],
     [['-x-'], '"-x-" is not a name for a function: use lower-case letters, digits and inner hyphens'],
     [['x'.repeat(64)], 'The name has 64 characters; 63 are allowed'],
@@ -104,6 +104,13 @@ describe('skerry new', () => {
     const { code, stderr } = await skerry(['new', '--language', 'typescript', ...options, '--', ...[name].flat()], { cwd: temporaryFolder() });
     expect(code).toBe(2);
     expect(stderr).toContain(message);
+  });
+
+  it('takes a path, and the last part of it for the name', async () => {
+    const cwd = temporaryFolder();
+    const { code, stdout } = await skerry(['new', 'some/path/mine', '--language', 'typescript'], { cwd });
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/skerry dev some\/path\/mine\n.*\/mine\n/)]);
+    expect(JSON.parse(readFileSync(join(cwd, 'some/path/mine/skerry.json'), 'utf8'))).toMatchObject({ name: 'mine' });
   });
 
   it('gives TypeScript the types of what is granted, which skerry dev keeps', async () => {

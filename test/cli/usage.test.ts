@@ -17,6 +17,7 @@ describe('skerry', () => {
   it.each(COMMANDS)('explains %s', async (command) => {
     const { code, stdout } = await skerry([command, '--help']);
     expect(code).toBe(0);
+    expect(await skerry(['help', command])).toEqual({ code: 0, stdout, stderr: '' });
     expect(stdout).toContain(`skerry ${command} `);
     expect(stdout).toContain('--help');
   });
@@ -29,12 +30,18 @@ describe('skerry', () => {
     [['dev', '/does/not/exist'], 1, 'There is no folder /does/not/exist'],
     [['link', '/does/not/exist'], 1, 'There is no folder /does/not/exist'],
     [['build', '--nope'], 2, "Unknown option '--nope'"],
+    [['biuld'], 2, '"biuld" is not a command; did you mean "build"?'],
+    [['hlep'], 2, 'did you mean "help"?'],
+    [['help', 'biuld'], 2, 'did you mean "build"?'],
+    [['serve', '--prot', '1'], 2, 'did you mean "--port"?'],
+    [['completion'], 2, 'Name a shell: bash, zsh, fish'],
+    [['completion', 'csh'], 2, 'allowed: bash, zsh, fish'],
     [['build', 'a', 'b'], 2, "Unexpected argument 'b'"],
     [['serve', '--port', 'x'], 2, '--port is "x"; it must be a whole number from 0 to 65535'],
     [['serve', '--port', '65536'], 2, '--port is "65536"'],
     [['new'], 2, 'A new function needs a name'],
     [['new', 'Hello', '--language', 'assemblyscript'], 2, '"Hello" is not a name for a function'],
-    [['new', '../x', '--language', 'assemblyscript'], 2, 'is not a name for a function'],
+    [['new', '../X', '--language', 'assemblyscript'], 2, 'is not a name for a function'],
     [['new', 'x'], 2, '--language is missing; allowed: assemblyscript, typescript'],
     [['new', 'x', '--language', 'rust'], 2, '--language is "rust"; allowed: assemblyscript, typescript'],
     [['inspect'], 2, 'Pass a component file or the folder of a function'],
@@ -46,6 +53,24 @@ describe('skerry', () => {
     expect(code).toBe(expected);
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/^ {4}at /m);
+  });
+
+  it('lets shells complete commands and options', async () => {
+    const script = (await skerry(['completion', 'bash'])).stdout;
+    const complete = (...words: string[]): string[] => {
+      const line = `${script}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _skerry; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      return execFileSync('bash', ['-c', line], { encoding: 'utf8', cwd: temporaryFolder() }).split('\n').filter(Boolean);
+    };
+    expect(complete('skerry', 'b')).toEqual(['build', 'bindgen']);
+    expect(complete('skerry', 'serve', '--w')).toEqual(['--workers']);
+    expect(complete('skerry', 'help', 'de')).toEqual(['dev']);
+    expect(complete('skerry', 'completion', 'f')).toEqual(['fish']);
+    for (const shell of ['zsh', 'fish']) {
+      const { code, stdout } = await skerry(['completion', shell]);
+      expect(code).toBe(0);
+      for (const command of COMMANDS) expect(stdout).toContain(command);
+      expect(stdout).toContain('workers');
+    }
   });
 
   it('reports errors as JSON when asked', async () => {

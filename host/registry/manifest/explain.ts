@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { closest } from '../closest.ts';
 
 export interface Problem {
   readonly offset: number;
@@ -68,7 +69,7 @@ function meaningOf(path: Path): string | undefined {
 
 function unknownKey(key: string, error: ErrorObject): string {
   const allowed = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
-  const close = allowed.find((candidate) => distance(candidate, key) <= 2);
+  const close = closest(key, allowed);
   const hint = close ? `; did you mean "${close}"?` : '.';
   return `"${key}" is not a valid key here${hint} Allowed: ${allowed.filter((name) => name !== '$schema').join(', ')}`;
 }
@@ -98,18 +99,4 @@ function list(values: readonly unknown[]): string {
 
 function article(type: string): string {
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
-}
-
-/** Levenshtein distance, for words as short as keys are. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = a[i - 1] === b[j - 1] ? 0 : 1;
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + change));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { SkerryError } from '@skerry/host/engine';
 import { type Command, text, usageError, type Values } from '../arguments.ts';
 import { readManifest, shown } from '../discover.ts';
@@ -15,51 +15,53 @@ const DEFAULT_KIND: Kind = 'http-api';
 
 export const newCommand: Command = {
   name: 'new',
-  summary: 'Create a function in a folder with its name. On a terminal, asks for what you leave out.',
-  usage: '[NAME] [--language LANGUAGE] [--kind KIND]',
+  summary: 'Create a function in a folder, named after it. On a terminal, asks for what you leave out.',
+  usage: '[FOLDER] [--language LANGUAGE] [--kind KIND]',
   maxPositionals: 1,
   options: {
     language: { type: 'string', short: 'l', value: 'LANGUAGE', help: Object.keys(LANGUAGES).join(' or ') },
     kind: { type: 'string', short: 'k', value: 'KIND', help: `${Object.keys(KINDS).join(', ')}. Default ${DEFAULT_KIND}.` },
     'no-link': { type: 'boolean', help: 'Do not link node_modules: no editor support, no tests.' },
   },
-  async run({ positionals: [name], values }) {
-    checkGiven(name, values);
-    const wanted = await complete(name, values);
-    const directory = resolve(wanted.name);
+  async run({ positionals: [folder], values }) {
+    checkGiven(folder, values);
+    const wanted = await complete(folder, values);
+    const directory = resolve(wanted.folder);
+    const name = basename(directory);
     checkFree(directory);
-    writeTemplate(directory, wanted.name, wanted.language, wanted.kind);
+    writeTemplate(directory, name, wanted.language, wanted.kind);
     const types = typesOf({ directory, manifest: readManifest(directory) });
     if (types) writeFileSync(types.file, types.content);
     if (values['no-link'] !== true) linkPackages(directory);
-    console.log(nextSteps(wanted.name, directory));
+    console.log(nextSteps(name, directory));
     return 0;
   },
 };
 
 interface Wanted {
-  readonly name: string;
+  /** Its last part is the name. */
+  readonly folder: string;
   readonly language: TemplateLanguage;
   readonly kind: Kind;
 }
 
 /** Mistakes are told before any question is asked. */
-function checkGiven(name: string | undefined, values: Values): void {
-  const problem = name === undefined ? undefined : (nameProblem(name) ?? occupied(resolve(name)));
+function checkGiven(folder: string | undefined, values: Values): void {
+  const problem = folder === undefined ? undefined : folderProblem(folder);
   if (problem !== undefined) throw usageError(problem, newCommand);
   choice(values, 'language', LANGUAGES);
   choice(values, 'kind', KINDS);
 }
 
-async function complete(name: string | undefined, values: Values): Promise<Wanted> {
+async function complete(folder: string | undefined, values: Values): Promise<Wanted> {
   const language = choice(values, 'language', LANGUAGES);
   const kind = choice(values, 'kind', KINDS);
-  if (name !== undefined && language !== undefined && (kind !== undefined || !canAsk())) return { name, language, kind: kind ?? DEFAULT_KIND };
-  if (!canAsk()) throw usageError(missing(name), newCommand);
+  if (folder !== undefined && language !== undefined && (kind !== undefined || !canAsk())) return { folder, language, kind: kind ?? DEFAULT_KIND };
+  if (!canAsk()) throw usageError(missing(folder), newCommand);
   const prompt = new Prompt();
   try {
     return {
-      name: name ?? (await prompt.text('Name of the function:', (answer) => nameProblem(answer) ?? occupied(resolve(answer)))),
+      folder: folder ?? (await prompt.text('Name of the function:', folderProblem)),
       language: language ?? (await prompt.choice('Language', LANGUAGES)),
       kind: kind ?? (await prompt.choice('Kind', KINDS)),
     };
@@ -68,8 +70,8 @@ async function complete(name: string | undefined, values: Values): Promise<Wante
   }
 }
 
-function missing(name: string | undefined): string {
-  if (name === undefined) return 'A new function needs a name';
+function missing(folder: string | undefined): string {
+  if (folder === undefined) return 'A new function needs a name';
   return `--language is missing; allowed: ${Object.keys(LANGUAGES).join(', ')}`;
 }
 
@@ -79,7 +81,12 @@ function choice<T extends string>(values: Values, option: string, choices: Reado
   throw usageError(`--${option} is "${given}"; allowed: ${Object.keys(choices).join(', ')}`, newCommand);
 }
 
-/** The name is a folder, a route and a part of file names: nothing in it may lead elsewhere. */
+/** Why no function can be made at a path whose last part is to be its name. */
+function folderProblem(folder: string): string | undefined {
+  return nameProblem(basename(folder)) ?? occupied(resolve(folder));
+}
+
+/** The name is a route and a part of file names: nothing in it may lead elsewhere. */
 function nameProblem(name: string): string | undefined {
   if (name === '') return 'A new function needs a name';
   if (NAME.test(name)) return undefined;
