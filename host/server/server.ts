@@ -1,4 +1,4 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type onRequestHookHandler } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type onRequestHookHandler, type onSendHookHandler } from 'fastify';
 import { bindError } from '../net/index.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Deployment } from './deployment.ts';
@@ -14,10 +14,12 @@ export interface ServerOptions {
   readonly details?: boolean;
   /** Sees each request before functions do; one that it answers never reaches them. */
   readonly onRequest?: onRequestHookHandler;
+  /** Sees each response before its head is sent, and may put another body in its place. */
+  readonly onSend?: onSendHookHandler<unknown>;
 }
 
 /** A Fastify server with Skerry's plugin and nothing else. */
-export async function createServer({ registry, logger, details = false, onRequest }: ServerOptions): Promise<FastifyInstance> {
+export async function createServer({ registry, logger, details = false, onRequest, onSend }: ServerOptions): Promise<FastifyInstance> {
   const app = Fastify({
     ...fastifyOptions,
     loggerInstance: logger,
@@ -35,6 +37,7 @@ export async function createServer({ registry, logger, details = false, onReques
   watchDescriptors(app.server, logger);
   app.setErrorHandler((cause, _request, reply) => replyWithError(reply, frameworkError(cause), details));
   if (onRequest) app.addHook('onRequest', onRequest);
+  if (onSend) app.addHook('onSend', onSend);
   await app.register(skerryPlugin, { registry, details, index: true });
   return app;
 }

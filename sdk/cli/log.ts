@@ -29,10 +29,13 @@ export const LEVELS: Readonly<Record<number, readonly [string, Style]>> = {
  * The host's log: one JSON record a line for machines, or a line to read for people. Goes to standard error.
  *
  * @param format a record as people read it
+ * @param onRecord sees each record that is shown
  */
-export function createLogger(json: boolean, level = 'info', format = readable): Logger {
+export function createLogger(json: boolean, level = 'info', format = readable, onRecord?: (record: LogRecord) => void): Logger {
   const write = (line: string): void => {
-    process.stderr.write(json ? line : `${format(JSON.parse(line) as LogRecord)}\n`);
+    const record = json && !onRecord ? undefined : (JSON.parse(line) as LogRecord);
+    if (record) onRecord?.(record);
+    process.stderr.write(json ? line : `${format(record!)}\n`);
   };
   return pino({ level }, { write });
 }

@@ -309,6 +309,30 @@ describe('a broken function', () => {
   });
 });
 
+it('an answer that fails is a page in browsers, which goes away with the next version; the terminal shows each request', async () => {
+  const folder = join(temporaryFolder(), 'mine');
+  mkdirSync(join(folder, 'src'), { recursive: true });
+  writeFileSync(join(folder, 'skerry.json'), '{ "name": "mine", "language": "typescript", "source": "src/index.ts" }');
+  const source = join(folder, 'src/index.ts');
+  writeFileSync(source, 'const broken = (): never => {\n  throw new Error("<i>no luck</i>");\n};\nexport default { fetch: () => broken() };\n');
+  const server = await start(folder);
+  expect(server.stderr()).toContain('[dev] building mine');
+  const html = { headers: { accept: 'text/html' } };
+  const response = await server.fetch('/mine', html);
+  const page = await response.text();
+  expect([response.status, response.headers.get('content-type')]).toEqual([500, 'text/html; charset=utf-8']);
+  expect(page).toContain('mine failed');
+  expect(page).toMatch(/&lt;i&gt;no luck&lt;\/i&gt;[^]*src\/index\.ts:2:\d+[^]*2 \| {3}throw new Error/);
+  expect(page).not.toContain('<i>');
+  // Who is no browser gets what the function answered.
+  expect(await textOf(server, '/mine')).toBe('Internal Server Error\n');
+  await eventually(() => server.stderr()).toMatch(/^\[dev\] GET \/mine 500 in .+ m?s #1$/m);
+  const waiting = server.fetch('/mine', { headers: { 'skerry-shown': /data-failure="([^"]+)"/.exec(page)![1]! } });
+  writeFileSync(source, 'export default { fetch: () => new Response("repaired") };\n');
+  expect((await waiting).status).toBe(204);
+  expect(await (await server.fetch('/mine', html)).text()).toBe('repaired');
+});
+
 it('a function of TypeScript is rebuilt too, and told what is thrown while its modules are evaluated', async () => {
   const folder = join(temporaryFolder(), 'mine');
   mkdirSync(join(folder, 'src'), { recursive: true });

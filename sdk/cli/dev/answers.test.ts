@@ -9,7 +9,7 @@ import type { Failure } from './slot.ts';
 const SECRET = '<b>line 3 of a secret</b>\u001b[31m';
 
 async function serverOf(failures: Record<string, Failure | undefined>, details: boolean) {
-  const answers = new FailureAnswers((_method, path) => failures[path], details);
+  const answers = new FailureAnswers((_method, path) => failures[path], () => undefined, details);
   const logger = createLogger(true, 'fatal');
   const app = await createServer({ registry: new Registry<Deployment>(), logger, onRequest: answers.onRequest });
   onTestFinished(() => app.close());

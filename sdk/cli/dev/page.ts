@@ -32,18 +32,22 @@ export const PAGE_POLICY = [
   "frame-ancestors 'self'",
 ].join('; ');
 
-/** What a browser shows in place of a function that is broken. */
-export function failurePage({ id, name, directory, error }: Failure): string {
+/**
+ * What a browser shows in place of a function that is broken, or of an answer that failed.
+ *
+ * @param what becomes of the function, for the title
+ */
+export function failurePage({ name, directory, error }: Omit<Failure, 'id'>, id: string, what = 'is broken'): string {
   const where = error.where ? `<p>${escapeHtml(error.where)}</p>` : '';
   const help = error.help ? `<p><b>Help:</b> ${escapeHtml(error.help)}</p>` : '';
   return `<!doctype html>
 <html lang="en" data-failure="${id}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${escapeHtml(name)} is broken</title>
+<title>${escapeHtml(name)} ${what}</title>
 <noscript><meta http-equiv="refresh" content="2"></noscript>
 <style>${STYLE}</style>
-<h1>${escapeHtml(name)} is broken</h1>
+<h1>${escapeHtml(name)} ${what}</h1>
 ${where}
 <pre>${escapeHtml(error.message)}</pre>
 ${help}

@@ -1,8 +1,18 @@
 import { SkerryError } from '@skerry/host/engine';
+import type { ServerOptions } from '@skerry/host/server';
 import type { Logger } from 'pino';
 import type { ReadyFunction } from '../functions.ts';
 import { duration, errorText, paint } from '../output.ts';
+import { harmless } from '../log.ts';
+import { SHOWN_HEADER } from './page.ts';
 import type { Failure } from './slot.ts';
+
+type Hook = NonNullable<ServerOptions['onRequest']>;
+type Request = Parameters<Hook>[0];
+type Reply = Parameters<Hook>[1];
+
+/** Characters of a path in a line. */
+const MOST_PATH = 200;
 
 /** Tells the person at the terminal what became of a change; as log records when a machine reads. */
 export class Reporter {
@@ -12,6 +22,26 @@ export class Reporter {
   /** @param log where records go instead of the terminal */
   constructor(log?: Logger) {
     this.#log = log;
+  }
+
+  /** The first build may take seconds, in which nothing else is to be seen. */
+  building(names: readonly string[]): void {
+    const text = names.length === 1 ? names[0]! : `${names.length} functions`;
+    if (this.#log) this.#log.info(`building ${text}`);
+    else console.error(`${paint('dim', '[dev]', process.stderr)} building ${text}, which takes some seconds when the compilers start`);
+  }
+
+  /** Tells of a request when it is over: what was asked, what came of it, and how long it took. */
+  watch(request: Request, { raw }: Reply): void {
+    const started = performance.now();
+    if (request.headers[SHOWN_HEADER] !== undefined) return;
+    raw.once('close', () => {
+      const status = raw.writableFinished ? String(raw.statusCode) : `${raw.headersSent ? raw.statusCode : '-'} (cut off)`;
+      const milliseconds = performance.now() - started;
+      const line = `${request.method} ${harmless(request.url).slice(0, MOST_PATH)} ${status} in ${duration(milliseconds)}`;
+      if (this.#log) this.#log.info({ requestId: request.id, status: raw.statusCode, milliseconds: Math.round(milliseconds) }, line);
+      else console.error(`${paint(raw.statusCode >= 500 ? 'red' : 'dim', '[dev]', process.stderr)} ${line} ${paint('dim', `#${request.id.split('-').at(-1)}`, process.stderr)}`);
+    });
   }
 
   /** @param since when the change was seen; undefined: it is the first version of this session */

@@ -10,6 +10,7 @@ import { unlessStopped, untilStopped, whenStopped } from '../serve/until-stopped
 import { FailureAnswers } from './answers.ts';
 import { LogLines } from './log-line.ts';
 import { Reporter } from './reporter.ts';
+import { RequestRecords } from './run-time.ts';
 import { DevSession } from './session.ts';
 
 export interface DevOptions {
@@ -36,12 +37,25 @@ async function serveUntil(stop: AbortSignal, options: DevOptions): Promise<numbe
   const { folders, address, port, data, json } = options;
   for (const folder of folders) discoverFolders(folder);
   const lines = new LogLines((name) => host.registry.get(name)?.manifest);
-  const logger = createLogger(json, options.logLevel, lines.format);
+  const records = new RequestRecords();
+  const logger = createLogger(json, options.logLevel, lines.format, (record) => records.add(record));
   const host = openHost(data && resolve(data), logger, { cache: false });
   const reporter = new Reporter(json ? createLogger(true) : undefined);
   const session = new DevSession({ roots: folders, host, reporter, optimize: options.optimize, onChange: () => answers.refresh() });
-  const answers = new FailureAnswers((method, path) => session.failureFor(method, path), showsDetails(address));
-  const app = await createServer({ registry: host.registry, logger, details: showsDetails(address), onRequest: answers.onRequest });
+  const faultOf = (requestId: string, method: string, path: string) => session.faultOf(records.failureOf(requestId), method, path);
+  const answers = new FailureAnswers((method, path) => session.failureFor(method, path), faultOf, showsDetails(address));
+  const app = await createServer({
+    registry: host.registry,
+    logger,
+    details: showsDetails(address),
+    onRequest: (request, reply, done) => {
+      records.begin(request.id);
+      reporter.watch(request, reply);
+      reply.raw.once('close', () => records.end(request.id));
+      return answers.onRequest.call(app, request, reply, done);
+    },
+    onSend: answers.onSend,
+  });
   try {
     await unlessStopped(stop, session.start());
     const origin = await listen(app, address, port);

@@ -45,6 +45,7 @@ export class DevSession {
   async start(): Promise<void> {
     this.#discover();
     this.#watch();
+    this.#options.reporter.building([...this.#slots.keys()].map((directory) => basename(directory)));
     await Promise.all([...this.#slots.values()].map((slot) => this.#renew(slot)));
   }
 
@@ -77,6 +78,14 @@ export class DevSession {
   #isOfInterest(path: string): boolean {
     const isRoot = this.#roots.some((root) => isPartOf(path, root) || [...ancestors(root)].includes(path));
     return isRoot || this.#slots.values().some((slot) => slot.dependsOn(path));
+  }
+
+  /** A failure of a request that ran, with the lines of source that it speaks of. */
+  faultOf(error: SkerryError | undefined, method: string, path: string): Omit<Failure, 'id'> | undefined {
+    const answering = this.#options.host.registry.find(method, path);
+    const slot = this.#slots.values().find(({ live }) => live !== undefined && live === answering);
+    if (error === undefined || slot === undefined) return undefined;
+    return { name: nameOf(slot), directory: slot.directory, error: withFrame(error, slot.directory) };
   }
 
   #changed({ paths, since }: Changes): void {
