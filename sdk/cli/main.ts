@@ -4,7 +4,7 @@ import { COMMANDS } from './commands.ts';
 import { printError } from './output.ts';
 
 const SUMMARIES = [
-  ['new [NAME] [--language LANGUAGE]', 'create a function'],
+  ['new [FOLDER] [--language LANGUAGE]', 'create a function'],
   ['build [DIR]', 'compile functions to WebAssembly components'],
   ['dev [DIR...]', 'serve functions while you edit them: each save goes live at once'],
   ['serve [DIR]', 'serve functions over HTTP'],

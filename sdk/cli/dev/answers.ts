@@ -1,4 +1,5 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import type { ServerOptions } from '@skerry/host/server';
 import { failurePage, PAGE_POLICY, SHOWN_HEADER } from './page.ts';
 import type { Failure } from './slot.ts';
@@ -55,9 +56,11 @@ export class FailureAnswers {
   /** In a browser, an answer that failed is a page that says why. */
   readonly onSend: SendHook = (request, reply, payload, done) => {
     const isPage = reply.statusCode >= 500 && this.#details && request.headers.accept?.includes('text/html') === true;
-    const isShown = isPage && !reply.hasHeader('content-security-policy') && (typeof payload === 'string' || Buffer.isBuffer(payload));
-    const fault = isShown ? this.#findFault(request.id, request.method, request.url) : undefined;
+    const isOwn = reply.getHeader('content-security-policy') === PAGE_POLICY;
+    const fault = isPage && !isOwn ? this.#findFault(request.id, request.method, request.url) : undefined;
     if (fault === undefined) return done();
+    // What the function wrote is of no use; it must not wait for somebody to read it.
+    if (payload instanceof Readable) payload.on('error', () => undefined).resume();
     reply.removeHeader('content-length');
     void reply.type('text/html; charset=utf-8').headers({ 'cache-control': 'no-store', 'content-security-policy': PAGE_POLICY });
     done(null, failurePage(fault, this.#versionId, 'failed'));
