@@ -1,5 +1,5 @@
 /** What it takes to serve functions from a program of one's own; the other doors hold the parts. */
-export { DEFAULT_LIMITS, type FunctionLimits, SkerryError } from './engine/index.ts';
+export { DEFAULT_LIMITS, type FunctionLimits, SkerryError } from './base/index.ts';
 export { type Manifest, parseManifest } from './registry/index.ts';
 export {
   createHost,

@@ -6,7 +6,8 @@
  * machine does not change; the last two the slowest hello, by the clock.
  */
 import { pino } from 'pino';
-import { componentEngine, DEFAULT_SANDBOX_LIMITS, describeComponent } from '@skerry/host/engine';
+import { DEFAULT_SANDBOX_LIMITS } from '@skerry/host/base';
+import { componentEngine, describeComponent } from '@skerry/host/engine';
 import { parseManifest } from '@skerry/host/registry';
 import { createHost, createServer } from '@skerry/host/server';
 import { memoryStorage } from '@skerry/host/storage';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SkerryError } from '../engine/errors.ts';
+import { SkerryError } from '../base/index.ts';
 import { type AddressKind, isReachable, matchOutbound, parseOutboundRule, parseOutboundRules } from './index.ts';
 
 const granted = (rules: readonly string[], url: string) => matchOutbound(parseOutboundRules(rules), new URL(url));

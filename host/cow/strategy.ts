@@ -1,5 +1,5 @@
 import { closeSync, ftruncateSync, writeSync } from 'node:fs';
-import { SkerryError } from '../engine/errors.ts';
+import { SkerryError } from '../base/index.ts';
 import { type AttachedMemory, type MemoryImage, type MemoryStrategy, plainCopy } from '../engine/snapshot/index.ts';
 import type { Libc } from './libc.ts';
 import { PAGE_BYTES, PageMap } from './page-map.ts';

@@ -9,7 +9,7 @@
 
 import type { Bounds } from './bounds.ts';
 import type { HostMemoryShare } from './host-memory.ts';
-import type { SandboxLimits } from './limits.ts';
+import type { SandboxLimits } from '../base/index.ts';
 
 /** Host functions and resource classes of one interface, by their JavaScript names. */
 export type HostInterface = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HELD_BYTES, HostMemory, HostMemoryBudget } from './host-memory.ts';
-import { HOST_LIMITS } from './limits.ts';
+import { HOST_LIMITS } from '../base/index.ts';
 
 const MiB = 1024 * 1024;
 const FREE = HOST_LIMITS.freeHostMemoryBytes;

@@ -1,5 +1,4 @@
-import { SkerryError } from './errors.ts';
-import { HOST_LIMITS } from './limits.ts';
+import { HOST_LIMITS, SkerryError } from '../base/index.ts';
 
 /**
  * What things of the host take in memory, in bytes: estimates on the safe side, measured with Node.js 26. What grows

@@ -1,7 +1,5 @@
 export * from './bounds.ts';
 export * from './engine.ts';
-export * from './errors.ts';
-export * from './limits.ts';
 export * from './host-memory.ts';
 export type { ComponentDescription, ComponentExport, ExportKind } from './binary/index.ts';
 export { describeComponent } from './binary/index.ts';

@@ -1,4 +1,5 @@
-import { type Imports, type Instance, SkerryError } from '../engine/index.ts';
+import { SkerryError } from '../base/index.ts';
+import type { Imports, Instance } from '../engine/index.ts';
 import type { Instantiate, WebAssemblyNamespace } from './glue.ts';
 
 type Exports = Awaited<ReturnType<Instantiate>>;

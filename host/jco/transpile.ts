@@ -1,5 +1,6 @@
 import { transpileBytes } from '@bytecodealliance/jco-transpile';
-import { type ComponentDescription, type PrepareOptions, SkerryError } from '../engine/index.ts';
+import { SkerryError } from '../base/index.ts';
+import type { ComponentDescription, PrepareOptions } from '../engine/index.ts';
 
 /** What jco makes of a component: core modules by file name and the text of one ES module. */
 export interface Transpiled {

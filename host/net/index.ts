@@ -1,5 +1,5 @@
 /** What goes wrong when a socket is bound, in words. Of the engine only its errors, for the supervisor's sake. */
-import { SkerryError } from '../engine/errors.ts';
+import { SkerryError } from '../base/index.ts';
 
 /** The system's refusal to bind an address, as an error that says what to do; any other cause as it is. */
 export function bindError(cause: unknown, host: string, port: number): unknown {

@@ -1,4 +1,4 @@
-import { SkerryError } from '../engine/index.ts';
+import { SkerryError } from '../base/index.ts';
 import type { Manifest } from './manifest/index.ts';
 import { createRouter, type Router } from './routes.ts';
 

@@ -1,5 +1,5 @@
 import FindMyWay, { type HTTPMethod, type Instance } from 'find-my-way';
-import { SkerryError } from '../engine/index.ts';
+import { SkerryError } from '../base/index.ts';
 import type { Manifest } from './manifest/index.ts';
 
 /** The methods that a route can name. */

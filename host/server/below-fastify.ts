@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SkerryError } from '../engine/index.ts';
+import { SkerryError } from '../base/index.ts';
 import { errorBody } from './error-reply.ts';
 
 /** What comes to no route, because Node or Fastify answers before: here it gets the form of all other errors. */

@@ -1,4 +1,5 @@
-import { describeComponent, type Engine, type Instance, type HostMemoryBudget, type HostMemoryShare, type PreparedComponent, SkerryError } from '../engine/index.ts';
+import { SkerryError } from '../base/index.ts';
+import { describeComponent, type Engine, type Instance, type HostMemoryBudget, type HostMemoryShare, type PreparedComponent } from '../engine/index.ts';
 import type { Manifest } from '../registry/index.ts';
 import type { StorageDriver } from '../storage/index.ts';
 import { type ContextRef, linkImports } from '../wasi/index.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { SkerryError } from '../engine/index.ts';
+import { SkerryError } from '../base/index.ts';
 
 /** What a client may know of failures that are not its own. */
 const PUBLIC: ReadonlyMap<number, string> = new Map([

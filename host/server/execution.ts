@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SkerryError } from '../engine/index.ts';
+import { SkerryError } from '../base/index.ts';
 import {
   GuestExit,
   IncomingRequest,

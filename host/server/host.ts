@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { type Engine, HOST_LIMITS, HostMemoryBudget, ResultError } from '../engine/index.ts';
+import { HOST_LIMITS, ResultError } from '../base/index.ts';
+import { type Engine, HostMemoryBudget } from '../engine/index.ts';
 import { type Manifest, Registry } from '../registry/index.ts';
 import type { StorageDriver } from '../storage/index.ts';
 import type { HttpErrorCode } from '../wasi/index.ts';

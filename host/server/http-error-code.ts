@@ -1,4 +1,4 @@
-import { SkerryError } from '../engine/index.ts';
+import { SkerryError } from '../base/index.ts';
 import type { HttpErrorCode } from '../wasi/index.ts';
 
 /** The guest answered with an error-code instead of a response: it failed on purpose and says why. */

@@ -1,4 +1,4 @@
-import { SkerryError } from '../engine/index.ts';
+import { SkerryError } from '../base/index.ts';
 import { Line, type Wait } from './line.ts';
 import { pace } from './pace.ts';
 

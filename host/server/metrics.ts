@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../engine/index.ts';
+import type { ErrorCode } from '../base/index.ts';
 
 /** What happened to the requests of one function since it was deployed. */
 export class FunctionMetrics {

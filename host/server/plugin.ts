@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { SkerryError } from '../engine/index.ts';
+import { SkerryError } from '../base/index.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Deployment } from './deployment.ts';
 import { asSkerryError, isRefusal, replyWithError } from './error-reply.ts';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from '@bytecodealliance/jco';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { componentEngine, DEFAULT_SANDBOX_LIMITS, type PrepareOptions } from '../engine/index.ts';
+import { DEFAULT_SANDBOX_LIMITS } from '../base/index.ts';
+import { componentEngine, type PrepareOptions } from '../engine/index.ts';
 import { PreparedCache } from './prepared-cache.ts';
 
 const COMPONENT = `(component

@@ -104,8 +104,9 @@ let version: string | undefined;
 function engineVersion(): string {
   if (version !== undefined) return version;
   const hash = createHash('sha256').update(process.versions.v8);
-  const folder = new URL('../engine/', import.meta.url);
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const folders = ['../base/', '../engine/'].map((path) => new URL(path, import.meta.url));
+  const files = folders
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
     .map(({ parentPath, name }) => join(parentPath, name))
     .toSorted();

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ResultError } from '../engine/index.ts';
+import { ResultError } from '../base/index.ts';
 import type { ByteSource, HttpErrorCode } from '../wasi/index.ts';
 import { sendContinue } from './below-fastify.ts';
 

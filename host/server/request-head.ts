@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { SkerryError } from '../engine/index.ts';
+import { SkerryError } from '../base/index.ts';
 import { targetOf } from './request-target.ts';
 
 export interface RequestHead {

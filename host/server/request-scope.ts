@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import type { FunctionLimits, SkerryError } from '../engine/index.ts';
+import type { FunctionLimits, SkerryError } from '../base/index.ts';
 import type { Clock, KeyValueStore, LogSink, OutboundHttp, RandomSource, RequestContext } from '../wasi/index.ts';
 
 /** What a deployment lets its requests use: the same for all of them. */

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { HOST_LIMITS, SkerryError } from '../engine/index.ts';
+import { HOST_LIMITS, SkerryError } from '../base/index.ts';
 import type { ByteSink } from '../wasi/index.ts';
 import { atEndOfTurn } from './end-of-turn.ts';
 

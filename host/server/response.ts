@@ -1,6 +1,6 @@
 import { isAscii as isAsciiNative } from 'node:buffer';
 import type { FastifyReply } from 'fastify';
-import { SkerryError } from '../engine/index.ts';
+import { SkerryError } from '../base/index.ts';
 import type { OutgoingResponse } from '../wasi/index.ts';
 import { guardHead } from './head-guard.ts';
 import { ResponseBody } from './response-body.ts';

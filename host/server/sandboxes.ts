@@ -1,5 +1,5 @@
 import type { Instance } from '../engine/index.ts';
-import { SkerryError } from '../engine/index.ts';
+import { SkerryError } from '../base/index.ts';
 import type { ContextRef, RequestContext } from '../wasi/index.ts';
 import { Line, type Wait } from './line.ts';
 import { type Expectant, nursery } from './nursery.ts';

@@ -1,5 +1,5 @@
 import type { Manifest } from '../registry/index.ts';
-import type { SkerryError } from '../engine/index.ts';
+import type { SkerryError } from '../base/index.ts';
 import type { OutboundHttp, RequestContext } from '../wasi/index.ts';
 
 /** Outbound HTTP of one function, with connections of its own. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { HOST_LIMITS } from '../engine/limits.ts';
+import { HOST_LIMITS } from '../base/index.ts';
 import { type KeyValueStore, type StorageDriver, StoreValueError } from './contract.ts';
 
 /** What a driver may say it does not promise. */

@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '../engine/limits.ts';
+import { HOST_LIMITS } from '../base/index.ts';
 import { StoreValueError } from './contract.ts';
 
 /** The rules for keys, values and numbers that all drivers share. */

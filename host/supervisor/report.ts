@@ -1,4 +1,4 @@
-import { ERROR_KINDS, type ErrorCode, SkerryError } from '../engine/errors.ts';
+import { ERROR_KINDS, type ErrorCode, SkerryError } from '../base/index.ts';
 import type { Report } from './worker-link.ts';
 
 export function toReport(cause: unknown): Report {

@@ -1,4 +1,4 @@
-import type { SkerryError } from '../engine/errors.ts';
+import type { SkerryError } from '../base/index.ts';
 import { Backoff } from './backoff.ts';
 import type { Loss, WorkerProcess } from './worker-process.ts';
 

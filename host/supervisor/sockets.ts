@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import type { Server } from 'node:http';
 import { BoundSocket } from 'node:net';
-import { SkerryError } from '../engine/errors.ts';
+import { SkerryError } from '../base/index.ts';
 import { bindError } from '../net/index.ts';
 
 /** Connections that wait to be accepted, for each socket. */

@@ -1,4 +1,4 @@
-import { SkerryError } from '../engine/errors.ts';
+import { SkerryError } from '../base/index.ts';
 import { BEAT_MS } from './heartbeat.ts';
 import { Slot } from './slot.ts';
 import { Sockets } from './sockets.ts';

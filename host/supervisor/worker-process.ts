@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { SkerryError } from '../engine/errors.ts';
+import { SkerryError } from '../base/index.ts';
 import { BEAT_MS, Heartbeat } from './heartbeat.ts';
 import { fromReport } from './report.ts';
 import { Starvation } from './starvation.ts';

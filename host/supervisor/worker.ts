@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { Worker as Thread } from 'node:worker_threads';
-import { SkerryError } from '../engine/errors.ts';
+import { SkerryError } from '../base/index.ts';
 import { Connections } from './drain.ts';
 import type { GuardData } from './guard.ts';
 import { BEAT_MS } from './heartbeat.ts';

@@ -1,4 +1,4 @@
-import type { FunctionLimits } from '../engine/index.ts';
+import type { FunctionLimits } from '../base/index.ts';
 import type { ByteSource } from './io/source.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HELD_BY, HELD_BYTES, type Holder, HostMemory, HostMemoryBudget, ResultError } from '../engine/index.ts';
+import { ResultError } from '../base/index.ts';
+import { HELD_BY, HELD_BYTES, type Holder, HostMemory, HostMemoryBudget } from '../engine/index.ts';
 import type { KeyValueStore } from './context.ts';
 import { bindOutgoingHandler } from './http/outgoing-handler.ts';
 import { Fields, HeaderList, OutgoingRequest, OutgoingResponse } from './http/index.ts';

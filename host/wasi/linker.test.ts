@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HOST_LIMITS, SkerryError } from '../engine/index.ts';
+import { HOST_LIMITS, SkerryError } from '../base/index.ts';
 import type { HostInterface } from '../engine/index.ts';
 import { linkImports, wasiProviders } from './index.ts';
 import { testContext } from './test-context.ts';

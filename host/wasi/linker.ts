@@ -1,4 +1,4 @@
-import { SkerryError } from '../engine/index.ts';
+import { SkerryError } from '../base/index.ts';
 import type { Bounds, HostInterface, Imports } from '../engine/index.ts';
 import type { ContextRef, InterfaceProvider } from './provider.ts';
 import { wasiProviders } from './providers.ts';

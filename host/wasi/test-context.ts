@@ -1,5 +1,4 @@
-import { DEFAULT_LIMITS, ResultError } from '../engine/index.ts';
-import type { FunctionLimits } from '../engine/index.ts';
+import { DEFAULT_LIMITS, type FunctionLimits, ResultError } from '../base/index.ts';
 import type { HttpErrorCode, LogLevel, RequestContext } from './context.ts';
 import type { ContextRef } from './provider.ts';
 

@@ -1,4 +1,4 @@
-import { Trap } from '../engine/index.ts';
+import { Trap } from '../base/index.ts';
 import type { Bound, Bounds } from '../engine/index.ts';
 
 /**

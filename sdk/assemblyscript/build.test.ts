@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { componentWit } from '@bytecodealliance/jco';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildAssemblyScript } from './index.ts';
 import type { BuildResult, WorldOptions } from '../build/contract.ts';

@@ -1,6 +1,6 @@
 import * as assemblyscript from 'assemblyscript';
 import binaryen from 'assemblyscript/binaryen';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { collectDiagnostics, type Diagnostic } from './diagnostics.ts';
 import { ENTRY_PATH, HANDLER, entryModule } from './entry.ts';
 import { withLines } from './lines.ts';

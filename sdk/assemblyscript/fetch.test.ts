@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { ResultError } from '@skerry/host/engine';
+import { ResultError } from '@skerry/host/base';
 import { createHost, createServer as createFunctionServer, listen } from '@skerry/host/server';
 import { memoryStorage } from '@skerry/host/storage';
 import type { RequestContext } from '@skerry/host/wasi';

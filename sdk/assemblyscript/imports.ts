@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import type { BuildOptions } from '../build/contract.ts';
 import type { CoreImport } from '../componentize/component.ts';
 

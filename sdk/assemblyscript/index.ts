@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import type { BuildOptions, BuildResult, LanguageBuilder } from '../build/contract.ts';
 import { Observations } from '../observations/index.ts';
 import { HANDLER_EXPORT, componentize, coreImports } from '../componentize/component.ts';

@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import * as engine from '@skerry/host/engine/types';
 import type { FlatType, Shape as EngineShape, ValType } from '@skerry/host/engine/types';
 import type { NamedType, ValueType } from '../wit/model.ts';

@@ -1,5 +1,5 @@
 import { libraryFiles } from 'assemblyscript/asc';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { type CompileOptions, type Diagnostic, Sources, compileProgram, formatDiagnostic, placeOf } from '../assemblyscript/index.ts';
 import { componentizeWorld, coreImports } from '../componentize/component.ts';
 import { type World, printWorld } from '../wit/index.ts';

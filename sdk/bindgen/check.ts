@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import type { FunctionType, NamedType, ValueType, World } from '../wit/model.ts';
 import { innerTypes, shapeOf } from './abi.ts';
 

@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { isLabel } from '@skerry/host/engine/format';
 
 /** Names of WIT as names of AssemblyScript. */

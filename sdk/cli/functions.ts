@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { type BuiltFunction, buildFunction } from '../build/index.ts';
 import { type FunctionFolder, shown } from './discover.ts';
 import { grantWarnings } from './warnings.ts';

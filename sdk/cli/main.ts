@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { type Command, helpText, meant, parseCommandLine } from './arguments.ts';
 import { COMMANDS } from './commands.ts';
 import { printError } from './output.ts';

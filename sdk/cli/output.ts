@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 
 type Style = Parameters<typeof styleText>[0];
 

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { paint } from './output.ts';
 
 /** Whether there is somebody to ask. */

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { type Manifest, Registry, type Trial } from '@skerry/host/registry';
 
 /** It stands in the page at `/`. */

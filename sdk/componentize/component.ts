@@ -1,5 +1,5 @@
 import { componentEmbed, componentNew } from '@bytecodealliance/jco';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { stripCustomSections } from './strip.ts';
 import { WASI_VERSION, draftWit, stableWit } from './wit.ts';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import type { BuildOptions } from '../build/contract.ts';
 import { ENTRY_ID } from './entry.ts';
 import { packageName } from './lookups.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { SkerryError } from '@skerry/host/engine';
+import type { SkerryError } from '@skerry/host/base';
 import type { Bundle } from './bundle.ts';
 import { bundle } from './bundle.ts';
 

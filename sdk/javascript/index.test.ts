@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { serveFolder, type ServedFunction } from '../../test/support/serve-example.ts';
 import { componentize } from './componentize.ts';
 import { buildJavaScript } from './index.ts';

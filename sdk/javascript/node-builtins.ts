@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import type { Plugin } from 'rolldown';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import type { BuildOptions } from '../build/contract.ts';
 import { displayName } from './sources.ts';
 

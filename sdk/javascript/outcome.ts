@@ -1,5 +1,5 @@
 import { originalPosition } from '@skerry/guest/runtime/source-map';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import type { BuildOptions, BuildResult } from '../build/contract.ts';
 import type { Bundle } from './bundle.ts';
 import { READY } from './bundle.ts';

@@ -1,4 +1,4 @@
-import type { SkerryError } from '@skerry/host/engine';
+import type { SkerryError } from '@skerry/host/base';
 import type { RequestUsage } from '@skerry/host/server';
 import type { CallReport, LogEntry } from './index.d.ts';
 import { nameOf, requestOf, type SentRequest } from './outbound/sent-request.ts';

@@ -1,4 +1,4 @@
-import type { SkerryError } from '@skerry/host/engine';
+import type { SkerryError } from '@skerry/host/base';
 import type { RequestInterceptor, RequestUsage } from '@skerry/host/server';
 import type { RequestContext } from '@skerry/host/wasi';
 import { type Logger, pino } from 'pino';

@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import type { Clock } from '@skerry/host/wasi';
 import type { TestClock } from './index.d.ts';
 import { instantOf, invalid } from './invalid.ts';

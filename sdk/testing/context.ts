@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import type { Manifest } from '@skerry/host/registry';
 import { createOutbound } from '@skerry/host/server/outbound';
 import type { KeyValueStore, RequestContext } from '@skerry/host/wasi';

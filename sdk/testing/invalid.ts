@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 
 /** A test asks for something that cannot be. */
 export function invalid(message: string, help: string, cause?: unknown): SkerryError {

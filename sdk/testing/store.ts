@@ -1,5 +1,5 @@
 import { isUint8Array } from 'node:util/types';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { type KeyPage, type KeyValueStore, memoryStorage, type StorageDriver, type Versioned } from '@skerry/host/storage';
 import type { StorableValue, StoreFailure, TestStore } from './index.d.ts';
 import { checkKeys, invalid } from './invalid.ts';

@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import type { Id } from './ast.ts';
 import { type Span, frameOf, whereOf } from './source.ts';
 import { closest } from './suggest.ts';

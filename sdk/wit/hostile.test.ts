@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { describe, expect, it } from 'vitest';
 import { parseWit, printWorld, resolveWorld } from './index.ts';
 

@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { builtinPackages } from './builtin.ts';
 import { invalid } from './errors.ts';
 import { TOTAL_LIMIT } from './limits.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { FILE_LIMIT, TEXT_LIMIT } from './limits.ts';
 import { type WitPackages, parseWit } from './packages.ts';
 import type { WitSource } from './source.ts';

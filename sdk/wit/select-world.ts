@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import type { UsePath } from './ast.ts';
 import { Cursor } from './cursor.ts';
 import { closest } from './suggest.ts';

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Engine, type Instance, DEFAULT_SANDBOX_LIMITS, componentEngine } from '../../host/engine/index.ts';
+import { DEFAULT_SANDBOX_LIMITS } from '@skerry/host/base';
+import { type Engine, type Instance, componentEngine } from '../../host/engine/index.ts';
 import { jcoEngine } from '../../host/jco/index.ts';
 import { buildGuest } from './guest.ts';
 

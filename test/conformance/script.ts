@@ -1,6 +1,6 @@
 import { parse } from '@bytecodealliance/jco';
 import type { Engine, Instance, PreparedComponent } from '../../host/engine/index.ts';
-import { ResultError, SkerryError } from '../../host/engine/index.ts';
+import { ResultError, SkerryError } from '@skerry/host/base';
 import type { Node } from './sexpr.ts';
 import { parseScript, unescape } from './sexpr.ts';
 import { argumentOf, matches, valueOf } from './values.ts';

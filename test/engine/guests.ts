@@ -1,7 +1,8 @@
 import { parse } from '@bytecodealliance/jco';
-import type { Imports, SandboxLimits } from '../../host/engine/index.ts';
+import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from '@skerry/host/base';
+import type { Imports } from '../../host/engine/index.ts';
 import type { ComponentEngineOptions } from '../../host/engine/index.ts';
-import { ComponentInstance, componentEngine, DEFAULT_SANDBOX_LIMITS } from '../../host/engine/index.ts';
+import { ComponentInstance, componentEngine } from '../../host/engine/index.ts';
 
 export interface StartOptions extends ComponentEngineOptions {
   readonly imports?: Imports;

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openCopyOnWrite } from '../../host/cow/index.ts';
-import { type ComponentInstance, SkerryError } from '../../host/engine/index.ts';
+import { SkerryError } from '@skerry/host/base';
+import type { ComponentInstance } from '../../host/engine/index.ts';
 import { start } from './guests.ts';
 import { HOLDER, Thing } from './holder.ts';
 

@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '../../host/engine/index.ts';
+import { HOST_LIMITS } from '@skerry/host/base';
 
 export const LIMIT = 'LIMIT_ALLOCATION';
 const { fieldsBytes, fieldsEntries, keyBytes, valueBytes, batchKeys, batchBytes, outboundPathBytes, logLineBytes } = HOST_LIMITS;

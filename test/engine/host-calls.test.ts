@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { componentEngine, DEFAULT_SANDBOX_LIMITS, describeComponent, SkerryError } from '../../host/engine/index.ts';
+import { DEFAULT_SANDBOX_LIMITS, SkerryError } from '@skerry/host/base';
+import { componentEngine, describeComponent } from '../../host/engine/index.ts';
 import { runtime } from '../../host/engine/glue/index.ts';
 import { memoryStorage } from '../../host/storage/index.ts';
 import { linkImports, ResponseOutparam } from '../../host/wasi/index.ts';

@@ -1,7 +1,8 @@
 import { parse } from '@bytecodealliance/jco';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { componentEngine, describeComponent, SkerryError } from '../../host/engine/index.ts';
+import { SkerryError } from '@skerry/host/base';
+import { componentEngine, describeComponent } from '../../host/engine/index.ts';
 import { echoComponent } from './echo.ts';
 
 /** `LONG=1` for the long mode. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ResultError, SkerryError } from '../../host/engine/index.ts';
+import { ResultError, SkerryError } from '@skerry/host/base';
 import { MEMORY, start } from './guests.ts';
 
 const HOST = 'test:host/api';

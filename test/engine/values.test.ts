@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../host/engine/index.ts';
-import { componentEngine, ResultError } from '../../host/engine/index.ts';
+import { ResultError } from '@skerry/host/base';
+import { componentEngine } from '../../host/engine/index.ts';
 import { jcoEngine } from '../../host/jco/index.ts';
 import type { Encoding } from './echo.ts';
 import { echoComponent, GUEST, HOST } from './echo.ts';

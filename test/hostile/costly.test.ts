@@ -1,6 +1,7 @@
 import { parse } from '@bytecodealliance/jco';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { componentEngine, HOST_LIMITS } from '../../host/engine/index.ts';
+import { HOST_LIMITS } from '@skerry/host/base';
+import { componentEngine } from '../../host/engine/index.ts';
 import { start } from '../engine/guests.ts';
 import { COSTLY, DATA_BYTES, tables } from './costly.ts';
 

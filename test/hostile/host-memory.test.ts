@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SANDBOX_LIMITS, HELD_BYTES, HOST_LIMITS } from '../../host/engine/index.ts';
+import { DEFAULT_SANDBOX_LIMITS, HOST_LIMITS } from '@skerry/host/base';
+import { HELD_BYTES } from '../../host/engine/index.ts';
 import { MEMORY, start } from '../engine/guests.ts';
 import { deployComponent } from '../support/serve-component.ts';
 import { guest } from './guest.ts';

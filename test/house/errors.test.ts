@@ -1,4 +1,4 @@
-import { ERROR_KINDS } from '@skerry/host/engine';
+import { ERROR_KINDS } from '@skerry/host/base';
 import { describe, expect, it } from 'vitest';
 import { codeCell, tableRows } from './markdown.ts';
 import { files, isTest, read } from './source-files.ts';
@@ -11,7 +11,7 @@ const documented = new Map(
   }),
 );
 
-const sources = files('{host,sdk}/**/*.ts').filter((file) => !isTest(file) && file !== 'host/engine/errors.ts');
+const sources = files('{host,sdk}/**/*.ts').filter((file) => !isTest(file) && file !== 'host/base/errors.ts');
 const text = sources.map(read).join('\n');
 
 describe('docs/errors.md', () => {

@@ -7,30 +7,34 @@ import { files, isTest, read } from './source-files.ts';
  * another is out of its reach.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'host/base': [],
   'host/engine': [],
   'host/jco': ['host/engine'],
   'host/cow': ['host/engine'],
-  'host/net': ['host/engine'],
+  'host/net': [],
   'host/wasi': ['host/engine', 'host/storage'],
-  'host/capabilities': ['host/engine'],
-  'host/storage': ['host/engine'],
-  'host/registry': ['host/engine', 'host/capabilities'],
+  'host/capabilities': [],
+  'host/storage': [],
+  'host/registry': ['host/capabilities'],
   'host/server': ['host/engine', 'host/cow', 'host/net', 'host/wasi', 'host/capabilities', 'host/storage', 'host/registry'],
-  // Stays alive when those break: of the engine only its errors.
-  'host/supervisor': ['host/engine', 'host/net'],
+  // Stays alive when all others break.
+  'host/supervisor': ['host/net'],
   'guest/js': [],
   'sdk/observations': [],
-  'sdk/build': ['host/engine', 'sdk/observations', 'sdk/assemblyscript', 'sdk/javascript'],
+  'sdk/build': ['sdk/observations', 'sdk/assemblyscript', 'sdk/javascript'],
   'sdk/componentize': ['host/engine'],
   'sdk/wit': ['host/engine', 'sdk/componentize'],
   'sdk/assemblyscript': ['host/engine', 'sdk/observations', 'sdk/build', 'sdk/componentize'],
   'sdk/bindgen': ['host/engine', 'sdk/assemblyscript', 'sdk/componentize', 'sdk/wit'],
   'sdk/javascript': ['host/engine', 'guest/js', 'sdk/observations', 'sdk/build', 'sdk/componentize'],
   // Runs functions on the host, as the command line does.
-  'sdk/testing': ['host/engine', 'host/wasi', 'host/capabilities', 'host/storage', 'host/registry', 'host/server', 'sdk/cli'],
+  'sdk/testing': ['host/wasi', 'host/capabilities', 'host/storage', 'host/registry', 'host/server', 'sdk/cli'],
   sdk: ['sdk/build'],
-  host: ['host/engine', 'host/registry', 'host/server', 'host/storage'],
+  host: ['host/registry', 'host/server', 'host/storage'],
 };
+
+/** Errors and limits, for everybody. */
+const BASE = 'host/base';
 
 /** The stages of the engine, in order: each may import those before it. */
 const ENGINE_STAGES = ['format', 'binary', 'types', 'plan', 'harden', 'glue', 'snapshot', 'instance'];
@@ -39,15 +43,12 @@ const ENGINE_STAGES = ['format', 'binary', 'types', 'plan', 'harden', 'glue', 's
 const MAY_IMPORT_ALL = new Set(['sdk/cli', 'bench', 'examples', 'test']);
 
 /** Run in browsers and on edge nodes as well: nothing but ECMAScript and the WebAssembly API. */
-const NEUTRAL = /^host\/(?:engine|wasi|capabilities|storage\/[^/]+\.ts|storage\/memory)/;
+const NEUTRAL = /^host\/(?:base|engine|wasi|capabilities|storage\/[^/]+\.ts|storage\/memory)/;
 
 /**
- * Inner files that are doors of their own: the contracts that parts are built against, and the two leaves of the engine
- * (errors, limits) that storage and capabilities need without the component decoder behind them.
+ * Inner files that are doors of their own: the contracts that parts are built against.
  */
 const CONTRACTS = new Set([
-  'host/engine/errors.ts',
-  'host/engine/limits.ts',
   'host/storage/contract.ts',
   'sdk/build/contract.ts',
   'sdk/componentize/component.ts',
@@ -72,7 +73,7 @@ const crossing = imports.filter(({ file, target }) => target !== undefined && pa
 
 function isPermitted({ file, target }: Import): boolean {
   const part = partOf(file);
-  return MAY_IMPORT_ALL.has(part) || (MAY_IMPORT[part] ?? []).includes(partOf(target!));
+  return MAY_IMPORT_ALL.has(part) || partOf(target!) === BASE || (MAY_IMPORT[part] ?? []).includes(partOf(target!));
 }
 
 /** Within a package by a folder's `index.ts` or a contract, between packages by what `exports` names. */

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, HOST_LIMITS } from '@skerry/host/engine';
+import { DEFAULT_LIMITS, HOST_LIMITS } from '@skerry/host/base';
 import { describe, expect, it } from 'vitest';
 import { codeCell, section, tableRows } from './markdown.ts';
 import { read } from './source-files.ts';

@@ -1,7 +1,7 @@
 // A worker of the soak: hellos and hostile functions, and figures when it is told SIGUSR2.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { parseManifest } from '@skerry/host/registry';
 import { createHost, createServer, type Deployment } from '@skerry/host/server';
 import { memoryStorage } from '@skerry/host/storage';

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_LIMITS } from '@skerry/host/engine';
+import { DEFAULT_LIMITS } from '@skerry/host/base';
 import { openFunction } from '@skerry/sdk/testing';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';

@@ -1,6 +1,7 @@
 import { parse } from '@bytecodealliance/jco';
 import { describe, expect, it } from 'vitest';
-import { HOST_LIMITS, SkerryError, describeComponent } from '../index.ts';
+import { HOST_LIMITS, SkerryError } from '../../base/index.ts';
+import { describeComponent } from '../index.ts';
 
 const TWO_LEVELS = `(component
   (import "wasi:http/types@0.2.12" (instance (export "f" (func))))

@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../errors.ts';
-import { SkerryError } from '../errors.ts';
+import { type ErrorCode, SkerryError } from '../../base/index.ts';
 
 /** A byte position as every error of the decoder names it, `offset 0x1f`. */
 export const at = (offset: number): string => `offset 0x${offset.toString(16)}`;

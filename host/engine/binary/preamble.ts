@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '../limits.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import { invalid, problem } from './fail.ts';
 import type { ComponentReader } from './reader.ts';
 

@@ -1,4 +1,4 @@
-import { SkerryError } from '../errors.ts';
+import { SkerryError } from '../../base/index.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

@@ -1,4 +1,4 @@
-import { SkerryError } from '../errors.ts';
+import { SkerryError } from '../../base/index.ts';
 
 const at = (offset: number): string => `core module offset 0x${offset.toString(16)}`;
 

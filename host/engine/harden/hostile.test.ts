@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SkerryError } from '../errors.ts';
+import { SkerryError } from '../../base/index.ts';
 import { assemble } from './fixture.ts';
 import { harden } from './index.ts';
 

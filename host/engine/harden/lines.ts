@@ -1,4 +1,4 @@
-import { SkerryError } from '../errors.ts';
+import { SkerryError } from '../../base/index.ts';
 import { invalid } from './fault.ts';
 import { IntList } from './growable.ts';
 import type { Helpers } from './helpers.ts';

@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '../limits.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import { constantExpression, functionReference } from './constant.ts';
 import { RENUMBER } from './edits.ts';
 import { invalid, tooLarge, unsupported } from './fault.ts';

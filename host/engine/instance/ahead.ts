@@ -1,7 +1,7 @@
 import type { PreparedComponent, PrepareOptions } from '../engine.ts';
 import { emitGlue, runtime } from '../glue/index.ts';
 import { HostMemoryBudget, type HostMemoryShare } from '../host-memory.ts';
-import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from '../limits.ts';
+import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from '../../base/index.ts';
 import { planComponent } from '../plan/index.ts';
 import { type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
 import { type CoreModule, type RewrittenModule, rewriteModules, validateModules } from './core-module.ts';

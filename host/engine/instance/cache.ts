@@ -1,7 +1,7 @@
 import type { PrepareOptions } from '../engine.ts';
 import { describeComponent } from '../binary/index.ts';
 import { HARDEN_VERSION } from '../harden/index.ts';
-import { DEFAULT_SANDBOX_LIMITS } from '../limits.ts';
+import { DEFAULT_SANDBOX_LIMITS } from '../../base/index.ts';
 import type { AheadOfTime } from './ahead.ts';
 
 /** Keeps what was made of components beyond the life of the process. */

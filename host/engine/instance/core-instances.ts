@@ -1,4 +1,4 @@
-import { SkerryError } from '../errors.ts';
+import { SkerryError } from '../../base/index.ts';
 import type { PrivateLayout } from '../harden/index.ts';
 import type { CoreInstance } from '../snapshot/index.ts';
 import type { CoreModule } from './core-module.ts';

@@ -1,8 +1,7 @@
 import type { CoreModuleSyntax } from '../binary/index.ts';
 import { invalid } from '../binary/index.ts';
-import { SkerryError } from '../errors.ts';
+import { type SandboxLimits, SkerryError } from '../../base/index.ts';
 import { harden, type HardenedModule, type InstanceCost, type PrivateLayout } from '../harden/index.ts';
-import type { SandboxLimits } from '../limits.ts';
 import type { Plan } from '../plan/index.ts';
 import { checkCost, type CostlyModule } from './cost.ts';
 

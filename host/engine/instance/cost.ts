@@ -1,6 +1,5 @@
-import { SkerryError } from '../errors.ts';
+import { HOST_LIMITS, SkerryError } from '../../base/index.ts';
 import type { InstanceCost } from '../harden/index.ts';
-import { HOST_LIMITS } from '../limits.ts';
 import type { Plan } from '../plan/index.ts';
 
 /** A core module that is instantiated, and what each of its instances takes. */

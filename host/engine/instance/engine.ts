@@ -1,5 +1,5 @@
 import type { Engine, PreparedComponent, PrepareOptions } from '../engine.ts';
-import { DEFAULT_SANDBOX_LIMITS } from '../limits.ts';
+import { DEFAULT_SANDBOX_LIMITS } from '../../base/index.ts';
 import { type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
 import { type AheadOfTime, type CompiledComponent, prepareAhead, preparedFrom } from './ahead.ts';
 import { type AheadCache, cacheKey, Shared } from './cache.ts';

@@ -1,8 +1,7 @@
 import type { Imports, Instance } from '../engine.ts';
-import { SkerryError } from '../errors.ts';
+import { type SandboxLimits, SkerryError } from '../../base/index.ts';
 import type { HostMemoryShare } from '../host-memory.ts';
 import { runtime } from '../glue/index.ts';
-import type { SandboxLimits } from '../limits.ts';
 import { type CoreInstance, memoryBytes, type ResettableState } from '../snapshot/index.ts';
 import { CoreInstances } from './core-instances.ts';
 import type { CoreModule } from './core-module.ts';

@@ -1,4 +1,4 @@
-import { SkerryError } from '../errors.ts';
+import { SkerryError } from '../../base/index.ts';
 import { runtime } from '../glue/index.ts';
 import { TICK } from '../harden/index.ts';
 import type { Turns } from './turns.ts';

@@ -1,6 +1,6 @@
 import type { Imports, Instance, PreparedComponent } from '../engine.ts';
 import type { HostMemoryShare } from '../host-memory.ts';
-import type { SandboxLimits } from '../limits.ts';
+import type { SandboxLimits } from '../../base/index.ts';
 import { type CoreInstance, type MemoryStrategy, ResettableState, type Snapshot, takeSnapshot } from '../snapshot/index.ts';
 import type { CoreModule } from './core-module.ts';
 import type { Instantiate } from './evaluate.ts';

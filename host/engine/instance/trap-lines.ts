@@ -1,4 +1,4 @@
-import { SkerryError } from '../errors.ts';
+import { SkerryError } from '../../base/index.ts';
 import { LINES_SECTION, type LineTable, lineAt, Reader, readLines } from '../harden/index.ts';
 
 /** What engines that can say write of each frame: `wasm-function[7]:0x1a2b`, index and offset in the module. */

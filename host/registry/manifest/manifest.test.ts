@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SkerryError } from '../../engine/index.ts';
-import { DEFAULT_LIMITS } from '../../engine/index.ts';
+import { DEFAULT_LIMITS, SkerryError } from '../../base/index.ts';
 import { parseManifest } from './index.ts';
 
 const MINIMAL = { name: 'hello', language: 'assemblyscript', source: 'assembly/index.ts' };

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type FunctionLimits } from '../../engine/index.ts';
+import { DEFAULT_LIMITS, type FunctionLimits } from '../../base/index.ts';
 import { type RawTrial, type Trial, trialOf } from './try-it.ts';
 
 export const LANGUAGES = ['assemblyscript', 'typescript', 'javascript'] as const;

@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { parseOutboundRule } from '../../capabilities/index.ts';
-import { SkerryError } from '../../engine/index.ts';
+import { SkerryError } from '../../base/index.ts';
 import { completeManifest, type Manifest, type RawManifest } from './manifest.ts';
 import { explain, type Problem } from './explain.ts';
 import { trialMistakes } from './try-it.ts';

@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Dispatcher } from 'undici';
-import { HOST_LIMITS } from '../../engine/index.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import { OutboundFailure } from './failure.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionPool } from './pool.ts';

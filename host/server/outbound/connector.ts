@@ -2,7 +2,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { buildConnector } from 'undici';
 import { type AddressGrant, classifyAddress, isReachable, matchOutbound, type OutboundRule } from '../../capabilities/index.ts';
-import { HOST_LIMITS } from '../../engine/index.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import { OutboundFailure } from './failure.ts';
 import type { ResolvedAddress, Resolver } from './resolver.ts';
 

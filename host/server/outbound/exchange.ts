@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { HOST_LIMITS } from '../../engine/index.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import type { OutboundRequest, OutboundResponse } from '../../wasi/index.ts';
 import { OutboundFailure, outboundError, type Phase } from './failure.ts';
 import { responseFields } from './headers.ts';

@@ -1,4 +1,4 @@
-import { ResultError } from '../../engine/index.ts';
+import { ResultError } from '../../base/index.ts';
 import type { HttpErrorCode } from '../../wasi/index.ts';
 
 /** A failure of our own inside the HTTP client, on its way back out: carries what the guest is told. */

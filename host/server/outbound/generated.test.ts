@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ResultError } from '../../engine/index.ts';
+import { ResultError } from '../../base/index.ts';
 import { type OutboundRequest, Pipe } from '../../wasi/index.ts';
 import { bytes, closeAll, openFor, readAll, requestTo, source } from './fixtures/call.ts';
 import { httpUpstream, rawUpstream } from './fixtures/upstream.ts';

@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '../../engine/index.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import type { OutboundRequest } from '../../wasi/index.ts';
 import { OutboundFailure, type Phase, tooManyHeaders } from './failure.ts';
 import { refuse } from './target.ts';

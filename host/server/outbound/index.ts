@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { matchOutbound, type OutboundRule, parseOutboundRules } from '../../capabilities/index.ts';
-import type { FunctionLimits } from '../../engine/index.ts';
+import type { FunctionLimits } from '../../base/index.ts';
 import type { OutboundHttp, OutboundRequest, OutboundResponse } from '../../wasi/index.ts';
 import { HttpClient } from './client.ts';
 import { createConnector } from './connector.ts';

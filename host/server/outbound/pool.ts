@@ -1,6 +1,6 @@
 import type { buildConnector } from 'undici';
 import type { Socket } from 'node:net';
-import { HOST_LIMITS } from '../../engine/index.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import { Connection } from './connection.ts';
 import { OutboundFailure } from './failure.ts';
 

@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '../../engine/index.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import type { ByteSource } from '../../wasi/index.ts';
 import { trailerFields } from './headers.ts';
 import { refuse } from './target.ts';

@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '../../engine/index.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import { ByteQueue, type ByteSource, Gate } from '../../wasi/index.ts';
 
 type Trailers = readonly (readonly [string, Uint8Array])[];

@@ -1,4 +1,4 @@
-import { SkerryError } from '../../engine/errors.ts';
+import { SkerryError } from '../../base/index.ts';
 
 /** What all stores of one in-memory driver share: how much they may hold, and the counter of versions. */
 export class MemoryBudget {

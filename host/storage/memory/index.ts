@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '../../engine/limits.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import type { KeyValueStore, StorageDriver } from '../contract.ts';
 import { encodeName } from '../rules.ts';
 import { MemoryBudget } from './budget.ts';

@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '../../engine/limits.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import type { KeyPage, KeyValueStore, Versioned } from '../contract.ts';
 import { addDecimal, checkBatchBytes, checkBatchKeys, checkEntries, checkKey, checkStoreBytes } from '../rules.ts';
 import { checkValue, encodeDecimal } from '../rules.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { HOST_LIMITS } from '../../engine/limits.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import type { Awaitable } from '../contract.ts';
 import { isLocked, locked, storeFailure, unavailable } from './failure.ts';
 import { Job } from './job.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SkerryError } from '../../engine/errors.ts';
+import { SkerryError } from '../../base/index.ts';
 import { sqliteStorage } from './index.ts';
 
 let folder: string;

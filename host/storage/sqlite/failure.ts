@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { dirname } from 'node:path';
-import { type ErrorCode, SkerryError } from '../../engine/errors.ts';
+import { type ErrorCode, SkerryError } from '../../base/index.ts';
 
 /** What an error of `node:sqlite` carries: `errcode` is SQLite's extended result code. */
 interface SqliteError extends Error {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { HOST_LIMITS } from '../../engine/limits.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import type { KeyValueStore, StorageDriver } from '../contract.ts';
 import { encodeName } from '../rules.ts';
 import { CommitQueue } from './commit-queue.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { HOST_LIMITS } from '../../engine/limits.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import { sqliteStorage } from './index.ts';
 
 let folder: string;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { SkerryError } from '../../engine/errors.ts';
+import { SkerryError } from '../../base/index.ts';
 import { corrupt, lostWrites, storeFailure, unavailable } from './failure.ts';
 import { patiently } from './patience.ts';
 import { APPLICATION_ID, INITIAL_ROWS, SCHEMA_VERSION, TABLES } from './schema.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { HOST_LIMITS } from '../../engine/limits.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import { ENTRY_BYTES } from '../rules.ts';
 
 /** Who owns a key: bound as two parameters beside it, never joined to it. */

@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '../../engine/limits.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import type { Awaitable, KeyPage, KeyValueStore, Versioned } from '../contract.ts';
 import { addDecimal, checkBatchBytes, checkBatchKeys, checkEntries, checkStoreBytes, checkValue } from '../rules.ts';
 import { encodeDecimal, encodeKey, ENTRY_BYTES } from '../rules.ts';

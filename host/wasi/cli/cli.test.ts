@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOST_LIMITS } from '../../engine/index.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import type { OutputStream } from '../io/index.ts';
 import { linkImports } from '../linker.ts';
 import { testContext } from '../test-context.ts';

@@ -1,4 +1,4 @@
-import { Trap } from '../../engine/index.ts';
+import { Trap } from '../../base/index.ts';
 import type { HostInterface } from '../../engine/index.ts';
 
 /** The guest ended itself. No failure of the sandbox, but the instance is of no use afterwards. */

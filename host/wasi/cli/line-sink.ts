@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '../../engine/index.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import type { LogLevel, LogSink } from '../context.ts';
 import type { ByteSink } from '../io/index.ts';
 

@@ -1,4 +1,5 @@
-import { HOST_LIMITS, type HostMemory, ResultError } from '../../engine/index.ts';
+import { HOST_LIMITS, ResultError } from '../../base/index.ts';
+import type { HostMemory } from '../../engine/index.ts';
 import type { HttpErrorCode } from '../context.ts';
 import { ByteQueue, Gate } from '../io/index.ts';
 import type { ByteSink } from '../io/index.ts';

@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '../../engine/index.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import type { Beyond, Bound, Bounds } from '../../engine/index.ts';
 
 /** The functions below that set something answer `result` without a payload. */

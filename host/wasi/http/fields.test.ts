@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HOST_LIMITS, ResultError, Trap } from '../../engine/index.ts';
+import { HOST_LIMITS, ResultError, Trap } from '../../base/index.ts';
 import { Fields, HeaderList } from './index.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));

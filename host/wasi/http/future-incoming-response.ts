@@ -1,4 +1,4 @@
-import { ResultError } from '../../engine/index.ts';
+import { ResultError } from '../../base/index.ts';
 import type { HttpErrorCode, OutboundResponse } from '../context.ts';
 import { Gate, Pollable, Waitable } from '../io/index.ts';
 import type { ByteSource } from '../io/index.ts';

@@ -1,4 +1,5 @@
-import { HELD_BYTES, HOST_LIMITS, type HostMemory, ResultError, Trap } from '../../engine/index.ts';
+import { HOST_LIMITS, ResultError, Trap } from '../../base/index.ts';
+import { HELD_BYTES, type HostMemory } from '../../engine/index.ts';
 import { FORBIDDEN_HEADERS, isContentLength, isFieldName, isFieldValue } from './syntax.ts';
 
 /** Header or trailer entries as they cross the seams of the host. */

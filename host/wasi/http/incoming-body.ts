@@ -1,4 +1,4 @@
-import { ResultError, Trap } from '../../engine/index.ts';
+import { ResultError, Trap } from '../../base/index.ts';
 import { InputStream } from '../io/index.ts';
 import type { ByteSource } from '../io/index.ts';
 import { FutureTrailers } from './future-trailers.ts';

@@ -1,4 +1,4 @@
-import { ResultError } from '../../engine/index.ts';
+import { ResultError } from '../../base/index.ts';
 import type { ByteSource } from '../io/index.ts';
 import { Fields } from './fields.ts';
 import { HeaderList } from './header-list.ts';

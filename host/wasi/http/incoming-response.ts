@@ -1,4 +1,5 @@
-import { HELD_BY, HELD_BYTES, type Holder, type HostMemory, ResultError } from '../../engine/index.ts';
+import { ResultError } from '../../base/index.ts';
+import { HELD_BY, HELD_BYTES, type Holder, type HostMemory } from '../../engine/index.ts';
 import type { OutboundResponse } from '../context.ts';
 import { Fields } from './fields.ts';
 import { HeaderList } from './header-list.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ResultError, Trap } from '../../engine/index.ts';
+import { ResultError, Trap } from '../../base/index.ts';
 import { BytesSource, Pipe } from '../io/index.ts';
 import type { ByteSource, InputStream } from '../io/index.ts';
 import { IncomingBody } from './incoming-body.ts';

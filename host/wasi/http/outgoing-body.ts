@@ -1,4 +1,4 @@
-import { ResultError, Trap } from '../../engine/index.ts';
+import { ResultError, Trap } from '../../base/index.ts';
 import type { HttpErrorCode } from '../context.ts';
 import { OutputStream } from '../io/index.ts';
 import type { BodyRelay } from './body-relay.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ResultError } from '../../engine/index.ts';
+import { ResultError } from '../../base/index.ts';
 import type { OutboundHttp, OutboundRequest, OutboundResponse } from '../context.ts';
 import { BytesSource, Pipe } from '../io/index.ts';
 import { testContext } from '../test-context.ts';

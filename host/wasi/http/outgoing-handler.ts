@@ -1,4 +1,5 @@
-import { HELD_BYTES, ResultError } from '../../engine/index.ts';
+import { ResultError } from '../../base/index.ts';
+import { HELD_BYTES } from '../../engine/index.ts';
 import type { HostInterface } from '../../engine/index.ts';
 import type { HttpErrorCode, OutboundRequest, OutboundResponse, RequestContext } from '../context.ts';
 import type { ContextRef } from '../provider.ts';

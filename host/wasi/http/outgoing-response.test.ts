@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOST_LIMITS, ResultError, Trap } from '../../engine/index.ts';
+import { HOST_LIMITS, ResultError, Trap } from '../../base/index.ts';
 import { Pipe } from '../io/index.ts';
 import type { ByteSource, IoError } from '../io/index.ts';
 import { Fields, OutgoingBody, OutgoingResponse, ResponseOutparam } from './index.ts';

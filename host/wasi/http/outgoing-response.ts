@@ -1,4 +1,5 @@
-import { HELD_BY, type Holder, type HostMemory, ResultError } from '../../engine/index.ts';
+import { ResultError } from '../../base/index.ts';
+import { HELD_BY, type Holder, type HostMemory } from '../../engine/index.ts';
 import { BodyRelay } from './body-relay.ts';
 import { Fields } from './fields.ts';
 import type { HeaderList } from './header-list.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOST_LIMITS, ResultError, Trap } from '../../engine/index.ts';
+import { HOST_LIMITS, ResultError, Trap } from '../../base/index.ts';
 import { ByteQueue, BytesSource, InputStream, IoError, OutputStream, Pipe, Pollable, Waitable, poll } from './index.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '../../engine/index.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 
 const CHUNK = BigInt(HOST_LIMITS.streamChunkBytes);
 

@@ -1,4 +1,4 @@
-import { HOST_LIMITS, Trap } from '../../engine/index.ts';
+import { HOST_LIMITS, Trap } from '../../base/index.ts';
 import { clampLength } from './length.ts';
 import type { InputStream } from './input-stream.ts';
 import { Pollable } from './poll.ts';

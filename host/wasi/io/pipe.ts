@@ -1,4 +1,4 @@
-import { HOST_LIMITS, ResultError } from '../../engine/index.ts';
+import { HOST_LIMITS, ResultError } from '../../base/index.ts';
 import type { HttpErrorCode } from '../context.ts';
 import { Gate } from './gate.ts';
 import { ByteQueue } from './queue.ts';

@@ -1,4 +1,5 @@
-import { HELD_BY, HELD_BYTES, type Holder, type HostMemory, Trap } from '../../engine/index.ts';
+import { Trap } from '../../base/index.ts';
+import { HELD_BY, HELD_BYTES, type Holder, type HostMemory } from '../../engine/index.ts';
 import { waitForAny } from './waitable.ts';
 import type { Waitable } from './waitable.ts';
 

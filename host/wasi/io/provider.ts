@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '../../engine/index.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import type { Bounds, HostInterface } from '../../engine/index.ts';
 import type { InterfaceProvider } from '../provider.ts';
 import { IoError } from './error.ts';

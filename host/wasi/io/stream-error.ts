@@ -1,4 +1,4 @@
-import { ResultError } from '../../engine/index.ts';
+import { ResultError } from '../../base/index.ts';
 import type { HttpErrorCode } from '../context.ts';
 import { IoError } from './error.ts';
 

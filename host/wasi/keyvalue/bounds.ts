@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '../../engine/index.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import type { Bound, Bounds } from '../../engine/index.ts';
 import type { StoreError } from './errors.ts';
 

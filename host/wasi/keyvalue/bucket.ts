@@ -1,4 +1,4 @@
-import { ResultError } from '../../engine/index.ts';
+import { ResultError } from '../../base/index.ts';
 import type { Awaitable, KeyPage, KeyValueStore } from '../../storage/contract.ts';
 import type { LogSink, RequestContext } from '../context.ts';
 import { attempt } from './errors.ts';

@@ -1,4 +1,5 @@
-import { HELD_BY, type Holder, type HostMemory, ResultError } from '../../engine/index.ts';
+import { ResultError } from '../../base/index.ts';
+import { HELD_BY, type Holder, type HostMemory } from '../../engine/index.ts';
 import type { Awaitable, Versioned } from '../../storage/contract.ts';
 import type { Bucket } from './bucket.ts';
 import { chain } from './errors.ts';

@@ -1,4 +1,4 @@
-import { ResultError, SkerryError } from '../../engine/index.ts';
+import { ResultError, SkerryError } from '../../base/index.ts';
 import { StoreValueError } from '../../storage/contract.ts';
 import type { Awaitable } from '../../storage/contract.ts';
 import type { LogSink } from '../context.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOST_LIMITS, ResultError, SkerryError } from '../../engine/index.ts';
+import { HOST_LIMITS, ResultError, SkerryError } from '../../base/index.ts';
 import { memoryStorage } from '../../storage/index.ts';
 import type { KeyValueStore } from '../context.ts';
 import { linkImports } from '../linker.ts';

@@ -1,5 +1,4 @@
-import { HOST_LIMITS } from '../../engine/index.ts';
-import type { ResultError } from '../../engine/index.ts';
+import { HOST_LIMITS, type ResultError } from '../../base/index.ts';
 import { otherError } from './errors.ts';
 import type { StoreError } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '../../engine/index.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
 import type { Bound, HostInterface } from '../../engine/index.ts';
 import type { LogLevel } from '../context.ts';
 import type { ContextRef, InterfaceProvider } from '../provider.ts';

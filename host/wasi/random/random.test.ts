@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOST_LIMITS, Trap } from '../../engine/index.ts';
+import { HOST_LIMITS, Trap } from '../../base/index.ts';
 import { testContext } from '../test-context.ts';
 import { bindInsecure, bindInsecureSeed, bindRandom } from './random.ts';
 

@@ -1,4 +1,4 @@
-import { HOST_LIMITS, Trap } from '../../engine/index.ts';
+import { HOST_LIMITS, Trap } from '../../base/index.ts';
 import type { HostInterface } from '../../engine/index.ts';
 import type { ContextRef } from '../provider.ts';
 import { PerRequest } from '../scope.ts';

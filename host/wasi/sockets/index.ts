@@ -1,4 +1,4 @@
-import { ResultError } from '../../engine/index.ts';
+import { ResultError } from '../../base/index.ts';
 import type { Bounds, HostInterface } from '../../engine/index.ts';
 import type { InterfaceProvider } from '../provider.ts';
 import { unreachableBounds, unreachableMethods } from '../unreachable.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { type Bindings, buildWorld, changesTo, generateBindings, generateRaw, writeFiles, writeMissing } from '../../bindgen/index.ts';
 import { type World, readWitDirectory, resolveWorld } from '../../wit/index.ts';
 import { type Command, type Values, text, usageError } from '../arguments.ts';

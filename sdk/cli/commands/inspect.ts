@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { type ComponentDescription, describeComponent, SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
+import { type ComponentDescription, describeComponent } from '@skerry/host/engine';
 import { handlerOf } from '@skerry/host/server';
 import { linkImports } from '@skerry/host/wasi';
 import { type Command, usageError } from '../arguments.ts';

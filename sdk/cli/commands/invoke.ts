@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createServer } from '@skerry/host/server';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { type Command, text, usageError, type Values } from '../arguments.ts';
 import { discover, type FunctionFolder } from '../discover.ts';
 import { readyFunction } from '../functions.ts';

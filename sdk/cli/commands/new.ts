@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { type Command, text, usageError, type Values } from '../arguments.ts';
 import { readManifest, shown } from '../discover.ts';
 import { linkPackages } from '../link.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import type { Command } from '../arguments.ts';
 import { discover, shown } from '../discover.ts';
 import { paint } from '../output.ts';

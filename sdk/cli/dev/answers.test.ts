@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { Registry } from '@skerry/host/registry';
 import { createServer, type Deployment } from '@skerry/host/server';
 import { describe, expect, it, onTestFinished } from 'vitest';

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { fromReport } from '@skerry/host/supervisor';
 import type { FunctionFolder } from '../discover.ts';
 import type { ReadyFunction } from '../functions.ts';

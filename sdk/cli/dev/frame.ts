@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 
 const PLACE = /^(?<file>.+?):(?<line>\d+):(?<column>\d+)/;
 /** The excerpt that compilers' errors come with: `3 | text`. */

@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import type { ServerOptions } from '@skerry/host/server';
 import type { Logger } from 'pino';
 import type { ReadyFunction } from '../functions.ts';

@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import type { LogRecord } from '../log.ts';
 
 /** Requests whose records are kept until they are answered, and records of each. */

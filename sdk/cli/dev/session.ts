@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import type { Deployment, Host } from '@skerry/host/server';
 import { functionFolders, MANIFEST_FILE, readManifest, shown } from '../discover.ts';
 import { identity, type ReadyFunction } from '../functions.ts';

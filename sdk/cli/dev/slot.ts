@@ -1,4 +1,4 @@
-import type { SkerryError } from '@skerry/host/engine';
+import type { SkerryError } from '@skerry/host/base';
 import { type Manifest, Registry } from '@skerry/host/registry';
 import type { Deployment } from '@skerry/host/server';
 import { ancestors, isPartOf } from './folders.ts';

@@ -1,6 +1,6 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 
 /** Editors write a file in several steps; a change counts when nothing more follows for this long. */
 const QUIET_MS = 25;

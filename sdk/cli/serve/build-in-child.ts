@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { fromReport, type Report } from '@skerry/host/supervisor';
 import type { ReadyFunction } from '../functions.ts';
 

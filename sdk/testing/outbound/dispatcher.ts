@@ -1,5 +1,5 @@
 import type { OutboundDispatcher } from '@skerry/host/server/outbound';
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import type { Sleep } from '../store.ts';
 import { outboundError } from './error-codes.ts';
 import { type Expectation, isResponse } from './expectation.ts';

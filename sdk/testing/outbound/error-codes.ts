@@ -1,4 +1,4 @@
-import { ResultError } from '@skerry/host/engine';
+import { ResultError } from '@skerry/host/base';
 import type { HttpErrorCode } from '@skerry/host/wasi';
 import type { OutboundErrorCode } from '../index.d.ts';
 

@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import type { Outbound, OutboundExpectation } from '../index.d.ts';
 import { checkKeys, invalid } from '../invalid.ts';
 import { Expectation } from './expectation.ts';

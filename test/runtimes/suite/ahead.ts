@@ -1,4 +1,5 @@
-import { describeComponent, prepareAhead, SkerryError } from '../../../host/engine/index.ts';
+import { SkerryError } from '@skerry/host/base';
+import { describeComponent, prepareAhead } from '../../../host/engine/index.ts';
 import { holds, same } from './check.ts';
 import type { Case, Environment } from './environment.ts';
 import { GUEST_NAMES, type GuestName, optionsOf } from './guests.ts';

@@ -1,4 +1,5 @@
-import { describeComponent, DEFAULT_SANDBOX_LIMITS, type PrepareOptions, type SandboxLimits } from '../../../host/engine/index.ts';
+import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from '@skerry/host/base';
+import { describeComponent, type PrepareOptions } from '../../../host/engine/index.ts';
 import { linkImports, type LinkedImports } from '../../../host/wasi/index.ts';
 
 export const GUEST_NAMES = [

@@ -1,4 +1,5 @@
-import { type Imports, type Instance, ResultError } from '../../../host/engine/index.ts';
+import { ResultError } from '@skerry/host/base';
+import type { Imports, Instance } from '../../../host/engine/index.ts';
 import { fails, holds, same } from './check.ts';
 import { type Case, type Environment, pause } from './environment.ts';
 import type { GuestName } from './guests.ts';

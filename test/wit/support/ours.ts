@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/engine';
+import { SkerryError } from '@skerry/host/base';
 import { type ResolveOptions, parseWit, printWorld, resolveWorld } from '../../../sdk/wit/index.ts';
 import { type Verdict, askText } from './oracle.ts';
 

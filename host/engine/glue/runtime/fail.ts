@@ -1,4 +1,4 @@
-import { SkerryError } from '../../errors.ts';
+import { SkerryError } from '../../../base/index.ts';
 
 /** A violation of the canonical ABI by the guest. */
 export const trap = (reason: string): SkerryError => new SkerryError('GUEST_TRAPPED', `The guest trapped: ${reason}`);

@@ -1,5 +1,5 @@
 import type { Imports } from '../../engine.ts';
-import { SkerryError } from '../../errors.ts';
+import { SkerryError } from '../../../base/index.ts';
 import type { HostClass } from './resource.ts';
 
 type HostFunction = (...args: never[]) => unknown;

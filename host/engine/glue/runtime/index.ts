@@ -1,5 +1,5 @@
 /** What generated code calls. It gets this module as one object, so that its text stands alone. */
-export { ResultError } from '../../errors.ts';
+export { ResultError } from '../../../base/index.ts';
 export { badCase, Exceeded, hostBug, trap } from './fail.ts';
 export { BorrowScope, ComponentState, type Handle } from './handles.ts';
 export { ImportTable } from './imports.ts';

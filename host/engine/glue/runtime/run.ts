@@ -1,6 +1,5 @@
-import { SkerryError } from '../../errors.ts';
+import { type SandboxLimits, SkerryError } from '../../../base/index.ts';
 import { HostMemory, type HostMemoryShare } from '../../host-memory.ts';
-import type { SandboxLimits } from '../../limits.ts';
 import { asFailure, hostBug, trap } from './fail.ts';
 import { ComponentState } from './handles.ts';
 import { passed, work } from './lists.ts';
