@@ -78,6 +78,14 @@ const hoarders: readonly HostileGuest[] = [
     permitted: [200, 500, 503],
   },
   {
+    name: 'throws-without-end',
+    component: {
+      with: '(tag $x (param i32))',
+      handle: '(loop $more (drop (block $caught (result exnref) (try_table (catch_all_ref $caught) (throw $x (i32.const 1))) unreachable)) (br $more))',
+    },
+    permitted: [500],
+  },
+  {
     name: 'hoards-fields',
     component: {
       memory: memory(1),
