@@ -132,7 +132,7 @@ describe('skerry serve --workers', { timeout: 180_000 }, () => {
     const all = workers();
     for (const worker of all) process.kill(worker, 'SIGSTOP');
     process.kill(pid, 'SIGINT');
-    await expect.poll(stderr, PATIENCE).toContain('another signal ends it at once');
+    await expect.poll(stderr, PATIENCE).toContain('another signal stops them at once');
     await pause(500);
     expect(await stop('SIGINT')).toBe(130);
     await expect.poll(() => all.some(isAlive), PATIENCE).toBe(false);
