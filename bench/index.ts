@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildAll } from '../sdk/cli/build-all.ts';
-import { discover } from '../sdk/cli/discover.ts';
+import { discover } from '../sdk/functions/discover.ts';
 import { generatorName } from './http/load.ts';
 import { measureAll } from './http/measure.ts';
 import { SUBJECTS } from './http/subjects.ts';

@@ -5,7 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { discover } from '../../sdk/cli/discover.ts';
+import { discover } from '../../sdk/functions/discover.ts';
 import { type Measurement, measure } from './measure.ts';
 import { table, withLine, withTable } from './report.ts';
 import { WORKLOADS } from './workloads.ts';

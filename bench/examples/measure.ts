@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer, listen } from '@skerry/host/server';
 import { pino } from 'pino';
 import { deployReady, openHost } from '../../sdk/cli/host.ts';
-import { type ReadyFunction, readyFunction } from '../../sdk/cli/functions.ts';
-import type { FunctionFolder } from '../../sdk/cli/discover.ts';
+import type { FunctionFolder } from '../../sdk/functions/discover.ts';
+import { type ReadyFunction, readyFunction } from '../../sdk/functions/index.ts';
 import { Client, encode, type Outgoing } from './client.ts';
 import type { Workload } from './workloads.ts';
 

@@ -6,7 +6,7 @@ import { componentWit } from '@bytecodealliance/jco';
 import { SkerryError } from '@skerry/host/base';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildAssemblyScript } from './index.ts';
-import type { BuildResult, WorldOptions } from '../build/contract.ts';
+import type { BuildResult, WorldOptions } from '../language/index.ts';
 
 const HELLO = fileURLToPath(new URL('../../examples/hello-assemblyscript', import.meta.url));
 const NOTHING: WorldOptions = { keyvalue: [], config: [] };

@@ -7,8 +7,8 @@ import { createHost, createServer as createFunctionServer, listen } from '@skerr
 import { memoryStorage } from '@skerry/host/storage';
 import type { RequestContext } from '@skerry/host/wasi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { discover } from '../cli/discover.ts';
-import { readyFunction } from '../cli/functions.ts';
+import { discover } from '../functions/discover.ts';
+import { readyFunction } from '../functions/index.ts';
 import { capturingLogger } from '../../test/support/log-lines.ts';
 import { serveFolder, type ServedFunction } from '../../test/support/serve-example.ts';
 

@@ -1,5 +1,5 @@
 import { SkerryError } from '@skerry/host/base';
-import type { BuildOptions } from '../build/contract.ts';
+import type { BuildOptions } from '../language/index.ts';
 import type { CoreImport } from '../componentize/component.ts';
 
 /** Interfaces that a manifest has to grant, by the package that they belong to. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { SkerryError } from '@skerry/host/base';
-import type { BuildOptions, BuildResult, LanguageBuilder } from '../build/contract.ts';
+import type { BuildOptions, BuildResult, LanguageBuilder } from '../language/index.ts';
 import { Observations } from '../observations/index.ts';
 import { HANDLER_EXPORT, componentize, coreImports } from '../componentize/component.ts';
 import { compileCore } from './compile.ts';

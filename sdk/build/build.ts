@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { BuildOptions, LanguageBuilder } from './contract.ts';
+import type { BuildOptions, LanguageBuilder, SourceLanguage } from '../language/index.ts';
+import type { FunctionBuild } from './function-build.ts';
 import { type BuildRecord, describeBuild, isFresh, readRecord, recordFile } from './record.ts';
-
-export type SourceLanguage = 'assemblyscript' | 'typescript' | 'javascript';
 
 /** Loaded when needed: a build of one language does not start the compilers of the others. */
 const BUILDERS: Readonly<Record<SourceLanguage, () => Promise<LanguageBuilder>>> = {
@@ -12,12 +11,6 @@ const BUILDERS: Readonly<Record<SourceLanguage, () => Promise<LanguageBuilder>>>
   typescript: async () => (await import('../javascript/index.ts')).buildJavaScript,
   javascript: async () => (await import('../javascript/index.ts')).buildJavaScript,
 };
-
-export interface FunctionBuild extends BuildOptions {
-  readonly language: SourceLanguage;
-  /** Compile even if nothing changed. Default false. */
-  readonly force?: boolean;
-}
 
 export interface BuiltFunction {
   /** Absolute path of the component. */

@@ -1,2 +1,3 @@
-export { buildFunction, type BuiltFunction, componentFile, type FunctionBuild, type SourceLanguage } from './build.ts';
-export type { BuildOptions, BuildResult, LanguageBuilder, WorldOptions } from './contract.ts';
+export { buildFunction, type BuiltFunction, componentFile } from './build.ts';
+export type { FunctionBuild } from './function-build.ts';
+export type { BuildOptions, BuildResult, LanguageBuilder, SourceLanguage, WorldOptions } from '../language/index.ts';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { readdirSync, readFileSync } from 'node:fs';
 import { isAsObserved, type Observed } from '../observations/index.ts';
-import type { FunctionBuild } from './build.ts';
-import type { BuildResult } from './contract.ts';
+import type { BuildResult } from '../language/index.ts';
+import type { FunctionBuild } from './function-build.ts';
 
 /** What a component was made from, kept beside it. */
 export interface BuildRecord {

@@ -1,6 +1,6 @@
 import { describeComponent } from '@skerry/host/engine';
-import { type FunctionFolder, shown } from './discover.ts';
-import { type ReadyFunction, readComponent, readyFunction } from './functions.ts';
+import { type FunctionFolder, shown } from '../functions/discover.ts';
+import { readComponent, type ReadyFunction, readyFunction } from '../functions/index.ts';
 import { duration, paint, printError } from './output.ts';
 
 /** Compilers use whole cores and hundreds of megabytes. */

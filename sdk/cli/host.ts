@@ -5,7 +5,7 @@ import { createHost, type Deployment, type Host, nodeEngine } from '@skerry/host
 import { memoryStorage, type StorageDriver } from '@skerry/host/storage';
 import { sqliteStorage } from '@skerry/host/storage/sqlite';
 import type { Logger } from 'pino';
-import { type ReadyFunction, readComponent } from './functions.ts';
+import { readComponent, type ReadyFunction } from '../functions/index.ts';
 
 /**
  * A host in this process.

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { holdSignals, LAUNCHED, passSignals } from './early-signals.js';
-import { bundledNode, explainMissing, isSupported } from './node-version.js';
+import { bundledNode, explainMissing, isSupported } from '../node-version/index.js';
 
 if (isSupported()) {
   holdSignals(process.argv[2]);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { environmentTypes, environmentTypesFile } from '../javascript/index.ts';
-import type { FunctionFolder } from './discover.ts';
+import type { FunctionFolder } from '../functions/discover.ts';
 
 /** The types of what a TypeScript or JavaScript function is granted, and where they belong. */
 export interface TypesFile {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SkerryError } from '@skerry/host/base';
-import type { BuildOptions } from '../build/contract.ts';
+import type { BuildOptions } from '../language/index.ts';
 import { ENTRY_ID } from './entry.ts';
 import { packageName } from './lookups.ts';
 import { displayName } from './sources.ts';

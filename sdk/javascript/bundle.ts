@@ -1,7 +1,7 @@
 import type { OutputChunk, OutputOptions, RolldownLog } from 'rolldown';
 import { rolldown } from 'rolldown';
 import { divideMappings, type SourceMap } from '@skerry/guest/runtime/source-map';
-import type { BuildOptions } from '../build/contract.ts';
+import type { BuildOptions } from '../language/index.ts';
 import { Observations } from '../observations/index.ts';
 import { bundleFailure, describe } from './bundle-errors.ts';
 import { ENTRY_ID, entryPlugin } from './entry.ts';

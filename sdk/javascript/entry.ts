@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'rolldown';
 import { SkerryError } from '@skerry/host/base';
-import type { BuildOptions } from '../build/contract.ts';
+import type { BuildOptions } from '../language/index.ts';
 
 /** The module that everything starts from: registers the user's handler with the runtime. */
 export const ENTRY_ID = '\0skerry:entry';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { WorldOptions } from '../build/contract.ts';
+import type { WorldOptions } from '../language/index.ts';
 
 const LIBRARY = new URL('../index.d.ts', import.meta.resolve('@skerry/guest/runtime/serve'));
 const GENERAL_ENV = /^\/\*\* What the manifest grants[^]*?^export type Env = .*;$/m;

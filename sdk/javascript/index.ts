@@ -1,4 +1,4 @@
-import type { LanguageBuilder } from '../build/contract.ts';
+import type { LanguageBuilder } from '../language/index.ts';
 import { bundle } from './bundle.ts';
 import { componentize, prepare } from './componentize.ts';
 import { componentOf } from './outcome.ts';

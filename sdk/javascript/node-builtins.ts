@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module';
 import type { Plugin } from 'rolldown';
 import { SkerryError } from '@skerry/host/base';
-import type { BuildOptions } from '../build/contract.ts';
+import type { BuildOptions } from '../language/index.ts';
 import { displayName } from './sources.ts';
 
 /** What the engine offers instead. */

@@ -1,6 +1,6 @@
 import { originalPosition } from '@skerry/guest/runtime/source-map';
 import { SkerryError } from '@skerry/host/base';
-import type { BuildOptions, BuildResult } from '../build/contract.ts';
+import type { BuildOptions, BuildResult } from '../language/index.ts';
 import type { Bundle } from './bundle.ts';
 import { READY } from './bundle.ts';
 import type { Outcomes } from './componentize.ts';

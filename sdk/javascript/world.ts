@@ -1,4 +1,4 @@
-import type { WorldOptions } from '../build/contract.ts';
+import type { WorldOptions } from '../language/index.ts';
 import { CONFIG_VERSION, KEYVALUE_VERSION, draftWit, stableInterfaces } from '../componentize/wit.ts';
 
 /** The engine inside a JavaScript component speaks exactly this version. */

@@ -1,5 +1,5 @@
 // The door of the test kit. Plain JavaScript, so that an older Node can read the sentence that it is too old.
-import { bundledNode, explainMissing, isSupported } from '../cli/node-version.js';
+import { bundledNode, explainMissing, isSupported } from '../node-version/index.js';
 
 /** @type {typeof import('./index.d.ts').openFunction} */
 export async function openFunction(source, options) {

@@ -4,7 +4,8 @@ import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isUint8Array } from 'node:util/types';
 import { type Manifest, parseManifest } from '@skerry/host/registry';
-import { adHocFunction, discover, type FunctionFolder, readComponent, readyFunction } from '../cli/index.ts';
+import { discover, type FunctionFolder } from '../functions/discover.ts';
+import { adHocFunction, readComponent, readyFunction } from '../functions/index.ts';
 import type { OpenOptions } from './index.d.ts';
 import { invalid } from './invalid.ts';
 

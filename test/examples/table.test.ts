@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { size } from '../../bench/examples/report.ts';
 import { WORKLOADS } from '../../bench/examples/workloads.ts';
-import { discover } from '../../sdk/cli/discover.ts';
+import { discover } from '../../sdk/functions/discover.ts';
 import { tableRows } from '../house/markdown.ts';
 import { ROOT } from '../house/source-files.ts';
 import { built } from '../support/built.ts';

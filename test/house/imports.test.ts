@@ -21,14 +21,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'host/supervisor': ['host/net'],
   'guest/js': [],
   'sdk/observations': [],
-  'sdk/build': ['sdk/observations', 'sdk/assemblyscript', 'sdk/javascript'],
+  'sdk/node-version': [],
+  'sdk/language': ['sdk/observations'],
+  'sdk/build': ['sdk/observations', 'sdk/language', 'sdk/assemblyscript', 'sdk/javascript'],
   'sdk/componentize': ['host/engine'],
   'sdk/wit': ['host/engine', 'sdk/componentize'],
-  'sdk/assemblyscript': ['host/engine', 'sdk/observations', 'sdk/build', 'sdk/componentize'],
+  'sdk/assemblyscript': ['host/engine', 'sdk/observations', 'sdk/language', 'sdk/componentize'],
   'sdk/bindgen': ['host/engine', 'sdk/assemblyscript', 'sdk/componentize', 'sdk/wit'],
-  'sdk/javascript': ['host/engine', 'guest/js', 'sdk/observations', 'sdk/build', 'sdk/componentize'],
+  'sdk/javascript': ['host/engine', 'guest/js', 'sdk/observations', 'sdk/language', 'sdk/componentize'],
+  'sdk/functions': ['host/engine', 'host/registry', 'sdk/build'],
   // Runs functions on the host, as the command line does.
-  'sdk/testing': ['host/wasi', 'host/capabilities', 'host/storage', 'host/registry', 'host/server', 'sdk/cli'],
+  'sdk/testing': ['host/wasi', 'host/capabilities', 'host/storage', 'host/registry', 'host/server', 'sdk/functions', 'sdk/node-version'],
   sdk: ['sdk/build'],
   host: ['host/registry', 'host/server', 'host/storage'],
 };
@@ -50,9 +53,10 @@ const NEUTRAL = /^host\/(?:base|engine|wasi|capabilities|storage\/[^/]+\.ts|stor
  */
 const CONTRACTS = new Set([
   'host/storage/contract.ts',
-  'sdk/build/contract.ts',
   'sdk/componentize/component.ts',
   'sdk/componentize/wit.ts',
+  // Loads no engine and no compiler.
+  'sdk/functions/discover.ts',
   'sdk/package.json',
   'sdk/wit/model.ts',
 ]);
@@ -60,7 +64,7 @@ const CONTRACTS = new Set([
 /** npm packages that a part imports although its package.json does not say so: to be declared there. */
 const UNDECLARED: readonly string[] = [];
 
-const sources = files('{host,sdk,guest/js}/**/*.ts').filter((file) => !isTest(file) && !file.startsWith('sdk/templates/'));
+const sources = files('{host,sdk,guest/js}/**/*.{ts,js}').filter((file) => !isTest(file) && !file.startsWith('sdk/templates/'));
 const imports = sources.flatMap(importsOf);
 
 function partOf(file: string): string {
@@ -79,7 +83,7 @@ function isPermitted({ file, target }: Import): boolean {
 /** Within a package by a folder's `index.ts` or a contract, between packages by what `exports` names. */
 function isDoor({ specifier, target }: Import): boolean {
   if (!specifier.startsWith('.')) return packageDoor(specifier) !== undefined;
-  return target!.endsWith('/index.ts') || CONTRACTS.has(target!);
+  return /\/index\.[jt]s$/.test(target!) || CONTRACTS.has(target!);
 }
 
 function packageOf(specifier: string): string {

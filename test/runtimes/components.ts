@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { componentEmbed, componentNew, parse } from '@bytecodealliance/jco';
-import { discover } from '../../sdk/cli/discover.ts';
-import { readyFunction } from '../../sdk/cli/functions.ts';
+import { discover } from '../../sdk/functions/discover.ts';
+import { readyFunction } from '../../sdk/functions/index.ts';
 import { watGuest } from '../support/wat-guest.ts';
 import { GUEST_NAMES, type GuestName } from './suite/guests.ts';
 import { DEFINITIONS, ECHO_GUEST, ECHO_HOST, ECHO_TYPES } from './suite/values.ts';

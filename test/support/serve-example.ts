@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Manifest } from '@skerry/host/registry';
 import { createServer, listen } from '@skerry/host/server';
-import { discover } from '../../sdk/cli/discover.ts';
-import { readyFunction } from '../../sdk/cli/functions.ts';
+import { discover } from '../../sdk/functions/discover.ts';
+import { readyFunction } from '../../sdk/functions/index.ts';
 import { deployReady, openHost } from '../../sdk/cli/host.ts';
 import { capturingLogger, type LogLine } from './log-lines.ts';
 

@@ -1,9 +1,9 @@
 import { memoryStorage } from '@skerry/host/storage';
 import { createHost, createServer, listen } from '@skerry/host/server';
 import { pino } from 'pino';
-import { discover, type FunctionFolder } from '../../sdk/cli/discover.ts';
+import { discover, type FunctionFolder } from '../../sdk/functions/discover.ts';
+import { readyFunction } from '../../sdk/functions/index.ts';
 import { deployReady } from '../../sdk/cli/host.ts';
-import { readyFunction } from '../../sdk/cli/functions.ts';
 import { ROOT } from '../house/source-files.ts';
 
 export const EXAMPLES: readonly FunctionFolder[] = discover(`${ROOT}examples`);

@@ -4,7 +4,7 @@ import { SkerryError } from '@skerry/host/base';
 import { type Bindings, buildWorld, changesTo, generateBindings, generateRaw, writeFiles, writeMissing } from '../../bindgen/index.ts';
 import { type World, readWitDirectory, resolveWorld } from '../../wit/index.ts';
 import { type Command, type Values, text, usageError } from '../arguments.ts';
-import { shown } from '../discover.ts';
+import { shown } from '../../functions/discover.ts';
 import { paint } from '../output.ts';
 
 export const bindgenCommand: Command = {

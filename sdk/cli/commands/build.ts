@@ -1,6 +1,6 @@
 import type { Command } from '../arguments.ts';
 import { buildAll } from '../build-all.ts';
-import { discover } from '../discover.ts';
+import { discover } from '../../functions/discover.ts';
 import { printJson } from '../output.ts';
 
 export const buildCommand: Command = {

@@ -4,9 +4,8 @@ import { type ComponentDescription, describeComponent } from '@skerry/host/engin
 import { handlerOf } from '@skerry/host/server';
 import { linkImports } from '@skerry/host/wasi';
 import { type Command, usageError } from '../arguments.ts';
-import { adHocFunction } from '../component-file.ts';
-import { discover, type FunctionFolder, shown } from '../discover.ts';
-import { readComponent, readyFunction } from '../functions.ts';
+import { discover, type FunctionFolder, shown } from '../../functions/discover.ts';
+import { adHocFunction, readComponent, readyFunction } from '../../functions/index.ts';
 import { paint, printJson } from '../output.ts';
 
 interface Inspection {

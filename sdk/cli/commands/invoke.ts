@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { createServer } from '@skerry/host/server';
 import { SkerryError } from '@skerry/host/base';
 import { type Command, text, usageError, type Values } from '../arguments.ts';
-import { discover, type FunctionFolder } from '../discover.ts';
-import { readyFunction } from '../functions.ts';
+import { discover, type FunctionFolder } from '../../functions/discover.ts';
+import { adHocFunction, readyFunction } from '../../functions/index.ts';
 import { deployReady, openHost } from '../host.ts';
 import { collectingLogger, createLogger } from '../log.ts';
-import { adHocFunction } from '../component-file.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 type Method = (typeof METHODS)[number];

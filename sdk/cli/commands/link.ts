@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from '../arguments.ts';
-import { discoverFolders, shown } from '../discover.ts';
+import { discoverFolders, shown } from '../../functions/discover.ts';
 import { linkPackages } from '../link.ts';
 
 export const linkCommand: Command = {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { SkerryError } from '@skerry/host/base';
 import { type Command, text, usageError, type Values } from '../arguments.ts';
-import { readManifest, shown } from '../discover.ts';
+import { readManifest, shown } from '../../functions/discover.ts';
 import { linkPackages } from '../link.ts';
 import { paint } from '../output.ts';
 import { canAsk, Prompt } from '../prompt.ts';

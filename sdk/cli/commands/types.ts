@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SkerryError } from '@skerry/host/base';
 import type { Command } from '../arguments.ts';
-import { discover, shown } from '../discover.ts';
+import { discover, shown } from '../../functions/discover.ts';
 import { paint } from '../output.ts';
 import { isCurrent, type TypesFile, typesOf } from '../types-file.ts';
 

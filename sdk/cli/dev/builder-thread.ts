@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { type Report, toReport } from '@skerry/host/supervisor';
-import type { FunctionFolder } from '../discover.ts';
-import { type ReadyFunction, readyFunction } from '../functions.ts';
+import type { FunctionFolder } from '../../functions/discover.ts';
+import { type ReadyFunction, readyFunction } from '../../functions/index.ts';
 
 export interface BuildOrder {
   readonly id: number;

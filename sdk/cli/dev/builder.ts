@@ -2,8 +2,8 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { SkerryError } from '@skerry/host/base';
 import { fromReport } from '@skerry/host/supervisor';
-import type { FunctionFolder } from '../discover.ts';
-import type { ReadyFunction } from '../functions.ts';
+import type { FunctionFolder } from '../../functions/discover.ts';
+import type { ReadyFunction } from '../../functions/index.ts';
 import type { BuildAnswer, BuildOrder } from './builder-thread.ts';
 
 /** `.ts` in the repository, `.js` in the published package. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { functionFolders, MANIFEST_FILE } from '../discover.ts';
+import { functionFolders, MANIFEST_FILE } from '../../functions/discover.ts';
 
 /** Folders that packages, builds and stores write to. Cargo marks its own as a cache. */
 const NOT_SOURCES = new Set(['node_modules', 'build']);

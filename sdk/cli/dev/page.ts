@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stripVTControlCharacters } from 'node:util';
-import { shown } from '../discover.ts';
+import { shown } from '../../functions/discover.ts';
 import type { Failure } from './slot.ts';
 
 /** Names the failure that a page shows: its request is answered when that is no longer the latest. */

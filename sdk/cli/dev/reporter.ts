@@ -1,7 +1,7 @@
 import { SkerryError } from '@skerry/host/base';
 import type { ServerOptions } from '@skerry/host/server';
 import type { Logger } from 'pino';
-import type { ReadyFunction } from '../functions.ts';
+import type { ReadyFunction } from '../../functions/index.ts';
 import { duration, errorText, paint } from '../output.ts';
 import { harmless } from '../log.ts';
 import { SHOWN_HEADER } from './page.ts';

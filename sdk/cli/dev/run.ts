@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { createServer, listen } from '@skerry/host/server';
-import { discoverFolders } from '../discover.ts';
+import { discoverFolders } from '../../functions/discover.ts';
 import { openHost } from '../host.ts';
 import { createLogger } from '../log.ts';
 import { paint } from '../output.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { createServer, listen } from '@skerry/host/server';
 import { buildAll } from '../build-all.ts';
-import { discover } from '../discover.ts';
+import { discover } from '../../functions/discover.ts';
 import { deployReady, openHost } from '../host.ts';
 import { createLogger } from '../log.ts';
 import { banner } from './banner.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { routesOf } from '@skerry/host/registry';
 import { curlLine, type Deployment, tryIt } from '@skerry/host/server';
-import { shown } from '../discover.ts';
+import { shown } from '../../functions/discover.ts';
 import { paint } from '../output.ts';
 
 /** What to say when a host serves: a line to try for each function. */

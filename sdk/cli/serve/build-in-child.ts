@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { SkerryError } from '@skerry/host/base';
 import { fromReport, type Report } from '@skerry/host/supervisor';
-import type { ReadyFunction } from '../functions.ts';
+import type { ReadyFunction } from '../../functions/index.ts';
 
 /** What `builder.ts` answers. */
 export type BuildAnswer =

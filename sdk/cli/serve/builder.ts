@@ -1,6 +1,6 @@
 import { toReport } from '@skerry/host/supervisor';
 import { buildAll } from '../build-all.ts';
-import { discover } from '../discover.ts';
+import { discover } from '../../functions/discover.ts';
 import type { BuildAnswer } from './build-in-child.ts';
 
 // Nobody is left to build for.

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { createServer } from '@skerry/host/server';
 import { runWorker, type WorkerApp } from '@skerry/host/supervisor';
 import type { Logger } from 'pino';
-import type { ReadyFunction } from '../functions.ts';
+import type { ReadyFunction } from '../../functions/index.ts';
 import type { Host } from '@skerry/host/server';
 import { deployReady, openHost } from '../host.ts';
 import { createLogger } from '../log.ts';

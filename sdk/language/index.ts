@@ -1,6 +1,8 @@
 /** What a language turns into a component, and what it gets to know. */
 import type { Observations } from '../observations/index.ts';
 
+export type SourceLanguage = 'assemblyscript' | 'typescript' | 'javascript';
+
 /** The part of the world that depends on the manifest: a component imports nothing it was not meant to use. */
 export interface WorldOptions {
   /** Identifiers of key-value stores; empty: the component does not import `wasi:keyvalue`. */
