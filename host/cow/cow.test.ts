@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { describeReset } from '../engine/snapshot/contract.ts';
+import { describeReset } from '../engine/snapshot/describe-reset.ts';
 import { takeImage } from '../engine/snapshot/image.ts';
 import { openCopyOnWrite } from './index.ts';
 

@@ -17,10 +17,7 @@ export function read(path: string): string {
   return readFileSync(new URL(path, `file://${ROOT}`), 'utf8');
 }
 
-/** A shared test suite that is not named like one. */
-const SUITE = 'host/engine/snapshot/contract.ts';
-
 /** Tests and what only tests use. */
 export function isTest(path: string): boolean {
-  return path === SUITE || /\.test\.ts$|(?:^|\/)fixtures?(?:\/|\.ts$)|^test\/|\/describe-[^/]+\.ts$|\/test-[^/]+\.ts$/.test(path);
+  return /\.test\.ts$|(?:^|\/)fixtures?(?:\/|\.ts$)|^test\/|\/describe-[^/]+\.ts$|\/test-[^/]+\.ts$/.test(path);
 }

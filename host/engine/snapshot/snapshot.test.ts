@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assemble, run } from '../harden/fixture.ts';
-import { describeReset, Pair } from './contract.ts';
+import { describeReset, Pair } from './describe-reset.ts';
 import { plainCopy, ResettableState, takeSnapshot } from './index.ts';
 
 describeReset(plainCopy);
