@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts';
 import { ConnectionPool } from './pool.ts';
 import { type RequestHead, requestHead } from './request-head.ts';
 import type { createConnector } from './connector.ts';
-import type { OutboundDispatcher } from './index.ts';
+import type { OutboundDispatcher } from './dispatcher.ts';
 
 type Options = Dispatcher.DispatchOptions;
 type Handler = Dispatcher.DispatchHandler;

@@ -6,12 +6,14 @@ import type { OutboundHttp, OutboundRequest, OutboundResponse } from '../../wasi
 import { HttpClient } from './client.ts';
 import { createConnector } from './connector.ts';
 import { DenialReporter } from './denial.ts';
+import type { OutboundDispatcher } from './dispatcher.ts';
 import { Exchange, type ExchangeTimeouts } from './exchange.ts';
 import { requestHeaders } from './headers.ts';
 import { RequestBody } from './request-body.ts';
 import { type Lookup, Resolver } from './resolver.ts';
 import { refuse, targetMethod, targetOrigin, targetPath } from './target.ts';
 
+export type { OutboundDispatcher } from './dispatcher.ts';
 export type { Lookup, ResolvedAddress } from './resolver.ts';
 
 export interface OutboundOptions {
@@ -29,8 +31,6 @@ export interface OutboundOptions {
   /** Answers requests in place of the network; the rules of origins are applied before, those of addresses are not. */
   readonly dispatcher?: OutboundDispatcher;
 }
-
-export type OutboundDispatcher = Pick<Dispatcher, 'dispatch' | 'destroy'>;
 
 /** Outbound HTTP of one function, with connections of its own. */
 export interface Outbound extends OutboundHttp {
