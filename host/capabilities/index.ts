@@ -1,4 +1,4 @@
-export { type AddressKind, classifyAddress } from './address-rules.ts';
+export { type AddressKind, classifyAddress } from './http/address-rules.ts';
 export {
   type AddressGrant,
   addressOf,
@@ -7,4 +7,4 @@ export {
   type OutboundRule,
   parseOutboundRule,
   parseOutboundRules,
-} from './outbound-rules.ts';
+} from './http/outbound-rules.ts';

@@ -19,7 +19,7 @@ export type { Lookup, ResolvedAddress } from './resolver.ts';
 export interface OutboundOptions {
   /** For messages. */
   readonly functionName: string;
-  /** Origins that the function may send requests to, as `host/capabilities/outbound-rules.ts` describes them. */
+  /** Origins that the function may send requests to, as `host/capabilities/http/outbound-rules.ts` describes them. */
   readonly rules: readonly string[];
   readonly limits: FunctionLimits;
   /** Told what was denied and what would allow it, once for each origin. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { SkerryError } from '../base/index.ts';
-import { type AddressKind, isReachable, matchOutbound, parseOutboundRule, parseOutboundRules } from './index.ts';
+import { SkerryError } from '../../base/index.ts';
+import { type AddressKind, isReachable, matchOutbound, parseOutboundRule, parseOutboundRules } from '../index.ts';
 
 const granted = (rules: readonly string[], url: string) => matchOutbound(parseOutboundRules(rules), new URL(url));
 

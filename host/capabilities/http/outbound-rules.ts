@@ -1,4 +1,4 @@
-import { SkerryError } from '../base/index.ts';
+import { SkerryError } from '../../base/index.ts';
 import { type AddressKind, classifyAddress } from './address-rules.ts';
 import { parseAddress } from './ip-address.ts';
 

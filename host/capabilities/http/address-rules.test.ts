@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type AddressKind, classifyAddress } from './index.ts';
+import { type AddressKind, classifyAddress } from '../index.ts';
 
 /** First and last address of each range, and their neighbours outside of it. */
 const VECTORS: readonly (readonly [AddressKind, string])[] = [
