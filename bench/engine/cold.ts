@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nodeEngine } from '@skerry/host/server';
+import { nodeEngine } from '@skerry/host/node';
 import { neighbour } from '../../test/hostile/guest.ts';
 import { Connection } from '../../test/support/connection.ts';
 import { built } from '../../test/support/built.ts';

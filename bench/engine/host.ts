@@ -1,6 +1,7 @@
 import type { Engine } from '@skerry/host/engine';
 import { parseManifest } from '@skerry/host/registry';
-import { createHost, createServer, listen, nodeEngine } from '@skerry/host/server';
+import { createServer, listen } from '@skerry/host/fastify';
+import { createHost, nodeEngine } from '@skerry/host/node';
 import { memoryStorage } from '@skerry/host/storage';
 import { pino } from 'pino';
 

@@ -2,7 +2,7 @@
  * How long functions run on beyond their limit on CPU time, for each shape of a function that never ends: from the call
  * of its handler, or of its start function, to the error. `node bench/engine/overshoot.ts [--runs N] [--limit MS]`
  */
-import { nodeEngine } from '@skerry/host/server';
+import { nodeEngine } from '@skerry/host/node';
 import { guest } from '../../test/hostile/guest.ts';
 import { LOOPS } from '../../test/hostile/shapes.ts';
 import { Connection } from '../../test/support/connection.ts';

@@ -1,6 +1,6 @@
 import { createServer as createUpstream, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createServer, listen } from '@skerry/host/server';
+import { createServer, listen } from '@skerry/host/fastify';
 import { pino } from 'pino';
 import { deployReady, openHost } from '../../sdk/cli/host.ts';
 import type { FunctionFolder } from '../../sdk/functions/discover.ts';

@@ -9,7 +9,8 @@ import { parseArgs } from 'node:util';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { parseManifest } from '@skerry/host/registry';
-import { createHost, createServer } from '@skerry/host/server';
+import { createServer } from '@skerry/host/fastify';
+import { createHost } from '@skerry/host/node';
 import { memoryStorage } from '@skerry/host/storage';
 import { built } from '../../test/support/built.ts';
 

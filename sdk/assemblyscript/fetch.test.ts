@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { ResultError } from '@skerry/host/base';
-import { createHost, createServer as createFunctionServer, listen } from '@skerry/host/server';
+import { createServer as createFunctionServer, listen } from '@skerry/host/fastify';
+import { createHost } from '@skerry/host/node';
 import { memoryStorage } from '@skerry/host/storage';
 import type { RequestContext } from '@skerry/host/wasi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

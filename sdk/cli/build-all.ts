@@ -40,7 +40,7 @@ export async function buildAll(
 /** What is compiled from sources has a handler; another tool may have made anything. */
 async function checkHandler({ build, manifest }: ReadyFunction): Promise<void> {
   // Loaded when needed: the server is of no use to compilers.
-  const { handlerOf } = await import('@skerry/host/server');
+  const { handlerOf } = await import('@skerry/host/runtime');
   const { exports } = describeComponent(await readComponent(build.file, manifest.name));
   handlerOf(exports.map(({ name }) => name));
 }

@@ -1,7 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { SkerryError } from '@skerry/host/base';
-import { createHost, type Deployment, type Host, nodeEngine } from '@skerry/host/server';
+import { createHost, type Host, nodeEngine } from '@skerry/host/node';
+import type { Deployment } from '@skerry/host/runtime';
 import { memoryStorage, type StorageDriver } from '@skerry/host/storage';
 import { sqliteStorage } from '@skerry/host/storage/sqlite';
 import type { Logger } from 'pino';

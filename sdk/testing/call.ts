@@ -1,5 +1,5 @@
 import type { SkerryError } from '@skerry/host/base';
-import type { RequestUsage } from '@skerry/host/server';
+import type { RequestUsage } from '@skerry/host/runtime';
 import type { CallReport, LogEntry } from './index.d.ts';
 import { nameOf, requestOf, type SentRequest } from './outbound/sent-request.ts';
 import type { OutboundObserver } from './outbound/dispatcher.ts';

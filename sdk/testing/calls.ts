@@ -1,5 +1,5 @@
 import type { SkerryError } from '@skerry/host/base';
-import type { RequestInterceptor, RequestUsage } from '@skerry/host/server';
+import type { RequestInterceptor, RequestUsage } from '@skerry/host/runtime';
 import type { RequestContext } from '@skerry/host/wasi';
 import { type Logger, pino } from 'pino';
 import type { Call } from './call.ts';

@@ -1,6 +1,6 @@
 import { SkerryError } from '@skerry/host/base';
 import type { Manifest } from '@skerry/host/registry';
-import { createOutbound } from '@skerry/host/server/outbound';
+import { createOutbound } from '@skerry/host/outbound';
 import type { KeyValueStore, RequestContext } from '@skerry/host/wasi';
 import type { Call } from './call.ts';
 import type { ManualClock } from './clock.ts';

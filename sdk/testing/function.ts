@@ -1,4 +1,6 @@
-import { createHost, createServer, type Deployment, type Host, nodeEngine } from '@skerry/host/server';
+import { createServer } from '@skerry/host/fastify';
+import { createHost, type Host, nodeEngine } from '@skerry/host/node';
+import type { Deployment } from '@skerry/host/runtime';
 import { Call } from './call.ts';
 import { Calls } from './calls.ts';
 import { MachineClock, type ManualClock } from './clock.ts';

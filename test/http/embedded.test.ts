@@ -1,7 +1,8 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '@skerry/host/registry';
-import { type Deployment, fastifyOptions, prepareApp, skerryPlugin } from '@skerry/host/server';
+import { fastifyOptions, prepareApp, skerryPlugin } from '@skerry/host/fastify';
+import type { Deployment } from '@skerry/host/runtime';
 import { capturingLogger } from '../support/log-lines.ts';
 import { rawExchange, statusOf } from '../support/raw-socket.ts';
 import { deployComponent } from '../support/serve-component.ts';

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { jcoEngine } from '@skerry/host/jco';
-import { nodeEngine } from '@skerry/host/server';
+import { nodeEngine } from '@skerry/host/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { neverReused } from '../hostile/engines.ts';
 import { deployComponent, type ServedComponents, serveComponents } from '../support/serve-component.ts';

@@ -1,7 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '@skerry/host/registry';
-import { type Deployment, skerryPlugin } from '@skerry/host/server';
+import { skerryPlugin } from '@skerry/host/fastify';
+import type { Deployment } from '@skerry/host/runtime';
 import { deployComponent } from '../support/serve-component.ts';
 import { watGuest } from '../support/wat-guest.ts';
 

@@ -1,7 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHost, createServer, type Deployment, type Host, listen } from '@skerry/host/server';
+import { createServer, listen } from '@skerry/host/fastify';
+import { createHost, type Host } from '@skerry/host/node';
+import type { Deployment } from '@skerry/host/runtime';
 import { parseManifest } from '@skerry/host/registry';
 import { memoryStorage } from '@skerry/host/storage';
 import { pino } from 'pino';

@@ -4,8 +4,10 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { HostMemoryBudget } from '@skerry/host/engine';
-import { createServer, deploy, type Deployment, InstanceBudget, listen, nodeEngine } from '@skerry/host/server';
-import { createOutbound } from '@skerry/host/server/outbound';
+import { createServer, listen } from '@skerry/host/fastify';
+import { nodeEngine } from '@skerry/host/node';
+import { deploy, type Deployment, InstanceBudget } from '@skerry/host/runtime';
+import { createOutbound } from '@skerry/host/outbound';
 import { parseManifest, Registry } from '@skerry/host/registry';
 import { memoryStorage } from '@skerry/host/storage';
 import { pino } from 'pino';

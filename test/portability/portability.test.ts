@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer as createUpstream, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { createServer, listen } from '@skerry/host/server';
+import { createServer, listen } from '@skerry/host/fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { discover } from '../../sdk/functions/discover.ts';

@@ -1,6 +1,8 @@
 import type { Engine } from '@skerry/host/engine';
 import { parseManifest, type Registry } from '@skerry/host/registry';
-import { createHost, createServer, type Deployment, type Host, listen, nodeEngine } from '@skerry/host/server';
+import { createServer, listen } from '@skerry/host/fastify';
+import { createHost, type Host, nodeEngine } from '@skerry/host/node';
+import type { Deployment } from '@skerry/host/runtime';
 import { memoryStorage } from '@skerry/host/storage';
 import { capturingLogger, type LogLine } from './log-lines.ts';
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Manifest } from '@skerry/host/registry';
-import { createServer, listen } from '@skerry/host/server';
+import { createServer, listen } from '@skerry/host/fastify';
 import { discover } from '../../sdk/functions/discover.ts';
 import { readyFunction } from '../../sdk/functions/index.ts';
 import { deployReady, openHost } from '../../sdk/cli/host.ts';

@@ -1,5 +1,6 @@
 import { memoryStorage } from '@skerry/host/storage';
-import { createHost, createServer, listen } from '@skerry/host/server';
+import { createServer, listen } from '@skerry/host/fastify';
+import { createHost } from '@skerry/host/node';
 import { pino } from 'pino';
 import { discover, type FunctionFolder } from '../../sdk/functions/discover.ts';
 import { readyFunction } from '../../sdk/functions/index.ts';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { SkerryError } from '@skerry/host/base';
 import { type ComponentDescription, describeComponent } from '@skerry/host/engine';
-import { handlerOf } from '@skerry/host/server';
+import { handlerOf } from '@skerry/host/runtime';
 import { linkImports } from '@skerry/host/wasi';
 import { type Command, usageError } from '../arguments.ts';
 import { discover, type FunctionFolder, shown } from '../../functions/discover.ts';

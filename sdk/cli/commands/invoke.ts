@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createServer } from '@skerry/host/server';
+import { createServer } from '@skerry/host/fastify';
 import { SkerryError } from '@skerry/host/base';
 import { type Command, text, usageError, type Values } from '../arguments.ts';
 import { discover, type FunctionFolder } from '../../functions/discover.ts';

@@ -1,6 +1,7 @@
 import { SkerryError } from '@skerry/host/base';
 import { Registry } from '@skerry/host/registry';
-import { createServer, type Deployment } from '@skerry/host/server';
+import { createServer } from '@skerry/host/fastify';
+import type { Deployment } from '@skerry/host/runtime';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLogger } from '../log.ts';
 import { FailureAnswers } from './answers.ts';

@@ -1,6 +1,6 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import type { ServerOptions } from '@skerry/host/server';
+import type { ServerOptions } from '@skerry/host/fastify';
 import { failurePage, PAGE_POLICY, SHOWN_HEADER } from './page.ts';
 import type { Failure } from './slot.ts';
 

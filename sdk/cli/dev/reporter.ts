@@ -1,5 +1,5 @@
 import { SkerryError } from '@skerry/host/base';
-import type { ServerOptions } from '@skerry/host/server';
+import type { ServerOptions } from '@skerry/host/fastify';
 import type { Logger } from 'pino';
 import type { ReadyFunction } from '../../functions/index.ts';
 import { duration, errorText, paint } from '../output.ts';

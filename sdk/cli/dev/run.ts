@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { createServer, listen } from '@skerry/host/server';
+import { createServer, listen } from '@skerry/host/fastify';
 import { discoverFolders } from '../../functions/discover.ts';
 import { openHost } from '../host.ts';
 import { createLogger } from '../log.ts';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { SkerryError } from '@skerry/host/base';
-import type { Deployment, Host } from '@skerry/host/server';
+import type { Host } from '@skerry/host/node';
+import type { Deployment } from '@skerry/host/runtime';
 import { functionFolders, MANIFEST_FILE, readManifest, shown } from '../../functions/discover.ts';
 import { identity, type ReadyFunction } from '../../functions/index.ts';
 import { deployReady } from '../host.ts';

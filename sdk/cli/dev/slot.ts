@@ -1,6 +1,6 @@
 import type { SkerryError } from '@skerry/host/base';
 import { type Manifest, Registry } from '@skerry/host/registry';
-import type { Deployment } from '@skerry/host/server';
+import type { Deployment } from '@skerry/host/runtime';
 import { ancestors, isPartOf } from './folders.ts';
 
 /** A function that is broken on disk, and why. */

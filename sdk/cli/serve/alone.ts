@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { createServer, listen } from '@skerry/host/server';
+import { createServer, listen } from '@skerry/host/fastify';
 import { buildAll } from '../build-all.ts';
 import { discover } from '../../functions/discover.ts';
 import { deployReady, openHost } from '../host.ts';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { routesOf } from '@skerry/host/registry';
-import { curlLine, type Deployment, tryIt } from '@skerry/host/server';
+import { curlLine, tryIt } from '@skerry/host/fastify';
+import type { Deployment } from '@skerry/host/runtime';
 import { shown } from '../../functions/discover.ts';
 import { paint } from '../output.ts';
 

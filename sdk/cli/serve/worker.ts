@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { createServer } from '@skerry/host/server';
+import { createServer } from '@skerry/host/fastify';
 import { runWorker, type WorkerApp } from '@skerry/host/supervisor';
 import type { Logger } from 'pino';
 import type { ReadyFunction } from '../../functions/index.ts';
-import type { Host } from '@skerry/host/server';
+import type { Host } from '@skerry/host/node';
 import { deployReady, openHost } from '../host.ts';
 import { createLogger } from '../log.ts';
 import { banner } from './banner.ts';

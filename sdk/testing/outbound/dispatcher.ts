@@ -1,4 +1,4 @@
-import type { OutboundDispatcher } from '@skerry/host/server/outbound';
+import type { OutboundDispatcher } from '@skerry/host/outbound';
 import { SkerryError } from '@skerry/host/base';
 import type { Sleep } from '../store.ts';
 import { outboundError } from './error-codes.ts';

@@ -1,4 +1,4 @@
-import type { OutboundDispatcher } from '@skerry/host/server/outbound';
+import type { OutboundDispatcher } from '@skerry/host/outbound';
 
 type Handler = Parameters<OutboundDispatcher['dispatch']>[1];
 type Controller = Parameters<NonNullable<Handler['onResponseStart']>>[0];

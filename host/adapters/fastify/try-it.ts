@@ -1,0 +1,44 @@
+import { routesOf } from '../../registry/index.ts';
+import type { Deployment } from '../../runtime/index.ts';
+
+/** A request that a person can send to see what a function does. */
+export interface Example {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  /** A file with the body, as a user would type it. */
+  readonly file: string | undefined;
+  /** What is in the file, in Base64. */
+  readonly content: string | undefined;
+}
+
+/** What the manifest says to try, or the first route that a plain request can, with something for each parameter. */
+export function tryIt({ manifest }: Pick<Deployment, 'manifest'>): Example {
+  if (manifest.try) return manifest.try;
+  const routes = routesOf(manifest);
+  const route = routes.find(({ methods }) => methods.includes('GET')) ?? routes[0]!;
+  const path = route.path.replace(/\*$/, '').replace(/:[^/]+/g, '1');
+  const method = route.methods.includes('GET') ? 'GET' : route.methods[0]!;
+  return { method, path, headers: {}, body: undefined, file: undefined, content: undefined };
+}
+
+/** The request as a command for a shell. */
+export function curlLine({ method, path, headers, body, file }: Example, origin: string): string {
+  const payload = file === undefined ? body : `@${file}`;
+  const usual = payload === undefined ? 'GET' : 'POST';
+  return [
+    'curl',
+    ...(method === 'HEAD' ? ['-I'] : method === usual ? [] : ['-X', method]),
+    ...Object.entries(headers).flatMap(([name, value]) => ['-H', quoted(`${name}: ${value}`)]),
+    ...(payload === undefined ? [] : ['--data-binary', quoted(payload)]),
+    quoted(origin + path),
+  ].join(' ');
+}
+
+/** Between quotes a shell leaves everything as it is. A text of several lines stays on one, as bash and zsh spell it. */
+function quoted(text: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  if (/[\n\r]/.test(text)) return `$'${text.replace(/[\\']/g, String.raw`\$&`).replaceAll('\n', String.raw`\n`).replaceAll('\r', String.raw`\r`)}'`;
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,89 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { HOST_LIMITS, ResultError } from '../base/index.ts';
+import { type Engine, HostMemoryBudget } from '../engine/index.ts';
+import { createOutbound } from '../outbound/index.ts';
+import { type Manifest, Registry } from '../registry/index.ts';
+import {
+  deploy,
+  type Deployment,
+  type DeployServices,
+  type FunctionOutbound,
+  InstanceBudget,
+  type RequestInterceptor,
+} from '../runtime/index.ts';
+import type { StorageDriver } from '../storage/index.ts';
+import type { HttpErrorCode } from '../wasi/index.ts';
+import { nodeEngine } from './node-engine.ts';
+
+export interface HostOptions {
+  /** Where key-value stores are kept. The host closes it. */
+  readonly storage: StorageDriver;
+  /** Told of outbound requests that were denied or failed. */
+  readonly logger?: Pick<FastifyBaseLogger, 'info' | 'warn'>;
+  /** What runs components. Default: `nodeEngine()`. */
+  readonly engine?: Engine;
+  /** Instances of all functions together. Default: `HOST_LIMITS.instances`. */
+  readonly instances?: number;
+  /** Stands between this host and each request. Default: nobody does. */
+  readonly interceptor?: RequestInterceptor;
+}
+
+/** Everything that functions run on in this process: an engine, storage, and the functions that answer. */
+export interface Host {
+  readonly registry: Registry<Deployment>;
+  /**
+   * Makes a function ready; `registry.replace` lets it answer.
+   *
+   * @throws SkerryError `COMPONENT_*`, `IMPORT_UNKNOWN`, `CAPABILITY_NOT_GRANTED`
+   */
+  deploy(manifest: Manifest, component: Uint8Array): Promise<Deployment>;
+  /** Gives back what functions and stores hold. Stop the server first. */
+  close(): Promise<void>;
+}
+
+/**
+ * @example
+ * const host = createHost({ storage: sqliteStorage({ file: 'stores.db' }) });
+ * host.registry.replace([await host.deploy(manifest, component)]);
+ * await app.register(skerryPlugin, { registry: host.registry, prefix: '/functions' });
+ */
+export function createHost(options: HostOptions): Host {
+  const { storage, logger, engine = nodeEngine(), instances = HOST_LIMITS.instances, interceptor } = options;
+  const registry = new Registry<Deployment>();
+  const services: DeployServices = {
+    engine,
+    storage,
+    instances: new InstanceBudget(instances),
+    hostMemory: new HostMemoryBudget(),
+    interceptor,
+    outbound: ({ name, http, limits }) => {
+      const onDenied = (message: string): void => logger?.warn({ function: name, code: 'OUTBOUND_DENIED' }, message);
+      return logged(createOutbound({ functionName: name, rules: http, limits, onDenied }), name, logger);
+    },
+  };
+  return {
+    registry,
+    deploy: (manifest, component) => deploy(manifest, component, services),
+    async close() {
+      for (const deployment of registry.functions) deployment.retire();
+      await storage.close();
+    },
+  };
+}
+
+/** Guests of some languages cannot tell why a request failed; whoever runs them can. */
+function logged(outbound: FunctionOutbound, name: string, logger: HostOptions['logger']): FunctionOutbound {
+  return {
+    dispose: () => outbound.dispose(),
+    async send(request) {
+      try {
+        return await outbound.send(request);
+      } catch (cause) {
+        const { scheme, authority, method } = request;
+        const code = cause instanceof ResultError ? (cause.payload as HttpErrorCode).tag : 'host failure';
+        logger?.info({ function: name, code: 'OUTBOUND_FAILED' }, `${method} ${scheme}://${authority} failed: ${code}`);
+        throw cause;
+      }
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Dispatcher } from 'undici';
+import { HOST_LIMITS } from '../base/index.ts';
+import { OutboundFailure } from './failure.ts';
+import type { Connection } from './connection.ts';
+import { ConnectionPool } from './pool.ts';
+import { type RequestHead, requestHead } from './request-head.ts';
+import type { createConnector } from './connector.ts';
+import type { OutboundDispatcher } from './dispatcher.ts';
+
+type Options = Dispatcher.DispatchOptions;
+type Handler = Dispatcher.DispatchHandler;
+
+/**
+ * Sends requests over HTTP/1.1, through the client of Node.js. Not through that of undici, which sends the head of a
+ * request together with the first byte of its body, and no trailers: a guest that waits for the answer before it writes
+ * would wait for ever.
+ */
+export class HttpClient implements OutboundDispatcher {
+  readonly #pool: ConnectionPool;
+
+  constructor(connect: ReturnType<typeof createConnector>) {
+    this.#pool = new ConnectionPool(connect);
+  }
+
+  dispatch(options: Options, handler: Handler): boolean {
+    void this.#send(options, new Transfer(handler));
+    return true;
+  }
+
+  async destroy(): Promise<void> {
+    this.#pool.close();
+  }
+
+  async #send(options: Options, transfer: Transfer): Promise<void> {
+    try {
+      const head = requestHead(options);
+      await transfer.run(await this.#pool.take(String(options.origin)), head);
+    } catch (error) {
+      transfer.fail(error);
+    }
+  }
+}
+
+/** One request on one connection; for whoever asked, the controller of it. */
+class Transfer implements Dispatcher.DispatchController {
+  rawHeaders: Buffer[] | string[] = [];
+  rawTrailers: Buffer[] | string[] = [];
+  readonly #handler: Handler;
+  #request: ClientRequest | undefined;
+  #response: IncomingMessage | undefined;
+  #reason: Error | null = null;
+  #isPaused = false;
+
+  constructor(handler: Handler) {
+    this.#handler = handler;
+  }
+
+  get aborted(): boolean {
+    return this.#reason !== null;
+  }
+
+  get paused(): boolean {
+    return this.#isPaused;
+  }
+
+  get reason(): Error | null {
+    return this.#reason;
+  }
+
+  abort(reason: Error): void {
+    this.#reason ??= reason;
+    this.#request?.destroy(reason);
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.#response?.pause();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#response?.resume();
+  }
+
+  fail(error: unknown): void {
+    this.#handler.onResponseError?.(this, error as Error);
+  }
+
+  async run(connection: Connection, head: RequestHead): Promise<void> {
+    const request = connection.request({ path: head.path, method: head.method, maxHeaderSize: HOST_LIMITS.outboundResponseHeaderBytes });
+    this.#request = request;
+    request.maxHeadersCount = HOST_LIMITS.outboundResponseHeaders + 1;
+    // Node.js would send it in capitals; methods are compared letter by letter.
+    request.method = head.method;
+    this.#listen(request);
+    try {
+      this.#handler.onRequestStart?.(this, null);
+      if (this.#reason !== null) return;
+      for (const [name, value] of head.headers) request.setHeader(name, value);
+      await this.#sendBody(request, head);
+    } catch (error) {
+      request.destroy(error as Error);
+      this.fail(error);
+    }
+  }
+
+  #listen(request: ClientRequest): void {
+    request.on('error', (error) => this.fail(error));
+    request.on('information', ({ statusCode }) => this.#guard(() => this.#handler.onResponseStart?.(this, statusCode, {})));
+    request.on('upgrade', (_, socket) => {
+      socket.destroy();
+      this.fail(new OutboundFailure({ tag: 'HTTP-protocol-error' }));
+    });
+    request.on('response', (response) => this.#guard(() => this.#receive(request, response)));
+  }
+
+  #receive(request: ClientRequest, response: IncomingMessage): void {
+    this.#response = response;
+    const status = response.statusCode ?? 0;
+    if (status < 200) throw new OutboundFailure({ tag: 'HTTP-protocol-error' });
+    this.rawHeaders = response.rawHeaders;
+    response.on('error', (error) => this.fail(error));
+    this.#handler.onResponseStart?.(this, status, {}, response.statusMessage);
+    response.on('data', (chunk: Buffer) => this.#guard(() => this.#handler.onResponseData?.(this, chunk)));
+    response.on('end', () => this.#guard(() => this.#end(request, response)));
+  }
+
+  /** An answer may be complete before the request is. Then nobody reads the rest, and the connection has no use. */
+  #end(request: ClientRequest, response: IncomingMessage): void {
+    this.rawTrailers = response.rawTrailers;
+    this.#handler.onResponseEnd?.(this, {});
+    if (!request.writableEnded) request.destroy();
+  }
+
+  /** What a handler throws ends the exchange, not the process. */
+  #guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.fail(error);
+      this.abort(error as Error);
+    }
+  }
+
+  async #sendBody(request: ClientRequest, { body }: RequestHead): Promise<void> {
+    if (body === undefined) return void request.end();
+    // With the head goes what is here already; the head goes in any case.
+    if (!body.isReady) request.flushHeaders();
+    for (let chunk = await body.next(); chunk !== undefined && !request.destroyed; chunk = await body.next()) {
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+      if (!request.write(bytes)) await drained(request);
+      this.#handler.onBodySent?.(bytes);
+    }
+    if (request.destroyed) return;
+    if (body.trailers.length > 0) request.addTrailers(body.trailers);
+    request.end();
+  }
+}
+
+function drained(request: ClientRequest): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      request.off('drain', done).off('close', done);
+      resolve();
+    };
+    request.on('drain', done).on('close', done);
+  });
+}
