@@ -11,5 +11,9 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   types: async () => (await import('./commands/types.ts')).typesCommand,
   bindgen: async () => (await import('./commands/bindgen.ts')).bindgenCommand,
   inspect: async () => (await import('./commands/inspect.ts')).inspectCommand,
-  completion: async () => (await import('./commands/completion.ts')).completionCommand,
+  completion: async () => (await import('./commands/completion.ts')).completionCommand(everyCommand),
 };
+
+function everyCommand(): Promise<Command[]> {
+  return Promise.all(Object.values(COMMANDS).map((load) => load()));
+}

@@ -1,4 +1,6 @@
+import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { cyclesOf } from './cycles.ts';
 import { type Import, importsOf, packageDoor } from './imports.ts';
 import { files, isTest, read } from './source-files.ts';
 
@@ -77,6 +79,11 @@ function partOf(file: string): string {
   return second.includes('.') ? first : `${first}/${second}`;
 }
 
+const folderOf = posix.dirname;
+
+/** A folder and those in it are one: they import from each other both ways. */
+const isWithin = (folder: string, other: string): boolean => `${folder}/`.startsWith(`${other}/`);
+
 const show = ({ file, specifier }: Import): string => `${file} imports ${specifier}`;
 const crossing = imports.filter(({ file, target }) => target !== undefined && partOf(file) !== partOf(target));
 
@@ -116,6 +123,19 @@ describe('imports', () => {
     const stageOf = (file: string): number => ENGINE_STAGES.indexOf(/^host\/engine\/([^/]+)\//.exec(file)?.[1] ?? '');
     const within = imports.filter(({ file, target }) => stageOf(file) >= 0 && stageOf(target ?? '') >= 0);
     expect(within.filter(({ file, target }) => stageOf(target!) > stageOf(file)).map(show)).toEqual([]);
+  });
+
+  it('run in no circle, from file to file', () => {
+    expect(cyclesOf(imports, (file) => file)).toEqual([]);
+  });
+
+  it('run in no circle, from part to part', () => {
+    expect(cyclesOf(imports, partOf)).toEqual([]);
+  });
+
+  it('run in no circle, from folder to folder', () => {
+    const beside = imports.filter(({ file, target }) => target !== undefined && !isWithin(folderOf(file), folderOf(target)) && !isWithin(folderOf(target), folderOf(file)));
+    expect(cyclesOf(beside, folderOf)).toEqual([]);
   });
 
   it('pass through doors', () => {

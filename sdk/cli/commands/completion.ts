@@ -1,30 +1,32 @@
 import { type Command, HELP, usageError } from '../arguments.ts';
-import { COMMANDS } from '../commands.ts';
 
 type Write = (commands: readonly Command[]) => string;
 
 const SHELLS: Readonly<Record<string, Write>> = { bash, zsh, fish };
 
-export const completionCommand: Command = {
-  name: 'completion',
-  summary: 'Print a script that lets a shell complete commands and options.',
-  usage: 'bash|zsh|fish',
-  details: [
-    'bash: eval "$(skerry completion bash)" in ~/.bashrc',
-    'zsh:  eval "$(skerry completion zsh)" in ~/.zshrc, after compinit',
-    'fish: skerry completion fish > ~/.config/fish/completions/skerry.fish',
-  ].join('\n'),
-  maxPositionals: 1,
-  options: {},
-  async run({ positionals: [shell] }) {
-    const write = shell !== undefined && Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
-    const allowed = Object.keys(SHELLS).join(', ');
-    if (!write) throw usageError(shell === undefined ? `Name a shell: ${allowed}` : `"${shell}" is not a shell that can be completed; allowed: ${allowed}`, completionCommand);
-    const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
-    console.log(write(commands));
-    return 0;
-  },
-};
+/** @param all every command of the program, this one included */
+export function completionCommand(all: () => Promise<readonly Command[]>): Command {
+  const command: Command = {
+    name: 'completion',
+    summary: 'Print a script that lets a shell complete commands and options.',
+    usage: 'bash|zsh|fish',
+    details: [
+      'bash: eval "$(skerry completion bash)" in ~/.bashrc',
+      'zsh:  eval "$(skerry completion zsh)" in ~/.zshrc, after compinit',
+      'fish: skerry completion fish > ~/.config/fish/completions/skerry.fish',
+    ].join('\n'),
+    maxPositionals: 1,
+    options: {},
+    async run({ positionals: [shell] }) {
+      const write = shell !== undefined && Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
+      const allowed = Object.keys(SHELLS).join(', ');
+      if (!write) throw usageError(shell === undefined ? `Name a shell: ${allowed}` : `"${shell}" is not a shell that can be completed; allowed: ${allowed}`, command);
+      console.log(write(await all()));
+      return 0;
+    },
+  };
+  return command;
+}
 
 const optionsOf = ({ options }: Command) => Object.entries({ ...options, help: HELP });
 const namesOf = (commands: readonly Command[]): string => [...commands.map(({ name }) => name), 'help'].join(' ');
