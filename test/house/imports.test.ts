@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cyclesOf } from './cycles.ts';
 import { type Import, importsOf, packageDoor } from './imports.ts';
+import { codeCell, section, tableRows } from './markdown.ts';
 import { files, isTest, read } from './source-files.ts';
 
 /**
@@ -98,6 +99,18 @@ function isDoor({ specifier, target }: Import): boolean {
   return /\/index\.[jt]s$/.test(target!) || CONTRACTS.has(target!);
 }
 
+/** The column "May import" of the document, by part: `nothing`, or parts, without the folder of their own package. */
+function documented(): Record<string, string[]> {
+  const rows = ['The host', 'The SDK'].flatMap((title) => tableRows(section('docs/architecture.md', title))).map(([part, , targets]) => [codeCell(part), targets] as const);
+  return Object.fromEntries(rows.flatMap(([part, targets]) => (part !== undefined && targets !== undefined ? [[part, targetsOf(part, targets)]] : [])));
+}
+
+function targetsOf(part: string, cell: string): string[] {
+  if (cell === 'nothing') return [];
+  const inFull = (name: string): string => (/^(?:host|guest|sdk)\/|^anything$/.test(name) ? name : `${part.split('/')[0]}/${name}`);
+  return cell.split(', ').map(inFull).toSorted();
+}
+
 function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
@@ -117,6 +130,16 @@ describe('imports', () => {
 
   it('go one way through the house', () => {
     expect(crossing.filter((each) => !isPermitted(each)).map(show)).toEqual([]);
+  });
+
+  it('come from parts that the table names', () => {
+    const unnamed = sources.map(partOf).filter((part) => !MAY_IMPORT_ALL.has(part) && !Object.hasOwn(MAY_IMPORT, part));
+    expect([...new Set(unnamed)]).toEqual([]);
+  });
+
+  it('are permitted as docs/architecture.md says', () => {
+    const permitted = Object.entries(MAY_IMPORT).filter(([part]) => /^(?:host|sdk)\//.test(part));
+    expect(documented()).toEqual({ ...Object.fromEntries(permitted.map(([part, targets]) => [part, targets.toSorted()])), 'sdk/cli': ['anything'] });
   });
 
   it('go one way through the engine', () => {
