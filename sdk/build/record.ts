@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { readdirSync, readFileSync } from 'node:fs';
 import { isAsObserved, type Observed } from '../observations/index.ts';
 import type { BuildResult } from '../language/index.ts';
 import type { FunctionBuild } from './function-build.ts';
+import { toolsDigest } from './tools.ts';
 
 /** What a component was made from, kept beside it. */
 export interface BuildRecord {
@@ -55,22 +55,6 @@ export async function isFresh(record: BuildRecord, componentFile: string, option
  */
 function recipe({ name, source, language, world, directory, optimize = true, runtime }: FunctionBuild): string {
   return digest(JSON.stringify({ name, source, language, world, directory, optimize, runtime, tools: toolsDigest() }));
-}
-
-let tools: string | undefined;
-
-/** The SDK's own sources and the versions of the compilers that it pins. */
-function toolsDigest(): string {
-  if (tools !== undefined) return tools;
-  const root = new URL('../', import.meta.url);
-  const hash = createHash('sha256').update(readFileSync(new URL('package.json', root)));
-  for (const folder of ['assemblyscript', 'javascript', 'componentize']) {
-    for (const file of readdirSync(new URL(`${folder}/`, root), { recursive: true, withFileTypes: true })) {
-      if (file.isFile() && !file.name.includes('.test.')) hash.update(readFileSync(`${file.parentPath}/${file.name}`));
-    }
-  }
-  tools = hash.digest('hex');
-  return tools;
 }
 
 function digest(content: Uint8Array | string): string {

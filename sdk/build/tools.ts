@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const folderOf = (door: string): string => fileURLToPath(new URL('.', import.meta.resolve(door)));
+
+/**
+ * What makes a component, besides the author's sources: absolute paths of folders. The languages import nothing of
+ * Skerry that is not in one of them; `test/house/tools.test.ts` walks their imports.
+ */
+export const TOOL_FOLDERS: readonly string[] = [
+  ...['../language/', '../observations/', '../assemblyscript/', '../javascript/', '../componentize/'].map(here),
+  ...['@skerry/host/base', '@skerry/host/engine/format', '@skerry/guest/package.json'].map(folderOf),
+];
+
+let digest: string | undefined;
+
+/** Digest of the tools: of those folders, and of the versions of the compilers that the SDK pins. */
+export function toolsDigest(): string {
+  digest ??= computed();
+  return digest;
+}
+
+function computed(): string {
+  const hash = createHash('sha256').update(readFileSync(here('../package.json')));
+  for (const folder of TOOL_FOLDERS) {
+    for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (file.isFile() && !file.name.includes('.test.')) hash.update(readFileSync(`${file.parentPath}/${file.name}`));
+    }
+  }
+  return hash.digest('hex');
+}
