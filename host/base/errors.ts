@@ -94,6 +94,8 @@ export interface SkerryErrorOptions {
   readonly help?: string;
   /** Where: a file with line, a component offset, a key. */
   readonly where?: string;
+  /** The same place as a number, where it is a byte of a binary. */
+  readonly offset?: number;
   readonly cause?: unknown;
 }
 
@@ -108,6 +110,7 @@ export class SkerryError extends Error {
   readonly code: ErrorCode;
   readonly help: string | undefined;
   readonly where: string | undefined;
+  readonly offset: number | undefined;
   readonly [BRAND] = true;
 
   constructor(code: ErrorCode, message: string, options: SkerryErrorOptions = {}) {
@@ -115,6 +118,7 @@ export class SkerryError extends Error {
     this.code = code;
     this.help = options.help;
     this.where = options.where;
+    this.offset = options.offset;
   }
 
   get blame(): Blame {

@@ -11,5 +11,5 @@ export const invalid = (offset: number, message: string, help?: string): SkerryE
 export const unsupported = (offset: number, message: string, help?: string): SkerryError =>
   problem('COMPONENT_UNSUPPORTED', offset, message, help);
 
-export const problem = (code: ErrorCode, offset: number, message: string, help?: string): SkerryError =>
-  new SkerryError(code, message, help === undefined ? { where: at(offset) } : { where: at(offset), help });
+export const problem = (code: ErrorCode, offset: number, message: string, help?: string, cause?: unknown): SkerryError =>
+  new SkerryError(code, message, { where: at(offset), offset, cause, ...(help === undefined ? {} : { help }) });

@@ -23,7 +23,7 @@ export class Reader {
 
   /** The error for bytes at `offset` that break the format, to be thrown by the caller. */
   fault(offset: number, message: string): Error {
-    return new SkerryError('COMPONENT_INVALID', message, { where: `offset 0x${offset.toString(16)}` });
+    return new SkerryError('COMPONENT_INVALID', message, { where: `offset 0x${offset.toString(16)}`, offset });
   }
 
   /** The error for something that takes more bytes than there are. */
@@ -134,6 +134,13 @@ export class Reader {
     const index = this.u32();
     if (index >= length) throw this.fault(start, `There is no ${what} ${index}`);
     return index;
+  }
+
+  /** Passes over a string, whatever its bytes are, and answers their number. */
+  skipName(): number {
+    const length = this.u32('Length of a name');
+    this.skip(length, 'A name');
+    return length;
   }
 
   /** A string with its length in front, in UTF-8. */

@@ -1,17 +1,17 @@
 import { RENUMBER } from './edits.ts';
 import { unsupported } from './fault.ts';
 import type { ModuleInfo } from './module.ts';
-import type { Reader } from './reader.ts';
+import type { ModuleReader } from './reader.ts';
 import { heapType } from './types.ts';
 
 /** Reads a constant expression up to and including its `end`. */
-export function constantExpression(reader: Reader, module: ModuleInfo): void {
+export function constantExpression(reader: ModuleReader, module: ModuleInfo): void {
   while (constantInstruction(reader, module));
 }
 
-function constantInstruction(reader: Reader, module: ModuleInfo): boolean {
-  const start = reader.pos;
-  const opcode = reader.u8();
+function constantInstruction(reader: ModuleReader, module: ModuleInfo): boolean {
+  const start = reader.offset;
+  const opcode = reader.byte();
   switch (opcode) {
     case 0x0b: // end
       return false;
@@ -19,10 +19,10 @@ function constantInstruction(reader: Reader, module: ModuleInfo): boolean {
       reader.index(module.globals.length, 'global');
       return true;
     case 0x41: // i32.const
-      reader.leb(5);
+      reader.skipLeb(5);
       return true;
     case 0x42: // i64.const
-      reader.leb(10);
+      reader.skipLeb(10);
       return true;
     case 0x43: // f32.const
       reader.skip(4);
@@ -53,14 +53,14 @@ function constantInstruction(reader: Reader, module: ModuleInfo): boolean {
 }
 
 /** A function index outside of a call: the function escapes, and its index is renumbered. */
-export function functionReference(reader: Reader, module: ModuleInfo): void {
-  const start = reader.pos;
+export function functionReference(reader: ModuleReader, module: ModuleInfo): void {
+  const start = reader.offset;
   const index = reader.index(module.functionTypes.length, 'function');
-  module.edits.add(start, reader.pos, RENUMBER, index);
+  module.edits.add(start, reader.offset, RENUMBER, index);
   module.escaping.add(index);
 }
 
-function prefixed(reader: Reader, module: ModuleInfo, prefix: number, start: number): void {
+function prefixed(reader: ModuleReader, module: ModuleInfo, prefix: number, start: number): void {
   const opcode = reader.u32();
   if (prefix === 0xfd && opcode === 0x0c) return reader.skip(16); // v128.const
   const conversion = opcode >= 0x1a && opcode <= 0x1c; // any.convert_extern, extern.convert_any, ref.i31

@@ -5,6 +5,7 @@ import type { Helpers } from './helpers.ts';
 import type { CopiedCode } from './lines.ts';
 import type { ModuleInfo } from './module.ts';
 import { ENGINE_LIMITS } from './options.ts';
+import { ModuleReader } from './reader.ts';
 import { type CodeFacts, LABEL_FIELDS, type ShortLoop } from './scan.ts';
 import { Writer } from '../format/index.ts';
 
@@ -103,15 +104,10 @@ export class CodeEmitter {
   #declarations(index: number, added: number): void {
     const { bytes } = this.#module;
     const writer = this.#writer;
-    let groups = 0;
-    let pos = this.#facts.start.at(index);
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[pos++]!;
-      groups |= (byte & 0x7f) << shift;
-      if (byte < 0x80) break;
-    }
-    writer.u32(groups + (added > 0 ? 1 : 0));
-    writer.copy(bytes, pos, this.#facts.localsEnd.at(index));
+    const end = this.#facts.localsEnd.at(index);
+    const reader = new ModuleReader(bytes, this.#facts.start.at(index), end);
+    writer.u32(reader.u32() + (added > 0 ? 1 : 0));
+    writer.copy(bytes, reader.offset, end);
     if (added > 0) writer.ops(added, 0x7f);
   }
 

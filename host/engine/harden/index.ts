@@ -52,7 +52,6 @@ export type {
   TableLayout,
 } from './layout.ts';
 export { LINES_SECTION, type LineTable, lineAt, readLines } from './lines.ts';
-export { Reader } from './reader.ts';
 export { DEFAULT_HARDEN_OPTIONS, type HardenOptions } from './options.ts';
 
 /** Raised whenever the same input gives other bytes than before: part of the key of anything cached. */

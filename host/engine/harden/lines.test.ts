@@ -1,7 +1,8 @@
 import { array, assert, integer, oneof, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Reader } from '../format/index.ts';
 import { assemble, run } from './fixture.ts';
-import { harden, lineAt, LINES_SECTION, type LineTable, Reader, readLines } from './index.ts';
+import { harden, lineAt, LINES_SECTION, type LineTable, readLines } from './index.ts';
 
 const u32 = (value: number): number[] => (value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...u32(value >>> 7)]);
 const named = (text: string): number[] => [...u32(text.length), ...Buffer.from(text)];
@@ -14,7 +15,7 @@ function withSection(module: Uint8Array, content: readonly number[]): Uint8Array
 
 function tableOf(module: Uint8Array<ArrayBuffer>): LineTable | undefined {
   const [section] = WebAssembly.Module.customSections(new WebAssembly.Module(module), LINES_SECTION);
-  return section === undefined ? undefined : readLines(new Reader(new Uint8Array(section), 0, section.byteLength));
+  return section === undefined ? undefined : readLines(new Reader(new Uint8Array(section)));
 }
 
 /** Three divisions in a loop short enough to be unrolled, then one that calls; each division is a line. */

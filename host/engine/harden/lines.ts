@@ -1,11 +1,9 @@
 import { SkerryError } from '../../base/index.ts';
-import { invalid } from './fault.ts';
 import { IntList } from './growable.ts';
 import type { Helpers } from './helpers.ts';
 import type { ModuleInfo } from './module.ts';
-import { Reader } from './reader.ts';
 import type { CodeFacts } from './scan.ts';
-import { Writer } from '../format/index.ts';
+import { Reader, Writer } from '../format/index.ts';
 
 /**
  * Which lines of the source a module's code comes from: a custom section of this name, which a compiler may add, so that
@@ -43,15 +41,15 @@ export interface LineTable {
 
 /** @throws SkerryError `COMPONENT_INVALID` when the section is malformed */
 export function readLines(reader: Reader): LineTable {
-  const files = Array.from({ length: reader.count(MOST_FILES, 'files') }, () => {
-    const length = reader.name();
-    return { start: reader.pos - length, end: reader.pos };
+  const files = Array.from({ length: reader.count('files', MOST_FILES) }, () => {
+    const length = reader.skipName();
+    return { start: reader.offset - length, end: reader.offset };
   });
   let index = -1;
-  const functions = Array.from({ length: reader.count(MOST_FUNCTIONS, 'functions') }, () => {
-    const start = reader.pos;
+  const functions = Array.from({ length: reader.count('functions', MOST_FUNCTIONS) }, () => {
+    const start = reader.offset;
     const next = Math.max(0, index) + reader.u32();
-    if (next <= index) invalid(start, `The lines of function ${next} come after those of function ${index}`);
+    if (next <= index) throw reader.fault(start, `The lines of function ${next} come after those of function ${index}`);
     index = next;
     return { index, lines: functionLines(reader, files.length) };
   });
@@ -68,12 +66,12 @@ function functionLines(reader: Reader, files: number): IntList {
   let offset = 0;
   let file = 0;
   let line = 0;
-  for (let left = reader.count(MOST_LINES, 'lines'); left > 0; left--) {
-    const start = reader.pos;
+  for (let left = reader.count('lines', MOST_LINES); left > 0; left--) {
+    const start = reader.offset;
     offset += reader.u32();
     const change = reader.s32();
     line += change >> 1;
-    if (offset > MOST_BYTES || line < 0 || line > MOST_LINES) invalid(start, `Line ${line} at offset ${offset}`);
+    if (offset > MOST_BYTES || line < 0 || line > MOST_LINES) throw reader.fault(start, `Line ${line} at offset ${offset}`);
     if (change & 1) file = reader.index(files, 'file');
     lines.push(offset);
     lines.push(file);

@@ -1,7 +1,7 @@
 import { SkerryError } from '../../base/index.ts';
 import type { Helpers } from './helpers.ts';
 import type { ModuleInfo } from './module.ts';
-import { Reader } from './reader.ts';
+import { ModuleReader } from './reader.ts';
 import { Writer } from '../format/index.ts';
 
 const FUNCTION_NAMES = 1;
@@ -18,29 +18,29 @@ export function writeNames(writer: Writer, module: ModuleInfo, helpers: Helpers)
 
 function functionNames(module: ModuleInfo, helpers: Helpers): Writer | undefined {
   try {
-    return renumbered(new Reader(module.bytes, module.names.start, module.names.end), module, helpers);
+    return renumbered(new ModuleReader(module.bytes, module.names.start, module.names.end), module, helpers);
   } catch (error) {
     if (SkerryError.is(error)) return undefined;
     throw error;
   }
 }
 
-function renumbered(reader: Reader, module: ModuleInfo, helpers: Helpers): Writer | undefined {
+function renumbered(reader: ModuleReader, module: ModuleInfo, helpers: Helpers): Writer | undefined {
   while (!reader.done) {
-    const id = reader.u8();
+    const id = reader.byte();
     const length = reader.u32();
     if (id !== FUNCTION_NAMES) {
       reader.skip(length);
       continue;
     }
     const writer = new Writer(length + 1024);
-    const count = reader.count(module.functionTypes.length, 'names');
+    const count = reader.count('names', module.functionTypes.length);
     writer.u32(count);
     for (let i = 0; i < count; i++) {
       writer.u32(helpers.renumber(reader.u32()));
-      const start = reader.pos;
-      reader.name();
-      writer.copy(module.bytes, start, reader.pos);
+      const start = reader.offset;
+      reader.skipName();
+      writer.copy(module.bytes, start, reader.offset);
     }
     return writer;
   }

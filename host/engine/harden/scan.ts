@@ -6,7 +6,7 @@ import type { Helpers } from './helpers.ts';
 import type { ModuleInfo } from './module.ts';
 import { ENGINE_CALL, IMPORT_WEIGHT, SHAPE, SHAPES, SIMD, simdShape, WEIGHTS } from './opcodes.ts';
 import { ENGINE_LIMITS } from './options.ts';
-import { Reader } from './reader.ts';
+import { ModuleReader } from './reader.ts';
 import { blockType, heapType, valueType } from './types.ts';
 
 /** What the charging and the emission need to know of all function bodies. Functions are counted without imports. */
@@ -65,7 +65,7 @@ const BYTES_SHIFT = 4;
 const ENTRIES_SHIFT = -4;
 
 /** Decodes function bodies once, and notes every place that has to change. */
-export class CodeScanner extends Reader {
+export class CodeScanner extends ModuleReader {
   readonly module: ModuleInfo;
   readonly helpers: Helpers;
   readonly facts: CodeFacts;
@@ -102,7 +102,7 @@ export class CodeScanner extends Reader {
     for (let i = 0; i < module.code.count; i++) {
       this.end = sectionEnd;
       const size = this.u32();
-      const start = this.pos;
+      const start = this.offset;
       if (size > sectionEnd - start) invalid(start, `A function body of ${size} bytes, ${sectionEnd - start} are left`);
       if (size > ENGINE_LIMITS.bodyBytes) invalid(start, `A function body has ${size} bytes`);
       this.end = start + size;
@@ -116,22 +116,22 @@ export class CodeScanner extends Reader {
     }
     facts.firstFrame.push(facts.frameCost.length);
     facts.firstCall.push(facts.callTarget.length);
-    if (this.pos !== sectionEnd) invalid(this.pos, 'The code section is longer than its functions');
+    if (this.offset !== sectionEnd) invalid(this.offset, 'The code section is longer than its functions');
     return facts;
   }
 
   #declarations(index: number): void {
     const { facts, module } = this;
-    const start = this.pos;
+    const start = this.offset;
     let total = module.types.parameters[module.functionTypes[module.importedFunctions + index]!]!;
-    for (let groups = this.count(ENGINE_LIMITS.bodyBytes, 'groups of locals'); groups > 0; groups--) {
+    for (let groups = this.count('groups of locals', ENGINE_LIMITS.bodyBytes); groups > 0; groups--) {
       total += this.u32();
       if (total > ENGINE_LIMITS.locals) unsupported(start, `A function has ${total} locals`, 'Split the function.');
       valueType(this, module.types.count);
     }
     this.#locals = total;
     facts.localCount.push(total);
-    facts.localsEnd.push(this.pos);
+    facts.localsEnd.push(this.offset);
   }
 
   #body(): void {
@@ -141,9 +141,9 @@ export class CodeScanner extends Reader {
     blocks.push(-1);
     let cost = 0;
     for (;;) {
-      if (this.pos >= this.end) invalid(this.pos, 'A function body ends inside a block');
-      const start = this.pos;
-      const opcode = bytes[this.pos++]!;
+      if (this.offset >= this.end) invalid(this.offset, 'A function body ends inside a block');
+      const start = this.offset;
+      const opcode = bytes[this.offset++]!;
       cost += WEIGHTS[opcode]!;
       switch (SHAPES[opcode]) {
         case SHAPE.none:
@@ -153,7 +153,7 @@ export class CodeScanner extends Reader {
           break;
         case SHAPE.i32:
           this.#constant = this.s32();
-          this.#constantEnd = this.pos;
+          this.#constantEnd = this.offset;
           break;
         case SHAPE.memory:
           this.#memoryArgument();
@@ -187,12 +187,12 @@ export class CodeScanner extends Reader {
           }
           if (blocks.length === 0) {
             facts.frameCost.add(this.#frame, cost);
-            if (this.pos !== this.end) invalid(this.pos, 'A function body continues after its end');
+            if (this.offset !== this.end) invalid(this.offset, 'A function body continues after its end');
             return;
           }
           break;
         case SHAPE.i64:
-          this.leb(10);
+          this.skipLeb(10);
           break;
         case SHAPE.f32:
           this.skip(4);
@@ -214,17 +214,17 @@ export class CodeScanner extends Reader {
 
   #loop(start: number): void {
     const { facts, module } = this;
-    const plain = this.bytes[this.pos] === 0x40;
+    const plain = this.bytes[this.offset] === 0x40;
     blockType(this, module.types.count);
     this.#frames.push(this.#frame);
     this.#frame = facts.frameCost.push(2);
     this.#blocks.push(this.#frame);
     this.#short = -1;
     if (!module.options.fuel) return;
-    module.edits.add(start, this.pos, LOOP, this.#frame);
+    module.edits.add(start, this.offset, LOOP, this.#frame);
     if (!plain) return;
     this.#short = this.#frame;
-    this.#shortStart = this.pos;
+    this.#shortStart = this.offset;
     this.#shortDepth = this.#blocks.length;
     this.#shortLabels = facts.labels.length;
     this.#shortEdits = module.edits.count;
@@ -240,23 +240,23 @@ export class CodeScanner extends Reader {
   }
 
   #label(): void {
-    const start = this.pos;
+    const start = this.offset;
     const label = this.u32();
     if (this.#short < 0) return;
     const { labels } = this.facts;
     labels.push(start);
-    labels.push(this.pos);
+    labels.push(this.offset);
     labels.push(label);
     labels.push(this.#blocks.length - this.#shortDepth);
   }
 
   #call(): void {
-    const start = this.pos;
+    const start = this.offset;
     this.facts.callingFrames.add(this.#frame);
     const target = this.u32();
     if (target >= this.#functions) invalid(start, `There is no function ${target}`);
     const { importedFunctions, edits } = this.module;
-    edits.add(start, this.pos, RENUMBER, target);
+    edits.add(start, this.offset, RENUMBER, target);
     if (target < importedFunctions) {
       this.facts.callsOut[this.#function] = 1;
       this.facts.frameCost.add(this.#frame, IMPORT_WEIGHT);
@@ -268,11 +268,11 @@ export class CodeScanner extends Reader {
 
   /** Alignment with the flag of an explicit memory, memory, offset. */
   #memoryArgument(): void {
-    const start = this.pos;
+    const start = this.offset;
     const alignment = this.u32();
     const memory = alignment & 0x40 ? this.u32() : 0;
     if (memory >= this.module.memories.length) invalid(start, `There is no memory ${memory}`);
-    this.leb(10);
+    this.skipLeb(10);
   }
 
   #other(opcode: number, start: number): void {
@@ -292,7 +292,7 @@ export class CodeScanner extends Reader {
       case 0x0a: // throw_ref
         break;
       case 0x0e: // br_table
-        for (let left = this.count(ENGINE_LIMITS.branchTargets, 'branch targets'); left >= 0; left--) this.#label();
+        for (let left = this.count('branch targets', ENGINE_LIMITS.branchTargets); left >= 0; left--) this.#label();
         break;
       case 0x11: // call_indirect
       case 0x13: // return_call_indirect
@@ -306,7 +306,7 @@ export class CodeScanner extends Reader {
         this.index(module.types.count, 'type');
         break;
       case 0x1c: // select
-        for (let left = this.count(ENGINE_LIMITS.parameters, 'types'); left > 0; left--) valueType(this, module.types.count);
+        for (let left = this.count('types', ENGINE_LIMITS.parameters); left > 0; left--) valueType(this, module.types.count);
         break;
       case 0x1f:
         this.#tryTable();
@@ -357,9 +357,9 @@ export class CodeScanner extends Reader {
   #tryTable(): void {
     const { module } = this;
     blockType(this, module.types.count);
-    for (let left = this.count(ENGINE_LIMITS.branchTargets, 'catch clauses'); left > 0; left--) {
-      const start = this.pos;
-      const kind = this.u8();
+    for (let left = this.count('catch clauses', ENGINE_LIMITS.branchTargets); left > 0; left--) {
+      const start = this.offset;
+      const kind = this.byte();
       if (kind > 3) invalid(start, `A catch clause of kind ${kind}`);
       if (kind < 2) this.index(module.tagCount, 'tag');
       this.u32();
@@ -378,7 +378,7 @@ export class CodeScanner extends Reader {
   }
 
   #replace(start: number, slot: number): void {
-    this.module.edits.add(start, this.pos, CALL, slot);
+    this.module.edits.add(start, this.offset, CALL, slot);
   }
 
   /** Charges the length on top of the stack, right before the instruction at `start`. */
@@ -399,7 +399,7 @@ export class CodeScanner extends Reader {
     if (opcode > 0x1e) this.#unknown(start, 0xfb00 | opcode);
     if (opcode >= 0x14) {
       if (opcode === 0x18 || opcode === 0x19) {
-        this.u8();
+        this.byte();
         this.u32();
         heapType(this, types);
       }
@@ -489,11 +489,11 @@ export class CodeScanner extends Reader {
         this.#memoryArgument();
         break;
       case SIMD.lane:
-        this.u8();
+        this.byte();
         break;
       case SIMD.memoryLane:
         this.#memoryArgument();
-        this.u8();
+        this.byte();
         break;
       case SIMD.bytes:
         this.skip(16);
@@ -506,7 +506,7 @@ export class CodeScanner extends Reader {
   #atomic(start: number): void {
     const opcode = this.u32();
     if (opcode < 3) this.facts.frameCost.add(this.#frame, ENGINE_CALL);
-    if (opcode === 3) this.u8();
+    if (opcode === 3) this.byte();
     else if (opcode <= 2 || (opcode >= 0x10 && opcode <= 0x4e)) this.#memoryArgument();
     else this.#unknown(start, 0xfe00 | opcode);
   }

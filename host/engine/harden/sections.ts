@@ -5,7 +5,7 @@ import { invalid, tooLarge, unsupported } from './fault.ts';
 import { LINES_SECTION } from './lines.ts';
 import { KIND, ModuleInfo } from './module.ts';
 import { ENGINE_LIMITS, type HardenOptions } from './options.ts';
-import { Reader } from './reader.ts';
+import { ModuleReader } from './reader.ts';
 import { isExceptionReference, readTypes, valueType } from './types.ts';
 
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
@@ -16,15 +16,15 @@ const ORDER = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
 export function readModule(bytes: Uint8Array, options: HardenOptions): ModuleInfo {
   if (!HEADER.every((byte, i) => bytes[i] === byte)) invalid(0, 'This is not a core WebAssembly module of version 1');
   const module = new ModuleInfo(bytes, options);
-  const reader = new Reader(bytes, HEADER.length, bytes.length);
+  const reader = new ModuleReader(bytes, HEADER.length, bytes.length);
   let rank = -1;
   while (!reader.done) {
-    const start = reader.pos;
-    const id = reader.u8();
+    const start = reader.offset;
+    const id = reader.byte();
     const length = reader.u32();
-    const body = reader.pos;
+    const body = reader.offset;
     reader.skip(length);
-    const section = new Reader(bytes, body, body + length);
+    const section = new ModuleReader(bytes, body, body + length);
     if (id === 0) {
       customSection(section, module);
       continue;
@@ -34,7 +34,7 @@ export function readModule(bytes: Uint8Array, options: HardenOptions): ModuleInf
     if (next <= rank) invalid(start, `Section ${id} is repeated or out of order`);
     rank = next;
     readSection(id, section, module);
-    if (!section.done) invalid(section.pos, `${section.end - section.pos} bytes too many in section ${id}`);
+    if (!section.done) invalid(section.offset, `${section.end - section.offset} bytes too many in section ${id}`);
   }
   checkCounts(module);
   return module;
@@ -51,10 +51,10 @@ function checkCounts(module: ModuleInfo): void {
   if (count(tables) > options.tables) tooLarge(0, `${count(tables)} tables; the limit is ${options.tables}`, '');
 }
 
-function readSection(id: number, reader: Reader, module: ModuleInfo): void {
-  const { start, end } = { start: reader.pos, end: reader.end };
+function readSection(id: number, reader: ModuleReader, module: ModuleInfo): void {
+  const { start, end } = { start: reader.offset, end: reader.end };
   const rest = (): void => {
-    reader.pos = end;
+    reader.offset = end;
   };
   switch (id) {
     case 1:
@@ -85,11 +85,11 @@ function readSection(id: number, reader: Reader, module: ModuleInfo): void {
       module.elements = each(reader, ENGINE_LIMITS.dataSegments, 'element segments', () => elementSegment(reader, module));
       break;
     case 10:
-      module.code = { count: reader.count(ENGINE_LIMITS.functions, 'functions'), start: reader.pos, end };
+      module.code = { count: reader.count('functions', ENGINE_LIMITS.functions), start: reader.offset, end };
       rest();
       break;
     case 11:
-      module.data = { count: reader.count(ENGINE_LIMITS.dataSegments, 'data segments'), start, end };
+      module.data = { count: reader.count('data segments', ENGINE_LIMITS.dataSegments), start, end };
       rest();
       break;
     case 12:
@@ -101,8 +101,8 @@ function readSection(id: number, reader: Reader, module: ModuleInfo): void {
   }
 }
 
-function startSection(reader: Reader, module: ModuleInfo): void {
-  const start = reader.pos;
+function startSection(reader: ModuleReader, module: ModuleInfo): void {
+  const start = reader.offset;
   const index = reader.index(module.functionTypes.length, 'function');
   const type = module.functionTypes[index]!;
   // It becomes an export, which may have any type: the engine would no longer object.
@@ -113,18 +113,18 @@ function startSection(reader: Reader, module: ModuleInfo): void {
   module.escaping.add(index);
 }
 
-function each(reader: Reader, limit: number, what: string, read: () => void) {
-  const count = reader.count(limit, what);
-  const start = reader.pos;
+function each(reader: ModuleReader, limit: number, what: string, read: () => void) {
+  const count = reader.count(what, limit);
+  const start = reader.offset;
   for (let i = 0; i < count; i++) read();
-  return { count, start, end: reader.pos };
+  return { count, start, end: reader.offset };
 }
 
-function importEntry(reader: Reader, module: ModuleInfo): void {
-  module.importModules.add(text(reader));
-  reader.name();
-  const start = reader.pos;
-  switch (reader.u8()) {
+function importEntry(reader: ModuleReader, module: ModuleInfo): void {
+  module.importModules.add(reader.name());
+  reader.skipName();
+  const start = reader.offset;
+  switch (reader.byte()) {
     case KIND.function:
       module.functionTypes.push(functionType(reader, module));
       module.importedFunctions++;
@@ -142,25 +142,17 @@ function importEntry(reader: Reader, module: ModuleInfo): void {
   }
 }
 
-/** A name as Latin-1: only compared with names of ours, which are ASCII. */
-function text(reader: Reader): string {
-  const length = reader.name();
-  let result = '';
-  for (let i = reader.pos - length; i < reader.pos; i++) result += String.fromCharCode(reader.bytes[i]!);
-  return result;
-}
-
-function functionType(reader: Reader, module: ModuleInfo): number {
-  const start = reader.pos;
+function functionType(reader: ModuleReader, module: ModuleInfo): number {
+  const start = reader.offset;
   const type = reader.index(module.types.count, 'type');
   if (module.types.parameters[type]! < 0) invalid(start, `Type ${type} is not a function type`);
   return type;
 }
 
-function functionSection(reader: Reader, module: ModuleInfo): void {
+function functionSection(reader: ModuleReader, module: ModuleInfo): void {
   each(reader, ENGINE_LIMITS.functions, 'functions', () => void module.functionTypes.push(functionType(reader, module)));
   if (module.functionTypes.length > ENGINE_LIMITS.functions) {
-    invalid(reader.pos, `${module.functionTypes.length} functions; the limit is ${ENGINE_LIMITS.functions}`);
+    invalid(reader.offset, `${module.functionTypes.length} functions; the limit is ${ENGINE_LIMITS.functions}`);
   }
 }
 
@@ -170,20 +162,21 @@ interface Limits {
   readonly maximum: number;
 }
 
-function limits(reader: Reader, what: string): Limits {
-  const start = reader.pos;
-  const flags = reader.u8();
+function limits(reader: ModuleReader, what: string): Limits {
+  const start = reader.offset;
+  const flags = reader.byte();
   if (flags & 2) {
     unsupported(start, `The ${what} is shared between threads`, 'Compile without threads: a function has only one.');
   }
   if (flags > 7) unsupported(start, `Limits of form ${flags} are not supported`, 'Compile without this proposal.');
   const wide = (flags & 4) !== 0;
-  const initial = wide ? reader.u64() : reader.u32();
-  return { wide, initial, maximum: flags & 1 ? (wide ? reader.u64() : reader.u32()) : Infinity };
+  /** Above 2^53 it is rounded, and still compares right with any limit. */
+  const size = (): number => (wide ? Number(reader.u64()) : reader.u32());
+  return { wide, initial: size(), maximum: flags & 1 ? size() : Infinity };
 }
 
-function memoryType(reader: Reader, module: ModuleInfo, imported: boolean) {
-  const start = reader.pos;
+function memoryType(reader: ModuleReader, module: ModuleInfo, imported: boolean) {
+  const start = reader.offset;
   const { wide, initial, maximum } = limits(reader, 'memory');
   const limit = module.options.memoryPages;
   if (initial > limit && !imported) {
@@ -194,11 +187,11 @@ function memoryType(reader: Reader, module: ModuleInfo, imported: boolean) {
   return { imported, wide, initial, maximum: imported ? maximum : Math.min(maximum, limit) };
 }
 
-function tableType(reader: Reader, module: ModuleInfo, imported: boolean) {
-  const typeStart = reader.pos;
+function tableType(reader: ModuleReader, module: ModuleInfo, imported: boolean) {
+  const typeStart = reader.offset;
   demandNoException(reader, 'table');
   valueType(reader, module.types.count);
-  const typeEnd = reader.pos;
+  const typeEnd = reader.offset;
   const { wide, initial, maximum } = limits(reader, 'table');
   const limit = module.options.tableEntries;
   if (initial > limit && !imported) {
@@ -210,41 +203,41 @@ function tableType(reader: Reader, module: ModuleInfo, imported: boolean) {
   return { imported, wide, initial, maximum: bounded, typeStart, typeEnd, initStart: 0, initEnd: 0 };
 }
 
-function tableEntry(reader: Reader, module: ModuleInfo): void {
-  if (reader.bytes[reader.pos] !== 0x40) return void module.tables.push(tableType(reader, module, false));
-  reader.u8();
-  if (reader.u8() !== 0) invalid(reader.pos - 1, 'A reserved byte of a table is not 0');
+function tableEntry(reader: ModuleReader, module: ModuleInfo): void {
+  if (reader.bytes[reader.offset] !== 0x40) return void module.tables.push(tableType(reader, module, false));
+  reader.byte();
+  if (reader.byte() !== 0) invalid(reader.offset - 1, 'A reserved byte of a table is not 0');
   const table = tableType(reader, module, false);
-  const initStart = reader.pos;
+  const initStart = reader.offset;
   constantExpression(reader, module);
-  module.tables.push({ ...table, initStart, initEnd: reader.pos });
+  module.tables.push({ ...table, initStart, initEnd: reader.offset });
 }
 
 /** Exceptions live on the heap of the engine. On a stack there are as many as fit; elsewhere nothing bounds them. */
-function demandNoException(reader: Reader, what: string): void {
+function demandNoException(reader: ModuleReader, what: string): void {
   if (!isExceptionReference(reader)) return;
-  unsupported(reader.pos, `A ${what} holds references to exceptions`, 'Keep exceptions in locals, as compilers do.');
+  unsupported(reader.offset, `A ${what} holds references to exceptions`, 'Keep exceptions in locals, as compilers do.');
 }
 
-function globalType(reader: Reader, module: ModuleInfo, imported: boolean) {
+function globalType(reader: ModuleReader, module: ModuleInfo, imported: boolean) {
   demandNoException(reader, 'global');
-  const type = reader.bytes[reader.pos] ?? 0;
+  const type = reader.bytes[reader.offset] ?? 0;
   valueType(reader, module.types.count);
-  const start = reader.pos;
-  const mutable = reader.u8();
+  const start = reader.offset;
+  const mutable = reader.byte();
   if (mutable > 1) unsupported(start, `Globals of form ${mutable} are not supported`, 'Compile without this proposal.');
   return { imported, mutable: mutable === 1, type };
 }
 
-function globalEntry(reader: Reader, module: ModuleInfo): void {
+function globalEntry(reader: ModuleReader, module: ModuleInfo): void {
   const global = globalType(reader, module, false);
   constantExpression(reader, module);
   module.globals.push(global);
 }
 
-function tagType(reader: Reader, module: ModuleInfo): void {
-  const start = reader.pos;
-  if (reader.u8() !== 0) invalid(start, 'The attribute of a tag is not 0');
+function tagType(reader: ModuleReader, module: ModuleInfo): void {
+  const start = reader.offset;
+  if (reader.byte() !== 0) invalid(start, 'The attribute of a tag is not 0');
   const type = functionType(reader, module);
   if (module.types.takesReference[type] && !module.options.collectedHeap) {
     unsupported(start, 'An exception carries a reference', 'Compile exceptions so that they carry numbers only.');
@@ -256,14 +249,14 @@ function tagType(reader: Reader, module: ModuleInfo): void {
   module.tagCount++;
 }
 
-function exportEntry(reader: Reader, module: ModuleInfo): void {
-  const name = text(reader);
-  const start = reader.pos;
-  const kind = reader.u8();
+function exportEntry(reader: ModuleReader, module: ModuleInfo): void {
+  const name = reader.name();
+  const start = reader.offset;
+  const kind = reader.byte();
   if (kind === KIND.function) {
-    const at = reader.pos;
+    const at = reader.offset;
     const index = reader.index(module.functionTypes.length, 'function');
-    module.edits.add(at, reader.pos, RENUMBER, index);
+    module.edits.add(at, reader.offset, RENUMBER, index);
     module.escaping.add(index);
     module.exports.push({ name, kind, index });
     return;
@@ -278,8 +271,8 @@ const PASSIVE = 1;
 const EXPLICIT = 2;
 const EXPRESSIONS = 4;
 
-function elementSegment(reader: Reader, module: ModuleInfo): void {
-  const start = reader.pos;
+function elementSegment(reader: ModuleReader, module: ModuleInfo): void {
+  const start = reader.offset;
   const flags = reader.u32();
   if (flags > 7) invalid(start, `An element segment has the flags ${flags}`);
   if (!(flags & PASSIVE)) {
@@ -287,7 +280,7 @@ function elementSegment(reader: Reader, module: ModuleInfo): void {
     constantExpression(reader, module);
   }
   if (flags & (PASSIVE | EXPLICIT)) elementType(reader, module, flags);
-  const count = reader.count(ENGINE_LIMITS.elements, 'elements');
+  const count = reader.count('elements', ENGINE_LIMITS.elements);
   module.elementCount += count;
   for (let i = 0; i < count; i++) {
     if (flags & EXPRESSIONS) constantExpression(reader, module);
@@ -295,28 +288,15 @@ function elementSegment(reader: Reader, module: ModuleInfo): void {
   }
 }
 
-function elementType(reader: Reader, module: ModuleInfo, flags: number): void {
+function elementType(reader: ModuleReader, module: ModuleInfo, flags: number): void {
   if (flags & EXPRESSIONS) valueType(reader, module.types.count);
-  else if (reader.u8() !== 0) invalid(reader.pos - 1, 'An element segment holds something other than functions');
+  else if (reader.byte() !== 0) invalid(reader.offset - 1, 'An element segment holds something other than functions');
 }
 
-function customSection(reader: Reader, module: ModuleInfo): void {
-  const start = reader.pos;
-  const name = text(reader);
-  if (!isUtf8(name)) invalid(start, 'The name of a custom section is not UTF-8');
+function customSection(reader: ModuleReader, module: ModuleInfo): void {
+  const name = reader.name('The name of a custom section');
   if (name === 'name' && module.names.count === 0) {
-    module.names = { count: 1, start: reader.pos, end: reader.end };
+    module.names = { count: 1, start: reader.offset, end: reader.end };
   }
-  if (name === LINES_SECTION) module.lines = { count: 1, start: reader.pos, end: reader.end };
-}
-
-/** Whether these bytes, one per character, are UTF-8. */
-function isUtf8(bytes: string): boolean {
-  const escaped = bytes.replace(/[%\x80-\xff]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
-  try {
-    decodeURIComponent(escaped);
-    return true;
-  } catch {
-    return false;
-  }
+  if (name === LINES_SECTION) module.lines = { count: 1, start: reader.offset, end: reader.end };
 }

@@ -1,6 +1,6 @@
 import { invalid, unsupported } from './fault.ts';
 import { ENGINE_LIMITS } from './options.ts';
-import type { Reader } from './reader.ts';
+import type { ModuleReader } from './reader.ts';
 
 const REF = 0x64;
 const REF_NULL = 0x63;
@@ -12,38 +12,29 @@ const LAST_ABSTRACT_HEAP = 0x74;
 const HELP_PROPOSAL = 'Compile without this proposal.';
 
 /** Skips a heap type. Type indices at or above `typeCount` are refused. */
-export function heapType(reader: Reader, typeCount: number): void {
-  const start = reader.pos;
-  const byte = reader.u8();
+export function heapType(reader: ModuleReader, typeCount: number): void {
+  const start = reader.offset;
+  const byte = reader.byte();
   if (byte >= FIRST_ABSTRACT_HEAP && byte <= LAST_ABSTRACT_HEAP) return;
   if (byte >= 0x40 && byte < 0x80) {
     unsupported(start, `Heap type 0x${byte.toString(16)} is not supported`, HELP_PROPOSAL);
   }
-  reader.pos = start;
+  reader.offset = start;
   typeIndex(reader, typeCount);
 }
 
 /** A type index in the signed 33-bit encoding of heap types and block types. */
-function typeIndex(reader: Reader, typeCount: number): number {
-  const start = reader.pos;
-  let index = 0;
-  for (let factor = 1; ; factor *= 128) {
-    const byte = reader.u8();
-    index += (byte & 0x7f) * factor;
-    if (byte < 0x80) {
-      if (byte & 0x40 && reader.pos - start < 5) invalid(start, 'Type index is negative');
-      break;
-    }
-    if (reader.pos - start >= 5) invalid(start, 'Type index is too long');
-  }
-  if (index >= typeCount) invalid(start, `There is no type ${index}`);
+function typeIndex(reader: ModuleReader, typeCount: number): number {
+  const start = reader.offset;
+  const index = reader.s33('A type index');
+  if (index < 0 || index >= typeCount) invalid(start, `There is no type ${index}`);
   return index;
 }
 
 /** Skips a value type and says whether it is a reference. */
-export function valueType(reader: Reader, typeCount: number): boolean {
-  const start = reader.pos;
-  const byte = reader.u8();
+export function valueType(reader: ModuleReader, typeCount: number): boolean {
+  const start = reader.offset;
+  const byte = reader.byte();
   if (byte >= V128 && byte <= 0x7f) return false;
   if (byte === REF || byte === REF_NULL) {
     heapType(reader, typeCount);
@@ -56,21 +47,21 @@ export function valueType(reader: Reader, typeCount: number): boolean {
 /** The heap type of exceptions, and the one of which there is only null. */
 const EXCEPTION_HEAPS = new Set([0x69, 0x74]);
 
-/** Whether the value type at `pos` is a reference to an exception. Nothing is skipped. */
-export function isExceptionReference({ bytes, pos }: Reader): boolean {
-  const first = bytes[pos] ?? 0;
-  return EXCEPTION_HEAPS.has(first === REF || first === REF_NULL ? (bytes[pos + 1] ?? 0) : first);
+/** Whether the value type ahead is a reference to an exception. Nothing is skipped. */
+export function isExceptionReference({ bytes, offset }: ModuleReader): boolean {
+  const first = bytes[offset] ?? 0;
+  return EXCEPTION_HEAPS.has(first === REF || first === REF_NULL ? (bytes[offset + 1] ?? 0) : first);
 }
 
 /** Bytes of the value type that starts with this byte. */
 const bytesOf = (type: number): number => (type === V128 ? 16 : type === 0x7f || type === 0x7d ? 4 : 8);
 
 /** Skips a block type. */
-export function blockType(reader: Reader, typeCount: number): void {
-  const start = reader.pos;
-  const byte = reader.u8();
+export function blockType(reader: ModuleReader, typeCount: number): void {
+  const start = reader.offset;
+  const byte = reader.byte();
   if (byte === 0x40) return;
-  reader.pos = start;
+  reader.offset = start;
   if (byte < 0x40 || byte >= 0x80) typeIndex(reader, typeCount);
   else valueType(reader, typeCount);
 }
@@ -97,40 +88,40 @@ export interface TypeTable {
 export const NO_TYPES: TypeTable = { entries: 0, count: 0, parameters: [], parameterBytes: [], takesReference: [], results: [], start: 0, end: 0 };
 
 class TypeSection {
-  readonly reader: Reader;
+  readonly reader: ModuleReader;
   readonly collectedHeap: boolean;
   readonly parameters: number[] = [];
   readonly parameterBytes: number[] = [];
   readonly takesReference: boolean[] = [];
   readonly results: number[] = [];
 
-  constructor(reader: Reader, collectedHeap: boolean) {
+  constructor(reader: ModuleReader, collectedHeap: boolean) {
     this.reader = reader;
     this.collectedHeap = collectedHeap;
   }
 
   recursionGroup(): void {
     const { reader } = this;
-    if (reader.bytes[reader.pos] !== 0x4e) return this.#subtype();
-    reader.u8();
-    for (let left = reader.count(ENGINE_LIMITS.types, 'types'); left > 0; left--) this.#subtype();
+    if (reader.bytes[reader.offset] !== 0x4e) return this.#subtype();
+    reader.byte();
+    for (let left = reader.count('types', ENGINE_LIMITS.types); left > 0; left--) this.#subtype();
   }
 
   #subtype(): void {
     const { reader } = this;
-    if (this.parameters.length >= ENGINE_LIMITS.types) invalid(reader.pos, `More than ${ENGINE_LIMITS.types} types`);
-    const form = reader.bytes[reader.pos];
+    if (this.parameters.length >= ENGINE_LIMITS.types) invalid(reader.offset, `More than ${ENGINE_LIMITS.types} types`);
+    const form = reader.bytes[reader.offset];
     if (form === 0x50 || form === 0x4f) {
-      reader.u8();
-      for (let left = reader.count(ENGINE_LIMITS.types, 'supertypes'); left > 0; left--) reader.u32();
+      reader.byte();
+      for (let left = reader.count('supertypes', ENGINE_LIMITS.types); left > 0; left--) reader.u32();
     }
     this.#composite();
   }
 
   #composite(): void {
     const { reader } = this;
-    const start = reader.pos;
-    const form = reader.u8();
+    const start = reader.offset;
+    const form = reader.byte();
     if (form === 0x60) return this.#functionType();
     if (form !== 0x5f && form !== 0x5e) {
       unsupported(start, `Type form 0x${form.toString(16)} is not supported`, HELP_PROPOSAL);
@@ -139,26 +130,26 @@ class TypeSection {
       unsupported(start, 'The module defines struct or array types', 'Compile for linear memory: it can be bounded.');
     }
     this.#declare(-1, 0, false, 0);
-    for (let left = form === 0x5f ? reader.count(ENGINE_LIMITS.fields, 'fields') : 1; left > 0; left--) this.#field();
+    for (let left = form === 0x5f ? reader.count('fields', ENGINE_LIMITS.fields) : 1; left > 0; left--) this.#field();
   }
 
   #field(): void {
     const { reader } = this;
-    if (PACKED.has(reader.bytes[reader.pos] ?? 0)) reader.u8();
+    if (PACKED.has(reader.bytes[reader.offset] ?? 0)) reader.byte();
     else valueType(reader, Infinity);
-    reader.u8();
+    reader.byte();
   }
 
   #functionType(): void {
     const { reader } = this;
-    const parameters = reader.count(ENGINE_LIMITS.parameters, 'parameters');
+    const parameters = reader.count('parameters', ENGINE_LIMITS.parameters);
     let reference = false;
     let bytes = 0;
     for (let i = 0; i < parameters; i++) {
-      bytes += bytesOf(reader.bytes[reader.pos] ?? 0);
+      bytes += bytesOf(reader.bytes[reader.offset] ?? 0);
       reference = valueType(reader, Infinity) || reference;
     }
-    const results = reader.count(ENGINE_LIMITS.parameters, 'results');
+    const results = reader.count('results', ENGINE_LIMITS.parameters);
     for (let i = 0; i < results; i++) valueType(reader, Infinity);
     this.#declare(parameters, bytes, reference, results);
   }
@@ -171,11 +162,11 @@ class TypeSection {
   }
 }
 
-export function readTypes(reader: Reader, collectedHeap: boolean): TypeTable {
-  const entries = reader.count(ENGINE_LIMITS.types, 'types');
-  const start = reader.pos;
+export function readTypes(reader: ModuleReader, collectedHeap: boolean): TypeTable {
+  const entries = reader.count('types', ENGINE_LIMITS.types);
+  const start = reader.offset;
   const section = new TypeSection(reader, collectedHeap);
   for (let i = 0; i < entries; i++) section.recursionGroup();
   const { parameters, parameterBytes, takesReference, results } = section;
-  return { entries, count: parameters.length, parameters, parameterBytes, takesReference, results, start, end: reader.pos };
+  return { entries, count: parameters.length, parameters, parameterBytes, takesReference, results, start, end: reader.offset };
 }

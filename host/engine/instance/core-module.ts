@@ -1,5 +1,5 @@
 import type { CoreModuleSyntax } from '../binary/index.ts';
-import { invalid } from '../binary/index.ts';
+import { invalid, problem } from '../binary/index.ts';
 import { type SandboxLimits, SkerryError } from '../../base/index.ts';
 import { harden, type HardenedModule, type InstanceCost, type PrivateLayout } from '../harden/index.ts';
 import type { Plan } from '../plan/index.ts';
@@ -56,10 +56,8 @@ const withoutCost = ({ bytes, layout, offset }: RewrittenModule): RewrittenModul
 
 function tooManyEntries(entries: number, limit: number, modules: readonly CostlyModule[]): SkerryError {
   const last = modules.findLast(({ cost }) => cost.tableEntries > 0)!;
-  return new SkerryError('COMPONENT_TOO_LARGE', `The tables start with ${entries} entries together; the limit is ${limit}`, {
-    where: `offset 0x${last.offset.toString(16)}`,
-    help: 'Raise "limits.tableEntries" of the function, or build it with fewer function pointers.',
-  });
+  const help = 'Raise "limits.tableEntries" of the function, or build it with fewer function pointers.';
+  return problem('COMPONENT_TOO_LARGE', last.offset, `The tables start with ${entries} entries together; the limit is ${limit}`, help);
 }
 
 /** How many instances of each core module the component makes. */
@@ -79,15 +77,8 @@ function rewrite(
     return { ...harden(bytes, { memoryPages: Math.floor(memoryBytes / PAGE_BYTES), tableEntries, tableGrowth }), offset };
   } catch (error) {
     if (!SkerryError.is(error)) throw error;
-    const help = error.help === undefined ? {} : { help: error.help };
-    throw new SkerryError(error.code, error.message, { ...help, where: within(offset, error.where), cause: error });
+    throw problem(error.code, offset + (error.offset ?? 0), error.message, error.help, error);
   }
-}
-
-/** A place in a core module as a place in the component. */
-function within(offset: number, where = ''): string {
-  const inner = Number.parseInt(/0x([0-9a-f]+)$/.exec(where)?.[1] ?? '0', 16);
-  return `offset 0x${(offset + inner).toString(16)}`;
 }
 
 /**

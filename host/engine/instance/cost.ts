@@ -1,4 +1,5 @@
-import { HOST_LIMITS, SkerryError } from '../../base/index.ts';
+import { HOST_LIMITS } from '../../base/index.ts';
+import { problem } from '../binary/index.ts';
 import type { InstanceCost } from '../harden/index.ts';
 import type { Plan } from '../plan/index.ts';
 
@@ -42,8 +43,6 @@ export function checkCost({ canons, lifts, instances }: Plan, modules: readonly 
 
 function demand(what: string, value: number, limit: number, offset: number): void {
   if (value <= limit) return;
-  throw new SkerryError('COMPONENT_TOO_COSTLY', `A sandbox of this component would have ${value} ${what}; the limit is ${limit}`, {
-    where: `offset 0x${offset.toString(16)}`,
-    help: 'Each request may need a new sandbox, so it must be quick to make. Make the function smaller, or split it.',
-  });
+  const help = 'Each request may need a new sandbox, so it must be quick to make. Make the function smaller, or split it.';
+  throw problem('COMPONENT_TOO_COSTLY', offset, `A sandbox of this component would have ${value} ${what}; the limit is ${limit}`, help);
 }

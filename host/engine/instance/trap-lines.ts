@@ -1,5 +1,6 @@
 import { SkerryError } from '../../base/index.ts';
-import { LINES_SECTION, type LineTable, lineAt, Reader, readLines } from '../harden/index.ts';
+import { Reader } from '../format/index.ts';
+import { LINES_SECTION, type LineTable, lineAt, readLines } from '../harden/index.ts';
 
 /** What engines that can say write of each frame: `wasm-function[7]:0x1a2b`, index and offset in the module. */
 const FRAME = /wasm-function\[(\d+)\]:0x([0-9a-f]+)/g;
@@ -22,7 +23,7 @@ export class TrapLines {
     const [section] = sections;
     if (section === undefined || sections.length > 1) return undefined;
     const bytes = new Uint8Array(section);
-    return new TrapLines(bytes, readLines(new Reader(bytes, 0, bytes.length)));
+    return new TrapLines(bytes, readLines(new Reader(bytes)));
   }
 
   /** The same failure with its line, and the lines of the callers in its help; or as it is when nothing is known. */
