@@ -53,6 +53,18 @@ describe.runIf(opened.available)('copy-on-write', () => {
     expect(mappings()).toBeLessThan(20);
   });
 
+  it('gives pages back: an image shows through, and the rest reads as zero', () => {
+    const image = takeImage(filled(16), 16 * 65_536);
+    const memory = filled(16);
+    strategy.attach(memory, image);
+    memory.grow(1008);
+    const words = new Uint32Array(memory.buffer).fill(1);
+    const held = process.memoryUsage.rss();
+    strategy.release!(new Uint8Array(memory.buffer));
+    expect(held - process.memoryUsage.rss()).toBeGreaterThan(0.8 * memory.buffer.byteLength);
+    expect([words[0], words[100], words[16 * 16_384], words.at(-1)]).toEqual([0x5a5a, 100 ^ 0x5a5a, 0, 0]);
+  });
+
   it('takes a memory of no pages', () => {
     const memory = new WebAssembly.Memory({ initial: 0, maximum: 3 });
     const attached = strategy.attach(memory, { byteLength: 0, runs: [] });

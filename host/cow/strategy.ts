@@ -38,6 +38,11 @@ export class CopyOnWrite implements MemoryStrategy {
     return new MappedMemory(this.#libc, this.#pageMap, memory, image, this.#file(image));
   }
 
+  /** A mapping keeps its file, and everything else reads as zero. */
+  readonly release = (pages: Uint8Array): void => {
+    if (this.#libc.madvise(pages, pages.length, MADV_DONTNEED) !== 0) fail(this.#libc, 'madvise');
+  };
+
   #file(image: MemoryImage): ImageFile {
     const known = this.#files.get(image);
     if (known) return known;

@@ -78,4 +78,11 @@ export interface Instance {
    * @returns false when that cannot be done exactly, after a trap for example: the instance is of no further use
    */
   reset(): boolean;
+  /**
+   * Gives a part of the memory of an instance that is of no further use back to the system, as much as takes a fraction of
+   * a millisecond: the collector would do so much later. Where the platform cannot, nothing happens.
+   *
+   * @returns whether there is more
+   */
+  discard(): boolean;
 }

@@ -58,6 +58,11 @@ export class JcoInstance implements Instance {
     return false;
   }
 
+  /** Its memories are out of reach. */
+  discard(): boolean {
+    return false;
+  }
+
   /** The `WebAssembly` namespace with suspending imports that end when the instance is stopped. */
   #namespace(): WebAssemblyNamespace {
     const stopped = this.#stop.promise;

@@ -12,8 +12,8 @@ const PINO_LEVELS: Readonly<Record<LogLevel, PinoLevel>> = {
   critical: 'fatal',
 };
 
-/** What a record costs besides its text: a flood of empty lines is a flood. */
-const RECORD_BYTES = 64;
+/** What a record costs besides its text, as it is written: a flood of empty lines is a flood. */
+const RECORD_BYTES = 256;
 
 /** A guest's log lines as records of the host's log, until the request has used up its share. */
 export class RequestLog implements LogSink {
@@ -29,8 +29,12 @@ export class RequestLog implements LogSink {
     this.#left = limit;
   }
 
+  get isFull(): boolean {
+    return this.#left < 0;
+  }
+
   write(level: LogLevel, context: string, message: string): void {
-    if (this.#left < 0) return;
+    if (this.isFull) return;
     this.#left -= message.length + context.length + RECORD_BYTES;
     if (this.#left < 0) {
       this.#logger.warn({ ...this.#fields }, `Log truncated: this request wrote more than ${this.#limit} bytes`);

@@ -24,7 +24,7 @@ const fail = (cause: unknown): never => {
 };
 
 function instance(reset: () => boolean): Instance {
-  return { cpuTimeMs: 0, memoryBytes: 0, call: async () => undefined, stop: () => {}, reset };
+  return { cpuTimeMs: 0, memoryBytes: 0, call: async () => undefined, stop: () => {}, reset, discard: () => false };
 }
 
 class Pool {

@@ -137,7 +137,16 @@ export class Sandboxes implements Expectant {
       onBug(cause);
     }
     if (kept) this.#idle.push(sandbox);
-    else this.#budget.free(this.#weight);
+    else this.#discard(sandbox);
+  }
+
+  /** Its memory goes back bit by bit: all at once would take milliseconds, and the collector seconds or hours to come to it. */
+  #discard({ instance }: Sandbox): void {
+    this.#budget.free(this.#weight);
+    const step = (): void => {
+      if (instance.discard()) pace.later(step);
+    };
+    pace.later(step);
   }
 
   /** Gives what is idle to who waits, one in each step; for the others new ones are made. */
@@ -190,8 +199,9 @@ export class Sandboxes implements Expectant {
       this.#putBack(used);
       if (this.#idle.length === 0) return true;
     }
-    if (this.#idle.shift() === undefined) return false;
-    this.#budget.free(this.#weight);
+    const idle = this.#idle.shift();
+    if (idle === undefined) return false;
+    this.#discard(idle);
     return true;
   }
 

@@ -30,6 +30,8 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'critical
 
 /** Where a guest's log lines go. Bounded by the sink: the interfaces just write. */
 export interface LogSink {
+  /** It has taken as much as it takes in one request: whoever splits text into lines need not do so any more. */
+  readonly isFull: boolean;
   /** @param context what the guest names as the origin, `stdout`, `stderr`, or the `context` of `wasi:logging` */
   write(level: LogLevel, context: string, message: string): void;
 }

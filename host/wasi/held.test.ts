@@ -63,7 +63,7 @@ const HOLDERS: Readonly<Record<string, readonly [make: () => Held, atLeast: numb
   ],
   'the head of a response': [() => new IncomingResponse({ status: 200, headers: [['x', bytes(1000)]], body: new BytesSource() }), 1000],
   'a timer': [() => new Pollable(ALWAYS_READY, () => {}), HELD_BYTES.timer],
-  'a value that is compared with': [() => Cas.new(new Bucket(store, { write() {} }), 'key') as Cas, 1_000_000],
+  'a value that is compared with': [() => Cas.new(new Bucket(store, { isFull: false, write() {} }), 'key') as Cas, 1_000_000],
   cursors: [
     () => (bindDraftStore(testContext({ keyvalue: new Map([['s', store]]) })) as { open(name: string): Held }).open('s'),
     64 * 1000,

@@ -44,7 +44,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     ...options,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     signal: controller.signal,
-    log: { write: (level, context, message) => void logged.push({ level, context, message }) },
+    log: { isFull: false, write: (level, context, message) => void logged.push({ level, context, message }) },
     onEnd: (cleanup) => void cleanups.push(cleanup),
     end(reason) {
       controller.abort(reason);

@@ -2,11 +2,12 @@ import type { Imports, Instance } from '../engine.ts';
 import { type SandboxLimits, SkerryError } from '../../base/index.ts';
 import type { HostMemoryShare } from '../host-memory.ts';
 import { runtime } from '../glue/index.ts';
-import { type CoreInstance, memoryBytes, type ResettableState } from '../snapshot/index.ts';
+import { type CoreInstance, type MemoryStrategy, memoryBytes, type ResettableState } from '../snapshot/index.ts';
 import { CoreInstances } from './core-instances.ts';
 import type { CoreModule } from './core-module.ts';
 import type { Instantiate, Linked } from './evaluate.ts';
 import { Meter } from './meter.ts';
+import { Remains } from './remains.ts';
 import { turnsOfSandbox } from './turns.ts';
 
 /** What all instances of one component share. */
@@ -24,6 +25,8 @@ export interface Shared {
   noteGrowth(realPages: readonly number[]): void;
   /** Notes where an instance has to return to, while it stands there. */
   resettable(cores: readonly CoreInstance[]): ResettableState;
+  /** Gives pages of a memory back to the system, where the platform can. */
+  readonly release: MemoryStrategy['release'];
   /** A failure of the guest, with its line if that is known. */
   located(error: unknown): unknown;
 }
@@ -43,6 +46,7 @@ export class ComponentInstance implements Instance {
   readonly #cores: CoreInstances;
   #linked: Linked | undefined;
   #state: ResettableState | undefined;
+  #remains: Remains | undefined;
   #calls = 0;
   /** What making it took, as long as no call has answered for that. */
   #madeInMs = 0;
@@ -66,6 +70,7 @@ export class ComponentInstance implements Instance {
       return instance;
     } catch (error) {
       instance.#run.settle();
+      while (instance.discard());
       throw error;
     } finally {
       signal?.removeEventListener('abort', stop);
@@ -133,6 +138,11 @@ export class ComponentInstance implements Instance {
     if (result.surplusPages > this.#shared.maxSurplusPages) return false;
     this.#shared.noteGrowth(this.#state!.realPages);
     return true;
+  }
+
+  discard(): boolean {
+    this.#remains ??= new Remains(this.#cores.all, this.#shared.release);
+    return this.#remains.step();
   }
 
   #followGrowth(): void {

@@ -47,6 +47,10 @@ export class Prepared implements PreparedComponent, Shared {
     this.#strategy = strategy;
   }
 
+  get release(): MemoryStrategy['release'] {
+    return this.#strategy.release;
+  }
+
   get realPages(): readonly number[] {
     return this.#realPages;
   }

@@ -48,6 +48,9 @@ function sizeOf({ memory, pages }: MemorySlot): number {
   return pages ? Number(pages.value) * PAGE_BYTES : memory.buffer.byteLength;
 }
 
+/** The memories that belong to an instance. */
+export const ownMemories = (cores: readonly CoreInstance[]): WebAssembly.Memory[] => findState(cores).memories.map(({ memory }) => memory);
+
 /** All memories of an instance as the guest sees them, in bytes. */
 export function memoryBytes(cores: readonly CoreInstance[]): number {
   return findState(cores).memories.reduce((sum, slot) => sum + sizeOf(slot), 0);

@@ -5,6 +5,11 @@ export interface MemoryStrategy {
   readonly name: string;
   /** Takes charge of one memory of one instance, which has the content of `image` now. */
   attach(memory: WebAssembly.Memory, image: MemoryImage): AttachedMemory;
+  /**
+   * Gives whole pages of a memory that nobody uses any more back to the system, where that is possible. For the collector a
+   * memory is a small object, so it may find it long after.
+   */
+  readonly release?: (pages: Uint8Array) => void;
 }
 
 export interface AttachedMemory {

@@ -43,6 +43,15 @@ describe('standard output and error', () => {
     expect(lines).toEqual([`${'€'.repeat(Math.floor(HOST_LIMITS.logLineBytes / 3))}… (cut)`, 'next']);
   });
 
+  it('no longer splits lines when the log has its fill', () => {
+    const context = testContext();
+    const log = { isFull: false, written: 0, write: () => void (log.isFull = ++log.written === 3) };
+    const { getStderr } = bind<{ getStderr(): OutputStream }>('stderr', Object.assign(context, { log }));
+    getStderr().write(bytes('\n'.repeat(HOST_LIMITS.streamChunkBytes)));
+    getStderr().write(bytes('more\n'));
+    expect(log.written).toBe(3);
+  });
+
   it('tells the two apart', () => {
     const context = testContext();
     bind<{ getStdout(): OutputStream }>('stdout', context).getStdout().write(bytes('out\n'));

@@ -31,6 +31,7 @@ export class LineSink implements ByteSink {
   write(bytes: Uint8Array): void {
     let start = 0;
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
+      if (this.#log.isFull) return;
       this.#add(bytes.subarray(start, end));
       this.#emit();
       start = end + 1;
