@@ -57,7 +57,7 @@ async function beside(run: () => Promise<unknown>): Promise<Beside> {
 
 async function measure(body: string, n: number): Promise<Beside> {
   const component = await callerOf(body);
-  const linked = linkImports(describeComponent(component).imports, { keyvalue: true });
+  const linked = linkImports(describeComponent(component).imports);
   const prepared = await componentEngine().prepare(component, {
     suspending: (id) => linked.suspending(id),
     bounds: (id) => linked.bounds(id),

@@ -1,3 +1,18 @@
+/** What functions can be granted: a folder for each capability, and one list. */
+export type {
+  BindServices,
+  Capability,
+  EnvironmentField,
+  FunctionOutbound,
+  GrantForm,
+  GrantMistake,
+  OutboundFactory,
+  SourceNames,
+  WithoutGrant,
+} from './capability.ts';
+export { bindGrants, checkGranted, type GrantedCapability, grantedOnes, isImported, namesOf, providersOf } from './granted.ts';
+export { type Bound, CAPABILITIES, type Granted } from './list.ts';
+export type { KeyValueGrant } from './keyvalue/index.ts';
 export { type AddressKind, classifyAddress } from './http/address-rules.ts';
 export {
   type AddressGrant,

@@ -1,13 +1,13 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { HOST_LIMITS, ResultError } from '../base/index.ts';
 import { type Engine, HostMemoryBudget } from '../engine/index.ts';
+import type { Capability, FunctionOutbound } from '../capabilities/index.ts';
 import { createOutbound } from '../outbound/index.ts';
 import { type Manifest, Registry } from '../registry/index.ts';
 import {
   deploy,
   type Deployment,
   type DeployServices,
-  type FunctionOutbound,
   InstanceBudget,
   type RequestInterceptor,
 } from '../runtime/index.ts';
@@ -24,6 +24,8 @@ export interface HostOptions {
   readonly engine?: Engine;
   /** Instances of all functions together. Default: `HOST_LIMITS.instances`. */
   readonly instances?: number;
+  /** What functions can be granted. Default: the capabilities of this host. */
+  readonly capabilities?: readonly Capability[];
   /** Stands between this host and each request. Default: nobody does. */
   readonly interceptor?: RequestInterceptor;
 }
@@ -55,6 +57,7 @@ export function createHost(options: HostOptions): Host {
     storage,
     instances: new InstanceBudget(instances),
     hostMemory: new HostMemoryBudget(),
+    ...(options.capabilities && { capabilities: options.capabilities }),
     interceptor,
     outbound: ({ name, http, limits }) => {
       const onDenied = (message: string): void => logger?.warn({ function: name, code: 'OUTBOUND_DENIED' }, message);

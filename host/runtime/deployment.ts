@@ -1,4 +1,5 @@
 import { SkerryError } from '../base/index.ts';
+import { bindGrants, CAPABILITIES, type Capability, checkGranted, type OutboundFactory, providersOf } from '../capabilities/index.ts';
 import { describeComponent, type Engine, type Instance, type HostMemoryBudget, type HostMemoryShare, type PreparedComponent } from '../engine/index.ts';
 import type { Manifest } from '../registry/index.ts';
 import type { StorageDriver } from '../storage/index.ts';
@@ -7,7 +8,7 @@ import { Limiter } from './limiter.ts';
 import { FunctionMetrics } from './metrics.ts';
 import type { Grants } from './request-scope.ts';
 import { type InstanceBudget, Sandboxes } from './sandboxes.ts';
-import type { FunctionOutbound, OutboundFactory, RequestInterceptor } from './services.ts';
+import type { RequestInterceptor } from './services.ts';
 
 const HANDLER = /^wasi:http\/incoming-handler@0\.2\.\d+$/;
 const COMMAND = /^wasi:cli\/run@/;
@@ -19,6 +20,8 @@ export interface DeployServices {
   readonly outbound: OutboundFactory;
   readonly instances: InstanceBudget;
   readonly hostMemory: HostMemoryBudget;
+  /** What can be granted. Default: the capabilities of this host. */
+  readonly capabilities?: readonly Capability[];
   readonly interceptor?: RequestInterceptor | undefined;
 }
 
@@ -36,7 +39,7 @@ export class Deployment {
   readonly engine: string;
   readonly interceptor: RequestInterceptor | undefined;
   readonly #handler: string;
-  readonly #outbound: FunctionOutbound;
+  readonly #retiring: readonly (() => void)[];
   #retired = false;
 
   constructor(parts: DeploymentParts) {
@@ -49,7 +52,7 @@ export class Deployment {
     this.engine = parts.prepared.engine;
     this.interceptor = parts.interceptor;
     this.#handler = parts.handler;
-    this.#outbound = parts.outbound;
+    this.#retiring = parts.retiring;
   }
 
   get limits(): Manifest['limits'] {
@@ -71,7 +74,7 @@ export class Deployment {
 
   #dispose(): void {
     this.sandboxes.close();
-    this.#outbound.dispose();
+    for (const cleanup of this.#retiring) cleanup();
   }
 }
 
@@ -83,7 +86,8 @@ interface DeploymentParts {
   readonly sandboxes: Sandboxes;
   readonly hostMemory: HostMemoryShare;
   readonly handler: string;
-  readonly outbound: FunctionOutbound;
+  /** What is due when it is not called any more. */
+  readonly retiring: readonly (() => void)[];
   readonly interceptor: RequestInterceptor | undefined;
 }
 
@@ -96,7 +100,9 @@ interface DeploymentParts {
 export async function deploy(manifest: Manifest, component: Uint8Array, services: DeployServices): Promise<Deployment> {
   const description = describeComponent(component);
   const handler = handlerOf(description.exports.map(({ name }) => name));
-  const linked = linkImports(description.imports, { keyvalue: manifest.keyvalue.length > 0 });
+  const { capabilities = CAPABILITIES, interceptor } = services;
+  const linked = linkImports(description.imports, providersOf(capabilities));
+  checkGranted(description.imports, manifest, capabilities);
   const hostMemory = services.hostMemory.share();
   const prepared = await services.engine.prepare(component, {
     suspending: (id) => linked.suspending(id),
@@ -107,10 +113,9 @@ export async function deploy(manifest: Manifest, component: Uint8Array, services
   });
   const make = (ref: ContextRef): Promise<Instance> => prepared.instantiate(linked.bind(ref), ref.current.signal);
   const sandboxes = new Sandboxes(make, services.instances, prepared.memories);
-  const outbound = services.outbound(manifest);
-  const grants = bindGrants(manifest, services.storage, outbound);
-  const { interceptor } = services;
-  return new Deployment({ manifest, componentBytes: component.length, grants, prepared, sandboxes, hostMemory, handler, outbound, interceptor });
+  const retiring: (() => void)[] = [];
+  const grants = grantsOf(manifest, services, capabilities, (cleanup) => void retiring.push(cleanup));
+  return new Deployment({ manifest, componentBytes: component.length, grants, prepared, sandboxes, hostMemory, handler, retiring, interceptor });
 }
 
 /**
@@ -137,19 +142,8 @@ function list(names: readonly string[]): string {
   return names.length === 0 ? 'nothing' : names.join(', ');
 }
 
-/** A function's own stores are kept under its name; a shared one under a name that no function can have. */
-function bindGrants(manifest: Manifest, storage: StorageDriver, outbound: FunctionOutbound): Grants {
-  const stores = manifest.keyvalue.map(({ identifier, sharedAs }) => {
-    const store =
-      sharedAs === undefined ? storage.open(`function/${manifest.name}`, identifier) : storage.open('shared', sharedAs);
-    return [identifier, store] as const;
-  });
-  return {
-    functionName: manifest.name,
-    limits: manifest.limits,
-    environment: Object.entries(manifest.environment),
-    config: new Map(Object.entries(manifest.config)),
-    keyvalue: new Map(stores),
-    outbound,
-  };
+function grantsOf(manifest: Manifest, services: DeployServices, capabilities: readonly Capability[], onRetire: (cleanup: () => void) => void): Grants {
+  const { name: functionName, limits } = manifest;
+  const { storage, outbound } = services;
+  return { functionName, limits, bound: bindGrants(manifest, { functionName, limits, storage, outbound, onRetire }, capabilities) };
 }

@@ -7,4 +7,4 @@ export { RequestLog } from './log-sink.ts';
 export { FunctionMetrics } from './metrics.ts';
 export { RequestScope } from './request-scope.ts';
 export { InstanceBudget, type Sandbox } from './sandboxes.ts';
-export type { FunctionOutbound, OutboundFactory, RequestInterceptor, RequestUsage } from './services.ts';
+export type { RequestInterceptor, RequestUsage } from './services.ts';

@@ -1,15 +1,14 @@
 import { randomFillSync } from 'node:crypto';
 import type { FunctionLimits, SkerryError } from '../base/index.ts';
-import type { Clock, KeyValueStore, LogSink, OutboundHttp, RandomSource, RequestContext } from '../wasi/index.ts';
+import type { Bound } from '../capabilities/index.ts';
+import type { Clock, LogSink, RandomSource, RequestContext } from '../wasi/index.ts';
 
 /** What a deployment lets its requests use: the same for all of them. */
 export interface Grants {
   readonly functionName: string;
   readonly limits: FunctionLimits;
-  readonly environment: readonly (readonly [string, string])[];
-  readonly config: ReadonlyMap<string, string>;
-  readonly keyvalue: ReadonlyMap<string, KeyValueStore>;
-  readonly outbound: OutboundHttp;
+  /** What each capability made of its grant. */
+  readonly bound: Bound;
 }
 
 const clock: Clock = {
@@ -46,20 +45,24 @@ export class RequestScope implements RequestContext {
     return this.#grants.limits;
   }
 
-  get environment(): Grants['environment'] {
-    return this.#grants.environment;
+  get environment(): RequestContext['environment'] {
+    return this.#grants.bound.environment;
   }
 
-  get config(): Grants['config'] {
-    return this.#grants.config;
+  get config(): RequestContext['config'] {
+    return this.#grants.bound.config;
   }
 
-  get keyvalue(): Grants['keyvalue'] {
-    return this.#grants.keyvalue;
+  get keyvalue(): RequestContext['keyvalue'] {
+    return this.#grants.bound.keyvalue;
   }
 
-  get outbound(): OutboundHttp {
-    return this.#grants.outbound;
+  get outbound(): RequestContext['outbound'] {
+    return this.#grants.bound.http;
+  }
+
+  get bound(): RequestContext['bound'] {
+    return this.#grants.bound;
   }
 
   /** Made on demand: most requests never ask. */

@@ -1,14 +1,5 @@
-import type { Manifest } from '../registry/index.ts';
 import type { SkerryError } from '../base/index.ts';
-import type { OutboundHttp, RequestContext } from '../wasi/index.ts';
-
-/** Outbound HTTP of one function, with connections of its own. */
-export interface FunctionOutbound extends OutboundHttp {
-  /** Closes the connections. */
-  dispose(): void;
-}
-
-export type OutboundFactory = (manifest: Manifest) => FunctionOutbound;
+import type { RequestContext } from '../wasi/index.ts';
 
 /** What a request has used. */
 export interface RequestUsage {

@@ -20,6 +20,8 @@ export interface RequestContext {
   /** `wasi:keyvalue`: granted stores by the identifier that the guest opens. */
   readonly keyvalue: ReadonlyMap<string, KeyValueStore>;
   readonly outbound: OutboundHttp;
+  /** What each granted capability made of its grant, by name: for interfaces that are not of WASI. */
+  readonly bound: Readonly<Record<string, unknown>>;
   readonly clock: Clock;
   readonly random: RandomSource;
   /** Runs `cleanup` once when the request is over. */

@@ -24,5 +24,5 @@ export type {
 export { ByteQueue, BytesSource, DiscardSink, Gate, Pipe } from './io/index.ts';
 export type { ByteSink, ByteSource } from './io/index.ts';
 export { linkImports } from './linker.ts';
-export type { LinkGrants, LinkedImports } from './linker.ts';
+export type { LinkedImports } from './linker.ts';
 export { wasiProviders } from './providers.ts';

@@ -7,11 +7,9 @@ import type { HostInterface } from '../engine/index.ts';
 import { linkImports, wasiProviders } from './index.ts';
 import { testContext } from './test-context.ts';
 
-const GRANTED = { keyvalue: true };
-
-function failureOf(names: string[], granted = GRANTED): SkerryError {
+function failureOf(names: string[]): SkerryError {
   try {
-    linkImports(names, granted);
+    linkImports(names);
   } catch (thrown) {
     if (thrown instanceof SkerryError) return thrown;
     throw thrown;
@@ -22,7 +20,7 @@ function failureOf(names: string[], granted = GRANTED): SkerryError {
 describe('linker', () => {
   it.each(['0.2.0', '0.2.3', '0.2.12', '0.2.99'])('serves stable version %s', (version) => {
     const id = `wasi:io/poll@${version}`;
-    const linked = linkImports([id], GRANTED);
+    const linked = linkImports([id]);
     expect(Object.keys(linked.bind(testContext()))).toEqual([id]);
     expect(linked.suspending(id)).toContain('[method]pollable.block');
     expect(linked.suspending('wasi:io/poll@0.2.1000')).toEqual([]);
@@ -58,16 +56,9 @@ describe('linker', () => {
     expect(failureOf(['wasi:io/poll@0.3.0']).message).toContain('(provided: 0.2.x)');
   });
 
-  it('demands the grant that an import needs, and says how to give it', () => {
-    const error = failureOf(['wasi:io/poll@0.2.0', 'wasi:keyvalue/store@0.2.0-draft2'], { keyvalue: false });
-    expect(error.code).toBe('CAPABILITY_NOT_GRANTED');
-    expect(error.message).toBe('Component imports wasi:keyvalue/store@0.2.0-draft2 but is not granted keyvalue');
-    expect(error.help).toContain('"capabilities": { "keyvalue": ["NAME"] }');
-  });
-
   it('binds two versions of an interface to the same thing, and instances to their own', () => {
     const ids = ['wasi:http/types@0.2.0', 'wasi:http/types@0.2.12', 'wasi:http/outgoing-handler@0.2.3'];
-    const linked = linkImports(ids, GRANTED);
+    const linked = linkImports(ids);
     const [one, other] = [linked.bind(testContext()), linked.bind(testContext())];
     expect(one[ids[0] as string]).toBe(one[ids[1] as string]);
     expect(one[ids[2] as string]).not.toBe(other[ids[2] as string]);
@@ -78,7 +69,7 @@ describe('wasi:config and wasi:logging', () => {
   it.each(['0.2.0-draft-2024-09-27', '0.2.0-rc.1'])('gives the granted configuration (%s)', (version) => {
     const id = `wasi:config/store@${version}`;
     const context = testContext({ config: new Map([['greeting', 'hello']]) });
-    const config = linkImports([id], GRANTED).bind(context)[id] as Record<string, (key?: string) => unknown>;
+    const config = linkImports([id]).bind(context)[id] as Record<string, (key?: string) => unknown>;
     expect(config.get?.('greeting')).toBe('hello');
     expect(config.get?.('__proto__')).toBeUndefined();
     expect(config.getAll?.()).toEqual([['greeting', 'hello']]);
@@ -87,7 +78,7 @@ describe('wasi:config and wasi:logging', () => {
   it('writes log lines, and cuts long ones', () => {
     const id = 'wasi:logging/logging@0.1.0-draft';
     const context = testContext();
-    const { log } = linkImports([id], GRANTED).bind(context)[id] as { log(...line: string[]): void };
+    const { log } = linkImports([id]).bind(context)[id] as { log(...line: string[]): void };
     log('warn', 'orders', 'late');
     log('info', '', 'x'.repeat(HOST_LIMITS.logLineBytes + 1));
     expect(context.logged[0]).toEqual({ level: 'warn', context: 'orders', message: 'late' });
@@ -97,7 +88,7 @@ describe('wasi:config and wasi:logging', () => {
 
 describe('what is not there', () => {
   const bind = (id: string): Record<string, (...args: unknown[]) => unknown> =>
-    linkImports([id], GRANTED).bind(testContext())[id] as Record<string, (...args: unknown[]) => unknown>;
+    linkImports([id]).bind(testContext())[id] as Record<string, (...args: unknown[]) => unknown>;
 
   it.each([
     ['tcp-create-socket', 'createTcpSocket'],
@@ -132,7 +123,7 @@ describe('every function of every interface', () => {
     .filter(({ id }) => !EXPORTS.has(id));
 
   it.each(interfaces.map(({ id, functions }) => [id, functions] as const))('%s', (id, functions) => {
-    const linked = linkImports([id], GRANTED);
+    const linked = linkImports([id]);
     const iface = linked.bind(testContext())[id] as HostInterface;
     expect(functions.filter((name) => !isProvided(iface, name))).toEqual([]);
     expect(linked.suspending(id).filter((name) => !functions.includes(name))).toEqual([]);

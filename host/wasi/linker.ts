@@ -3,11 +3,6 @@ import type { Bounds, HostInterface, Imports } from '../engine/index.ts';
 import type { ContextRef, InterfaceProvider } from './provider.ts';
 import { wasiProviders } from './providers.ts';
 
-/** What the deployment grants, as far as it decides which interfaces a component may import. */
-export interface LinkGrants {
-  readonly keyvalue: boolean;
-}
-
 /** The imports of one component, each met by a provider. */
 export interface LinkedImports {
   /** Once per instance; `ref` says which request the instance serves. */
@@ -22,21 +17,15 @@ export interface LinkedImports {
  * Finds the implementation of everything that a component imports.
  *
  * @param importNames exact ids, `wasi:http/types@0.2.3`
- * @throws SkerryError `IMPORT_UNKNOWN` for what this host does not have, all of it in one error, and
- * `CAPABILITY_NOT_GRANTED` for what it has but the deployment does not grant
+ * @param further interfaces besides those of WASI
+ * @throws SkerryError `IMPORT_UNKNOWN` for what this host does not have, all of it in one error
  */
-export function linkImports(
-  importNames: readonly string[],
-  granted: LinkGrants,
-  providers: readonly InterfaceProvider[] = wasiProviders,
-): LinkedImports {
+export function linkImports(importNames: readonly string[], further: readonly InterfaceProvider[] = []): LinkedImports {
+  const providers = [...wasiProviders, ...further];
   const found = new Map(importNames.map((id) => [id, providers.find((provider) => provides(provider, id))]));
   const unmet = importNames.filter((id) => found.get(id) === undefined);
   if (unmet.length > 0) throw unknownImports(unmet, providers);
-  const links = found as ReadonlyMap<string, InterfaceProvider>;
-  const denied = [...links].filter(([, provider]) => provider.requires !== undefined && !granted[provider.requires]);
-  if (denied.length > 0) throw notGranted(denied);
-  return new Links(links);
+  return new Links(found as ReadonlyMap<string, InterfaceProvider>);
 }
 
 class Links implements LinkedImports {
@@ -102,15 +91,3 @@ function whatThereIs(name: string, providers: readonly InterfaceProvider[]): str
 }
 
 const spell = (version: string): string => (version === '0.2' ? '0.2.x' : version);
-
-function notGranted(denied: readonly (readonly [string, InterfaceProvider])[]): SkerryError {
-  const ids = denied.map(([id]) => id).join(', ');
-  const grants = [...new Set(denied.map(([, provider]) => provider.requires as keyof LinkGrants))];
-  const lines = grants.map((grant) => EXAMPLES[grant]).join(', ');
-  return new SkerryError('CAPABILITY_NOT_GRANTED', `Component imports ${ids} but is not granted ${grants.join(', ')}`, {
-    help: `Add to skerry.json: "capabilities": { ${lines} }, with the names that the function opens.`,
-    where: ids,
-  });
-}
-
-const EXAMPLES: Readonly<Record<keyof LinkGrants, string>> = { keyvalue: '"keyvalue": ["NAME"]' };

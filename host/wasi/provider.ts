@@ -19,7 +19,5 @@ export interface InterfaceProvider {
   readonly suspending: readonly string[];
   /** What each parameter with strings or lists may hold. Whatever is said here is checked before the function is called. */
   readonly bounds: Bounds;
-  /** The grant that a component needs to import this interface at all; undefined: it is harmless without one. */
-  readonly requires: 'keyvalue' | undefined;
   bind(ref: ContextRef): HostInterface;
 }

@@ -38,6 +38,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     environment: [],
     config: new Map(),
     keyvalue: new Map(),
+    bound: {},
     outbound: { send: () => Promise.reject(new ResultError<HttpErrorCode>({ tag: 'HTTP-request-denied' })) },
     clock: { monotonic: () => BigInt(Math.round((performance.now() - started) * 1e6)), wall: () => Date.now() },
     random: { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) },

@@ -66,7 +66,7 @@ export class FunctionUnderTest implements TestFunction {
   }
 
   store(name: string): StoreHandle {
-    const { keyvalue } = this.#parts.deployment.grants;
+    const { keyvalue } = this.#parts.deployment.grants.bound;
     const store = keyvalue.get(name);
     if (store) return this.#parts.storage.handleOf(store);
     const names = [...keyvalue.keys()].join(', ');

@@ -8,14 +8,13 @@ import { testContext, type TestContext } from '../../host/wasi/test-context.ts';
 import { CASES, LIMIT, tooMuch } from './host-call-cases.ts';
 import { callerOf, CALLS, INTERFACES, paramsOfAll } from './host-calls.ts';
 
-const GRANTED = { keyvalue: true };
 /** Of these no handle exists, and the older drafts have the bounds of the newer ones. */
 const WITHOUT_CASE = /^wasi:(?:filesystem\/|sockets\/udp@|keyvalue\/\w+@0\.2\.0-draft#|config\/store@0\.2\.0-draft)/;
 
 /** What lifting and lowering may count beside the bytes of the bound: entries, errors, results. */
 const BESIDE = 2 * 1024 * 1024;
 
-const linked = linkImports(INTERFACES, GRANTED);
+const linked = linkImports(INTERFACES);
 const params = await paramsOfAll();
 
 describe('every parameter of a host function that has strings or lists', () => {
@@ -47,7 +46,7 @@ interface Called {
 
 async function caller(body: string): Promise<(n: number) => Promise<Called>> {
   const component = await callerOf(body);
-  const own = linkImports(describeComponent(component).imports, GRANTED);
+  const own = linkImports(describeComponent(component).imports);
   const prepared = await componentEngine().prepare(component, { suspending: (id) => own.suspending(id), bounds: (id) => own.bounds(id), entryPoints: [], limits: DEFAULT_SANDBOX_LIMITS });
   return async (n) => {
     const context = testContext({ keyvalue: new Map([['x', memoryStorage().open('t', 'x')]]) });

@@ -1,4 +1,6 @@
 import { DEFAULT_LIMITS, HOST_LIMITS } from '@skerry/host/base';
+import { CAPABILITIES } from '@skerry/host/capabilities';
+import { manifestSchema } from '@skerry/host/registry';
 import { describe, expect, it } from 'vitest';
 import { codeCell, section, tableRows } from './markdown.ts';
 import { read } from './source-files.ts';
@@ -66,6 +68,11 @@ describe(DOCUMENT, () => {
     const expected = Object.entries(limits).map(([name, { default: value, minimum, maximum }]) => [name, [value, minimum, maximum]]);
     expect(rows).toEqual(expected);
   });
+});
+
+it('the schema that editors read is the one that manifests are checked against', async () => {
+  const text = `${JSON.stringify(manifestSchema(CAPABILITIES), undefined, 2)}\n`;
+  await expect(text).toMatchFileSnapshot('../../host/registry/manifest/skerry.schema.json');
 });
 
 it('the schema and the engine have the same default limits', () => {

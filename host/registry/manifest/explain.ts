@@ -8,18 +8,20 @@ export interface Problem {
 
 type Path = readonly (string | number)[];
 type OffsetOf = (path: Path) => number;
+/** What a value with a pattern stands for, by its key. */
+export type Patterns = Readonly<Record<string, string>>;
 
 /** Turns what the schema validator found into sentences that name the key, the value and what is allowed. */
-export function explain(errors: readonly ErrorObject[], offsetOf: OffsetOf): Problem[] {
+export function explain(errors: readonly ErrorObject[], offsetOf: OffsetOf, patterns: Patterns): Problem[] {
   const problems = new Map<string, Problem>();
   for (const error of errors) {
-    const problem = explainOne(error, offsetOf);
+    const problem = explainOne(error, offsetOf, patterns);
     if (problem) problems.set(`${problem.offset}:${problem.message}`, problem);
   }
   return [...problems.values()].toSorted((a, b) => a.offset - b.offset);
 }
 
-function explainOne(error: ErrorObject, offsetOf: OffsetOf): Problem | undefined {
+function explainOne(error: ErrorObject, offsetOf: OffsetOf, patterns: Patterns): Problem | undefined {
   const path = pointer(error.instancePath);
   const at = (message: string, where: Path = path): Problem => ({ offset: offsetOf(where), message });
   const key = name(path);
@@ -35,7 +37,7 @@ function explainOne(error: ErrorObject, offsetOf: OffsetOf): Problem | undefined
     case 'type':
       return at(`${key} is ${shown(error.data)}; it must be ${article(String(params['type']))}`);
     case 'pattern':
-      return at(`${key} is ${shown(error.data)}; ${meaningOf(path) ?? `it must match ${String(params['pattern'])}`}`);
+      return at(`${key} is ${shown(error.data)}; ${meaningOf(path, patterns) ?? `it must match ${String(params['pattern'])}`}`);
     case 'minimum':
     case 'maximum':
       return at(`${key} is ${shown(error.data)}; it must be ${range(error)}`);
@@ -53,18 +55,10 @@ function explainOne(error: ErrorObject, offsetOf: OffsetOf): Problem | undefined
   }
 }
 
-/** What a value with a pattern stands for, by its key. */
-const PATTERNS: Readonly<Record<string, string>> = {
-  name: 'use lower-case letters, digits and inner hyphens, at most 63',
-  routes: 'write an optional method and a path: "GET /path", "/path/:param" or "/path/*"',
-  path: 'start with "/", and percent-encode everything but printable ASCII',
-  keyvalue: 'use letters, digits, "_" and "-", at most 63, starting with a letter or "_"',
-};
-
 /** By the innermost key that the schema names; the keys of some objects are the author's own. */
-function meaningOf(path: Path): string | undefined {
-  const key = path.findLast((part) => Object.hasOwn(PATTERNS, part));
-  return key === undefined ? undefined : PATTERNS[key];
+function meaningOf(path: Path, patterns: Patterns): string | undefined {
+  const key = path.findLast((part) => Object.hasOwn(patterns, part));
+  return key === undefined ? undefined : patterns[key];
 }
 
 function unknownKey(key: string, error: ErrorObject): string {

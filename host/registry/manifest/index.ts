@@ -1,3 +1,4 @@
-export { LANGUAGES, type KeyValueGrant, type Language, type Manifest, type Origin } from './manifest.ts';
+export { LANGUAGES, type Language, type Manifest, type Origin } from './manifest.ts';
 export type { Trial } from './try-it.ts';
 export { parseManifest } from './parse.ts';
+export { manifestSchema } from './schema.ts';

@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS, type FunctionLimits } from '../../base/index.ts';
+import { type Capability, type Granted, grantedOnes } from '../../capabilities/index.ts';
 import { type RawTrial, type Trial, trialOf } from './try-it.ts';
 
 export const LANGUAGES = ['assemblyscript', 'typescript', 'javascript'] as const;
@@ -13,29 +14,19 @@ export type Origin =
   | { readonly kind: 'source'; readonly language: Language; readonly source: string; readonly runtime?: AssemblyScriptRuntime }
   | { readonly kind: 'component'; readonly component: string };
 
-/** A store that the function may open: its own, or one that functions share under a name. */
-export interface KeyValueGrant {
-  readonly identifier: string;
-  readonly sharedAs: string | undefined;
-}
-
-/** `skerry.json`, checked and completed with defaults. `docs/manifest.md` describes each key. */
-export interface Manifest {
+/** `skerry.json`, checked and completed with defaults: what it grants, and the rest. `docs/manifest.md` describes each key. */
+export interface Manifest extends Granted {
   readonly name: string;
   readonly description: string | undefined;
   readonly origin: Origin;
   /** As written; undefined: `/NAME` and below. */
   readonly routes: readonly string[] | undefined;
-  readonly keyvalue: readonly KeyValueGrant[];
-  readonly http: readonly string[];
-  readonly config: Readonly<Record<string, string>>;
-  readonly environment: Readonly<Record<string, string>>;
   readonly limits: FunctionLimits;
   /** A request to try the function with. */
   readonly try: Trial | undefined;
 }
 
-/** `skerry.json` as people write it; the schema has checked it. */
+/** `skerry.json` as people write it, but for what it grants; the schema has checked it. */
 export interface RawManifest {
   name: string;
   description?: string;
@@ -44,9 +35,6 @@ export interface RawManifest {
   assemblyscript?: { runtime?: AssemblyScriptRuntime };
   component?: string;
   routes?: string[];
-  capabilities?: { keyvalue?: string[] | Record<string, string>; http?: string[] };
-  config?: Record<string, string>;
-  environment?: Record<string, string>;
   limits?: Partial<FunctionLimits>;
   try?: RawTrial;
 }
@@ -57,16 +45,13 @@ export interface RawManifest {
  */
 const JAVASCRIPT_LIMITS: Partial<FunctionLimits> = { handles: 16_384 };
 
-export function completeManifest(raw: RawManifest): Manifest {
+export function completeManifest(raw: RawManifest, capabilities: readonly Capability[]): Manifest {
   return {
     name: raw.name,
     description: raw.description,
     origin: originOf(raw),
     routes: raw.routes,
-    keyvalue: keyValueGrants(raw.capabilities?.keyvalue ?? []),
-    http: raw.capabilities?.http ?? [],
-    config: raw.config ?? {},
-    environment: raw.environment ?? {},
+    ...grantsOf(raw, capabilities),
     limits: { ...DEFAULT_LIMITS, ...(isJavaScript(raw) && JAVASCRIPT_LIMITS), ...raw.limits },
     try: trialOf(raw.try),
   };
@@ -80,8 +65,11 @@ function originOf(raw: RawManifest): Origin {
   return { kind: 'source', language: raw.language!, source: raw.source!, ...(runtime && { runtime }) };
 }
 
-function keyValueGrants(grants: string[] | Record<string, string>): KeyValueGrant[] {
-  return Array.isArray(grants)
-    ? grants.map((identifier) => ({ identifier, sharedAs: undefined }))
-    : Object.entries(grants).map(([identifier, sharedAs]) => ({ identifier, sharedAs }));
+function grantsOf(raw: RawManifest, capabilities: readonly Capability[]): Granted {
+  return Object.fromEntries(grantedOnes(capabilities).map(({ name, grant }) => [name, grant.read(valueAt(raw, grant.key))])) as Granted;
+}
+
+/** @param key a path with dots, `capabilities.http` */
+export function valueAt(raw: object, key: string): unknown {
+  return key.split('.').reduce<unknown>((value, part) => (value as Readonly<Record<string, unknown>> | undefined)?.[part], raw);
 }

@@ -1,31 +1,39 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { parseOutboundRule } from '../../capabilities/index.ts';
+import { CAPABILITIES, type Capability, type GrantedCapability, grantedOnes } from '../../capabilities/index.ts';
 import { SkerryError } from '../../base/index.ts';
-import { completeManifest, type Manifest, type RawManifest } from './manifest.ts';
+import { completeManifest, type Manifest, type RawManifest, valueAt } from './manifest.ts';
 import { explain, type Problem } from './explain.ts';
 import { trialMistakes } from './try-it.ts';
-import schema from './skerry.schema.json' with { type: 'json' };
+import { manifestSchema, patternsOf } from './schema.ts';
 
 /** Far more than a manifest needs. */
 const MAX_TEXT = 256 * 1024;
 const MAX_NESTING = 64;
 
-let validator: ValidateFunction | undefined;
+const validators = new WeakMap<readonly Capability[], ValidateFunction>();
 
 /** Compiling the schema takes milliseconds that a host without manifests need not spend. */
-function validate(value: unknown): readonly ErrorObject[] {
-  validator ??= new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false, verbose: true }).compile(schema);
+function validate(value: unknown, capabilities: readonly Capability[]): readonly ErrorObject[] {
+  const validator = validators.get(capabilities) ?? compile(capabilities);
   return validator(value) ? [] : (validator.errors ?? []);
+}
+
+function compile(capabilities: readonly Capability[]): ValidateFunction {
+  const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false, verbose: true });
+  const validator = ajv.compile(manifestSchema(capabilities));
+  validators.set(capabilities, validator);
+  return validator;
 }
 
 /**
  * Reads the text of a `skerry.json`. Comments and trailing commas are permitted.
  *
  * @param file for messages only
+ * @param capabilities what it can grant; default: the capabilities of this host
  * @throws SkerryError `MANIFEST_INVALID`; each line of the message names the line, the key and what is allowed
  */
-export function parseManifest(text: string, file: string): Manifest {
+export function parseManifest(text: string, file: string, capabilities: readonly Capability[] = CAPABILITIES): Manifest {
   if (text.length > MAX_TEXT || nesting(text) > MAX_NESTING) {
     throw invalid(file, text, [{ offset: 0, message: `Longer than ${MAX_TEXT} characters or nested deeper than ${MAX_NESTING}` }]);
   }
@@ -38,13 +46,14 @@ export function parseManifest(text: string, file: string): Manifest {
     ]);
   }
   const value: unknown = getNodeValue(tree);
-  const problems = explain(validate(value), (path) => offsetOf(tree, path));
+  const problems = explain(validate(value, capabilities), (path) => offsetOf(tree, path), patternsOf(capabilities));
   if (problems.length === 0) {
     const raw = value as RawManifest;
-    problems.push(...duplicates(tree), ...foreignOptions(tree, raw), ...clashes(tree, raw), ...outboundMistakes(tree, raw), ...trialMistakes(tree, raw.try));
+    const granting = grantedOnes(capabilities);
+    problems.push(...duplicates(tree), ...foreignOptions(tree, raw), ...clashes(tree, raw, granting), ...grantMistakes(tree, raw, granting), ...trialMistakes(tree, raw.try));
   }
   if (problems.length > 0) throw invalid(file, text, problems);
-  return completeManifest(value as RawManifest);
+  return completeManifest(value as RawManifest, capabilities);
 }
 
 /** Offset of the value at a path, or of its key when asked for a key that is wrong itself. */
@@ -75,27 +84,28 @@ function foreignOptions(tree: Node, { assemblyscript, language, component }: Raw
   return [{ offset: offsetOf(tree, ['assemblyscript']), message: `"assemblyscript" has options for that language, and this function ${made}` }];
 }
 
-/** JavaScript functions see stores and configuration side by side in `env`. */
-function clashes(tree: Node, raw: RawManifest): Problem[] {
-  const stores = raw.capabilities?.keyvalue ?? [];
-  const names = Array.isArray(stores) ? stores : Object.keys(stores);
-  return names
-    .filter((name) => Object.hasOwn(raw.config ?? {}, name))
-    .map((name) => ({
-      offset: offsetOf(tree, ['config', name]),
-      message: `"${name}" names a key-value store and a config value; give one of them another name`,
+/** JavaScript functions see what has a name side by side in `env`. */
+function clashes(tree: Node, raw: RawManifest, granting: readonly GrantedCapability[]): Problem[] {
+  const taken = new Map<string, string>();
+  return granting.filter(({ grant }) => grant.typescript !== undefined).flatMap(({ grant }) => {
+    const names = grant.names(grant.read(valueAt(raw, grant.key)));
+    const problems = names.filter((name) => taken.has(name)).map((name) => ({
+      offset: offsetOf(tree, [...grant.key.split('.'), name]),
+      message: `"${name}" names ${taken.get(name)} and ${grant.noun}; give one of them another name`,
     }));
+    for (const name of names) taken.set(name, grant.noun);
+    return problems;
+  });
 }
 
-function outboundMistakes(tree: Node, { capabilities }: RawManifest): Problem[] {
-  return (capabilities?.http ?? []).flatMap((rule, index) => {
-    try {
-      parseOutboundRule(rule);
-      return [];
-    } catch (cause) {
-      if (!SkerryError.is(cause)) throw cause;
-      return [{ offset: offsetOf(tree, ['capabilities', 'http', index]), message: `"capabilities.http.${index}": ${cause.message}` }];
-    }
+function grantMistakes(tree: Node, raw: RawManifest, granting: readonly GrantedCapability[]): Problem[] {
+  return granting.flatMap(({ grant }) => {
+    const value = valueAt(raw, grant.key);
+    if (value === undefined) return [];
+    return (grant.mistakes?.(value) ?? []).map(({ path, message }) => {
+      const whole = [...grant.key.split('.'), ...path];
+      return { offset: offsetOf(tree, whole), message: `"${whole.join('.')}": ${message}` };
+    });
   });
 }
 

@@ -9,7 +9,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function bind<T>(name: string, context = testContext()): T {
   const id = `wasi:cli/${name}@0.2.0`;
-  return linkImports([id], { keyvalue: false }).bind(context)[id] as T;
+  return linkImports([id]).bind(context)[id] as T;
 }
 
 describe('standard output and error', () => {

@@ -6,7 +6,7 @@ import { TERMINAL_INPUT, TERMINAL_OUTPUT, TERMINAL_STDERR, TERMINAL_STDIN, TERMI
 
 export { GuestExit } from './exit.ts';
 
-const stable = { versions: ['0.2'], suspending: [], bounds: {}, requires: undefined } as const;
+const stable = { versions: ['0.2'], suspending: [], bounds: {} } as const;
 
 export const cliProviders: readonly InterfaceProvider[] = [
   { ...stable, name: 'wasi:cli/environment', bind: bindEnvironment },

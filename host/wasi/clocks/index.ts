@@ -2,7 +2,7 @@ import type { InterfaceProvider } from '../provider.ts';
 import { bindMonotonicClock } from './monotonic-clock.ts';
 import { TIMEZONE, bindWallClock } from './wall-clock.ts';
 
-const stable = { versions: ['0.2'], suspending: [], bounds: {}, requires: undefined } as const;
+const stable = { versions: ['0.2'], suspending: [], bounds: {} } as const;
 
 export const clocksProviders: readonly InterfaceProvider[] = [
   { ...stable, name: 'wasi:clocks/monotonic-clock', bind: bindMonotonicClock },

@@ -14,7 +14,6 @@ export const configProviders: readonly InterfaceProvider[] = [
     suspending: [],
     // No value that is granted has a longer key.
     bounds: { get: { key: { bytes: 1024, beyond: { ok: undefined } } } },
-    requires: undefined,
     bind: bindConfig,
   },
 ];

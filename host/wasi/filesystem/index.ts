@@ -58,7 +58,7 @@ const BOUNDS = unreachableBounds({
 const TYPES: HostInterface = { Descriptor, DirectoryEntryStream, filesystemErrorCode: () => undefined };
 const PREOPENS: HostInterface = { getDirectories: (): [Descriptor, string][] => [] };
 
-const stable = { versions: ['0.2'], suspending: [], bounds: {}, requires: undefined } as const;
+const stable = { versions: ['0.2'], suspending: [], bounds: {} } as const;
 
 export const filesystemProviders: readonly InterfaceProvider[] = [
   { ...stable, name: 'wasi:filesystem/types', bounds: BOUNDS, bind: () => TYPES },

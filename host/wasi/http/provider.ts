@@ -35,13 +35,12 @@ const TYPES: HostInterface = {
 };
 
 export const httpProviders: readonly InterfaceProvider[] = [
-  { name: 'wasi:http/types', versions: ['0.2'], suspending: [], bounds: TYPES_BOUNDS, requires: undefined, bind: () => TYPES },
+  { name: 'wasi:http/types', versions: ['0.2'], suspending: [], bounds: TYPES_BOUNDS, bind: () => TYPES },
   {
     name: 'wasi:http/outgoing-handler',
     versions: ['0.2'],
     suspending: [],
     bounds: {},
-    requires: undefined,
     bind: bindOutgoingHandler,
   },
 ];

@@ -17,13 +17,12 @@ const STREAM_BOUNDS: Bounds = {
 };
 
 export const ioProviders: readonly InterfaceProvider[] = [
-  { name: 'wasi:io/error', versions: ['0.2'], suspending: [], bounds: {}, requires: undefined, bind: () => ERROR },
+  { name: 'wasi:io/error', versions: ['0.2'], suspending: [], bounds: {}, bind: () => ERROR },
   {
     name: 'wasi:io/poll',
     versions: ['0.2'],
     suspending: ['poll', '[method]pollable.block'],
     bounds: { poll: { in: { bytes: 0, entries: HOST_LIMITS.pollables } } },
-    requires: undefined,
     bind: () => POLL,
   },
   {
@@ -38,7 +37,6 @@ export const ioProviders: readonly InterfaceProvider[] = [
       '[method]output-stream.blocking-splice',
     ],
     bounds: STREAM_BOUNDS,
-    requires: undefined,
     bind: () => STREAMS,
   },
 ];

@@ -24,5 +24,5 @@ function provider(
   bounds: Bounds,
   bind: (ref: ContextRef) => HostInterface,
 ): InterfaceProvider {
-  return { name: `wasi:keyvalue/${name}`, versions: [version], suspending, bounds, requires: 'keyvalue', bind };
+  return { name: `wasi:keyvalue/${name}`, versions: [version], suspending, bounds, bind };
 }

@@ -22,7 +22,7 @@ interface SetUp {
 function setUp(draft: string, store: KeyValueStore = memoryStorage().open('tenant', 'default')): SetUp {
   const ids = ['store', 'atomics', 'batch'].map((name) => `wasi:keyvalue/${name}@0.2.0-${draft}`);
   const context = testContext({ keyvalue: new Map([['default', store]]) });
-  const imports = linkImports(ids, { keyvalue: true }).bind(context);
+  const imports = linkImports(ids).bind(context);
   const [guestStore, atomics, batch] = ids.map((id) => imports[id] as Guest);
   return { store: guestStore, atomics, batch, bucket: guestStore.open('default'), context };
 }

@@ -24,7 +24,6 @@ export const loggingProviders: readonly InterfaceProvider[] = [
     versions: ['0.1.0-draft'],
     suspending: [],
     bounds: { log: { context: LINE, message: LINE } },
-    requires: undefined,
     bind: bindLogging,
   },
 ];

@@ -71,6 +71,5 @@ export const socketsProviders: readonly InterfaceProvider[] = Object.entries(INT
   versions: ['0.2'],
   suspending: [],
   bounds: BOUNDS[name] ?? {},
-  requires: undefined,
   bind: () => iface,
 }));

@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { SkerryError } from '@skerry/host/base';
+import { CAPABILITIES, type Capability, checkGranted, grantedOnes, isImported, providersOf } from '@skerry/host/capabilities';
 import { type ComponentDescription, describeComponent } from '@skerry/host/engine';
+import type { Manifest } from '@skerry/host/registry';
 import { handlerOf } from '@skerry/host/runtime';
 import { linkImports } from '@skerry/host/wasi';
 import { type Command, usageError } from '../arguments.ts';
@@ -53,30 +55,34 @@ async function inspect(folder: FunctionFolder, isBare: boolean): Promise<Inspect
     coreModules: description.coreModules,
     imports: description.imports,
     exports: description.exports.map(({ name }) => name),
-    needs: needs(description),
-    problems: problems(description, manifest.keyvalue.length > 0),
+    needs: needs(description, CAPABILITIES),
+    problems: problems(description, manifest, CAPABILITIES),
     // Who asks about a bare file grants nothing yet.
     warnings: isBare ? [] : build.warnings,
   };
 }
 
-/** Outbound HTTP is imported by every JavaScript function, used or not: it can need a grant, keyvalue always does. */
-function needs({ imports }: ComponentDescription): string[] {
-  const found: string[] = [];
-  if (imports.some((name) => name.startsWith('wasi:keyvalue/'))) found.push('capabilities.keyvalue');
-  if (imports.some((name) => name.startsWith('wasi:http/outgoing-handler@'))) found.push('capabilities.http, if it calls out');
-  return found;
+/** What its manifest has to grant, as the capabilities say. */
+export function needs({ imports }: Pick<ComponentDescription, 'imports'>, capabilities: readonly Capability[]): string[] {
+  return grantedOnes(capabilities).flatMap((each) => (each.grant.need !== undefined && isImported(each, imports) ? [each.grant.need] : []));
 }
 
-function problems(description: ComponentDescription, keyvalue: boolean): Inspection['problems'][number][] {
+type Problem = Inspection['problems'][number];
+
+function problems(description: ComponentDescription, manifest: Manifest, capabilities: readonly Capability[]): Problem[] {
   const checks = [
     () => handlerOf(description.exports.map(({ name }) => name)),
-    () => linkImports(description.imports, { keyvalue }),
+    () => checkImports(description.imports, manifest, capabilities),
   ];
   return checks.flatMap((check) => problemOf(check));
 }
 
-function problemOf(check: () => unknown): Inspection['problems'][number][] {
+function checkImports(imports: readonly string[], manifest: Manifest, capabilities: readonly Capability[]): void {
+  linkImports(imports, providersOf(capabilities));
+  checkGranted(imports, manifest, capabilities);
+}
+
+function problemOf(check: () => unknown): Problem[] {
   try {
     check();
     return [];

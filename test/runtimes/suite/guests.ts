@@ -16,7 +16,7 @@ export const TIGHT: SandboxLimits = { memoryBytes: 1024 * 1024, tableEntries: 10
 const SUSPENDING = ['later', 'attempt'];
 
 export function linkWasi(component: Uint8Array): LinkedImports {
-  return linkImports(describeComponent(component).imports, { keyvalue: true });
+  return linkImports(describeComponent(component).imports);
 }
 
 /** How a component of the suite is prepared, ahead of time or in place. */
