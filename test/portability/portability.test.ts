@@ -78,7 +78,7 @@ async function startHere(ready: ReadyFunction): Promise<Stoppable> {
 }
 
 describe.each(EXAMPLES.map((folder) => [folder.manifest.name, folder] as const))('%s, the same file', (name, folder) => {
-  const { requests, upstream } = questionsFor(name, folder.manifest.limits.requestBodyBytes);
+  const { requests, upstream } = questionsFor(folder.manifest);
   const running: Stoppable[] = [];
   const ours: Answer[] = [];
   let component: string;

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { Manifest, Trial } from '@skerry/host/registry';
 import type { Outgoing } from '../../bench/examples/client.ts';
 import { WORKLOADS } from '../../bench/examples/workloads.ts';
 
@@ -9,9 +10,8 @@ export interface Questions {
   readonly upstream?: { readonly listener: RequestListener; readonly key: string };
 }
 
-/** More of an example's own requests than the one that it is timed with, good and bad. */
+/** More of an example's own requests than the one that it is timed with and the one that its manifest offers, good and bad. */
 const MORE: Readonly<Record<string, readonly Outgoing[]>> = {
-  'api-gateway': [{ path: '/api-gateway/hello?name=you' }],
   'batch-translation': [{ path: '/batch-translation?target=xx', body: 'msgid ""\nmsgstr ""\n' }, { path: '/batch-translation', body: '' }],
   'csv-stats': [
     { path: '/csv-stats', body: 'a,"b\r\n""c"""\r\n1,2.5\r\n-3e2,"4"\r\nx,5\r\n"open' },
@@ -57,18 +57,23 @@ function unwanted(base: string): Outgoing[] {
   ];
 }
 
-/**
- * @param bodyLimit bytes; what is longer would be refused by our host, before the function sees it
- * @throws when an example has no request
- */
-export function questionsFor(name: string, bodyLimit: number): Questions {
+/** What the manifest of an example offers to try. */
+function offered({ method, path, headers, body, content }: Trial): Outgoing {
+  const sent = content === undefined ? body : Buffer.from(content, 'base64');
+  return { method, path, headers, ...(sent !== undefined && { body: sent }) };
+}
+
+/** @throws when an example has no request to be timed with, or none to try */
+export function questionsFor({ name, limits, try: trial }: Manifest): Questions {
   const workload = WORKLOADS[name];
   if (!workload) throw new Error(`bench/examples/workloads.ts has no request for ${name}`);
+  if (!trial) throw new Error(`The manifest of ${name} has no "try"`);
   const usual = workload.request(0);
   const base = `/${usual.path.split(/[/?]/)[1]!}`;
-  const requests = [...(workload.before ?? []), usual, ...(MORE[name] ?? []), ...unwanted(base)];
+  const requests = [...(workload.before ?? []), usual, offered(trial), ...(MORE[name] ?? []), ...unwanted(base)];
   return {
-    requests: requests.filter(({ body = '' }) => Buffer.byteLength(body) <= bodyLimit),
+    // What is longer would be refused by our host, before the function sees it.
+    requests: requests.filter(({ body = '' }) => Buffer.byteLength(body) <= limits.requestBodyBytes),
     ...(workload.upstream && { upstream: { listener: workload.upstream, key: workload.upstreamKey ?? 'UPSTREAM' } }),
   };
 }
