@@ -1,5 +1,5 @@
 import { openFunction, type OutboundExpectation, type TestFunction } from '@skerry/sdk/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 const UPSTREAM = 'http://127.0.0.1:8787';
 
@@ -13,6 +13,7 @@ let gateway: TestFunction;
 beforeAll(async () => {
   gateway = await openFunction(import.meta.dirname, { clock: '2026-01-01T00:00:00Z', config: { TIMEOUT_MS: '300' } });
 });
+afterEach(() => gateway.reset());
 afterAll(() => gateway.close());
 
 describe('a granted service', () => {

@@ -1,13 +1,14 @@
 import { openFunction, type TestFunction } from '@skerry/sdk/testing';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 const NOW = '2026-01-01T12:00:00.000Z';
 
 let book: TestFunction;
-beforeEach(async () => {
+beforeAll(async () => {
   book = await openFunction(import.meta.dirname, { clock: NOW });
 });
-afterEach(() => book.close());
+afterEach(() => book.reset());
+afterAll(() => book.close());
 
 interface Entry {
   readonly id: number;

@@ -50,11 +50,19 @@ export class Sleeper {
 export class ManualClock implements TestClock {
   readonly #sleepers = new Set<Sleeper>();
   #changed = Promise.withResolvers<void>();
+  readonly #start: number;
   #wallBase: number;
   #monotonic = 0n;
 
   constructor(start: Date | string | number) {
-    this.#wallBase = instantOf(start, 'clock');
+    this.#start = instantOf(start, 'clock');
+    this.#wallBase = this.#start;
+  }
+
+  /** Back to the start. No call may be running: its timers would be lost. */
+  reset(): void {
+    this.#wallBase = this.#start;
+    this.#monotonic = 0n;
   }
 
   now(): number {

@@ -11,7 +11,7 @@ import { invalid } from './invalid.ts';
 import { Expectations, unmetError } from './outbound/expectations.ts';
 import { buffered } from './response.ts';
 import type { Deployable } from './source.ts';
-import { type StoreHandle, TestStorage } from './store.ts';
+import { bytesOf, type StoreHandle, TestStorage } from './store.ts';
 
 type Server = Awaited<ReturnType<typeof createServer>>;
 
@@ -21,6 +21,13 @@ export interface Settings {
   readonly seed: string | number | undefined;
   readonly expectations: Expectations | 'network';
   readonly isGranted: (origin: string) => boolean;
+}
+
+/** What a store holds at first. */
+interface InitialEntry {
+  readonly store: StoreHandle;
+  readonly key: string;
+  readonly value: Uint8Array;
 }
 
 interface Parts extends Settings {
@@ -41,10 +48,15 @@ export class FunctionUnderTest implements TestFunction {
   /** A test that has failed already is not told of what follows from it. */
   #hasFailed = false;
   #closing: Promise<void> | undefined;
-  readonly #exchanges = new Set<HttpExchange>();
+  #isResetting = false;
+  #expectations!: Expectations | 'network';
+  /** Calls that are not over, and what resolves when they are. */
+  readonly #exchanges = new Map<HttpExchange, Promise<unknown>>();
+  #initial: readonly InitialEntry[] = [];
 
   private constructor(parts: Parts) {
     this.#parts = parts;
+    this.#expect(parts.expectations);
     this.clock = parts.clock ?? new MachineClock();
   }
 
@@ -54,7 +66,6 @@ export class FunctionUnderTest implements TestFunction {
     const host = createHost({ storage, logger: calls.logger, engine, interceptor: calls });
     const deployment = await host.deploy(manifest, component);
     host.registry.replace([deployment]);
-    calls.open({ ...settings, manifest, storage });
     const onRequest = async ({ id, raw }: { id: string; raw: { socket: object } }): Promise<void> => calls.name(id, raw.socket);
     const app = await createServer({ registry: host.registry, logger: calls.logger, details: true, onRequest });
     await app.ready();
@@ -75,10 +86,15 @@ export class FunctionUnderTest implements TestFunction {
 
   /** What stores hold at first. */
   async fill(content: NonNullable<OpenOptions['keyvalue']>): Promise<void> {
-    for (const [name, entries] of Object.entries(content)) {
+    this.#initial = Object.entries(content).flatMap(([name, entries]) => {
       const store = this.store(name);
-      for (const [key, value] of Object.entries(entries)) await store.put(key, value);
-    }
+      return Object.entries(entries).map(([key, value]) => ({ store, key, value: bytesOf(value).slice() }));
+    });
+    await this.#putInitial();
+  }
+
+  async #putInitial(): Promise<void> {
+    for (const { store, key, value } of this.#initial) await store.put(key, value);
   }
 
   async fetch(input: string | URL | Request, init: CallInit = {}): Promise<CallResult> {
@@ -104,15 +120,17 @@ export class FunctionUnderTest implements TestFunction {
 
   #begin(input: string | URL | Request, init: CallInit) {
     if (this.#closing) throw invalid(`"${this.name}" was called after it was closed`, 'Wait for its calls before you close it.');
+    if (this.#isResetting) throw invalid(`"${this.name}" was called while it was being reset`, 'Wait for reset().');
     const request = asRequest(input, init);
     const { calls, clock, app } = this.#parts;
     const call = new Call(++this.#count, request, this.#expectationsOf(init), clock);
     clock?.enter(call.sleeper);
     const exchange = new HttpExchange(app.server, request, (socket) => calls.begin(call, socket));
-    this.#exchanges.add(exchange);
     call.pending(1);
     void exchange.sent.then(() => call.pending(-1));
-    return { call, exchange, finished: this.#finish(call, exchange) };
+    const finished = this.#finish(call, exchange);
+    this.#exchanges.set(exchange, finished);
+    return { call, exchange, finished };
   }
 
   #expectationsOf({ outbound }: CallInit): Expectations | undefined {
@@ -140,6 +158,46 @@ export class FunctionUnderTest implements TestFunction {
     return call.report();
   }
 
+  async reset(): Promise<void> {
+    if (this.#closing) throw invalid(`"${this.name}" was reset after it was closed`, 'Close it after the last test.');
+    this.#isResetting = true;
+    try {
+      await this.#endCalls('was reset');
+      await this.#clear();
+    } finally {
+      this.#isResetting = false;
+    }
+  }
+
+  /** The function of before: nothing that a call or a test did is left. */
+  async #clear(): Promise<void> {
+    const { clock, storage, deployment } = this.#parts;
+    for (const store of deployment.grants.bound.keyvalue.values()) await storage.handleOf(store).reset();
+    await this.#putInitial();
+    clock?.reset();
+    this.#count = 0;
+    const hadFailed = this.#hasFailed;
+    this.#hasFailed = false;
+    const before = this.#expectations;
+    if (before === 'network') return;
+    this.#expect(before.renewed());
+    if (!hadFailed) checkMet(before);
+  }
+
+  /** From now on, of all calls. */
+  #expect(expectations: Expectations | 'network'): void {
+    this.#expectations = expectations;
+    const { calls, clock, seed, storage, deployment } = this.#parts;
+    calls.open({ manifest: deployment.manifest, storage, clock, seed, expectations });
+  }
+
+  async #endCalls(reason: string): Promise<void> {
+    const calls = [...this.#exchanges];
+    for (const [exchange] of calls) exchange.abort(invalid(`"${this.name}" ${reason} while a call was running`, 'Wait for the call.'));
+    await Promise.allSettled(calls.map(([, finished]) => finished));
+    await this.#parts.deployment.limiter.idle();
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -152,12 +210,11 @@ export class FunctionUnderTest implements TestFunction {
   }
 
   async #close(): Promise<void> {
-    const { app, host, deployment, expectations } = this.#parts;
-    for (const exchange of this.#exchanges) exchange.abort(invalid(`"${this.name}" was closed while a call was running`, 'Wait for the call.'));
-    await deployment.limiter.idle();
+    const { app, host } = this.#parts;
+    await this.#endCalls('was closed');
     await app.close();
     await host.close();
-    if (!this.#hasFailed && expectations !== 'network') checkMet(expectations);
+    if (!this.#hasFailed && this.#expectations !== 'network') checkMet(this.#expectations);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

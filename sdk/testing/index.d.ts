@@ -78,6 +78,20 @@ export interface TestFunction extends AsyncDisposable {
   store(name: string): TestStore;
   readonly clock: TestClock;
   /**
+   * Puts everything back to where `openFunction` left it, so that tests can share an open function: stores hold what
+   * `keyvalue` gave them and no longer fail or delay, the clock stands at `clock`, the next call is the first one of
+   * `random`, and the expectations of `outbound` are due again. Ends calls that still run. Takes no time to speak of, where
+   * opening the function again has to prepare its component.
+   *
+   * @throws an error with the code `TEST_EXPECTATION_FAILED` when expectations of `openFunction` are left (everything has
+   *   been put back all the same), `TEST_INVALID` when the function is closed
+   * @example
+   * beforeAll(async () => { fn = await openFunction('functions/guestbook'); });
+   * afterEach(() => fn.reset());
+   * afterAll(() => fn.close());
+   */
+  reset(): Promise<void>;
+  /**
    * Ends what still runs and gives everything back. Harmless when called again.
    *
    * @throws an error with the code `TEST_EXPECTATION_FAILED` when expectations of `openFunction` are left

@@ -16,7 +16,7 @@ export async function openFunction(source: string | URL | Uint8Array, options: O
   const clock = options.clock === undefined ? undefined : new ManualClock(options.clock);
   const deployable = await openSource(source, options);
   const isGranted = originsOf(deployable.manifest);
-  const expectations = options.outbound === 'network' ? 'network' : new Expectations(options.outbound ?? []);
+  const expectations = options.outbound === 'network' ? 'network' : new Expectations(options.outbound ?? [], true);
   if (expectations !== 'network') expectations.checkGranted(isGranted);
   const fn = await FunctionUnderTest.open(deployable, { clock, seed: options.random, expectations, isGranted });
   try {

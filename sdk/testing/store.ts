@@ -100,6 +100,12 @@ export class StoreHandle implements TestStore {
   heal(): void {
     this.#weather.heal();
   }
+
+  /** Empty, and in good health. */
+  async reset(): Promise<void> {
+    this.heal();
+    await this.clear();
+  }
 }
 
 /** Passes operations on, unless the weather is against it. */

@@ -1,14 +1,15 @@
 import { openFunction, type TestFunction } from '@skerry/sdk/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 const PROBE = new URL('./guests/probe/', import.meta.url);
 
 let probe: TestFunction;
-beforeEach(async () => {
+beforeAll(async () => {
   const notes = { text: 'as it is', bytes: Uint8Array.of(104, 105), json: { a: [1] }, count: 41 };
   probe = await openFunction(PROBE, { keyvalue: { notes } });
 });
-afterEach(() => probe.close());
+afterEach(() => probe.reset());
+afterAll(() => probe.close());
 
 const note = async (key: string, value?: string) =>
   (await probe.fetch(`/probe/note?key=${key}`, value === undefined ? {} : { method: 'PUT', body: value })).response;

@@ -1,5 +1,5 @@
 import { openFunction, type TestFunction } from '@skerry/sdk/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SeededRandom } from '../../sdk/testing/random.ts';
 
 const PROBE = new URL('./guests/probe/', import.meta.url);
@@ -7,10 +7,11 @@ const START = Date.parse('2026-01-01T00:00:00Z');
 const UPSTREAM = 'https://api.example.com/';
 
 let probe: TestFunction;
-beforeEach(async () => {
+beforeAll(async () => {
   probe = await openFunction(PROBE, { clock: new Date(START) });
 });
-afterEach(() => probe.close());
+afterEach(() => probe.reset());
+afterAll(() => probe.close());
 
 const jsonOf = async (path: string): Promise<unknown> => (await probe.fetch(path)).response.json();
 

@@ -15,8 +15,11 @@ export class Expectation {
   readonly #times: number | 'any';
   #used = 0;
 
-  /** @throws SkerryError `TEST_INVALID` */
-  constructor(declared: OutboundExpectation) {
+  /**
+   * @param canComeBack whether the same is declared again after this: the response has to outlive its use
+   * @throws SkerryError `TEST_INVALID`
+   */
+  constructor(declared: OutboundExpectation, canComeBack: boolean) {
     if (typeof declared !== 'object' || declared === null) {
       throw invalid(`An outbound expectation is ${String(declared)}`, 'Write { request, respond }.');
     }
@@ -24,7 +27,7 @@ export class Expectation {
     this.matcher = createMatcher(declared.request);
     this.#times = checkedTimes(declared.times ?? 1, this.matcher.name);
     this.delayMs = checkedDelay(declared.delayMs ?? 0, this.matcher.name);
-    this.answer = answerOf(declared, this.matcher.name, this.#times === 1);
+    this.answer = answerOf(declared, this.matcher.name, this.#times === 1 && !canComeBack);
   }
 
   get isUsedUp(): boolean {

@@ -14,20 +14,30 @@ export type Found = { readonly expectation: Expectation } | { readonly misses: r
 
 /** Declared requests: each is taken by the first that fits and is still due. */
 export class Expectations {
+  readonly #declared: Exclude<Outbound, 'network'>;
   readonly #all: readonly Expectation[];
   readonly #inOrder: boolean;
   /** Of requests that are compared: one after another, so that order means something. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** @throws SkerryError `TEST_INVALID` */
-  constructor(declared: Exclude<Outbound, 'network'>) {
+  /**
+   * @param canComeBack whether `renewed` will be called
+   * @throws SkerryError `TEST_INVALID`
+   */
+  constructor(declared: Exclude<Outbound, 'network'>, canComeBack = false) {
+    this.#declared = declared;
     const { list, inOrder } = listOf(declared);
-    this.#all = list.map((each) => new Expectation(each));
+    this.#all = list.map((each) => new Expectation(each, canComeBack));
     this.#inOrder = inOrder;
     const vague = inOrder && this.#all.find(({ isMet }) => isMet);
     if (vague) {
       throw invalid(`${vague.matcher.name} is expected in order, and any number of times`, 'Say how often, or do not require an order.');
     }
+  }
+
+  /** The same, all due again. What still holds this one no longer changes anything. */
+  renewed(): Expectations {
+    return new Expectations(this.#declared, true);
   }
 
   /** @throws SkerryError `TEST_INVALID` for a request that can never be sent because it is not granted */

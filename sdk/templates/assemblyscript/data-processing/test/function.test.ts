@@ -1,10 +1,11 @@
 import { openFunction, type TestFunction } from '@skerry/sdk/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 
 let fn: TestFunction;
 beforeAll(async () => {
   fn = await openFunction(new URL('..', import.meta.url));
 });
+afterEach(() => fn.reset());
 afterAll(() => fn.close());
 
 async function convert(csv: string | ReadableStream<Uint8Array>) {

@@ -1,11 +1,12 @@
 import { openFunction, type TestFunction } from '@skerry/sdk/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 let fn: TestFunction;
-beforeEach(async () => {
+beforeAll(async () => {
   fn = await openFunction(new URL('..', import.meta.url));
 });
-afterEach(() => fn.close());
+afterEach(() => fn.reset());
+afterAll(() => fn.close());
 
 async function send(method: string, path: string, body?: unknown) {
   const init = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
