@@ -22,7 +22,7 @@ export interface Tools {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'skerry-engines-'));
-const NO_GRANTS = { keyvalue: false, config: false };
+const NO_GRANTS = { imports: [], wit: '' };
 /** The world without what Skerry's own runtime needs. */
 const WORLD = worldWit(NO_GRANTS).replace('import sandbox;', '');
 

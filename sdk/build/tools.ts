@@ -11,7 +11,7 @@ const folderOf = (door: string): string => fileURLToPath(new URL('.', import.met
  */
 export const TOOL_FOLDERS: readonly string[] = [
   ...['../language/', '../observations/', '../assemblyscript/', '../javascript/', '../componentize/'].map(here),
-  ...['@skerry/host/base', '@skerry/host/engine/format', '@skerry/guest/package.json'].map(folderOf),
+  ...['@skerry/host/base', '@skerry/host/capabilities', '@skerry/host/engine/format', '@skerry/guest/package.json'].map(folderOf),
 ];
 
 let digest: string | undefined;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { environmentTypes, environmentTypesFile } from '../javascript/index.ts';
+import { worldOf } from '../language/index.ts';
 import type { FunctionFolder } from '../functions/discover.ts';
 
 /** The types of what a TypeScript or JavaScript function is granted, and where they belong. */
@@ -11,9 +12,9 @@ export interface TypesFile {
 
 /** undefined for functions in other languages, whose libraries have their types. */
 export function typesOf({ directory, manifest }: FunctionFolder): TypesFile | undefined {
-  const { origin, keyvalue, config } = manifest;
+  const { origin } = manifest;
   if (origin.kind !== 'source' || origin.language === 'assemblyscript') return undefined;
-  const content = environmentTypes({ keyvalue: keyvalue.map(({ identifier }) => identifier), config: Object.keys(config) });
+  const content = environmentTypes(worldOf(manifest));
   return { file: environmentTypesFile(resolve(directory, origin.source)), content };
 }
 

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SkerryError } from '@skerry/host/base';
 import { type BuiltFunction, buildFunction } from '../build/index.ts';
+import { worldOf } from '../language/index.ts';
 import { type FunctionFolder, shown } from './discover.ts';
 import { grantWarnings } from './warnings.ts';
 
@@ -48,7 +49,7 @@ async function compile({ directory, manifest }: FunctionFolder, origin: SourceOr
       help: '"source" in skerry.json names the entry module, relative to skerry.json.',
     });
   }
-  const world = { keyvalue: manifest.keyvalue.map(({ identifier }) => identifier), config: Object.keys(manifest.config) };
+  const world = worldOf(manifest);
   const { language, runtime } = origin;
   // The engine inside a JavaScript component is compiled already: there is nothing to leave out.
   const optimize = options.optimize !== false || language !== 'assemblyscript';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CAPABILITIES, type Capability, type GrantForm, grantedOnes, isImported, namesOf } from '@skerry/host/capabilities';
 import { describeComponent } from '@skerry/host/engine';
 import type { Manifest } from '@skerry/host/registry';
 import type { BuiltFunction } from '../build/index.ts';
@@ -8,27 +9,45 @@ import type { BuiltFunction } from '../build/index.ts';
 /** A component that holds a JavaScript engine imports whatever the engine could need, used or not. */
 const ENGINE_MARK = Buffer.from('StarlingMonkey');
 
-/** In AssemblyScript; in JavaScript a store that is not granted is not there at all. */
-const OPENED_STORE = /\bStore\.open\(\s*["']([A-Za-z_][\w-]*)["']/g;
-
 /** In a clone of the repository it lies outside of node_modules. */
 const GUEST_LIBRARY = fileURLToPath(new URL('.', import.meta.resolve('@skerry/guest/package.json')));
 
-/** Names that are put together while the function runs stand in no source. */
-const COMPUTED_NAME = /\benv\s*\[|\b(?:keys|values|entries|getOwnPropertyNames)\(\s*(?:\w+\.)?env\b|(?:Store\.open|Config\.(?:get|read))\((?!\s*["'])|Config\.entries\(/;
+/** Names that are put together while the function runs stand in no source: here those that JavaScript reads from `env`. */
+const COMPUTED_KEY = /\benv\s*\[|\b(?:keys|values|entries|getOwnPropertyNames)\(\s*(?:\w+\.)?env\b/;
 
 /**
  * Where the manifest of a function and its component disagree, in sentences that say what to change. What a component
  * must not import without a grant is no warning but an error, when it is deployed.
+ *
+ * @param capabilities what can be granted; default: the capabilities of this host
  */
-export function grantWarnings(manifest: Manifest, component: Uint8Array, build: Pick<BuiltFunction, 'inputs'>): string[] {
+export function grantWarnings(
+  manifest: Manifest,
+  component: Uint8Array,
+  build: Pick<BuiltFunction, 'inputs'>,
+  capabilities: readonly Capability[] = CAPABILITIES,
+): string[] {
   const { imports } = describeComponent(component);
-  const uses = (prefix: string): boolean => imports.some((name) => name.startsWith(prefix));
+  const uses = grantedOnes(capabilities).map((capability): Use => ({
+    capability,
+    grant: capability.grant,
+    granted: namesOf(capability, manifest),
+    isImported: isImported(capability, imports),
+  }));
   const hasEngine = Buffer.from(component.buffer, component.byteOffset, component.byteLength).includes(ENGINE_MARK);
-  const byImports = hasEngine ? [] : [...unusedGrants(manifest, uses), ...missingGrants(manifest, uses)];
+  const byImports = hasEngine ? [] : [...uses.flatMap(unusedGrant), ...uses.flatMap(missingGrant)];
   if (manifest.origin.kind !== 'source') return byImports;
   const text = build.inputs.filter(isOwn).map(textOf).join('\n');
-  return [...byImports, ...ungranted(manifest, text), ...unnamed(manifest, text, uses)];
+  return [...byImports, ...uses.flatMap((use) => ungranted(use, text)), ...unnamed(uses, text)];
+}
+
+/** A capability in a function. */
+interface Use {
+  readonly capability: Capability;
+  readonly grant: GrantForm;
+  /** By name. */
+  readonly granted: readonly string[];
+  readonly isImported: boolean;
 }
 
 /** Libraries say names that are no business of the manifest. */
@@ -36,49 +55,34 @@ function isOwn(file: string): boolean {
   return !file.includes(`${sep}node_modules${sep}`) && !file.startsWith(GUEST_LIBRARY);
 }
 
-type Uses = (prefix: string) => boolean;
-
 const LEFT_OUT = 'Remove it from skerry.json, or call the code that needs it: code that is never called is left out of a component';
 
-function unusedGrants({ keyvalue, http, config, environment }: Manifest, uses: Uses): string[] {
-  const grants = [
-    ['capabilities.keyvalue', keyvalue.map(({ identifier }) => identifier), 'wasi:keyvalue/'],
-    ['capabilities.http', http, 'wasi:http/outgoing-handler@'],
-    ['config', Object.keys(config), 'wasi:config/'],
-    ['environment', Object.keys(environment), 'wasi:cli/environment@'],
-  ] as const;
-  return grants
-    .filter(([, names, prefix]) => names.length > 0 && !uses(prefix))
-    .map(([key, names, prefix]) => `"${key}" grants ${list(names)}, but the component does not import ${prefix.replace(/[/@]$/, '')}. ${LEFT_OUT}`);
+function unusedGrant({ capability: { imports }, grant, granted, isImported: isUsed }: Use): string[] {
+  if (granted.length === 0 || isUsed) return [];
+  return [`"${grant.key}" grants ${list(granted)}, but the component does not import ${imports.replace(/[/@]$/, '')}. ${LEFT_OUT}`];
 }
 
-function missingGrants({ http, config }: Manifest, uses: Uses): string[] {
-  const warnings: string[] = [];
-  if (http.length === 0 && uses('wasi:http/outgoing-handler@')) {
-    warnings.push('It sends requests, but none are granted, so each will be denied. Add to skerry.json: "capabilities": { "http": ["https://HOST"] }');
-  }
-  if (Object.keys(config).length === 0 && uses('wasi:config/')) {
-    warnings.push('It reads configuration, but there is none. Add to skerry.json: "config": { "KEY": "value" }');
-  }
-  return warnings;
+function missingGrant({ grant, granted, isImported: isUsed }: Use): string[] {
+  const { warning } = grant.withoutGrant;
+  if (warning === undefined || granted.length > 0 || !isUsed) return [];
+  return [`${warning}. Add to skerry.json: ${grant.example}`];
 }
 
-/** Opened by a name that is not granted: `open` fails then, which a function may take for an empty store. */
-function ungranted({ keyvalue }: Manifest, text: string): string[] {
-  const granted = new Set(keyvalue.map(({ identifier }) => identifier));
-  const opened = new Set(Array.from(text.matchAll(OPENED_STORE), ([, name]) => name!));
-  return [...opened.difference(granted)].map(
-    (name) => `It opens the store "${name}", which is not granted. Add to skerry.json: "capabilities": { "keyvalue": [${list([...granted, name])}] }`,
-  );
+/** Opened by a name that is not granted: that fails then, which a function may take for an empty store. */
+function ungranted({ grant, granted }: Use, text: string): string[] {
+  const { opened, ungranted: message } = grant.sources ?? {};
+  if (opened === undefined || message === undefined) return [];
+  const names = new Set(Array.from(text.matchAll(opened), ([, name]) => name!));
+  return [...names.difference(new Set(granted))].map((name) => message(name, granted));
 }
 
 /** Granted by a name that none of the sources says. */
-function unnamed({ keyvalue, config }: Manifest, text: string, uses: Uses): string[] {
-  if (COMPUTED_NAME.test(text)) return [];
+function unnamed(uses: readonly Use[], text: string): string[] {
+  if (COMPUTED_KEY.test(text) || uses.some(({ grant }) => grant.sources?.computed.test(text))) return [];
   const says = (name: string): boolean => new RegExp(`(?<![\\w-])${RegExp.escape(name)}(?![\\w-])`).test(text);
-  const stores = uses('wasi:keyvalue/') ? keyvalue.map(({ identifier }) => ['capabilities.keyvalue', identifier] as const) : [];
-  const values = uses('wasi:config/') ? Object.keys(config).map((name) => ['config', name] as const) : [];
-  return [...stores, ...values]
+  return uses
+    .filter(({ grant, isImported: isUsed }) => isUsed && grant.sources !== undefined)
+    .flatMap(({ grant, granted }) => granted.map((name) => [grant.key, name] as const))
     .filter(([, name]) => !says(name))
     .map(([key, name]) => `"${key}" grants "${name}", which no source names. Remove it from skerry.json, or look for a typo`);
 }

@@ -149,7 +149,7 @@ describe('mistakes', () => {
 
   it('in the manifest: one name for two things', async () => {
     const { message } = await failure({ 'a.ts': `const value = 1; ${HANDLER}` }, { keyvalue: ['SAME'], config: ['SAME'] });
-    expect(message).toBe("'SAME' names both a store and a configuration value, which would both be env.SAME");
+    expect(message).toBe("'SAME' names both a key-value store and a config value, which would both be env.SAME");
   });
 });
 

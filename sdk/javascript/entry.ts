@@ -2,7 +2,9 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'rolldown';
 import { SkerryError } from '@skerry/host/base';
+import { CAPABILITIES, type Capability, type EnvironmentField } from '@skerry/host/capabilities';
 import type { BuildOptions } from '../language/index.ts';
+import { type EnvironmentFields, environmentFields } from './environment-fields.ts';
 
 /** The module that everything starts from: registers the user's handler with the runtime. */
 export const ENTRY_ID = '\0skerry:entry';
@@ -17,38 +19,54 @@ export function entryPlugin(options: BuildOptions): Plugin {
 }
 
 /** Imports in order: the guard of build time stands before the first line of the program runs. */
-export function entryCode({ directory, source, world }: BuildOptions): string {
-  assertDistinct([...world.keyvalue, ...world.config]);
-  const { keyvalue, config } = world;
-  const importOf = (name: string, module: string) => `import { ${name} } from ${quote(runtimeFile(module))};`;
+export function entryCode({ directory, source, world }: BuildOptions, capabilities: readonly Capability[] = CAPABILITIES): string {
+  const fields = environmentFields(world, capabilities).filter(({ names }) => names.length > 0);
+  assertDistinct(fields);
+  const env = fields.flatMap(({ field, names }, capability) => names.map((name, index) => entryOf(field, name, `value${capability}_${index}`)));
   return [
     `import ${quote(runtimeFile('build-time'))};`,
     `import ${quote(runtimeFile('web'))};`,
-    importOf('setSourceMap', 'report'),
-    importOf('serve', 'serve'),
-    ...(keyvalue.length > 0 ? [importOf('keyValue', 'keyvalue')] : []),
-    ...(config.length > 0 ? [importOf('configValue', 'config')] : []),
+    importOf('setSourceMap', runtimeFile('report')),
+    importOf('serve', runtimeFile('serve')),
+    ...fields.map(({ field }) => importOf(field.value, fileOf(field.module))),
     `import * as program from ${quote(source)};`,
     `Object.defineProperty(globalThis, Symbol.for('skerry.sourcemap'), { value: setSourceMap });`,
-    ...keyvalue.map((name, index) => `const store${index} = keyValue(${quote(name)});`),
+    ...env.flatMap(({ before }) => before),
     `serve(program, ${quote(relative(directory, source))}, [`,
-    ...keyvalue.map((name, index) => `  [${quote(name)}, () => store${index}],`),
-    ...config.map((key) => `  [${quote(key)}, () => configValue(${quote(key)})],`),
+    ...env.map(({ entry }) => entry),
     `]);`,
   ].join('\n');
 }
 
-function assertDistinct(names: readonly string[]): void {
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice === undefined) return;
-  throw new SkerryError('BUILD_FAILED', `'${twice}' names both a store and a configuration value, which would both be env.${twice}`, {
-    help: 'Give the key-value store or the configuration key another name.',
+const importOf = (name: string, file: string): string => `import { ${name} } from ${quote(file)};`;
+
+/** A name in `env`, and what is made before the first request for it. */
+function entryOf({ value, once }: EnvironmentField, name: string, variable: string): { before: string[]; entry: string } {
+  const made = `${value}(${quote(name)})`;
+  if (!once) return { before: [], entry: `  [${quote(name)}, () => ${made}],` };
+  return { before: [`const ${variable} = ${made};`], entry: `  [${quote(name)}, () => ${variable}],` };
+}
+
+function assertDistinct(fields: readonly EnvironmentFields[]): void {
+  const taken = new Map<string, string>();
+  for (const { noun, names } of fields) {
+    for (const name of names) {
+      const other = taken.get(name);
+      if (other !== undefined) throw namedTwice(name, other, noun);
+      taken.set(name, noun);
+    }
+  }
+}
+
+function namedTwice(name: string, one: string, other: string): SkerryError {
+  return new SkerryError('BUILD_FAILED', `'${name}' names both ${one} and ${other}, which would both be env.${name}`, {
+    help: 'Give one of them another name.',
     where: 'skerry.json',
   });
 }
 
-function runtimeFile(module: string): string {
-  return fileURLToPath(import.meta.resolve(`@skerry/guest/runtime/${module}`));
-}
+const runtimeFile = (module: string): string => fileOf(`@skerry/guest/runtime/${module}`);
+
+const fileOf = (specifier: string): string => fileURLToPath(import.meta.resolve(specifier));
 
 const quote = (text: string): string => JSON.stringify(text);

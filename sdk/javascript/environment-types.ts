@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { CAPABILITIES, type Capability } from '@skerry/host/capabilities';
 import type { WorldOptions } from '../language/index.ts';
+import { type EnvironmentFields, environmentFields } from './environment-fields.ts';
 
 const LIBRARY = new URL('../index.d.ts', import.meta.resolve('@skerry/guest/runtime/serve'));
 const GENERAL_ENV = /^\/\*\* What the manifest grants[^]*?^export type Env = .*;$/m;
@@ -15,14 +17,15 @@ export function environmentTypesFile(source: string): string {
  * Declarations for a function: `Env` with what its manifest grants, and `@skerry/guest` itself, so that an editor needs no
  * package.
  *
+ * @param capabilities what can be granted; default: the capabilities of this host
  * @throws Error for a library that has no general `Env`
  */
-export function environmentTypes(world: WorldOptions): string {
+export function environmentTypes(world: WorldOptions, capabilities: readonly Capability[] = CAPABILITIES): string {
   const library = readFileSync(LIBRARY, 'utf8');
   if (!GENERAL_ENV.test(library)) throw new Error('The types of @skerry/guest do not declare Env');
   const declarations = library
     .replace(/^\/\*\*[^]*?\*\/\n+/, '')
-    .replace(GENERAL_ENV, () => envInterface(world))
+    .replace(GENERAL_ENV, () => envInterface(environmentFields(world, capabilities)))
     // All of it is ambient already.
     .replace(/^declare global/m, 'global')
     .replaceAll(/^(?=.)/gm, '  ')
@@ -37,11 +40,8 @@ export function environmentTypes(world: WorldOptions): string {
   ].join('\n');
 }
 
-function envInterface({ keyvalue, config }: WorldOptions): string {
-  const fields = [
-    ...keyvalue.map((name) => `  readonly ${property(name)}: KeyValue;`),
-    ...config.map((key) => `  readonly ${property(key)}: string;`),
-  ];
+function envInterface(granted: readonly EnvironmentFields[]): string {
+  const fields = granted.flatMap(({ field, names }) => names.map((name) => `  readonly ${property(name)}: ${field.type};`));
   return ['/** What skerry.json grants. */', 'export interface Env {', ...fields, '}'].join('\n');
 }
 

@@ -206,7 +206,7 @@ describe('evaluation at build time', () => {
   });
 
   it('an endless loop is ended, and the next build works', async () => {
-    const world = { keyvalue: false, config: false };
+    const world = { imports: [], wit: '' };
     const outcome = await componentize({ code: 'for (;;) globalThis.x = 1;', world }, 500);
     expect(outcome).toEqual({ kind: 'timeout' });
     await expect(build(HANDLER)).resolves.toBeDefined();

@@ -24,7 +24,7 @@ export type Outcome =
 const templates = new Map<string, Promise<Template>>();
 
 function templateFor(world: WorldShape): Promise<Template> {
-  const key = `${world.keyvalue} ${world.config}`;
+  const key = world.imports.join();
   let template = templates.get(key);
   if (template === undefined) {
     template = createTemplate(world);

@@ -1,5 +1,7 @@
+import { CAPABILITIES, type Capability } from '@skerry/host/capabilities';
 import type { WorldOptions } from '../language/index.ts';
-import { CONFIG_VERSION, KEYVALUE_VERSION, draftWit, stableInterfaces } from '../componentize/wit.ts';
+import { draftWit, stableInterfaces } from '../componentize/wit.ts';
+import { environmentFields } from './environment-fields.ts';
 
 /** The engine inside a JavaScript component speaks exactly this version. */
 export const ENGINE_WASI_VERSION = '0.2.10';
@@ -13,22 +15,23 @@ export const SANDBOX_INTERFACE = 'skerry:app/sandbox';
 
 /** Imports of the world stay in the component even when unused: it names what the manifest asks for, nothing more. */
 export interface WorldShape {
-  readonly keyvalue: boolean;
-  readonly config: boolean;
+  /** Exact ids of the interfaces that capabilities add. */
+  readonly imports: readonly string[];
+  /** WIT of their packages, where `@skerry/guest` has none. */
+  readonly wit: string;
 }
 
-export function worldShape({ keyvalue, config }: WorldOptions): WorldShape {
-  return { keyvalue: keyvalue.length > 0, config: config.length > 0 };
+export function worldShape(world: WorldOptions, capabilities: readonly Capability[] = CAPABILITIES): WorldShape {
+  const fields = environmentFields(world, capabilities).filter(({ names }) => names.length > 0);
+  return {
+    imports: fields.flatMap(({ field }) => field.imports),
+    wit: fields.map(({ field }) => field.wit ?? '').join(''),
+  };
 }
 
 /** The world and all packages that it needs, as one WIT text. */
-export function worldWit({ keyvalue, config }: WorldShape): string {
-  const imports = [
-    'import sandbox;',
-    ...(keyvalue ? ['store', 'atomics', 'batch'].map((name) => `import wasi:keyvalue/${name}@${KEYVALUE_VERSION};`) : []),
-    ...(config ? [`import wasi:config/store@${CONFIG_VERSION};`] : []),
-  ];
-  const body = [...imports, `export wasi:http/incoming-handler@${ENGINE_WASI_VERSION};`].join('\n');
-  const drafts = keyvalue || config ? draftWit() : '';
-  return `package skerry:app;\ninterface sandbox { abort: func(); }\nworld ${WORLD_NAME} {\n${body}\n}\n${stableInterfaces(['io', 'clocks', 'http'], ENGINE_WASI_VERSION)}\n${drafts}`;
+export function worldWit({ imports, wit }: WorldShape): string {
+  const lines = ['import sandbox;', ...imports.map((id) => `import ${id};`), `export wasi:http/incoming-handler@${ENGINE_WASI_VERSION};`];
+  const drafts = imports.length > 0 ? draftWit() : '';
+  return `package skerry:app;\ninterface sandbox { abort: func(); }\nworld ${WORLD_NAME} {\n${lines.join('\n')}\n}\n${stableInterfaces(['io', 'clocks', 'http'], ENGINE_WASI_VERSION)}\n${drafts}${wit}`;
 }

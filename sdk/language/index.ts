@@ -1,14 +1,29 @@
 /** What a language turns into a component, and what it gets to know. */
+import { CAPABILITIES, type Capability, type Granted, grantedOnes, namesOf } from '@skerry/host/capabilities';
 import type { Observations } from '../observations/index.ts';
 
 export type SourceLanguage = 'assemblyscript' | 'typescript' | 'javascript';
 
-/** The part of the world that depends on the manifest: a component imports nothing it was not meant to use. */
+/**
+ * The part of the world that depends on the manifest: what is granted, by capability and name. A component imports nothing
+ * it was not meant to use.
+ */
 export interface WorldOptions {
   /** Identifiers of key-value stores; empty: the component does not import `wasi:keyvalue`. */
   readonly keyvalue: readonly string[];
   /** Keys of configuration values; empty: the component does not import `wasi:config`. */
   readonly config: readonly string[];
+  readonly [capability: string]: readonly string[];
+}
+
+/**
+ * What a build has to know of what is granted: the names that a function sees, and those of what it may not call otherwise.
+ *
+ * @param capabilities what can be granted; default: the capabilities of this host
+ */
+export function worldOf(granted: Granted, capabilities: readonly Capability[] = CAPABILITIES): WorldOptions {
+  const shaping = grantedOnes(capabilities).filter(({ grant }) => grant.typescript !== undefined || grant.withoutGrant.build === 'refused');
+  return { keyvalue: [], config: [], ...Object.fromEntries(shaping.map((each) => [each.name, namesOf(each, granted)])) };
 }
 
 export interface BuildOptions {

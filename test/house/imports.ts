@@ -8,6 +8,8 @@ export interface Import {
   readonly specifier: string;
   /** A file of this repository, or undefined for what comes from elsewhere. */
   readonly target: string | undefined;
+  /** Imports types alone: nothing of it is there when the program runs. */
+  readonly isType: boolean;
 }
 
 const STATEMENT = /^[ \t]*(?:import|export)\b[^'";]*?\bfrom\s*'([^'\n]+)'/gm;
@@ -41,8 +43,13 @@ function wildcardDoor(specifier: string): string | undefined {
 
 export function importsOf(file: string): Import[] {
   const text = read(file);
-  const specifiers = [STATEMENT, SIDE_EFFECT, DYNAMIC].flatMap((pattern) => [...text.matchAll(pattern)].map(([, name]) => name!));
-  return specifiers.map((specifier) => ({ file, specifier, target: targetOf(file, specifier) }));
+  const found = [STATEMENT, SIDE_EFFECT, DYNAMIC].flatMap((pattern) => Array.from(text.matchAll(pattern)));
+  return found.map(([statement, specifier]) => ({
+    file,
+    specifier: specifier!,
+    target: targetOf(file, specifier!),
+    isType: /^\s*(?:import|export) type\b/.test(statement),
+  }));
 }
 
 function targetOf(file: string, specifier: string): string | undefined {

@@ -7,11 +7,11 @@ import { files, isTest, ROOT } from './source-files.ts';
 /** The compilers of the languages; each folder whole, since workers are not imported but started. */
 const COMPILERS = files('sdk/{assemblyscript,javascript,componentize}/**/*.{ts,js}').filter((file) => !isTest(file));
 
-/** The files themselves, and all that they import, directly or not. */
+/** The files themselves, and all that they import when they run, directly or not. */
 function reached(entries: readonly string[]): string[] {
   const found = [...entries];
   for (const file of found) {
-    const targets = importsOf(file).flatMap(({ target }) => (target === undefined || found.includes(target) ? [] : [target]));
+    const targets = importsOf(file).flatMap(({ target, isType }) => (target === undefined || isType || found.includes(target) ? [] : [target]));
     found.push(...new Set(targets));
   }
   return found;

@@ -9,7 +9,7 @@ const directory = mkdtempSync(join(tmpdir(), 'skerry-cache-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const FOLDER = pathToFileURL(`${directory}/not/there/yet/`);
-const WORLD = { keyvalue: false, config: true };
+const WORLD = { imports: ['wasi:config/store@0.2.0-rc.1'], wit: '' };
 const PARTS = {
   engine: Uint8Array.of(1, 2),
   bindings: Uint8Array.of(3),
@@ -44,6 +44,6 @@ it('keeps no more than it needs', async () => {
   const folder = pathToFileURL(`${directory}/full/`);
   await cached(WORLD, async () => PARTS, folder);
   for (let count = 0; count < 12; count++) writeFileSync(new URL(`old-${count}.template`, folder), '');
-  await cached({ keyvalue: true, config: true }, async () => PARTS, folder);
+  await cached({ imports: [...WORLD.imports, 'wasi:keyvalue/store@0.2.0-draft2'], wit: '' }, async () => PARTS, folder);
   expect(readdirSync(folder)).toHaveLength(8);
 });
