@@ -1,48 +1,27 @@
-import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
-import { Connection } from '../support/connection.ts';
-
-/** Between an answer and the next request on its connection: the server is at work, and not at its end. */
-const PAUSE_MS = 10;
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { HelloFigures, HelloSettings } from './hello-thread.ts';
 
 /** Clients that want to be left in peace, each on a connection that is kept. */
 export class Hellos {
-  /** Connections that ended before an answer. */
-  broken = 0;
-  /** Answers by any other status than 200. */
-  readonly others = new Map<number, number>();
-  #times: RecordableHistogram = createHistogram();
-  #isOver = false;
-  readonly #clients: readonly Promise<void>[];
+  readonly #thread: Worker;
 
-  constructor(port: number, paths: readonly string[], each: number) {
-    this.#clients = paths.flatMap((path) => Array.from({ length: each }, () => this.#client(port, path)));
+  constructor(settings: HelloSettings) {
+    this.#thread = new Worker(new URL('hello-thread.ts', import.meta.url), { workerData: settings });
   }
 
-  /** Answers since the last call, and the time in which 99 of 100 had come, in milliseconds. */
-  takeFigures(): { readonly answers: number; readonly p99Ms: number } {
-    const times = this.#times;
-    this.#times = createHistogram();
-    return { answers: times.count, p99Ms: times.percentile(99) / 1000 };
+  /** What they have seen since they were last asked. */
+  takeFigures(): Promise<HelloFigures> {
+    return this.#ask('take');
   }
 
-  async stop(): Promise<void> {
-    this.#isOver = true;
-    await Promise.all(this.#clients);
+  /** When the last answer has come. */
+  stop(): Promise<HelloFigures> {
+    return this.#ask('stop');
   }
 
-  async #client(port: number, path: string): Promise<void> {
-    let connection = new Connection(port);
-    while (!this.#isOver) {
-      const start = performance.now();
-      const status = await connection.get(path);
-      this.#times.record(Math.max(1, Math.round((performance.now() - start) * 1000)));
-      if (status === 0) {
-        this.broken++;
-        connection = new Connection(port);
-      } else if (status !== 200) this.others.set(status, (this.others.get(status) ?? 0) + 1);
-      await pause(PAUSE_MS);
-    }
-    connection.close();
+  async #ask(what: 'take' | 'stop'): Promise<HelloFigures> {
+    this.#thread.postMessage(what);
+    return (await once(this.#thread, 'message'))[0] as HelloFigures;
   }
 }
