@@ -31,11 +31,11 @@ const { port, paths, each } = workerData as HelloSettings;
 const others = new Map<number, number>();
 let broken = 0;
 let times: RecordableHistogram = createHistogram();
-let isOver = false;
+const asked = { isOver: false };
 
 async function client(path: string): Promise<void> {
   let connection = new Connection(port);
-  while (!isOver) {
+  while (!asked.isOver) {
     const start = performance.now();
     const status = await connection.get(path);
     times.record(Math.max(1, Math.round((performance.now() - start) * 1000)));
@@ -55,12 +55,14 @@ function take(): HelloFigures {
   return { answers: count, p99Ms: p99 / 1000, maxMs: max / 1000, broken, others: [...others] };
 }
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows
+const tell = (): void => parentPort!.postMessage(take());
 const clients = paths.flatMap((path) => Array.from({ length: each }, () => client(path)));
 parentPort!.on('message', (message: 'take' | 'stop') => {
-  if (message === 'take') return parentPort!.postMessage(take());
-  isOver = true;
+  if (message === 'take') return tell();
+  asked.isOver = true;
   void Promise.all(clients).then(() => {
-    parentPort!.postMessage(take());
+    tell();
     parentPort!.close();
   });
 });

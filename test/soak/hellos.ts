@@ -21,6 +21,7 @@ export class Hellos {
   }
 
   async #ask(what: 'take' | 'stop'): Promise<HelloFigures> {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows
     this.#thread.postMessage(what);
     return (await once(this.#thread, 'message'))[0] as HelloFigures;
   }
