@@ -1,16 +1,18 @@
 import { openCopyOnWrite } from '../cow/index.ts';
 import { componentEngine, type Engine } from '../engine/index.ts';
+import { collecting } from './collecting.ts';
 import { PreparedCache } from './prepared-cache.ts';
 
 /**
- * The component engine with what this platform offers: memories are put back with the help of the kernel.
+ * The component engine with what this platform offers: memories are put back, and given back, with the
+ * help of the kernel.
  *
  * @param cache folder for what is made of components, so that the next start is quicker; undefined: nothing is kept
  */
 export function nodeEngine(cache?: string): Engine {
   const copyOnWrite = openCopyOnWrite();
   return componentEngine({
-    ...(copyOnWrite.available && { memory: copyOnWrite.strategy }),
+    memory: copyOnWrite.available ? copyOnWrite.strategy : collecting(),
     ...(cache !== undefined && { cache: new PreparedCache(cache) }),
   });
 }
