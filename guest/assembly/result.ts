@@ -1,4 +1,4 @@
-/** Why something did not work: a `code` to compare, a `message` to read. */
+/** Why something failed: a `code` to compare, and a `message` to read. */
 export class Failure {
   constructor(
     /** Stable, lower case with hyphens: `"connection-refused"`, `"too-large"`, `"no-such-store"`. */
@@ -14,7 +14,7 @@ export class Failure {
 }
 
 /**
- * A value, or the failure in its place. AssemblyScript cannot catch, so nothing here throws: ask before you take.
+ * A value, or the failure in its place. AssemblyScript cannot catch exceptions, so nothing here throws: check before you take the value.
  *
  * ```ts
  * const found = store.get("greeting");

@@ -25,11 +25,11 @@ export interface Handler<E extends object = Env> {
   fetch(request: Request, env: E, ctx: Context): Response | Promise<Response>;
 }
 
-/** What `fetch` is told of the request's surroundings. */
+/** What `fetch` gets besides the request and the grants. */
 export interface Context {
   /**
    * Keeps the sandbox running until `promise` settles, after the response is sent. The time counts towards the limit of
-   * the request (`limits.wallTimeMs`), and a client that hangs up ends it: it is no queue and no background job.
+   * the request (`limits.wallTimeMs`), and a client that disconnects ends it: it is not a queue or a background job.
    */
   waitUntil(promise: Promise<unknown>): void;
 }
@@ -42,9 +42,9 @@ export interface Context {
  */
 export interface FetchEvent extends Event {
   readonly request: Request;
-  /** Answers. To be called before the listener returns, and once: otherwise it throws an `InvalidStateError`. */
+  /** Sets the response. Call it once, before the listener returns: otherwise it throws an `InvalidStateError`. */
   respondWith(response: Response | PromiseLike<Response>): void;
-  /** As `waitUntil` of `Context`. */
+  /** Like `waitUntil` of `Context`. */
   waitUntil(promise: PromiseLike<unknown>): void;
 }
 
@@ -77,16 +77,16 @@ export interface KeyValue {
   put(key: string, value: StoredValue): Promise<void>;
   /** Sets several values. Not atomic: when it fails, some of them may be set. */
   putMany(entries: Iterable<readonly [key: string, value: StoredValue]>): Promise<void>;
-  /** Deleting a key that does not exist is no error. */
+  /** Deletes a key. It need not exist. */
   delete(key: string): Promise<void>;
-  /** Takes several keys away, those that are there. */
+  /** Deletes several keys. They need not exist. */
   deleteMany(keys: readonly string[]): Promise<void>;
   /** Whether there is a value. */
   exists(key: string): Promise<boolean>;
   /** One page of keys, in order. Pass `cursor` of a page to get the next one; it is absent on the last. */
   list(options?: { readonly cursor?: string | undefined }): Promise<KeyPage>;
   /**
-   * Adds to a decimal integer in one step that no other request can come between, and returns the sum. A key that does
+   * Adds to a decimal integer atomically, and returns the sum. A key that does
    * not exist counts as 0. With a number, a sum that a number cannot hold exactly rejects with a `RangeError`, after the
    * store has added; with a bigint every 64-bit sum works.
    */
@@ -108,7 +108,7 @@ export interface KeyPage {
   readonly cursor: string | undefined;
 }
 
-/** Why a store did not do what was asked: an `Error` with the `name` `KeyValueError`. */
+/** Why an operation of a store failed: an `Error` with the `name` `KeyValueError`. */
 export interface KeyValueError extends Error {
   readonly name: 'KeyValueError';
   readonly code: 'no-such-store' | 'access-denied' | 'other';

@@ -159,7 +159,7 @@ export class WorkerProcess {
   #end(how: string): void {
     const isServing = this.#phase === 'serving';
     const error = new SkerryError('WORKER_CRASHED', `Worker ${this.pid ?? ''} ${how}${isServing ? '' : ' before it served'}`, {
-      help: 'Its last output says why. A SIGKILL that nobody sent usually means that the system ran out of memory.',
+      help: 'Its last output says why. An unexpected SIGKILL usually means that the system ran out of memory.',
     });
     this.#listening.reject(error);
     this.#lose('crashed', error);

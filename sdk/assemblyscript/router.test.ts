@@ -20,7 +20,7 @@ describe('router', () => {
     ['GET /users/7', 'user 7'], ['PUT /users/me', 'me false'], ['GET /files/index', 'index'], ['GET /files/index/', 'file index/'], ['GET /files/a/b', 'file a/b'],
     ['GET /', 'rest '], ['GET /a//b/', 'rest a//b/'], ['GET /files/', 'file '], ['GET /files', 'rest files'], ['GET /users/7/posts/', 'posts 7'],
     // A pattern that has not the method gives way to a wider one.
-    ['GET /users/me', 'invalid-parameter: id is no whole number: me'], ['GET /users/7/posts', 'rest users/7/posts'], ['GET /users/', 'rest users/'], ['GET /users', 'rest users'],
+    ['GET /users/me', 'invalid-parameter: id is not a whole number: me'], ['GET /users/7/posts', 'rest users/7/posts'], ['GET /users/', 'rest users/'], ['GET /users', 'rest users'],
     ['DELETE /users/a/posts/b', 'post a b'],
     // Parameters are decoded one by one; the rest is not.
     ['DELETE /users/J%C3%BCrgen%2F/posts/%25', 'post Jürgen/ %'], ['GET /files/%2e%2e%2Fx', 'file %2e%2e%2Fx'],
@@ -63,7 +63,7 @@ describe('router', () => {
     ['9223372036854775808', null], ['-9223372036854775809', null], ['99999999999999999999', null], ['18446744073709551617', null], ['-', null], ['+1', null], ['1e3', null], ['0x1', null], ['%D9%A1', null], ['1%20', null],
   ])('reads the integer %s', async (digits, expected) => {
     const { text } = await send(`GET /users/${digits}`);
-    expect(text).toBe(expected ?? `invalid-parameter: id is no whole number: ${decodeURIComponent(digits)}`);
+    expect(text).toBe(expected ?? `invalid-parameter: id is not a whole number: ${decodeURIComponent(digits)}`);
   });
 
   test.each([

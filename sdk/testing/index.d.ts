@@ -15,7 +15,7 @@
  */
 export function openFunction(source: string | URL | Uint8Array, options?: OpenOptions): Promise<TestFunction>;
 
-/** What a function under test is given in place of the world. */
+/** What a function under test gets in place of the real world. */
 export interface OpenOptions {
   /** What a `skerry.json` would say: for a `.wasm` file or bytes, which have none. Default: nothing is granted. */
   readonly manifest?: object;
@@ -30,13 +30,13 @@ export interface OpenOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** In place of single limits of `skerry.json`. */
   readonly limits?: Limits;
-  /** What stores hold at first, by store and key. Stores live in memory, as long as the function is open. */
+  /** What stores hold at first, by store and key. They are kept in memory for as long as the function is open. */
   readonly keyvalue?: Readonly<Record<string, Readonly<Record<string, StorableValue>>>>;
   /** Time stands still from this instant on, until `clock.advance`. Default: the time of the machine. */
   readonly clock?: Date | string | number;
-  /** Seed of all that is random to the function: the same for the first call in each run, and so on. Default: none. */
+  /** Seed of all random values that the function gets: they are the same for the first call of each run, for the second, and so on. Default: none. */
   readonly random?: string | number;
-  /** Answers to outbound requests. Default: none is expected. `network`: they are really sent. */
+  /** Answers to outbound requests. Default: none are expected. `network`: they are really sent. */
   readonly outbound?: Outbound;
 }
 
@@ -65,14 +65,14 @@ export interface Limits {
 export interface TestFunction extends AsyncDisposable {
   readonly name: string;
   /**
-   * Sends a request and waits until the whole response is there and the sandbox is given back.
+   * Sends a request, and waits until the response is complete and the sandbox has been returned.
    *
    * @param input a path such as `/guestbook?limit=1`, a URL or a `Request`
    * @throws an error with the code `TEST_EXPECTATION_FAILED` when the function sent an outbound request that nothing
    *   expects, or did not send one that this call expects; the reason of `signal` when that was aborted
    */
   fetch(input: string | URL | Request, init?: CallInit): Promise<CallResult>;
-  /** Sends a request, without waiting: for bodies that are read or written bit by bit. */
+  /** Sends a request, without waiting: for bodies that are read or written piece by piece. */
   start(input: string | URL | Request, init?: CallInit): RunningCall;
   /** A store of the function, by the name under which the function opens it. */
   store(name: string): TestStore;
@@ -80,11 +80,11 @@ export interface TestFunction extends AsyncDisposable {
   /**
    * Puts everything back to where `openFunction` left it, so that tests can share an open function: stores hold what
    * `keyvalue` gave them and no longer fail or delay, the clock stands at `clock`, the next call is the first one of
-   * `random`, and the expectations of `outbound` are due again. Ends calls that still run. Takes no time to speak of, where
-   * opening the function again has to prepare its component.
+   * `random`, and the expectations of `outbound` are due again. Ends calls that still run. Takes hardly any time,
+   * whereas opening the function again has to prepare its component.
    *
-   * @throws an error with the code `TEST_EXPECTATION_FAILED` when expectations of `openFunction` are left (everything has
-   *   been put back all the same), `TEST_INVALID` when the function is closed
+   * @throws an error with the code `TEST_EXPECTATION_FAILED` when expectations of `openFunction` have not been met
+   *   (everything has been put back all the same), `TEST_INVALID` when the function is closed
    * @example
    * beforeAll(async () => { fn = await openFunction('functions/guestbook'); });
    * afterEach(() => fn.reset());
@@ -92,9 +92,9 @@ export interface TestFunction extends AsyncDisposable {
    */
   reset(): Promise<void>;
   /**
-   * Ends what still runs and gives everything back. Harmless when called again.
+   * Ends what still runs and releases everything. Calling it again does nothing.
    *
-   * @throws an error with the code `TEST_EXPECTATION_FAILED` when expectations of `openFunction` are left
+   * @throws an error with the code `TEST_EXPECTATION_FAILED` when expectations of `openFunction` have not been met
    */
   close(): Promise<void>;
 }
@@ -105,9 +105,9 @@ export interface CallInit extends RequestInit {
   readonly outbound?: Exclude<Outbound, 'network'>;
 }
 
-/** What there is to know about a call when it is over. */
+/** What is known about a call when it is over. */
 export interface CallReport {
-  /** What the function wrote, and what the host had to say about it. */
+  /** What the function logged, and what the host logged about it. */
   readonly logs: readonly LogEntry[];
   /** Time that the function spent on the processor, in milliseconds. */
   readonly cpuTimeMs: number;
@@ -121,20 +121,20 @@ export interface CallReport {
   readonly outbound: readonly Request[];
 }
 
-/** A call that is over, and its response, which is there as a whole. */
+/** A call that is over, and its complete response. */
 export interface CallResult extends CallReport {
   readonly response: Response;
 }
 
-/** A call that goes on. */
+/** A call that is still running. */
 export interface RunningCall {
   /** Head and streaming body of the response. */
   readonly response: Promise<Response>;
-  /** Resolves when the function is done and its response was read to the end; rejects where `fetch` would. */
+  /** Resolves when the function is done and its response has been read to the end; rejects where `fetch` would. */
   readonly finished: Promise<CallReport>;
 }
 
-/** One line of what was logged during a call. */
+/** One line that was logged during a call. */
 export interface LogEntry {
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'critical';
   /** `stdout`, `stderr`, what the function calls the context of a log entry, or `host`. */
@@ -142,7 +142,7 @@ export interface LogEntry {
   readonly message: string;
 }
 
-/** What went wrong, in the form of all errors of Skerry. */
+/** What went wrong, in the form that all errors of Skerry have. */
 export interface TestError extends Error {
   /** One of the codes in docs/errors.md. */
   readonly code: string;
@@ -155,7 +155,7 @@ export interface TestError extends Error {
 /** Text and bytes are stored as they are, anything else as JSON. */
 export type StorableValue = string | Uint8Array | number | boolean | null | object;
 
-/** A key-value store, seen by the test: always answers, whatever `fail` and `delay` do to the function. */
+/** A key-value store as the test sees it: it always works, whatever `fail` and `delay` do to the function. */
 export interface TestStore {
   /** The value of a key, as text, parsed as JSON, or as bytes; undefined: there is none. */
   get(key: string, type?: 'text'): Promise<string | undefined>;
@@ -163,17 +163,17 @@ export interface TestStore {
   get(key: string, type: 'bytes'): Promise<Uint8Array | undefined>;
   /** Sets the value of a key. */
   put(key: string, value: StorableValue): Promise<void>;
-  /** Takes a key away. Harmless when it is not there. */
+  /** Deletes a key. It need not exist. */
   delete(key: string): Promise<void>;
   /** All keys, in order. */
   keys(): Promise<string[]>;
-  /** Takes all keys away. */
+  /** Deletes all keys. */
   clear(): Promise<void>;
-  /** From now on operations of the function fail. */
+  /** From now on, operations of the function fail. */
   fail(failure?: StoreFailure): void;
-  /** From now on operations of the function take so long, in the time of the function's clock. */
+  /** From now on, operations of the function take this long, by the function's clock. */
   delay(milliseconds: number): void;
-  /** From now on operations of the function work again, at once. */
+  /** From now on, operations of the function work again, without a delay. */
   heal(): void;
 }
 
@@ -183,7 +183,7 @@ export interface StoreFailure {
   readonly code?: 'STORE_UNAVAILABLE' | 'STORE_LOCKED' | 'STORE_FULL' | 'STORE_READ_ONLY' | 'STORE_CORRUPT';
   /** Default: all. Batches and swaps count as reads or writes. */
   readonly on?: 'read' | 'write';
-  /** So many operations fail. Default: all until `heal`. */
+  /** How many operations fail. Default: all, until `heal`. */
   readonly times?: number;
 }
 
@@ -196,39 +196,39 @@ export interface TestClock {
    * and after each timer, until every running call waits for time or is over.
    *
    * @throws an error with the code `TEST_INVALID` when the function was opened without `clock`, or when a call does not
-   *   come to rest: it waits for something that does not come with time
+   *   come to rest because it waits for something other than time
    */
   advance(milliseconds: number): Promise<void>;
-  /** Sets the wall clock, as an administrator would: timers do not care. */
+  /** Sets the wall clock, as an administrator would: timers are not affected. */
   set(instant: Date | string | number): void;
-  /** Resolves when so many running calls wait for time to pass. Default: 1. */
+  /** Resolves when this many running calls wait for time to pass. Default: 1. */
   waiting(calls?: number): Promise<void>;
 }
 
 /** Answers in place of the network: in any order unless it says otherwise. `network`: requests are really sent. */
 export type Outbound = 'network' | readonly OutboundExpectation[] | { readonly inOrder: readonly OutboundExpectation[] };
 
-/** One outbound request that a function is expected to send, and what it is answered. */
+/** An outbound request that a function is expected to send, and the answer to it. */
 export interface OutboundExpectation {
   /** Which requests are meant: `'GET https://api.example.com/users?page=1'`, or the URL alone, or something else. */
   readonly request: RequestMatcher;
   readonly respond: Responder;
-  /** How often. Default: once. `any`: as often as the function likes, or never. */
+  /** How often. Default: once. `any`: any number of times, including never. */
   readonly times?: number | 'any';
-  /** The response takes so long, in the time of the function's clock. */
+  /** How long the response takes, by the function's clock. */
   readonly delayMs?: number;
 }
 
-/** Something that knows URLs: a `RegExp`, a `URLPattern`. */
+/** Something that tests URLs: a `RegExp` or a `URLPattern`. */
 export interface UrlTest {
-  /** Whether it is the URL that is meant. */
+  /** Whether the URL matches. */
   test(url: string): boolean;
 }
 
-/** Tells which requests are meant: by a line of text, by their URL, by what is given of them, or by asking. */
+/** Tells which requests are meant: by a line of text, by their URL, by some of their properties, or with a function. */
 export type RequestMatcher = string | UrlTest | RequestShape | ((request: Request) => boolean | Promise<boolean>);
 
-/** Whatever is given has to fit. */
+/** Everything that is given has to match. */
 export interface RequestShape {
   readonly method?: string;
   readonly url?: string | UrlTest;
@@ -237,7 +237,7 @@ export interface RequestShape {
   readonly body?: string | RegExp | object;
 }
 
-/** What a request is answered: a response, one that is made when it is asked for, or a failure. */
+/** The answer to a request: a response, a function that makes one, or a failure. */
 export type Responder =
   | Response
   | ((request: Request) => Response | Promise<Response>)

@@ -43,7 +43,7 @@ export class StoreEntry {
 }
 
 /**
- * A key-value store. Its name must stand in `skerry.json`: `"capabilities": { "keyvalue": ["guestbook"] }`.
+ * A key-value store. `skerry.json` must name it: `"capabilities": { "keyvalue": ["guestbook"] }`.
  *
  * Every call asks the host and may fail: with `"no-such-store"`, `"access-denied"`, or `"other"` and a message.
  */
@@ -120,7 +120,7 @@ export class Store {
     return Result.ok(new KeyPage(keys, next));
   }
 
-  /** All keys. For stores that stay small: the answer is held in memory. */
+  /** All keys. For stores that stay small: the result is held in memory. */
   keys(): Result<string[]> {
     const keys: string[] = [];
     let cursor: string | null = null;
@@ -134,7 +134,7 @@ export class Store {
     return Result.ok(keys);
   }
 
-  /** Adds to a number and returns the sum, in one step that no other request can come between. */
+  /** Adds to a number atomically, and returns the sum. */
   increment(key: string, delta: i64 = 1): Result<i64> {
     const name = wellFormed(key);
     atomicsIncrement(this.bucket, pointerOf(name), name.length, delta, RET);

@@ -14,7 +14,7 @@ export class HmacSha256 {
   private readonly inner: Sha256 = new Sha256();
   private readonly outer: Sha256 = new Sha256();
 
-  /** @param key of any length; 32 random bytes are what there is a reason for */
+  /** @param key of any length; 32 random bytes are enough */
   constructor(key: Uint8Array) {
     const short = key.length > BLOCK ? Sha256.of(key) : key;
     const block = new Uint8Array(BLOCK);

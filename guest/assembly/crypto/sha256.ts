@@ -2,7 +2,7 @@ import { Utf8 } from "../text/utf8";
 import { BLOCK, DIGEST, compress, initialState } from "./sha256-block";
 
 /**
- * SHA-256, FIPS 180-4, of bytes that come piece by piece:
+ * SHA-256, FIPS 180-4, of bytes that arrive in pieces:
  *
  * ```ts
  * const hash = new Sha256();

@@ -25,7 +25,7 @@ const EMPTY = new Uint8Array(0);
 let hasTimers: bool = false;
 
 /**
- * A body that arrives, read in chunks:
+ * An incoming body, read in chunks:
  *
  * ```ts
  * const body = request.body;
@@ -84,7 +84,7 @@ export class BodyReader {
     return larger;
   }
 
-  /** What `next` found. The next call changes it: copy what has to stay. */
+  /** What `next` found. The next call changes it: copy what you want to keep. */
   get chunk(): Uint8Array {
     const buffer = this.buffer;
     return buffer === null ? EMPTY : buffer;
@@ -126,7 +126,7 @@ export class BodyReader {
     return Result.ok(decodeAt(bytes.dataStart + start, bytes.length - start));
   }
 
-  /** Says that the rest is not wanted. The library does it for you when the request is over. */
+  /** Discards the rest. The library does it for you when the request is over. */
   close(): void {
     this.stream.close();
     this.body.close();

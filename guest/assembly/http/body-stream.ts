@@ -25,7 +25,7 @@ export class PassThrough extends BodyStream {
     super();
   }
 
-  /** Passes on everything; gives up half way when the body that arrives breaks off. */
+  /** Passes on everything; breaks off when the incoming body does. */
   write(out: BodyWriter): void {
     while (this.reader.next()) if (!out.write(this.reader.chunk)) return;
     if (this.reader.failure !== null) out.abandon();

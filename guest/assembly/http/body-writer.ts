@@ -69,7 +69,7 @@ export class BodyWriter {
     return this.write(Utf8.encode(text));
   }
 
-  /** Gives up half way: whoever reads gets to know that there should have been more. */
+  /** Breaks the body off: the reader learns that it is incomplete. */
   abandon(): void {
     this.open = false;
     this.complete = false;

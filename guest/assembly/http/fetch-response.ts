@@ -12,7 +12,7 @@ import {
 import { BodyReader, DEFAULT_BODY_LIMIT } from "./body-reader";
 import { IncomingHeaders } from "./incoming-headers";
 
-/** What another server answered. */
+/** The response of another server. */
 export class FetchResponse {
   private readonly own: Resource;
   private incomingHeaders: IncomingHeaders | null = null;
@@ -70,7 +70,7 @@ export class FetchResponse {
     return parseBody(this.body, limit);
   }
 
-  /** Lets go of the connection before the request is over, for a function that sends many. */
+  /** Releases the connection before the request is over, for a function that sends many requests. */
   close(): void {
     const reader = this.reader;
     if (reader !== null) reader.close();

@@ -42,10 +42,10 @@ export class FetchOptions {
   stream: BodyStream | null = null;
   /**
    * Milliseconds for everything, from the call of `fetch` to the last byte of the answer's body; 0: no bound but those
-   * of the host. What comes too late fails with `"timeout"`. Measured here, so no host has to know of it.
+   * of the host. What comes too late fails with `"timeout"`. The library measures it, so it works on every host.
    */
   timeout: i32 = 0;
-  /** Milliseconds to connect; 0 leaves it to the host, like the other two. A host may not know of such bounds. */
+  /** Milliseconds to connect; 0 leaves it to the host, like the other two. A host may ignore such bounds. */
   connectTimeout: i32 = 0;
   /** Milliseconds until the head of the answer. */
   firstByteTimeout: i32 = 0;

@@ -56,7 +56,7 @@ export class Headers {
     this.append(name, value);
   }
 
-  /** Takes all fields of a name away. */
+  /** Removes all fields of a name. */
   delete(name: string): void {
     const key = asciiLower(name);
     let kept: HeaderField | null = null;

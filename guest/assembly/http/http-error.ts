@@ -32,7 +32,7 @@ export enum HttpErrorCode {
   TlsCertificateError,
   /** `"tls-alert-received"`, with `alertId` and `alertMessage` */
   TlsAlertReceived,
-  /** `"http-request-denied"`: the deployment grants no such address */
+  /** `"http-request-denied"`: the deployment does not grant that address */
   HttpRequestDenied,
   /** `"http-request-length-required"` */
   HttpRequestLengthRequired,
@@ -128,7 +128,7 @@ const CODES: StaticArray<string> = [
 ];
 
 /**
- * Why a request to another server failed, as the host says it. A host need not say more than the code: texts are then
+ * Why a request to another server failed, as the host tells it. A host need not tell more than the code: texts are then
  * null and numbers -1.
  *
  * ```ts
@@ -149,7 +149,7 @@ export class HttpError extends Failure {
   fieldName: string | null = null;
   /** What is too large, in bytes. */
   size: i64 = -1;
-  /** The transfer or content coding that nobody knows. */
+  /** The transfer or content coding that is not known. */
   coding: string | null = null;
   /** What an internal error was about. */
   detail: string | null = null;

@@ -23,7 +23,7 @@ function takeOptionalString(): string {
   return load<u8>(RET) == 0 ? "" : takeString(RET + 4);
 }
 
-/** The request that the function answers. What is not asked for is not fetched from the host. */
+/** The request that the function answers. Only what is asked for is fetched from the host. */
 export class Request {
   private targetText: string | null = null;
   private parsedQuery: Query | null = null;
@@ -53,7 +53,7 @@ export class Request {
     return target;
   }
 
-  /** The path as it was sent, escapes and all: `/users/J%C3%BCrgen`. */
+  /** The path as it was sent, with its escapes: `/users/J%C3%BCrgen`. */
   get path(): string {
     const target = this.target;
     const mark = target.indexOf("?");

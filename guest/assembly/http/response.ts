@@ -3,9 +3,9 @@ import { Utf8 } from "../text/utf8";
 import { BodyStream } from "./body-stream";
 import { Headers } from "./headers";
 
-/** What the function answers. */
+/** The function's response. */
 export class Response {
-  /** Header fields to send. `content-length` is added for a body that is there as a whole. */
+  /** Header fields to send. `content-length` is added for a body that is given as a whole. */
   readonly headers: Headers = new Headers();
   private source: BodyStream | null = null;
 
@@ -20,7 +20,7 @@ export class Response {
     return Response.of("text/plain; charset=utf-8", text, status);
   }
 
-  /** A page. The text is sent as it is: put what users wrote through `escapeHtml`. */
+  /** A page. The text is sent unchanged: pass what users wrote through `escapeHtml`. */
   static html(text: string, status: i32 = 200): Response {
     return Response.of("text/html; charset=utf-8", text, status);
   }
@@ -54,7 +54,7 @@ export class Response {
     return response;
   }
 
-  /** A body that is written while it is sent, in memory that does not grow with it. */
+  /** A body that is written while it is sent, so that it is never in memory as a whole. */
   static stream(source: BodyStream, status: i32 = 200, contentType: string = "application/octet-stream"): Response {
     const response = new Response(status);
     response.source = source;

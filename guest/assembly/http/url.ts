@@ -8,7 +8,7 @@ export class HttpUrl {
     readonly target: string,
   ) {}
 
-  /** @returns null when the text is no absolute address of HTTP. The host checks every part of it again. */
+  /** @returns null when the text is not an absolute address of HTTP. The host checks every part of it again. */
   static parse(text: string): HttpUrl | null {
     const isSecure = text.startsWith("https://");
     if (!isSecure && !text.startsWith("http://")) return null;

@@ -100,7 +100,7 @@ export class JsonValue {
     return this.kind == JsonKind.Number;
   }
 
-  /** Whether it is a text. */
+  /** Whether it is a string. */
   get isString(): bool {
     return this.kind == JsonKind.String;
   }
@@ -125,7 +125,7 @@ export class JsonValue {
     return this.kind == JsonKind.Number ? this.bits : NaN;
   }
 
-  /** The text; empty for any other kind. */
+  /** The string; empty for any other kind. */
   get asString(): string {
     return this.chars;
   }
@@ -138,19 +138,19 @@ export class JsonValue {
     return fields === null ? 0 : fields.names.length;
   }
 
-  /** The item at a position; null when there is none or this is no array. */
+  /** The item at a position; null when there is none or this is not an array. */
   at(index: i32): JsonValue | null {
     const items = this.items;
     return items === null || <u32>index >= <u32>items.length ? null : items[index];
   }
 
-  /** The names of the fields in order; none when this is no object. */
+  /** The names of the fields in order; none when this is not an object. */
   names(): string[] {
     const fields = this.fields;
     return fields === null ? [] : fields.names.slice();
   }
 
-  /** The field of a name; null when there is none or this is no object. */
+  /** The field of a name; null when there is none or this is not an object. */
   get(name: string): JsonValue | null {
     const fields = this.fields;
     if (fields === null) return null;
@@ -158,25 +158,25 @@ export class JsonValue {
     return at < 0 ? null : fields.values[at];
   }
 
-  /** The text of a field; null when it is missing or no string. */
+  /** The string of a field; null when it is missing or not a string. */
   getString(name: string): string | null {
     const field = this.get(name);
     return field !== null && field.kind == JsonKind.String ? field.chars : null;
   }
 
-  /** The number of a field; NaN when it is missing or no number. */
+  /** The number of a field; NaN when it is missing or not a number. */
   getNumber(name: string): f64 {
     const field = this.get(name);
     return field === null ? NaN : field.asNumber;
   }
 
-  /** The boolean of a field; `fallback` when it is missing or no boolean. */
+  /** The boolean of a field; `fallback` when it is missing or not a boolean. */
   getBoolean(name: string, fallback: bool = false): bool {
     const field = this.get(name);
     return field !== null && field.kind == JsonKind.Boolean ? field.bits != 0 : fallback;
   }
 
-  /** Adds an item to an array. Ends the request when this is none. */
+  /** Adds an item to an array. Ends the request when this is not an array. */
   push(value: JsonValue): JsonValue {
     const items = this.items;
     if (items === null) throw new Error("JsonValue.push on a value that is not an array");
@@ -184,7 +184,7 @@ export class JsonValue {
     return this;
   }
 
-  /** Sets a field of an object; a field that was there keeps its place. Ends the request when this is no object. */
+  /** Sets a field of an object; a field that was there keeps its place. Ends the request when this is not an object. */
   set(name: string, value: JsonValue): JsonValue {
     const fields = this.fields;
     if (fields === null) throw new Error("JsonValue.set on a value that is not an object");
@@ -192,17 +192,17 @@ export class JsonValue {
     return this;
   }
 
-  /** Sets a field to a text. Ends the request when this is no object. */
+  /** Sets a field to a text. Ends the request when this is not an object. */
   setString(name: string, value: string): JsonValue {
     return this.set(name, JsonValue.string(value));
   }
 
-  /** Sets a field to a number. Ends the request when this is no object. */
+  /** Sets a field to a number. Ends the request when this is not an object. */
   setNumber(name: string, value: f64): JsonValue {
     return this.set(name, JsonValue.number(value));
   }
 
-  /** Sets a field to `true` or `false`. Ends the request when this is no object. */
+  /** Sets a field to `true` or `false`. Ends the request when this is not an object. */
   setBoolean(name: string, value: bool): JsonValue {
     return this.set(name, JsonValue.boolean(value));
   }

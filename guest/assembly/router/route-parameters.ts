@@ -25,7 +25,7 @@ export class RouteParameters {
 
   /**
    * The parameter as a whole number in decimal digits, with an optional minus. Fails with `"invalid-parameter"` for
-   * anything else, and for what 64 bits do not hold. Ends the request when the route has no such name.
+   * anything else, and for what does not fit into 64 bits. Ends the request when the route has no such name.
    */
   integer(name: string): Result<i64> {
     const text = this.get(name);
@@ -44,8 +44,8 @@ export class RouteParameters {
   }
 
   /**
-   * What the `*` of the route stands for, as it was sent, slashes and escapes and all; empty without one. It is not
-   * decoded, since `%2F` is no slash: take it apart before you decode it.
+   * What the `*` of the route stands for, as it was sent, with slashes and escapes; empty without one. It is not
+   * decoded, since `%2F` is not a slash: split it before you decode it.
    */
   get rest(): string {
     return this.restAt < 0 ? "" : this.segments.slice(this.restAt).join("/");
@@ -53,5 +53,5 @@ export class RouteParameters {
 }
 
 function notInteger(name: string, text: string): Result<i64> {
-  return Result.fail<i64>(new Failure("invalid-parameter", name + " is no whole number: " + text));
+  return Result.fail<i64>(new Failure("invalid-parameter", name + " is not a whole number: " + text));
 }

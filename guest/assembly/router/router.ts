@@ -57,7 +57,7 @@ export class Router {
     return this.add("DELETE", pattern, handler);
   }
 
-  /** Adds a route for every method that no other route of the same pattern is for. */
+  /** Adds a route for every method for which the same pattern has no other route. */
   all(pattern: string, handler: RouteHandler): Router {
     return this.add(ANY, pattern, handler);
   }
@@ -93,14 +93,14 @@ export class Router {
     return this;
   }
 
-  /** What answers when no pattern fits the path, in place of a 404 in plain text. */
+  /** Sets what answers when no pattern matches the path, in place of a 404 in plain text. */
   notFound(handler: RouteHandler): Router {
     this.fallback = handler;
     return this;
   }
 
   /**
-   * The answer of the route for a request. Without one for its method, 405 with the methods that there are in `allow`;
+   * The answer of the route for a request. Without one for its method, 405 with the existing methods in `allow`;
    * to OPTIONS, 204 with the same.
    */
   handle(request: Request): Response {

@@ -5,7 +5,7 @@ import { dropPollable, pollableBlock } from "../wasi/wasi-io-poll";
 
 const NANOSECONDS_PER_MILLISECOND: u64 = 1_000_000;
 
-/** What time it is, and waiting. */
+/** The time, and waiting. */
 export class Clock {
   /** Milliseconds since 1970-01-01T00:00Z, like JavaScript's `Date.now()`. `new Date(Clock.now())` makes a date of it. */
   static now(): i64 {

@@ -13,38 +13,38 @@ export enum LogLevel {
 
 /**
  * Logs through `wasi:logging`, with a level and a context of your own. Few hosts besides Skerry have that interface,
- * and without it the component does not start: prefer `Log` for functions that shall run anywhere.
+ * and without it the component does not start: prefer `Log` for functions that should run anywhere.
  */
 export class HostLog {
   /** @param context where the line comes from, `"cache"`; hosts filter by it */
   constructor(readonly context: string) {}
 
-  /** Details that matter to nobody but whoever looks for a mistake right now. */
+  /** Details that matter only while somebody is debugging. */
   trace(message: string): void {
     this.write(LogLevel.Trace, message);
   }
 
-  /** Details for whoever looks for a mistake. */
+  /** Details for debugging. */
   debug(message: string): void {
     this.write(LogLevel.Debug, message);
   }
 
-  /** What happened, and is as it should be. */
+  /** A normal event. */
   info(message: string): void {
     this.write(LogLevel.Info, message);
   }
 
-  /** What should not be, and did no harm. */
+  /** Something that should not happen, but did no harm. */
   warn(message: string): void {
     this.write(LogLevel.Warn, message);
   }
 
-  /** What went wrong for this request. */
+  /** What went wrong in this request. */
   error(message: string): void {
     this.write(LogLevel.Error, message);
   }
 
-  /** What goes wrong for all requests. */
+  /** What goes wrong in every request. */
   critical(message: string): void {
     this.write(LogLevel.Critical, message);
   }

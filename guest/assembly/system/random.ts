@@ -3,7 +3,7 @@ import { getRandomBytes, getRandomU64 } from "../wasi/wasi-random-random";
 
 const MOST_AT_ONCE: i32 = 65536;
 
-/** Random values that nobody can guess: good for tokens and keys. */
+/** Random values that cannot be guessed: good for tokens and keys. */
 export class Random {
   /** Random bytes. @param length how many; more than 64 KiB are asked for in parts, since hosts bound what they give */
   static bytes(length: i32): Uint8Array {

@@ -18,8 +18,8 @@ export class Base64 {
   }
 
   /**
-   * Reads what `encode` writes. Fails with `"invalid-base64"` for a character that is not of the alphabet, spaces and
-   * line ends included, for missing or surplus padding, and for bits behind the last byte that are not zero.
+   * Reads what `encode` writes. Fails with `"invalid-base64"` for a character outside the alphabet, spaces and
+   * line ends included, for missing or surplus padding, and for bits after the last byte that are not zero.
    */
   static decode(text: string): Result<Uint8Array> {
     const units = text.length;

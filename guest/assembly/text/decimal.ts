@@ -25,8 +25,8 @@ function digitAt(text: usize): u32 {
 }
 
 /**
- * The double nearest to a decimal number. AssemblyScript's own `parseFloat` is off by one unit in the last place now
- * and then: a value that is read and written would change.
+ * The double nearest to a decimal number. AssemblyScript's own `parseFloat` is sometimes off by one unit in the last
+ * place: a value that is read and written would change.
  *
  * @param text an optional minus, digits, an optional fraction and exponent; this is not checked
  */

@@ -4,7 +4,7 @@ import { hexValue, upperHexDigit } from "./hex-digit";
 import { Utf8 } from "./utf8";
 
 /**
- * Decodes `%xx` sequences as UTF-8, as the URL standard does: what is no escape stays as it is, malformed UTF-8 becomes
+ * Decodes `%xx` sequences as UTF-8, as the URL standard does: what is not an escape stays as it is, malformed UTF-8 becomes
  * U+FFFD.
  *
  * @param plusIsSpace as in the query of a form

@@ -61,7 +61,7 @@ export class URLSearchParams {
     this.update();
   }
 
-  /** Replaces the first value of a name and takes the others away; adds a parameter at the end when there is none. */
+  /** Replaces the first value of a name and removes the others; adds a parameter at the end when there is none. */
   set(name: string, value: string): void {
     const key = wellFormed(name);
     const at = this.indexOf(key, 0);
@@ -71,7 +71,7 @@ export class URLSearchParams {
     this.update();
   }
 
-  /** Takes all parameters of a name away. */
+  /** Removes all parameters of a name. */
   delete(name: string): void {
     this.remove(wellFormed(name), 0);
     this.update();

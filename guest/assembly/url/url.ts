@@ -21,7 +21,7 @@ export class URL {
   private parameters: URLSearchParams | null = null;
 
   /**
-   * Ends the request when the text is no address: for addresses that are known to be right. `parse` is for others.
+   * Ends the request when the text is not a URL: for URLs that are known to be valid. `parse` is for others.
    *
    * @param base what a relative address is resolved against
    */
@@ -31,7 +31,7 @@ export class URL {
     this.record = record;
   }
 
-  /** The address; null when the text is none, or is relative and there is no base, or the base is none itself. */
+  /** The URL; null when the text is not one, or is relative and there is no base, or the base is not a URL. */
   static parse(url: string, base: string | null = null): URL | null {
     const record = recordOf(url, base);
     if (record === null) return null;
@@ -40,7 +40,7 @@ export class URL {
     return parsed;
   }
 
-  /** Whether `parse` would have an address. */
+  /** Whether `parse` would return a URL. */
   static canParse(url: string, base: string | null = null): bool {
     return recordOf(url, base) !== null;
   }
@@ -106,7 +106,7 @@ export class URL {
     return query === null || query.length == 0 ? "" : "?" + query;
   }
 
-  /** Replaces the query, with or without a question mark; an empty text takes it away. */
+  /** Replaces the query, with or without a question mark; an empty text removes it. */
   set search(search: string) {
     const query = search.startsWith("?") ? search.substring(1) : search;
     this.record.query = search.length == 0 ? null : encodeQuery(wellFormed(query), this.record.isSpecial);
@@ -115,7 +115,7 @@ export class URL {
     if (parameters !== null) parameters.reset(kept === null ? "" : kept);
   }
 
-  /** The parameters of the query. To change them changes the address. */
+  /** The parameters of the query. Changing them changes the URL. */
   get searchParams(): URLSearchParams {
     let parameters = this.parameters;
     if (parameters === null) {
@@ -131,7 +131,7 @@ export class URL {
     return fragment === null || fragment.length == 0 ? "" : "#" + fragment;
   }
 
-  /** Replaces the fragment, with or without a hash; an empty text takes it away. */
+  /** Replaces the fragment, with or without a hash; an empty text removes it. */
   set hash(hash: string) {
     const fragment = hash.startsWith("#") ? hash.substring(1) : hash;
     this.record.fragment = hash.length == 0 ? null : encodeFragment(fragment);

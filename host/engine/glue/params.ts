@@ -98,7 +98,7 @@ function liftOne(body: Body, param: Field, admission: Admission, lent: Lent, lif
 function cut({ abi, body }: Lifter, param: Field, values: readonly string[], admission: Admission): readonly string[] {
   const max = admission.cutAt(param);
   if (max === undefined) return values;
-  if (param.type.shape.kind !== 'string') throw new Error(`"${param.label}" is no string, so it cannot be cut`);
+  if (param.type.shape.kind !== 'string') throw new Error(`"${param.label}" is not a string, so it cannot be cut`);
   const [pointer = '', length = ''] = values;
   return [pointer, body.constant(`${abi.cutString}(${abi.bytes}, ${pointer} >>> 0, ${length} >>> 0, ${max})`)];
 }

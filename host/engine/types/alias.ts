@@ -24,7 +24,7 @@ function exportAlias({ sort, offset }: AliasSyntax, target: Target<'export'>, sc
   }
   const entity = scope.instanceAt(target.instance, offset).exports.get(target.name);
   if (entity === undefined) throw invalid(offset, `Instance ${target.instance} has no export ${quote(target.name)}`);
-  if (entity.kind !== kind) throw invalid(offset, `The export ${quote(target.name)} is no ${kind}`);
+  if (entity.kind !== kind) throw invalid(offset, `The export ${quote(target.name)} is not of the kind ${kind}`);
   scope.define(entity);
 }
 
@@ -40,7 +40,7 @@ function coreExportAlias({ sort, offset }: AliasSyntax, target: Target<'core-exp
   const item = scope.coreInstance(target.instance, offset).exports.get(target.name);
   const name = quote(target.name);
   if (item === undefined) throw invalid(offset, `Core instance ${target.instance} has no export ${name}`);
-  if (!sort.core || item.type.kind !== sort.sort) throw invalid(offset, `The core export ${name} is no ${describe(sort)}`);
+  if (!sort.core || item.type.kind !== sort.sort) throw invalid(offset, `The core export ${name} is not of the kind ${describe(sort)}`);
   coreSpace(scope, item).push(item);
 }
 

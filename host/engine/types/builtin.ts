@@ -67,7 +67,7 @@ function checkElement(def: BuiltinDef, scope: Scope, offset: number): void {
   if (def.type === undefined) return;
   const entity = scope.typeAt(def.type, offset);
   const kind = def.name.slice(0, def.name.indexOf('.'));
-  if (entity.type !== 'value' || entity.value.shape.kind !== kind) throw invalid(offset, `Type ${def.type} is no ${kind}`);
+  if (entity.type !== 'value' || entity.value.shape.kind !== kind) throw invalid(offset, `Type ${def.type} is not of the kind ${kind}`);
   if (def.options === undefined || entity.value.shape.kind !== kind) return;
   const element = 'element' in entity.value.shape ? entity.value.shape.element : undefined;
   const reads = def.name.endsWith('.read');

@@ -5,7 +5,7 @@ export type Unit = bool;
 export const unit: Unit = true;
 
 /**
- * A value, or the error in its place. AssemblyScript cannot catch, so nothing here throws: ask before you take.
+ * A value, or the error in its place. AssemblyScript cannot catch exceptions, so nothing here throws: check before you take the value.
  *
  * ```ts
  * const found = store.get("greeting");
