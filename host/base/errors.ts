@@ -16,7 +16,7 @@ const kind = (blame: Blame, status: number): ErrorKind => ({ blame, status });
 
 /** Codes are never reused for another meaning. */
 export const ERROR_KINDS = {
-  // What was given is no usable component.
+  // What was given is not a usable component.
   COMPONENT_INVALID: kind('deployer', 500),
   COMPONENT_IS_CORE_MODULE: kind('deployer', 500),
   COMPONENT_TRUNCATED: kind('deployer', 500),

@@ -35,7 +35,7 @@ export interface PrepareOptions {
 
 export interface Engine {
   readonly name: string;
-  /** @throws SkerryError `COMPONENT_*` when the bytes are no component that this engine can run. */
+  /** @throws SkerryError `COMPONENT_*` when the bytes are not a component that this engine can run. */
   prepare(component: Uint8Array, options: PrepareOptions): Promise<PreparedComponent>;
 }
 

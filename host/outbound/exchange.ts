@@ -90,7 +90,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Upstream {
     this.#body.fail(failure);
   }
 
-  /** A guest that does not read makes the upstream wait; that is no silence of the upstream. */
+  /** A guest that does not read makes the upstream wait; that is not silence of the upstream. */
   pause(): void {
     this.#controller?.pause();
     clearTimeout(this.#timer);

@@ -44,7 +44,7 @@ export interface Outbound extends OutboundHttp {
  * HTTP/1.1 without redirects, proxies, decompression, cookies or caches: what the guest sends goes out and what comes
  * back is handed over, within the limits.
  *
- * @throws SkerryError `MANIFEST_INVALID` for a rule that is no origin
+ * @throws SkerryError `MANIFEST_INVALID` for a rule that is not an origin
  */
 export function createOutbound(options: OutboundOptions): Outbound {
   return new FunctionOutbound(options);

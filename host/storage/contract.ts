@@ -32,7 +32,7 @@ export interface Versioned {
 export interface KeyValueStore {
   get(key: string): Awaitable<Uint8Array | undefined>;
   set(key: string, value: Uint8Array): Awaitable<void>;
-  /** Deleting a key that does not exist is no error. */
+  /** Deleting a key that does not exist is not an error. */
   delete(key: string): Awaitable<void>;
   exists(key: string): Awaitable<boolean>;
   /**

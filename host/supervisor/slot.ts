@@ -13,7 +13,7 @@ export interface SlotOptions<Settings> {
   readonly drainMs: number;
 }
 
-/** Who has served for so long is no part of a crash loop. */
+/** Who has served for so long is not part of a crash loop. */
 const STABLE_MS = 10_000;
 const BACKOFF = { baseMs: 250, maxMs: 10_000, random: Math.random } as const;
 

@@ -129,7 +129,7 @@ export class WorkerProcess {
   #serve(announcement: string): void {
     if (this.#phase !== 'starting') return;
     this.#phase = 'serving';
-    // Its start is no silence.
+    // Its start is not silence.
     this.#checkedAt = performance.now();
     this.#heartbeat.check(this.#checkedAt);
     this.#heartbeat.beat();

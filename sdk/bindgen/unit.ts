@@ -45,7 +45,7 @@ export class Unit {
     this.#core.push([...lines]);
   }
 
-  /** The name of the place where results are written that are no single core value. */
+  /** The name of the place where results are written that are not a single core value. */
   returnArea(size: number): string {
     this.#returnSize = Math.max(this.#returnSize, size);
     return '$ret';

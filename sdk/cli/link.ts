@@ -10,7 +10,7 @@ const FOLDER_LINK = 'junction';
 
 /**
  * Links the packages of this installation into the `node_modules` of a function, with their commands, as `npm install`
- * would if they were on npm. What is there already, and is no link, stays.
+ * would if they were on npm. What is there already, and is not a link, stays.
  *
  * @returns the names of what was linked; those that this installation does not have are left out
  */

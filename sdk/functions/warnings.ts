@@ -17,7 +17,7 @@ const COMPUTED_KEY = /\benv\s*\[|\b(?:keys|values|entries|getOwnPropertyNames)\(
 
 /**
  * Where the manifest of a function and its component disagree, in sentences that say what to change. What a component
- * must not import without a grant is no warning but an error, when it is deployed.
+ * must not import without a grant is not a warning but an error, when it is deployed.
  *
  * @param capabilities what can be granted; default: the capabilities of this host
  */
@@ -50,7 +50,7 @@ interface Use {
   readonly isImported: boolean;
 }
 
-/** Libraries say names that are no business of the manifest. */
+/** Libraries contain names that do not concern the manifest. */
 function isOwn(file: string): boolean {
   return !file.includes(`${sep}node_modules${sep}`) && !file.startsWith(GUEST_LIBRARY);
 }

@@ -33,7 +33,7 @@ function isFolder(path: string): boolean {
   throw new SkerryError('WIT_NOT_FOUND', `There is no WIT at ${path}`, { help });
 }
 
-/** Folders in a package's folder are no part of it. */
+/** Folders in a package's folder are not part of it. */
 function readFolder(folder: string): WitSource[] {
   const files = entries(folder).filter((path) => path.endsWith('.wit') && !isFolder(path));
   return files.map(readSource);

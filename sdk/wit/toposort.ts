@@ -1,6 +1,6 @@
 import type { Id } from './ast.ts';
 
-/** Names that a name depends on, in the order of the text. Those that are no node do not count. */
+/** Names that a name depends on, in the order of the text. Those that are not nodes do not count. */
 export type Dependencies = ReadonlyMap<string, readonly Id[]>;
 
 type OnCycle = (id: Id, cycle: readonly string[]) => Error;

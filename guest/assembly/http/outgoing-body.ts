@@ -5,7 +5,7 @@ import { dropOutputStream } from "../wasi/wasi-io-streams";
 import { BodyStream } from "./body-stream";
 import { BodyWriter, writeAll } from "./body-writer";
 
-/** Writes a body, if there is one, and lets go of it. A reader that is gone is no failure of the writer. */
+/** Writes a body, if there is one, and lets go of it. A reader that is gone is not a failure of the writer. */
 export function writeBody(stream: BodyStream | null, bytes: Uint8Array | null, body: i32): void {
   if (stream !== null) return writeStream(stream, body);
   if (bytes !== null && bytes.length != 0) {

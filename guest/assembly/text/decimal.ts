@@ -66,7 +66,7 @@ function readDigits(start: usize, end: usize, exponent: i32): f64 {
       continue;
     }
     if (isBehindPoint) exponent--;
-    // Zeros in front are no digits of the mantissa.
+    // Zeros in front are not digits of the mantissa.
     if (digit == 0 && count == 0) continue;
     if (count++ < FEW_DIGITS) mantissa = mantissa * 10 + digit;
   }

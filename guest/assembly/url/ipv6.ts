@@ -4,7 +4,7 @@ const PIECES: i32 = 8;
 const COLON: i32 = 0x3a;
 const DOT: i32 = 0x2e;
 
-/** The IPv6 parser of the URL standard, section 3.5. @returns the shortest form, or null when it is no address */
+/** The IPv6 parser of the URL standard, section 3.5. @returns the shortest form, or null when it is not an address */
 export function parseIpv6(text: string): string | null {
   const pieces = new StaticArray<u16>(PIECES);
   let index = 0;

@@ -12,7 +12,7 @@ const AT: i32 = 0x40;
 const BACKSLASH: i32 = 0x5c;
 const DOT: i32 = 0x2e;
 
-/** The basic URL parser, section 4.4 of the URL standard. @returns null when the text is no address */
+/** The basic URL parser, section 4.4 of the URL standard. @returns null when the text is not an address */
 export function parseUrl(input: string, base: UrlRecord | null): UrlRecord | null {
   const parser = new UrlParser(clean(input), new UrlRecord());
   return parser.parse(base) ? parser.url : null;
@@ -248,7 +248,7 @@ class UrlParser {
   private fileHost(): bool {
     const end = this.endOfAuthority();
     const text = this.text.substring(this.at, end);
-    // A drive letter is no host but the beginning of the path.
+    // A drive letter is not a host but the beginning of the path.
     if (isDrive(text)) return this.path();
     this.at = end;
     if (text.length > 0) {

@@ -1,13 +1,13 @@
 /**
  * IP addresses as bytes, from the one textual form that URL parsers and resolvers produce: dotted decimal, and IPv6 as
- * in RFC 4291 section 2.2. Everything else (octal, hexadecimal, short forms, zone ids, brackets, blanks) is no address.
+ * in RFC 4291 section 2.2. Everything else (octal, hexadecimal, short forms, zone ids, brackets, blanks) is not an address.
  */
 
 const DECIMAL_OCTET = /^(?:0|[1-9][0-9]{0,2})$/;
 const HEX_GROUP = /^[0-9a-fA-F]{1,4}$/;
 const GROUPS = 8;
 
-/** 4 or 16 bytes in network order; undefined when `text` is no address. */
+/** 4 or 16 bytes in network order; undefined when `text` is not an address. */
 export function parseAddress(text: string): Uint8Array | undefined {
   const bytes = text.includes(':') ? parseV6(text) : parseV4(text);
   return bytes === undefined ? undefined : Uint8Array.from(bytes);

@@ -72,13 +72,13 @@ export interface TypeTable {
   readonly entries: number;
   /** Types, those inside recursion groups counted one by one. */
   readonly count: number;
-  /** Number of parameters, or -1 where the type is no function type. */
+  /** Number of parameters, or -1 where the type is not a function type. */
   readonly parameters: readonly number[];
   /** Bytes of the parameters together. */
   readonly parameterBytes: readonly number[];
   /** Whether a parameter is a reference. */
   readonly takesReference: readonly boolean[];
-  /** Number of results, 0 where the type is no function type. */
+  /** Number of results, 0 where the type is not a function type. */
   readonly results: readonly number[];
   /** Where the entries stand in the module. */
   readonly start: number;

@@ -33,7 +33,7 @@ export interface CompiledComponent {
 /**
  * Decodes, validates, plans and rewrites a component, and generates its code, without running or compiling any of it.
  *
- * @throws SkerryError `COMPONENT_*` when the bytes are no component that this engine can run
+ * @throws SkerryError `COMPONENT_*` when the bytes are not a component that this engine can run
  */
 export function prepareAhead(component: Uint8Array, options: PrepareOptions): AheadOfTime {
   const { limits = DEFAULT_SANDBOX_LIMITS } = options;

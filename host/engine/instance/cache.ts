@@ -8,7 +8,7 @@ import type { AheadOfTime } from './ahead.ts';
 export interface AheadCache {
   /** @returns undefined when there is nothing, or nothing sound, under the key */
   load(key: string): Promise<AheadOfTime | undefined>;
-  /** Failing to keep something is no failure: it is made again next time. */
+  /** Failing to keep something is not a failure: it is made again next time. */
   store(key: string, ahead: AheadOfTime): Promise<void>;
 }
 

@@ -75,7 +75,7 @@ export class Meter implements runtime.RunClock {
     this.#count(performance.now());
   }
 
-  /** A promise that was resolved already comes back in the same turn of the event loop: that is no new slice. */
+  /** A promise that was resolved already comes back in the same turn of the event loop: that is not a new slice. */
   resume(): void {
     this.#counted = performance.now();
     const turn = this.#turns.current;

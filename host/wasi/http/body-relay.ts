@@ -127,7 +127,7 @@ export class BodyRelay implements ByteSink {
     this.#fail(INCOMPLETE);
   }
 
-  /** A broken host is no error-code: the guest stops at its next step. */
+  /** A broken host is not an error-code: the guest stops at its next step. */
   #demandSound(): void {
     if (this.#bug !== undefined) throw this.#bug.cause;
   }

@@ -61,7 +61,7 @@ export class Exchange extends Waitable {
     return this.#outcome !== undefined || this.#failure !== undefined;
   }
 
-  /** undefined while the response is on its way. @throws what the capability threw that is no error of HTTP */
+  /** undefined while the response is on its way. @throws what the capability threw that is not an error of HTTP */
   get outcome(): HttpResult<OutboundResponse | undefined> | undefined {
     if (this.#failure !== undefined) throw this.#failure.cause;
     return this.#outcome;

@@ -92,7 +92,7 @@ function targetOf(request: OutgoingRequest): Target {
   };
 }
 
-/** A tunnel is no request for a resource, and what goes through it could not be checked. */
+/** A tunnel is not a request for a resource, and what goes through it could not be checked. */
 function methodOf(request: OutgoingRequest): string {
   const name = request.methodName;
   if (name === 'CONNECT') throw refuse('HTTP-request-method-invalid');

@@ -8,7 +8,7 @@ import { NOT_IN_RESPONSES } from './syntax.ts';
 
 /** Statuses that end with the head; 205 has content of length 0 (RFC 9110 15.3.6). */
 const BODYLESS = new Set([204, 205, 304]);
-/** A guest's length is no part of 204 and 205: one has none, and that of the other is always 0. */
+/** A guest's length is not part of 204 and 205: one has none, and that of the other is always 0. */
 const NOT_WITHOUT_LENGTH: ReadonlySet<string> = new Set([...NOT_IN_RESPONSES, 'content-length']);
 const NOT_WITH_TRAILERS: ReadonlySet<string> = new Set([...NOT_IN_RESPONSES].filter((name) => name !== 'trailer'));
 

@@ -40,7 +40,7 @@ function isGuestError(error: unknown): boolean {
   });
 }
 
-/** A value of the host that is no case of a variant. */
+/** A value of the host that is not a case of a variant. */
 export function badCase(value: unknown): TypeError {
   const shown = typeof value === 'object' && value !== null && 'tag' in value ? value.tag : value;
   return new TypeError(`${String(shown)} is not a case of this variant`);

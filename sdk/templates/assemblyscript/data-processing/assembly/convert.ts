@@ -1,7 +1,7 @@
 import { BodyReader, BodyStream, BodyWriter, JsonValue, Utf8 } from "@skerry/guest";
 import { fieldsOf } from "./csv";
 
-/** A row that is longer is no row; without a limit a quote that is never closed would fill the memory. */
+/** A row that is longer is not a row; without a limit a quote that is never closed would fill the memory. */
 const LONGEST_ROW = 64 * 1024;
 
 const NEWLINE: u8 = 0x0a;

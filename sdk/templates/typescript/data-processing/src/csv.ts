@@ -1,7 +1,7 @@
 /** A row of the body as an object, or what is wrong with it. */
 export type Row = Readonly<Record<string, string>> | { readonly row: number; readonly error: string };
 
-/** A row that is longer is no row; without a limit a quote that is never closed would fill the memory. */
+/** A row that is longer is not a row; without a limit a quote that is never closed would fill the memory. */
 const LONGEST_ROW = 64 * 1024;
 
 /** CSV as RFC 4180 describes it, in pieces that end anywhere. */
