@@ -134,6 +134,11 @@ describe('mistakes', () => {
     expect(message).not.toContain(root);
   });
 
+  it.each(['./nope.ts', '../nope.ts', '../../lib/nope', '/nope.ts', '.', './'])('in paths, with advice for a path and not for a package: %s', async (path) => {
+    const { help } = await failure({ 'src/deep/a.ts': `import value from '${path}'; ${HANDLER}` });
+    expect(help).toBe(`The path is relative to the file that imports it, with its extension. There is nothing at ${path}.`);
+  });
+
   it('in packages, with the command that installs one', async () => {
     const { message, help } = await failure({ 'a.ts': `import value from '@scope/name/deep'; ${HANDLER}` });
     expect(message).toContain("'@scope/name/deep'");

@@ -91,6 +91,29 @@ describe('skerry serve', () => {
     expect(corrupt.stderr).toContain('[STORE_CORRUPT]');
   });
 
+  it.each([[['--memory']], [['--workers', '2']]])('with %j, names function and request in each line that a function logs', async (options) => {
+    const folder = await newFunction('typescript');
+    writeFileSync(
+      join(folder, 'src/index.ts'),
+      `export default { fetch(request: Request) {
+        const name = new URL(request.url).searchParams.get('name');
+        console.log('begin ' + name);
+        console.log('end ' + name);
+        return new Response(name);
+      } };\n`,
+    );
+    const server = await serve([folder, ...options]);
+    const names = ['Ada', 'Bob', 'Eve'];
+    for (const name of names) expect(await (await server.fetch(`/mine?name=${name}`)).text()).toBe(name);
+    expect(await server.stop()).toBe(0);
+    const ids = names.map((name) => {
+      const lines = [...server.stderr().matchAll(/^[\d:]{8} info +mine #(\S+) stdout: (?:begin|end) (\w+)$/gm)].filter(([, , who]) => who === name);
+      expect([lines.length, lines[0]?.[1]]).toEqual([2, lines[1]?.[1]]);
+      return lines[0]![1];
+    });
+    expect(new Set(ids).size).toBe(names.length);
+  });
+
   it('refuses a folder in which two functions claim one route', async () => {
     const root = temporaryFolder();
     const folder = await newFunction('assemblyscript');
