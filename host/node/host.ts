@@ -9,7 +9,7 @@ import {
   type Deployment,
   type DeployServices,
   InstanceBudget,
-  type RequestInterceptor,
+  type RequestListener,
 } from '../runtime/index.ts';
 import type { StorageDriver } from '../storage/index.ts';
 import type { HttpErrorCode } from '../wasi/index.ts';
@@ -26,8 +26,8 @@ export interface HostOptions {
   readonly instances?: number;
   /** What functions can be granted. Default: the capabilities of this host. */
   readonly capabilities?: readonly Capability[];
-  /** Stands between this host and each request. Default: nobody does. */
-  readonly interceptor?: RequestInterceptor;
+  /** Hear of each request, besides metrics and the log. Default: nobody does. */
+  readonly listeners?: readonly RequestListener[];
 }
 
 /** Everything that functions run on in this process: an engine, storage, and the functions that answer. */
@@ -50,7 +50,7 @@ export interface Host {
  * await app.register(skerryPlugin, { registry: host.registry, prefix: '/functions' });
  */
 export function createHost(options: HostOptions): Host {
-  const { storage, logger, engine = nodeEngine(), instances = HOST_LIMITS.instances, interceptor } = options;
+  const { storage, logger, engine = nodeEngine(), instances = HOST_LIMITS.instances, listeners } = options;
   const registry = new Registry<Deployment>();
   const services: DeployServices = {
     engine,
@@ -58,7 +58,7 @@ export function createHost(options: HostOptions): Host {
     instances: new InstanceBudget(instances),
     hostMemory: new HostMemoryBudget(),
     ...(options.capabilities && { capabilities: options.capabilities }),
-    interceptor,
+    listeners,
     outbound: ({ name, http, limits }) => {
       const onDenied = (message: string): void => logger?.warn({ function: name, code: 'OUTBOUND_DENIED' }, message);
       return logged(createOutbound({ functionName: name, rules: http, limits, onDenied }), name, logger);

@@ -1,14 +1,15 @@
 import { SkerryError } from '../base/index.ts';
 import { bindGrants, CAPABILITIES, type Capability, checkGranted, type OutboundFactory, providersOf } from '../capabilities/index.ts';
 import { describeComponent, type Engine, type Instance, type HostMemoryBudget, type HostMemoryShare, type PreparedComponent } from '../engine/index.ts';
-import type { Manifest } from '../registry/index.ts';
+import type { Manifest } from '../registry/manifest/manifest.ts';
 import type { StorageDriver } from '../storage/index.ts';
 import { type ContextRef, linkImports } from '../wasi/index.ts';
+import { Listeners, type RequestListener } from './events.ts';
+import { failureLog } from './failure-log.ts';
 import { Limiter } from './limiter.ts';
 import { FunctionMetrics } from './metrics.ts';
 import type { Grants } from './request-scope.ts';
 import { type InstanceBudget, Sandboxes } from './sandboxes.ts';
-import type { RequestInterceptor } from './services.ts';
 
 const HANDLER = /^wasi:http\/incoming-handler@0\.2\.\d+$/;
 const COMMAND = /^wasi:cli\/run@/;
@@ -22,7 +23,8 @@ export interface DeployServices {
   readonly hostMemory: HostMemoryBudget;
   /** What can be granted. Default: the capabilities of this host. */
   readonly capabilities?: readonly Capability[];
-  readonly interceptor?: RequestInterceptor | undefined;
+  /** Hear of each request, after the function's metrics and the log. */
+  readonly listeners?: readonly RequestListener[] | undefined;
 }
 
 /** A function that is ready to serve: its component prepared and linked, its grants bound to real capabilities. */
@@ -37,7 +39,7 @@ export class Deployment {
   readonly metrics = new FunctionMetrics();
   /** Name of the engine that runs it. */
   readonly engine: string;
-  readonly interceptor: RequestInterceptor | undefined;
+  readonly events: Listeners;
   readonly #handler: string;
   readonly #retiring: readonly (() => void)[];
   #retired = false;
@@ -50,7 +52,7 @@ export class Deployment {
     this.sandboxes = parts.sandboxes;
     this.hostMemory = parts.hostMemory;
     this.engine = parts.prepared.engine;
-    this.interceptor = parts.interceptor;
+    this.events = new Listeners([this.metrics, failureLog, ...parts.listeners]);
     this.#handler = parts.handler;
     this.#retiring = parts.retiring;
   }
@@ -88,7 +90,7 @@ interface DeploymentParts {
   readonly handler: string;
   /** What is due when it is not called any more. */
   readonly retiring: readonly (() => void)[];
-  readonly interceptor: RequestInterceptor | undefined;
+  readonly listeners: readonly RequestListener[];
 }
 
 /**
@@ -100,7 +102,7 @@ interface DeploymentParts {
 export async function deploy(manifest: Manifest, component: Uint8Array, services: DeployServices): Promise<Deployment> {
   const description = describeComponent(component);
   const handler = handlerOf(description.exports.map(({ name }) => name));
-  const { capabilities = CAPABILITIES, interceptor } = services;
+  const { capabilities = CAPABILITIES, listeners = [] } = services;
   const linked = linkImports(description.imports, providersOf(capabilities));
   checkGranted(description.imports, manifest, capabilities);
   const hostMemory = services.hostMemory.share();
@@ -115,7 +117,7 @@ export async function deploy(manifest: Manifest, component: Uint8Array, services
   const sandboxes = new Sandboxes(make, services.instances, prepared.memories);
   const retiring: (() => void)[] = [];
   const grants = grantsOf(manifest, services, capabilities, (cleanup) => void retiring.push(cleanup));
-  return new Deployment({ manifest, componentBytes: component.length, grants, prepared, sandboxes, hostMemory, handler, retiring, interceptor });
+  return new Deployment({ manifest, componentBytes: component.length, grants, prepared, sandboxes, hostMemory, handler, retiring, listeners });
 }
 
 /**

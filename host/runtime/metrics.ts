@@ -1,7 +1,8 @@
-import type { ErrorCode } from '../base/index.ts';
+import type { ErrorCode, SkerryError } from '../base/index.ts';
+import type { RequestListener, RequestUsage, RunningRequest } from './events.ts';
 
 /** What happened to the requests of one function since it was deployed. */
-export class FunctionMetrics {
+export class FunctionMetrics implements RequestListener {
   readonly #failures = new Map<ErrorCode, number>();
   #requests = 0;
   #cpuTimeMs = 0;
@@ -21,14 +22,12 @@ export class FunctionMetrics {
     return this.#failures;
   }
 
-  /** A guest is done with a request. */
-  finished(cpuTimeMs: number): void {
+  finished(_request: RunningRequest, { cpuTimeMs }: RequestUsage): void {
     this.#requests++;
     this.#cpuTimeMs += cpuTimeMs;
   }
 
-  /** A request failed, before or after its guest was done. */
-  failed(code: ErrorCode): void {
+  failed(_request: RunningRequest, { code }: SkerryError): void {
     this.#failures.set(code, (this.#failures.get(code) ?? 0) + 1);
   }
 }

@@ -1,3 +1,4 @@
+import { afterPendingEvents } from '../engine/index.ts';
 import { atEndOfTurn } from './end-of-turn.ts';
 
 /** How long work that can wait may go on in one turn of the event loop, in milliseconds. */
@@ -31,7 +32,7 @@ class Pace {
   #plan(): void {
     if (this.#planned >= Math.min(this.#waiting.length, STEPS)) return;
     this.#planned++;
-    setImmediate(this.#step);
+    afterPendingEvents(this.#step);
   }
 
   readonly #endTurn = (): void => {

@@ -1,4 +1,3 @@
-import { randomFillSync } from 'node:crypto';
 import type { FunctionLimits, SkerryError } from '../base/index.ts';
 import type { Bound } from '../capabilities/index.ts';
 import type { Clock, LogSink, RandomSource, RequestContext } from '../wasi/index.ts';
@@ -12,12 +11,13 @@ export interface Grants {
 }
 
 const clock: Clock = {
-  monotonic: () => process.hrtime.bigint(),
+  monotonic: () => BigInt(Math.round(performance.now() * 1e6)),
   wall: () => Date.now(),
 };
 
+/** The platform gives at most 65,536 bytes at a time, which is as much as `HOST_LIMITS.randomBytes` lets a guest ask for. */
 const random: RandomSource = {
-  bytes: (length) => randomFillSync(new Uint8Array(length)),
+  bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
 };
 
 /** One request while it runs. Everything that it started ends with it. */

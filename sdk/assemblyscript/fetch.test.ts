@@ -158,16 +158,11 @@ describe('an error code of the host', () => {
   beforeAll(async () => {
     const [folder] = discover(FOLDER);
     const ready = await readyFunction(folder!);
-    const host = createHost({
-      storage: memoryStorage(),
-      interceptor: {
-        enter: (context) => failing(context, () => failure),
-        failed: () => {},
-        leave: () => {},
-      },
-    });
+    const host = createHost({ storage: memoryStorage() });
     host.registry.replace([await host.deploy(ready.manifest, await readFile(ready.build.file))]);
-    const server = await createFunctionServer({ registry: host.registry, logger: capturingLogger().logger, details: true });
+    const { logger } = capturingLogger();
+    const context = (granted: RequestContext): RequestContext => failing(granted, () => failure);
+    const server = await createFunctionServer({ registry: host.registry, logger, details: true, context });
     url = await listen(server, '127.0.0.1', 0);
     close = async () => {
       await server.close();

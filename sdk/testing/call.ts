@@ -63,8 +63,8 @@ export class Call implements OutboundObserver {
     this.#clock?.pending(this.sleeper, change);
   }
 
-  left(usage: RequestUsage): void {
-    this.#usage = usage;
+  left({ cpuTimeMs, memoryBytes }: RequestUsage): void {
+    this.#usage = { cpuTimeMs, memoryBytes };
     this.release();
     this.#left.resolve();
   }

@@ -1,5 +1,5 @@
 import type { SkerryError } from '@skerry/host/base';
-import type { RequestInterceptor, RequestUsage } from '@skerry/host/runtime';
+import type { RequestListener, RequestUsage, RunningRequest } from '@skerry/host/runtime';
 import type { RequestContext } from '@skerry/host/wasi';
 import { type Logger, pino } from 'pino';
 import type { Call } from './call.ts';
@@ -14,7 +14,7 @@ interface LogRecord {
 }
 
 /** Finds the call that something belongs to: a connection, a request of the host, a record of its log. */
-export class Calls implements RequestInterceptor {
+export class Calls implements RequestListener {
   readonly logger: Logger;
   readonly #running = new Set<Call>();
   readonly #bySocket = new WeakMap<object, Call>();
@@ -51,19 +51,20 @@ export class Calls implements RequestInterceptor {
     if (call) this.#byRequest.set(requestId, call);
   }
 
-  enter(context: RequestContext, cpuTimeMs: () => number): RequestContext {
-    const call = this.#byRequest.get(context.requestId);
-    if (call === undefined || this.#world === undefined) return context;
-    call.entered(cpuTimeMs);
-    return contextOf(context, call, this.#world);
+  /** What the call's request may use: the test's capabilities. */
+  readonly context = (granted: RequestContext, request: RunningRequest): RequestContext => {
+    const call = this.#byRequest.get(request.id);
+    if (call === undefined || this.#world === undefined) return granted;
+    call.entered(() => request.cpuTimeMs);
+    return contextOf(granted, call, this.#world);
+  };
+
+  failed({ id }: RunningRequest, error: SkerryError): void {
+    this.#byRequest.get(id)?.failed(error);
   }
 
-  failed({ requestId }: RequestContext, error: SkerryError): void {
-    this.#byRequest.get(requestId)?.failed(error);
-  }
-
-  leave({ requestId }: RequestContext, usage: RequestUsage): void {
-    this.#byRequest.get(requestId)?.left(usage);
+  finished({ id }: RunningRequest, usage: RequestUsage): void {
+    this.#byRequest.get(id)?.left(usage);
   }
 
   #log({ level, msg = '', origin = 'host', requestId = '' }: LogRecord): void {

@@ -63,11 +63,11 @@ export class FunctionUnderTest implements TestFunction {
   static async open({ manifest, component }: Deployable, settings: Settings): Promise<FunctionUnderTest> {
     const calls = new Calls();
     const storage = new TestStorage();
-    const host = createHost({ storage, logger: calls.logger, engine, interceptor: calls });
+    const host = createHost({ storage, logger: calls.logger, engine, listeners: [calls] });
     const deployment = await host.deploy(manifest, component);
     host.registry.replace([deployment]);
     const onRequest = async ({ id, raw }: { id: string; raw: { socket: object } }): Promise<void> => calls.name(id, raw.socket);
-    const app = await createServer({ registry: host.registry, logger: calls.logger, details: true, onRequest });
+    const app = await createServer({ registry: host.registry, logger: calls.logger, details: true, onRequest, context: calls.context });
     await app.ready();
     return new FunctionUnderTest({ ...settings, calls, storage, host, deployment, app });
   }

@@ -52,12 +52,14 @@ const ENGINE_STAGES = ['format', 'binary', 'types', 'plan', 'harden', 'glue', 's
 const MAY_IMPORT_ALL = new Set(['sdk/cli', 'bench', 'examples', 'test']);
 
 /** Run in browsers and on edge nodes as well: nothing but ECMAScript and the WebAssembly API. */
-const NEUTRAL = /^host\/(?:base|engine|wasi|capabilities|storage\/[^/]+\.ts|storage\/memory)/;
+const NEUTRAL = /^host\/(?:base|engine|wasi|capabilities|runtime|registry\/manifest\/(?:manifest|trial)\.ts|storage\/[^/]+\.ts|storage\/memory)/;
 
 /**
  * Inner files that are doors of their own: the contracts that parts are built against.
  */
 const CONTRACTS = new Set([
+  // What a manifest says, without its parser.
+  'host/registry/manifest/manifest.ts',
   'host/storage/contract.ts',
   'sdk/componentize/component.ts',
   'sdk/componentize/wit.ts',

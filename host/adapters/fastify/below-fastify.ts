@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SkerryError } from '../../base/index.ts';
-import { errorBody } from './error-reply.ts';
+import { errorBody } from '../../runtime/index.ts';
 
 /** What comes to no route, because Node or Fastify answers before: here it gets the form of all other errors. */
 

@@ -2,13 +2,14 @@ import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SkerryError } from '../../base/index.ts';
 import type { Registry } from '../../registry/index.ts';
-import type { Deployment } from '../../runtime/index.ts';
-import { asSkerryError, isRefusal, replyWithError } from './error-reply.ts';
-import { Execution } from './execution.ts';
+import { asSkerryError, type Deployment, invoke, type InvokeOptions, type InvokeRequest } from '../../runtime/index.ts';
+import { isRefusal, replyWithError } from './error-reply.ts';
 import { indexPage, INDEX_POLICY } from './index-page.ts';
-import { checkHeaderSize, type RequestHead, readHead } from './request-head.ts';
+import { RequestBody } from './request-body.ts';
+import { headerBytes, type RequestHead, readHead } from './request-head.ts';
+import { ReplySink } from './sink.ts';
 
-export interface SkerryPluginOptions {
+export interface SkerryPluginOptions extends InvokeOptions {
   /** The functions to serve; it may change while the server runs. */
   readonly registry: Registry<Deployment>;
   /**
@@ -28,7 +29,7 @@ export interface SkerryPluginOptions {
  * await app.register(skerryPlugin, { registry, prefix: '/functions' });
  */
 export async function skerryPlugin(app: FastifyInstance, options: SkerryPluginOptions): Promise<void> {
-  const { registry, details = false, index = false } = options;
+  const { registry, details = false, index = false, context } = options;
   // Bodies belong to the guest, whatever they hold: none is parsed, none is buffered.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -41,7 +42,7 @@ export async function skerryPlugin(app: FastifyInstance, options: SkerryPluginOp
     if (error.blame === 'host') request.log.error({ err: cause, code: error.code }, error.message);
     return replyWithError(reply, error, details);
   });
-  const service: Service = { registry, details, index, prefix: app.prefix };
+  const service: Service = { registry, details, index, prefix: app.prefix, options: { context } };
   // Returns nothing: Fastify would watch the whole life of a reply that it is given back.
   const handler = (request: FastifyRequest, reply: FastifyReply): void => serve(service, request, reply);
   const method = app.supportedMethods.filter((name) => !WITHOUT_BODY.has(name));
@@ -75,7 +76,10 @@ function isCut(cause: unknown): boolean {
 /** What a function can be asked with, whichever it answers. */
 const ALLOWED = METHODS.filter((method) => method !== 'CONNECT').join(', ');
 
-type Service = Required<SkerryPluginOptions> & { readonly prefix: string };
+interface Service extends Required<Pick<SkerryPluginOptions, 'registry' | 'details' | 'index'>> {
+  readonly prefix: string;
+  readonly options: InvokeOptions;
+}
 
 function serve(service: Service, request: FastifyRequest, reply: FastifyReply): void {
   const head = readHead(request.raw);
@@ -91,9 +95,24 @@ function serve(service: Service, request: FastifyRequest, reply: FastifyReply): 
     showIndex(service, request, reply);
     return;
   }
-  admit(deployment, request);
-  const waitForPlace = deployment.limiter.acquire();
-  void new Execution(deployment, request, reply, service.details).run(head, waitForPlace);
+  const sink = new ReplySink(request, reply, service.details);
+  void invoke(deployment, handedOver(request, head, deployment), sink, service.options);
+}
+
+function handedOver(request: FastifyRequest, head: RequestHead, { limits }: Deployment): InvokeRequest {
+  const { raw } = request;
+  return {
+    id: request.id,
+    method: head.method,
+    scheme: request.protocol,
+    authority: head.authority,
+    pathWithQuery: head.pathWithQuery,
+    headerBytes: headerBytes(raw),
+    declaredBytes: Number(raw.headers['content-length'] ?? 0),
+    headers: head.headers,
+    body: new RequestBody(raw, limits.requestBodyBytes),
+    log: request.log,
+  };
 }
 
 function showIndex({ registry }: Service, request: FastifyRequest, reply: FastifyReply): void {
@@ -106,16 +125,4 @@ function notFound({ method, pathWithQuery }: RequestHead): SkerryError {
   return new SkerryError('ROUTE_NOT_FOUND', `No function answers ${method} ${path}`, {
     help: 'Functions and their routes are listed when the server starts.',
   });
-}
-
-/** Turns away what could never be served, before it costs a sandbox. */
-function admit({ limits }: Deployment, { raw }: FastifyRequest): void {
-  checkHeaderSize(raw, limits.requestHeaderBytes);
-  const declared = Number(raw.headers['content-length'] ?? 0);
-  if (declared > limits.requestBodyBytes) {
-    const message = `The request body has ${declared} bytes; the limit is ${limits.requestBodyBytes}`;
-    throw new SkerryError('REQUEST_BODY_TOO_LARGE', message, {
-      help: 'Send less, or raise "limits.requestBodyBytes" in skerry.json.',
-    });
-  }
 }

@@ -18,7 +18,6 @@ function announcesBody({ headers }: IncomingMessage): boolean {
 export class RequestBody implements ByteSource {
   readonly #message: IncomingMessage;
   readonly #limit: number;
-  readonly #onTooLarge: () => void;
   #chunk: Uint8Array | undefined;
   #size = 0;
   #listening = false;
@@ -27,11 +26,10 @@ export class RequestBody implements ByteSource {
   #wake: (() => void) | undefined;
   #waiting: Promise<void> | undefined;
 
-  /** @param onTooLarge called once when more than `limit` bytes arrive; the guest gets an error at the same time */
-  constructor(message: IncomingMessage, limit: number, onTooLarge: () => void) {
+  /** @param limit in bytes: as much may come in all after somebody lost interest */
+  constructor(message: IncomingMessage, limit: number) {
     this.#message = message;
     this.#limit = limit;
-    this.#onTooLarge = onTooLarge;
   }
 
   get isReady(): boolean {
@@ -94,13 +92,7 @@ export class RequestBody implements ByteSource {
       return;
     }
     this.#size += chunk.length;
-    if (this.#size > this.#limit) this.#tooLarge();
-    else this.#chunk = chunk;
-  }
-
-  #tooLarge(): void {
-    this.#failure = failure({ tag: 'HTTP-request-body-size', val: BigInt(this.#limit) });
-    this.#onTooLarge();
+    this.#chunk = chunk;
   }
 
   #listen(): void {

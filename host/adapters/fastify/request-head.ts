@@ -63,14 +63,11 @@ function checkVersion({ httpVersion, httpVersionMajor, httpVersionMinor, headers
   if (headers['transfer-encoding'] !== undefined) throw invalid('An HTTP/1.0 request has a Transfer-Encoding');
 }
 
-/** @throws SkerryError `REQUEST_HEADERS_TOO_LARGE` when names and values together exceed `limit` bytes */
-export function checkHeaderSize({ rawHeaders }: IncomingMessage, limit: number): void {
+/** Names and values together: a character of what Node read is a byte of what was sent. */
+export function headerBytes({ rawHeaders }: IncomingMessage): number {
   let size = 0;
   for (const text of rawHeaders) size += text.length;
-  if (size <= limit) return;
-  throw new SkerryError('REQUEST_HEADERS_TOO_LARGE', `The request headers have ${size} bytes; the limit is ${limit}`, {
-    help: 'Send fewer or shorter headers.',
-  });
+  return size;
 }
 
 function singleHost(message: IncomingMessage): string {

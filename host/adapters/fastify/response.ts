@@ -1,6 +1,5 @@
 import { isAscii as isAsciiNative } from 'node:buffer';
 import type { FastifyReply } from 'fastify';
-import { SkerryError } from '../../base/index.ts';
 import type { OutgoingResponse } from '../../wasi/index.ts';
 import { guardHead } from './head-guard.ts';
 import { ResponseBody } from './response-body.ts';
@@ -21,17 +20,13 @@ const SHORT = 64;
  *
  * @param onRefused told what Node throws while it writes the head after this call; the connection is cut then
  * @returns the stream that is still being written, if any
- * @throws SkerryError `GUEST_RESPONSE_ERROR` when the headers exceed `maxHeaderBytes`, `GUEST_BODY_INCOMPLETE` when the
- *   body is known to be wrong before anything was sent
+ * @throws what Node refuses before anything was sent
  */
 export function sendResponse(
   reply: FastifyReply,
   response: OutgoingResponse,
-  maxHeaderBytes: number,
   onRefused: (cause: unknown) => void,
 ): ResponseBody | undefined {
-  checkSize(response.headerBytes, maxHeaderBytes);
-  checkBody(response);
   const { raw } = reply;
   const whole = response.content.takeWhole();
   const entries = response.wireEntries(whole === undefined && isChunked(reply, response));
@@ -85,21 +80,6 @@ function sendStream(
   }
   reply.send(stream);
   return stream;
-}
-
-function checkBody({ content, contentLength }: OutgoingResponse): void {
-  if (content.failure === undefined) return;
-  const length = contentLength === undefined ? '' : `; its content-length is ${contentLength}`;
-  throw new SkerryError('GUEST_BODY_INCOMPLETE', `The function did not finish its response body${length}`, {
-    help: 'Write exactly as many bytes as content-length says, or leave it out, and finish the body.',
-  });
-}
-
-function checkSize(size: number, limit: number): void {
-  if (size <= limit) return;
-  throw new SkerryError('GUEST_RESPONSE_ERROR', `The response headers have ${size} bytes; the limit is ${limit}`, {
-    help: 'Send fewer or shorter headers, or raise "limits.responseHeaderBytes" in skerry.json.',
-  });
 }
 
 /** Fastify adds a charset to JSON in a string that nobody serializes. The guest's type is the guest's. */

@@ -1,13 +1,13 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type onRequestHookHandler, type onSendHookHandler } from 'fastify';
 import { bindError } from '../../net/index.ts';
 import type { Registry } from '../../registry/index.ts';
-import type { Deployment } from '../../runtime/index.ts';
+import type { Deployment, InvokeOptions } from '../../runtime/index.ts';
 import { watchDescriptors } from './descriptors.ts';
 import { frameworkError, replyWithError } from './error-reply.ts';
 import { fastifyOptions, prepareApp } from './fastify-options.ts';
 import { skerryPlugin } from './plugin.ts';
 
-export interface ServerOptions {
+export interface ServerOptions extends InvokeOptions {
   readonly registry: Registry<Deployment>;
   readonly logger: FastifyBaseLogger;
   /** Tell clients the details of failures that are not their own. For development. Default false. */
@@ -19,7 +19,8 @@ export interface ServerOptions {
 }
 
 /** A Fastify server with Skerry's plugin and nothing else. */
-export async function createServer({ registry, logger, details = false, onRequest, onSend }: ServerOptions): Promise<FastifyInstance> {
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { registry, logger, details = false, onRequest, onSend, context } = options;
   const app = Fastify({
     ...fastifyOptions,
     loggerInstance: logger,
@@ -38,7 +39,7 @@ export async function createServer({ registry, logger, details = false, onReques
   app.setErrorHandler((cause, _request, reply) => replyWithError(reply, frameworkError(cause), details));
   if (onRequest) app.addHook('onRequest', onRequest);
   if (onSend) app.addHook('onSend', onSend);
-  await app.register(skerryPlugin, { registry, details, index: true });
+  await app.register(skerryPlugin, { registry, details, index: true, context });
   return app;
 }
 

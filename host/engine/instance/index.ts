@@ -7,3 +7,4 @@ export type { CoreModule, RewrittenModule } from './core-module.ts';
 export type { Evaluate, GlueModule } from './evaluate.ts';
 export { evaluateInPlace } from './evaluate.ts';
 export { ComponentInstance } from './instance.ts';
+export { afterPendingEvents } from './turns.ts';

@@ -51,7 +51,7 @@ export const turnsOfSandbox = (): Turns => shared ?? new Turns();
 type Schedule = (callback: () => void) => void;
 
 /** Runs a callback after the events that are waiting now. */
-const afterPendingEvents: Schedule = chooseSchedule();
+export const afterPendingEvents: Schedule = chooseSchedule();
 
 function chooseSchedule(): Schedule {
   const { setImmediate } = globalThis as unknown as { readonly setImmediate?: Schedule };

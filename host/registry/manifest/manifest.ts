@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS, type FunctionLimits } from '../../base/index.ts';
 import { type Capability, type Granted, grantedOnes } from '../../capabilities/index.ts';
-import { type RawTrial, type Trial, trialOf } from './try-it.ts';
+import { type RawTrial, type Trial, trialOf } from './trial.ts';
 
 export const LANGUAGES = ['assemblyscript', 'typescript', 'javascript'] as const;
 export type Language = (typeof LANGUAGES)[number];

@@ -1,9 +1,7 @@
-import type { FastifyBaseLogger } from 'fastify';
 import type { LogLevel, LogSink } from '../wasi/index.ts';
+import type { Log } from './log.ts';
 
-type PinoLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
-
-const PINO_LEVELS: Readonly<Record<LogLevel, PinoLevel>> = {
+const LEVELS: Readonly<Record<LogLevel, keyof Log>> = {
   trace: 'trace',
   debug: 'debug',
   info: 'info',
@@ -17,13 +15,13 @@ const RECORD_BYTES = 256;
 
 /** A guest's log lines as records of the host's log, until the request has used up its share. */
 export class RequestLog implements LogSink {
-  readonly #logger: FastifyBaseLogger;
+  readonly #host: Log;
   readonly #fields: { readonly function: string; readonly requestId: string };
   readonly #limit: number;
   #left: number;
 
-  constructor(logger: FastifyBaseLogger, functionName: string, requestId: string, limit: number) {
-    this.#logger = logger;
+  constructor(host: Log, functionName: string, requestId: string, limit: number) {
+    this.#host = host;
     this.#fields = { function: functionName, requestId };
     this.#limit = limit;
     this.#left = limit;
@@ -37,9 +35,9 @@ export class RequestLog implements LogSink {
     if (this.isFull) return;
     this.#left -= message.length + context.length + RECORD_BYTES;
     if (this.#left < 0) {
-      this.#logger.warn({ ...this.#fields }, `Log truncated: this request wrote more than ${this.#limit} bytes`);
+      this.#host.warn({ ...this.#fields }, `Log truncated: this request wrote more than ${this.#limit} bytes`);
       return;
     }
-    this.#logger[PINO_LEVELS[level]]({ ...this.#fields, origin: context }, message);
+    this.#host[LEVELS[level]]({ ...this.#fields, origin: context }, message);
   }
 }

@@ -1,64 +1,100 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SkerryError } from '../../base/index.ts';
+import { SkerryError } from '../base/index.ts';
 import {
   GuestExit,
   IncomingRequest,
   type OutgoingResponse,
+  type RequestContext,
   type ResponseOutcome,
   ResponseOutparam,
-  type RequestContext,
   type ResponseReceiver,
-} from '../../wasi/index.ts';
-import { atEndOfTurn, type Deployment, RequestLog, RequestScope, responseFailure, type Sandbox, type Wait } from '../../runtime/index.ts';
-import { asSkerryError, replyWithError } from './error-reply.ts';
-import { RequestBody } from './request-body.ts';
-import type { RequestHead } from './request-head.ts';
-import { tellUsage, type Usage } from './usage.ts';
-import { sendResponse } from './response.ts';
-import type { ResponseBody } from './response-body.ts';
+} from '../wasi/index.ts';
+import type { Deployment } from './deployment.ts';
+import { atEndOfTurn } from './end-of-turn.ts';
+import type { RequestUsage, RunningRequest } from './events.ts';
+import { responseFailure } from './http-error-code.ts';
+import { LimitedBody } from './limited-body.ts';
+import type { Wait } from './line.ts';
+import type { Log } from './log.ts';
+import type { InvokeRequest } from './request.ts';
+import { RequestLog } from './request-log.ts';
+import { RequestScope } from './request-scope.ts';
+import { checkResponse } from './response-check.ts';
+import type { Sandbox } from './sandboxes.ts';
+import type { ResponseSink, Sending } from './sink.ts';
+import { asSkerryError } from './unexpected.ts';
+
+export interface InvokeOptions {
+  /**
+   * Puts other capabilities in place of those that the deployment grants. For tests.
+   *
+   * @returns what the sandbox sees: `granted` itself, or one that passes on `signal` and `onEnd` of it
+   */
+  readonly context?: ((granted: RequestContext, request: RunningRequest) => RequestContext) | undefined;
+}
+
+/** What a request has used that never had a sandbox. */
+const NOTHING: RequestUsage = { cpuTimeMs: 0, memoryBytes: 0 };
 
 /**
  * One request in one sandbox, from its wait for a place to the moment when both the guest has returned and the client
  * has its answer or is gone.
  */
-export class Execution implements ResponseReceiver {
+export class Execution implements ResponseReceiver, RunningRequest, Sending {
   readonly #deployment: Deployment;
-  readonly #request: FastifyRequest;
-  readonly #reply: FastifyReply;
-  readonly #details: boolean;
+  readonly #request: InvokeRequest;
+  readonly #sink: ResponseSink;
   readonly #scope: RequestScope;
   /** What the sandbox sees of the request. */
   readonly #context: RequestContext;
-  readonly #body: RequestBody;
+  readonly #body: LimitedBody;
   readonly #startedAt = performance.now();
   /** Whether it counts among the running requests of its function. */
   #hasPlace = false;
   /** For a place, then for a sandbox; most requests wait for neither. */
   #wait: Wait<unknown> | undefined;
   #sandbox: Sandbox | undefined;
-  /** What a sandbox had used that was given back before the response left. For development only. */
-  #usage: Usage | undefined;
+  /** What a sandbox had used that was given back before the response left; only for a sink that wants it. */
+  #usage = NOTHING;
   #failure: SkerryError | undefined;
   #response: OutgoingResponse | undefined;
   #responded = false;
   /** Once true, the client can only be told of a failure by a broken response. */
   #replied = false;
+  #isSending = false;
   #reported = false;
   #isOver = false;
   #unwatch: (() => void) | undefined;
-  #stream: ResponseBody | undefined;
 
-  constructor(deployment: Deployment, request: FastifyRequest, reply: FastifyReply, details: boolean) {
+  constructor(deployment: Deployment, request: InvokeRequest, sink: ResponseSink, { context }: InvokeOptions) {
     const { limits, manifest } = deployment;
     this.#deployment = deployment;
     this.#request = request;
-    this.#reply = reply;
-    this.#details = details;
+    this.#sink = sink;
     const log = new RequestLog(request.log, manifest.name, request.id, limits.logBytes);
     this.#scope = new RequestScope(deployment.grants, request.id, log);
-    // The closure is made only where there is somebody to take it.
-    this.#context = deployment.interceptor?.enter(this.#scope, () => this.#sandbox?.instance.cpuTimeMs ?? 0) ?? this.#scope;
-    this.#body = new RequestBody(request.raw, limits.requestBodyBytes, () => this.#fail(bodyTooLarge(limits)));
+    this.#context = context === undefined ? this.#scope : context(this.#scope, this);
+    this.#body = new LimitedBody(request.body, limits.requestBodyBytes, (error) => this.#fail(error));
+    deployment.events.admitted(this);
+  }
+
+  get id(): string {
+    return this.#request.id;
+  }
+
+  get functionName(): string {
+    return this.#deployment.manifest.name;
+  }
+
+  get log(): Log {
+    return this.#request.log;
+  }
+
+  get cpuTimeMs(): number {
+    return this.usage.cpuTimeMs;
+  }
+
+  get usage(): RequestUsage {
+    return this.#sandbox?.instance ?? this.#usage;
   }
 
   /**
@@ -66,14 +102,14 @@ export class Execution implements ResponseReceiver {
    *
    * @param waitForPlace undefined: it has one. It is given back in the end
    */
-  async run(head: RequestHead, waitForPlace: Wait<void> | undefined): Promise<void> {
+  async run(waitForPlace: Wait<void> | undefined): Promise<void> {
     // Most requests are over by then, and need neither.
     atEndOfTurn(() => this.#watch());
     try {
       if (waitForPlace) await this.#waitFor(waitForPlace);
       this.#hasPlace = true;
-      if (this.#reply.raw.destroyed) throw disconnected();
-      await this.#call(head);
+      if (this.#sink.isGone) throw disconnected();
+      await this.#call();
     } catch (cause) {
       this.#giveUp(cause);
     } finally {
@@ -97,19 +133,14 @@ export class Execution implements ResponseReceiver {
   /** It goes on after its first turn: it has to come to an end, and the client has to be there. */
   #watch(): void {
     if (this.#isOver) return;
-    const { raw } = this.#reply;
     const { wallTimeMs } = this.#deployment.limits;
     const left = wallTimeMs - (performance.now() - this.#startedAt);
     const timer = setTimeout(() => this.#fail(this.#hasPlace ? tooSlow(wallTimeMs) : waitedTooLong(wallTimeMs)), left);
-    const onClose = (): void => {
-      if (!raw.writableEnded) this.#fail(disconnected());
-    };
+    const callOff = this.#sink.onGone(() => this.#fail(disconnected()));
     this.#unwatch = () => {
       clearTimeout(timer);
-      raw.removeListener('close', onClose);
+      callOff();
     };
-    if (raw.destroyed) onClose();
-    else raw.once('close', onClose);
   }
 
   /** Gives back what the request held. A bug in that costs the sandbox, and nobody else anything. */
@@ -121,36 +152,28 @@ export class Execution implements ResponseReceiver {
       this.#scope.end(this.#failure);
       this.#body.cancel();
     } catch (cause) {
-      this.#report(asSkerryError(cause));
+      this.#faulted(cause);
     }
-    const { interceptor, metrics } = this.#deployment;
-    const cpuTimeMs = sandbox?.instance.cpuTimeMs ?? 0;
-    metrics.finished(cpuTimeMs);
-    const memoryBytes = interceptor || this.#details ? (sandbox?.instance.memoryBytes ?? 0) : 0;
-    if (this.#details) this.#usage = { cpuTimeMs, memoryBytes };
-    if (sandbox) this.#deployment.sandboxes.give(sandbox, (cause) => this.#report(asSkerryError(cause)));
-    interceptor?.leave(this.#context, { cpuTimeMs, memoryBytes });
+    const usage = sandbox?.instance ?? NOTHING;
+    if (this.#sink.wantsUsage) this.#usage = { cpuTimeMs: usage.cpuTimeMs, memoryBytes: usage.memoryBytes };
+    this.#deployment.events.finished(this, usage);
+    if (sandbox) this.#deployment.sandboxes.give(sandbox, (cause) => this.#faulted(cause));
   }
 
-  async #call(head: RequestHead): Promise<void> {
-    const { sandboxes } = this.#deployment;
+  async #call(): Promise<void> {
+    const { sandboxes, events } = this.#deployment;
     const sandbox = sandboxes.takeIdle(this.#context) ?? (await this.#waitFor(sandboxes.wait(this.#context)));
     this.#sandbox = sandbox;
     if (this.#failure) throw this.#failure;
-    const outparam = new ResponseOutparam(this, { isBodyless: head.method === 'HEAD' });
-    await this.#deployment.handle(sandbox.instance, [this.#incoming(head), outparam]);
+    events.started(this);
+    const outparam = new ResponseOutparam(this, { isBodyless: this.#request.method === 'HEAD' });
+    await this.#deployment.handle(sandbox.instance, [this.#incoming(), outparam]);
     if (!this.#responded) throw noResponse();
   }
 
-  #incoming(head: RequestHead): IncomingRequest {
-    return new IncomingRequest({
-      method: head.method,
-      scheme: this.#request.protocol,
-      authority: head.authority,
-      pathWithQuery: head.pathWithQuery,
-      headers: head.headers,
-      body: this.#body,
-    });
+  #incoming(): IncomingRequest {
+    const { method, scheme, authority, pathWithQuery, headers } = this.#request;
+    return new IncomingRequest({ method, scheme, authority, pathWithQuery, headers, body: this.#body });
   }
 
   /**
@@ -180,19 +203,22 @@ export class Execution implements ResponseReceiver {
     if (this.#failure) return;
     this.#replied = true;
     try {
-      const { responseHeaderBytes } = this.#deployment.limits;
-      if (this.#details) tellUsage(this.#request, this.#reply, this.#sandbox?.instance ?? this.#usage);
-      this.#stream = sendResponse(this.#reply, response, responseHeaderBytes, (cause) => this.#fail(asSkerryError(cause)));
-      this.#stream?.once('error', (cause) => this.#broken(cause));
+      checkResponse(response, this.#deployment.limits.responseHeaderBytes);
+      this.#sink.send(response, this);
+      this.#isSending = true;
     } catch (cause) {
       this.#replied = false;
-      this.#fail(asSkerryError(cause));
+      this.failed(cause);
     }
   }
 
-  /** A body that the guest gave up, or never finished: what has left of it is cut, and the log says why. */
-  #broken(cause: Error): void {
-    if (SkerryError.is(cause)) this.#giveUp(cause);
+  failed(cause: unknown): void {
+    this.#fail(asSkerryError(cause));
+  }
+
+  /** What has left of it is cut, and the log says why. */
+  unfinished(error: SkerryError): void {
+    this.#giveUp(error);
   }
 
   /** Stops the guest for a reason that is not its own trap. */
@@ -211,42 +237,34 @@ export class Execution implements ResponseReceiver {
     const error = this.#failure ?? asSkerryError(cause);
     if (!this.#reported) {
       this.#reported = true;
-      this.#deployment.metrics.failed(error.code);
-      this.#deployment.interceptor?.failed(this.#context, error);
-      this.#report(error);
+      this.#deployment.events.failed(this, error);
     }
     this.#failure = error;
-    if (this.#replied) this.#stream?.abort(error);
-    else if (!this.#reply.raw.destroyed) this.#answer(error);
+    if (this.#replied) this.#cut(error);
+    else if (!this.#sink.isGone) this.#refuse(error);
     this.#replied = true;
   }
 
+  #cut(error: SkerryError): void {
+    if (this.#isSending) this.#sink.cut(error);
+  }
+
   /** The last resort: what cannot be answered with an error either is cut. */
-  #answer(error: SkerryError): void {
+  #refuse(error: SkerryError): void {
     try {
-      replyWithError(this.#reply, error, this.#details);
+      this.#sink.refuse(error);
     } catch (cause) {
-      this.#reply.raw.destroy();
-      this.#report(asSkerryError(cause));
+      this.#faulted(cause);
     }
   }
 
-  #report(error: SkerryError): void {
-    const { code, blame, help } = error;
-    const fields = { function: this.#deployment.manifest.name, requestId: this.#request.id, code, blame, help };
-    const level = error.blame === 'host' ? 'error' : error.blame === 'client' ? 'info' : 'warn';
-    this.#request.log[level]({ ...fields, ...(error.cause instanceof Error && { err: error.cause }) }, error.message);
+  #faulted(cause: unknown): void {
+    this.#deployment.events.faulted(this, asSkerryError(cause));
   }
 }
 
 function isCleanExit(cause: unknown): boolean {
   return cause instanceof GuestExit && cause.exitCode === 0;
-}
-
-function bodyTooLarge({ requestBodyBytes }: { requestBodyBytes: number }): SkerryError {
-  return new SkerryError('REQUEST_BODY_TOO_LARGE', `The request body has more than ${requestBodyBytes} bytes`, {
-    help: 'Send less, or raise "limits.requestBodyBytes" in skerry.json.',
-  });
 }
 
 function tooSlow(wallTimeMs: number): SkerryError {
