@@ -37,6 +37,8 @@ export interface GrantForm<Grant = unknown> {
   read(raw: unknown): Grant;
   /** What the schema cannot see. */
   mistakes?(raw: unknown): readonly GrantMistake[];
+  /** The grant with single values replaced, as tests do. undefined: a test gives all of it or nothing. */
+  merge?(granted: Grant, given: Grant): Grant;
   /** What is granted, by name; none: nothing is. */
   names(grant: Grant): readonly string[];
   /** What a request's context holds for this grant: made once for each deployment. */

@@ -27,7 +27,8 @@ function checkHost({ name }: BuildOptions, imports: readonly CoreImport[], capab
 }
 
 /** Checks that the host will have everything that a core module imports. */
-export function checkImports(options: BuildOptions, imports: readonly CoreImport[], capabilities: readonly Capability[] = CAPABILITIES): void {
+export function checkImports(options: BuildOptions, imports: readonly CoreImport[]): void {
+  const { capabilities = CAPABILITIES } = options;
   checkHost(options, imports, capabilities);
   checkGrants(options, imports, capabilities);
 }

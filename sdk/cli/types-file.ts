@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Capability } from '@skerry/host/capabilities';
 import { environmentTypes, environmentTypesFile } from '../javascript/index.ts';
 import { worldOf } from '../language/index.ts';
 import type { FunctionFolder } from '../functions/discover.ts';
@@ -10,11 +11,15 @@ export interface TypesFile {
   readonly content: string;
 }
 
-/** undefined for functions in other languages, whose libraries have their types. */
-export function typesOf({ directory, manifest }: FunctionFolder): TypesFile | undefined {
+/**
+ * undefined for functions in other languages, whose libraries have their types.
+ *
+ * @param capabilities what can be granted; default: the capabilities of this host
+ */
+export function typesOf({ directory, manifest }: FunctionFolder, capabilities?: readonly Capability[]): TypesFile | undefined {
   const { origin } = manifest;
   if (origin.kind !== 'source' || origin.language === 'assemblyscript') return undefined;
-  const content = environmentTypes(worldOf(manifest));
+  const content = environmentTypes(worldOf(manifest, capabilities), capabilities);
   return { file: environmentTypesFile(resolve(directory, origin.source)), content };
 }
 

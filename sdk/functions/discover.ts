@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { SkerryError } from '@skerry/host/base';
+import type { Capability } from '@skerry/host/capabilities';
 import { type Manifest, parseManifest } from '@skerry/host/registry';
 import { withTrial } from './trial.ts';
 
@@ -16,10 +17,11 @@ export interface FunctionFolder {
 /**
  * The functions of a folder: itself when it holds a `skerry.json`, otherwise those of its direct subfolders.
  *
+ * @param capabilities what their manifests can grant; default: the capabilities of this host
  * @throws SkerryError `MANIFEST_NOT_FOUND`, `MANIFEST_INVALID`
  */
-export function discover(folder: string): FunctionFolder[] {
-  return discoverFolders(folder).map((directory) => ({ directory, manifest: readManifest(directory) }));
+export function discover(folder: string, capabilities?: readonly Capability[]): FunctionFolder[] {
+  return discoverFolders(folder).map((directory) => ({ directory, manifest: readManifest(directory, capabilities) }));
 }
 
 /**
@@ -53,9 +55,9 @@ export function functionFolders(root: string): string[] {
     .filter((path) => existsSync(join(path, MANIFEST_FILE)));
 }
 
-export function readManifest(directory: string): Manifest {
+export function readManifest(directory: string, capabilities?: readonly Capability[]): Manifest {
   const file = join(directory, MANIFEST_FILE);
-  return withTrial(parseManifest(readFileSync(file, 'utf8'), shown(file)), directory, shown(file));
+  return withTrial(parseManifest(readFileSync(file, 'utf8'), shown(file), capabilities), directory, shown(file));
 }
 
 /** A path as the user would type it. */

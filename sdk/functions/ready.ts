@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SkerryError } from '@skerry/host/base';
+import type { Capability } from '@skerry/host/capabilities';
 import { type BuiltFunction, buildFunction } from '../build/index.ts';
 import { worldOf } from '../language/index.ts';
 import { type FunctionFolder, shown } from './discover.ts';
@@ -21,6 +22,8 @@ export function identity({ manifest, build }: ReadyFunction): string {
 export interface ReadyOptions {
   /** False: compile as quickly as possible. Default true. */
   readonly optimize?: boolean;
+  /** What can be granted. Default: the capabilities of this host. */
+  readonly capabilities?: readonly Capability[] | undefined;
   /** Told of each file that the component is made from, absolute, even if that fails. */
   readonly onInput?: (file: string) => void;
 }
@@ -35,7 +38,7 @@ export async function readyFunction(folder: FunctionFolder, force = false, optio
   const build =
     origin.kind === 'source' ? await compile(folder, origin, force, options) : await existing(folder, origin.component, options);
   const component = await readComponent(build.file, folder.manifest.name);
-  const warnings = [...build.warnings, ...grantWarnings(folder.manifest, component, build)];
+  const warnings = [...build.warnings, ...grantWarnings(folder.manifest, component, build, options.capabilities)];
   return { ...folder, build: { ...build, warnings } };
 }
 
@@ -49,7 +52,7 @@ async function compile({ directory, manifest }: FunctionFolder, origin: SourceOr
       help: '"source" in skerry.json names the entry module, relative to skerry.json.',
     });
   }
-  const world = worldOf(manifest);
+  const world = worldOf(manifest, options.capabilities);
   const { language, runtime } = origin;
   // The engine inside a JavaScript component is compiled already: there is nothing to leave out.
   const optimize = options.optimize !== false || language !== 'assemblyscript';

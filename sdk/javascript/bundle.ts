@@ -1,6 +1,7 @@
 import type { OutputChunk, OutputOptions, RolldownLog } from 'rolldown';
 import { rolldown } from 'rolldown';
 import { divideMappings, type SourceMap } from '@skerry/guest/runtime/source-map';
+import { CAPABILITIES } from '@skerry/host/capabilities';
 import type { BuildOptions } from '../language/index.ts';
 import { Observations } from '../observations/index.ts';
 import { bundleFailure, describe } from './bundle-errors.ts';
@@ -39,6 +40,8 @@ export async function bundle(options: BuildOptions): Promise<Bundle> {
   // The bundler leaves a package that it cannot find to the engine, which has no packages.
   const unresolved: RolldownLog[] = [];
   const builtins = builtinPlugin(options);
+  const { capabilities = CAPABILITIES } = options;
+  const interfaces = ['wasi:', 'skerry:app/', ...capabilities.map(({ imports }) => imports)];
   const inputs = new Observations(options.onInput);
   try {
     await using build = await rolldown({
@@ -47,7 +50,7 @@ export async function bundle(options: BuildOptions): Promise<Bundle> {
       platform: 'browser',
       tsconfig: true,
       resolve: { conditionNames: CONDITIONS, extensions: EXTENSIONS, mainFields: ['browser', 'module', 'main'] },
-      external: /^(?:wasi:|skerry:app\/)/,
+      external: (id) => interfaces.some((prefix) => id.startsWith(prefix)),
       // The engine parses ES2024 but neither `using` nor decorators.
       transform: { target: 'es2024', define: { 'process.env.NODE_ENV': '"production"' } },
       moduleTypes: { '.txt': 'text', '.html': 'text' },

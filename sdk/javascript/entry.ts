@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'rolldown';
 import { SkerryError } from '@skerry/host/base';
-import { CAPABILITIES, type Capability, type EnvironmentField } from '@skerry/host/capabilities';
+import { CAPABILITIES, type EnvironmentField } from '@skerry/host/capabilities';
 import type { BuildOptions } from '../language/index.ts';
 import { type EnvironmentFields, environmentFields } from './environment-fields.ts';
 
@@ -19,7 +19,7 @@ export function entryPlugin(options: BuildOptions): Plugin {
 }
 
 /** Imports in order: the guard of build time stands before the first line of the program runs. */
-export function entryCode({ directory, source, world }: BuildOptions, capabilities: readonly Capability[] = CAPABILITIES): string {
+export function entryCode({ directory, source, world, capabilities = CAPABILITIES }: BuildOptions): string {
   const fields = environmentFields(world, capabilities).filter(({ names }) => names.length > 0);
   assertDistinct(fields);
   const env = fields.flatMap(({ field, names }, capability) => names.map((name, index) => entryOf(field, name, `value${capability}_${index}`)));

@@ -13,7 +13,7 @@ export { environmentTypes, environmentTypesFile } from './environment-types.ts';
  * The same sources give the same bytes, on every machine.
  */
 export const buildJavaScript: LanguageBuilder = async (options) => {
-  const world = worldShape(options.world);
+  const world = worldShape(options.world, options.capabilities);
   prepare(world);
   const program = await bundle(options);
   const outcome = await componentize({ code: program.code, world });

@@ -34,6 +34,8 @@ export interface BuildOptions {
   /** Absolute path of the entry module. */
   readonly source: string;
   readonly world: WorldOptions;
+  /** What can be granted. Default: the capabilities of this host. */
+  readonly capabilities?: readonly Capability[] | undefined;
   /** How an AssemblyScript function manages its memory. Default: `incremental`, collected in steps. */
   readonly runtime?: 'incremental' | 'stub';
   /** False: compile as quickly as possible, into a component that is larger and slower. Default true. */

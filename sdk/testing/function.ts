@@ -1,4 +1,5 @@
 import { createServer } from '@skerry/host/fastify';
+import type { Capability } from '@skerry/host/capabilities';
 import { createHost, type Host, nodeEngine } from '@skerry/host/node';
 import type { Deployment } from '@skerry/host/runtime';
 import { Call } from './call.ts';
@@ -60,10 +61,10 @@ export class FunctionUnderTest implements TestFunction {
     this.clock = parts.clock ?? new MachineClock();
   }
 
-  static async open({ manifest, component }: Deployable, settings: Settings): Promise<FunctionUnderTest> {
+  static async open({ manifest, component }: Deployable, settings: Settings, capabilities: readonly Capability[]): Promise<FunctionUnderTest> {
     const calls = new Calls();
     const storage = new TestStorage();
-    const host = createHost({ storage, logger: calls.logger, engine, listeners: [calls] });
+    const host = createHost({ storage, logger: calls.logger, engine, capabilities, listeners: [calls] });
     const deployment = await host.deploy(manifest, component);
     host.registry.replace([deployment]);
     const onRequest = async ({ id, raw }: { id: string; raw: { socket: object } }): Promise<void> => calls.name(id, raw.socket);

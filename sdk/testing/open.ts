@@ -1,4 +1,4 @@
-import { parseOutboundRules, matchOutbound } from '@skerry/host/capabilities';
+import { CAPABILITIES, type Capability, parseOutboundRules, matchOutbound } from '@skerry/host/capabilities';
 import type { Manifest } from '@skerry/host/registry';
 import { ManualClock } from './clock.ts';
 import { FunctionUnderTest } from './function.ts';
@@ -9,16 +9,24 @@ import { openSource } from './source.ts';
 
 const OPTIONS = ['manifest', 'capabilities', 'config', 'environment', 'limits', 'keyvalue', 'clock', 'random', 'outbound'];
 
-/** See `index.d.ts`. */
-export async function openFunction(source: string | URL | Uint8Array, options: OpenOptions = {}): Promise<TestFunction> {
+/**
+ * See `index.d.ts`.
+ *
+ * @param capabilities what can be granted; default: the capabilities of this host
+ */
+export async function openFunction(
+  source: string | URL | Uint8Array,
+  options: OpenOptions = {},
+  capabilities: readonly Capability[] = CAPABILITIES,
+): Promise<TestFunction> {
   if (typeof options !== 'object' || options === null) throw invalid(`The options of openFunction are ${String(options)}`, 'Pass an object.');
   checkKeys(options, OPTIONS, 'The second argument of openFunction');
   const clock = options.clock === undefined ? undefined : new ManualClock(options.clock);
-  const deployable = await openSource(source, options);
+  const deployable = await openSource(source, options, capabilities);
   const isGranted = originsOf(deployable.manifest);
   const expectations = options.outbound === 'network' ? 'network' : new Expectations(options.outbound ?? [], true);
   if (expectations !== 'network') expectations.checkGranted(isGranted);
-  const fn = await FunctionUnderTest.open(deployable, { clock, seed: options.random, expectations, isGranted });
+  const fn = await FunctionUnderTest.open(deployable, { clock, seed: options.random, expectations, isGranted }, capabilities);
   try {
     await fn.fill(options.keyvalue ?? {});
     return fn;

@@ -13,6 +13,7 @@ export const config = {
     example: '"config": { "KEY": "value" }',
     help: 'Set the value in skerry.json: "config": { "KEY": "value" }.',
     read: (raw: Values = {}): Values => raw,
+    merge: (granted: Values, given: Values): Values => ({ ...granted, ...given }),
     names: (grant: Values) => Object.keys(grant),
     bind: (grant: Values): ReadonlyMap<string, string> => new Map(Object.entries(grant)),
     // A component from elsewhere may do well without any.

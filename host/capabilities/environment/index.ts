@@ -13,6 +13,7 @@ export const environment = {
     example: '"environment": { "KEY": "value" }',
     help: 'Set the variable in skerry.json: "environment": { "KEY": "value" }.',
     read: (raw: Values = {}): Values => raw,
+    merge: (granted: Values, given: Values): Values => ({ ...granted, ...given }),
     names: (grant: Values) => Object.keys(grant),
     bind: (grant: Values): readonly (readonly [string, string])[] => Object.entries(grant),
     // Libraries look for variables that nobody needs.

@@ -1,4 +1,5 @@
 export { LANGUAGES, type Language, type Manifest, type Origin } from './manifest.ts';
+export { valueAt } from './manifest.ts';
 export type { Trial } from './trial.ts';
 export { parseManifest } from './parse.ts';
 export { manifestSchema } from './schema.ts';

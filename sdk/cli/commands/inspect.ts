@@ -43,8 +43,12 @@ export const inspectCommand: Command = {
   },
 };
 
-async function inspect(folder: FunctionFolder, isBare: boolean): Promise<Inspection> {
-  const { build, manifest } = await readyFunction(folder);
+/**
+ * @param isBare it is a component without a manifest
+ * @param capabilities what can be granted
+ */
+export async function inspect(folder: FunctionFolder, isBare = false, capabilities: readonly Capability[] = CAPABILITIES): Promise<Inspection> {
+  const { build, manifest } = await readyFunction(folder, false, { capabilities });
   const component = await readComponent(build.file, manifest.name);
   const description = describeComponent(component);
   return {
@@ -55,15 +59,15 @@ async function inspect(folder: FunctionFolder, isBare: boolean): Promise<Inspect
     coreModules: description.coreModules,
     imports: description.imports,
     exports: description.exports.map(({ name }) => name),
-    needs: needs(description, CAPABILITIES),
-    problems: problems(description, manifest, CAPABILITIES),
+    needs: needs(description, capabilities),
+    problems: problems(description, manifest, capabilities),
     // Who asks about a bare file grants nothing yet.
     warnings: isBare ? [] : build.warnings,
   };
 }
 
 /** What its manifest has to grant, as the capabilities say. */
-export function needs({ imports }: Pick<ComponentDescription, 'imports'>, capabilities: readonly Capability[]): string[] {
+function needs({ imports }: Pick<ComponentDescription, 'imports'>, capabilities: readonly Capability[]): string[] {
   return grantedOnes(capabilities).flatMap((each) => (each.grant.need !== undefined && isImported(each, imports) ? [each.grant.need] : []));
 }
 
