@@ -11,6 +11,7 @@ import { typesOf } from '../../sdk/cli/types-file.ts';
 import { discover } from '../../sdk/functions/discover.ts';
 import { readyFunction } from '../../sdk/functions/index.ts';
 import { openFunction } from '../../sdk/testing/open.ts';
+import { missingRows } from '../house/capabilities-table.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { dice } from './dice/index.ts';
 
@@ -77,6 +78,12 @@ describe('a capability that is added to the list', () => {
   it('is named by warnings when it is granted in vain', async () => {
     const { build } = await readyFunction(discover(functionOf({ d6: 6, d20: 20 }), ALL)[0]!, false, { capabilities: ALL });
     expect(build.warnings).toEqual([expect.stringContaining('"capabilities.dice" grants "d20", which no source names')]);
+  });
+
+  it('is demanded of the table in the documents', () => {
+    const document = readFileSync(new URL('../../docs/capabilities.md', import.meta.url), 'utf8');
+    expect(missingRows(document, ALL)).toEqual([['Dice', '`capabilities.dice`', '`acme:dice/dice`']]);
+    expect(missingRows(`${document}\n| Dice | \`capabilities.dice\` | \`acme:dice/dice\` | – | \`env.d6\` |`, ALL)).toEqual([]);
   });
 
   it('works in a test kit, which may grant something else', async () => {
