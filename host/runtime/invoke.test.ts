@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS, SkerryError } from '../base/index.ts';
+import { BytesSource, Fields, type IncomingRequest, OutgoingResponse, ResponseOutparam } from '../wasi/index.ts';
+import type { Deployment } from './deployment.ts';
+import { Listeners, type RequestListener } from './events.ts';
+import { invoke } from './invoke.ts';
+import { LimitedBody } from './limited-body.ts';
+import { Limiter } from './limiter.ts';
+import type { InvokeRequest } from './request.ts';
+import type { ResponseSink } from './sink.ts';
+
+type Handle = (request: IncomingRequest, outparam: ResponseOutparam) => void;
+
+const events: string[] = [];
+const listener: RequestListener = {
+  admitted: ({ id, functionName }) => void events.push(`admitted ${id} of ${functionName}`),
+  started: () => void events.push('started'),
+  failed: (_request, { code }) => void events.push(`failed ${code}`),
+  finished: (_request, usage) => void events.push(`finished ${usage.cpuTimeMs} ms, ${usage.memoryBytes} bytes`),
+};
+
+/** A function whose guest is `handle`. */
+function deployed(handle: Handle): Deployment {
+  events.length = 0;
+  const instance = { cpuTimeMs: 3, memoryBytes: 65_536, stop: () => {} };
+  const parts = {
+    manifest: { name: 'test' },
+    limits: { ...DEFAULT_LIMITS, requestBodyBytes: 10, requestHeaderBytes: 100 },
+    grants: {},
+    limiter: new Limiter('test', { concurrency: 1, queue: 0 }),
+    sandboxes: { takeIdle: () => ({ instance, ref: {} }), give: () => {} },
+    events: new Listeners([listener]),
+    handle: async (_instance: unknown, [request, outparam]: [IncomingRequest, ResponseOutparam]) => handle(request, outparam),
+  };
+  return parts as unknown as Deployment;
+}
+
+const request = (init: Partial<InvokeRequest> = {}): InvokeRequest => ({
+  id: 'r1', method: 'GET', scheme: 'http', authority: 'localhost', pathWithQuery: '/', headerBytes: 0, declaredBytes: 0,
+  headers: () => [], body: new BytesSource(), log: {} as InvokeRequest['log'], ...init,
+});
+
+function sink(): ResponseSink & { readonly answers: unknown[] } {
+  const answers: unknown[] = [];
+  return {
+    answers,
+    isGone: false,
+    wantsUsage: false,
+    onGone: () => () => {},
+    send: (response) => void answers.push(response.statusCode()),
+    refuse: ({ code }) => void answers.push(code),
+    cut: ({ code }) => void answers.push(`cut ${code}`),
+  };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+describe('invoke()', () => {
+  it('sends what the guest answers, and tells listeners of each step', async () => {
+    const to = sink();
+    await invoke(deployed((_request, outparam) => ResponseOutparam.set(outparam, { tag: 'ok', val: new OutgoingResponse(new Fields()) })), request(), to);
+    await turn();
+    expect(to.answers).toEqual([200]);
+    expect(events).toEqual(['admitted r1 of test', 'started', 'finished 3 ms, 65536 bytes']);
+  });
+
+  it('answers with an error once when the guest sets no response', async () => {
+    const to = sink();
+    await invoke(deployed(() => {}), request(), to);
+    await turn();
+    expect(to.answers).toEqual(['GUEST_NO_RESPONSE']);
+    expect(events).toEqual(['admitted r1 of test', 'started', 'failed GUEST_NO_RESPONSE', 'finished 3 ms, 65536 bytes']);
+  });
+
+  it.each([
+    ['REQUEST_HEADERS_TOO_LARGE', { headerBytes: 101 }],
+    ['REQUEST_BODY_TOO_LARGE', { declaredBytes: 11 }],
+  ])('turns away with %s before anybody hears of it', (code, init) => {
+    expect(() => invoke(deployed(() => {}), request(init), sink())).toThrow(expect.objectContaining({ code }));
+    expect(events).toEqual([]);
+  });
+});
+
+describe('a request body', () => {
+  it('is read up to its limit', () => {
+    const body = new LimitedBody(new BytesSource(new Uint8Array(10)), 10, () => expect.unreachable());
+    expect(body.take(100)).toHaveLength(10);
+    expect(body.take(100)).toBeUndefined();
+  });
+
+  it('fails beyond it, and says so once', () => {
+    const told: SkerryError[] = [];
+    const body = new LimitedBody(new BytesSource(new Uint8Array(11)), 10, (error) => void told.push(error));
+    expect(body.take(6)).toHaveLength(6);
+    for (let i = 0; i < 2; i++) expect(() => body.take(6)).toThrow(expect.objectContaining({ payload: { tag: 'HTTP-request-body-size', val: 10n } }));
+    expect(told.map(({ code }) => code)).toEqual(['REQUEST_BODY_TOO_LARGE']);
+  });
+});
