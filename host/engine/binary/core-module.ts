@@ -1,3 +1,4 @@
+import { CORE_PREAMBLE } from '../format/index.ts';
 import { DECODE_LIMITS } from './bounds.ts';
 import { Budget } from './budget.ts';
 import { skipConstExpr } from './core-const.ts';
@@ -22,7 +23,6 @@ export interface CoreInterface {
 
 type ExternKind = CoreExternType<CoreFuncType>['kind'];
 const KINDS: readonly ExternKind[] = ['func', 'table', 'memory', 'global', 'tag'];
-const MODULE_PREAMBLE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const EXPLICIT_TABLE_INIT = 0x40;
 
 /** Entries of one kind, in their index space. */
@@ -51,8 +51,8 @@ class ModuleScan {
   run(): CoreInterface {
     const reader = this.#reader;
     const offset = reader.offset;
-    const preamble = reader.take(MODULE_PREAMBLE.length, 'A core module');
-    if (MODULE_PREAMBLE.some((byte, i) => preamble[i] !== byte)) throw invalid(offset, 'This is not a core module of version 1');
+    const preamble = reader.take(CORE_PREAMBLE.length, 'A core module');
+    if (CORE_PREAMBLE.some((byte, i) => preamble[i] !== byte)) throw invalid(offset, 'This is not a core module of version 1');
     while (!reader.done) this.#section(reader.byte('The id of a core section'));
     return { imports: this.#imports, exports: this.#exports };
   }

@@ -1,3 +1,4 @@
+import { TYPE } from '../format/index.ts';
 import { DECODE_LIMITS } from './bounds.ts';
 import type { Budget } from './budget.ts';
 import { readLimits } from './core-limits.ts';
@@ -6,12 +7,6 @@ import { invalid } from './fail.ts';
 import type { ComponentReader } from './reader.ts';
 import type { CoreExternType, CoreTypeDef, CoreTypeSyntax, ModuleDecl } from './syntax.ts';
 
-const FUNC = 0x60;
-const STRUCT = 0x5f;
-const ARRAY = 0x5e;
-const SUB = 0x50;
-const SUB_FINAL = 0x4f;
-const REC = 0x4e;
 /** In a component, 0x50 is a module type; a non-final `sub` has a 0x00 before it. */
 const MODULE = 0x50;
 const OTHER: CoreTypeDef = { kind: 'other' };
@@ -38,14 +33,14 @@ function readDefType(reader: ComponentReader, budget: Budget, depth: number): Co
   }
   if (form === 0x00) {
     reader.offset++;
-    if (reader.peek() !== SUB) throw invalid(reader.offset, 'A core type that starts with 0x00 must be a sub type');
+    if (reader.peek() !== TYPE.sub) throw invalid(reader.offset, 'A core type that starts with 0x00 must be a sub type');
   }
   return readRecType(reader, budget);
 }
 
 /** Types of a core module's type section, and of a component's without its module types. */
 export function readRecType(reader: ComponentReader, budget: Budget): CoreTypeDef[] {
-  if (reader.peek() !== REC) return [readSubType(reader)];
+  if (reader.peek() !== TYPE.rec) return [readSubType(reader)];
   reader.offset++;
   const types: CoreTypeDef[] = [];
   const count = reader.count('types of a recursion group', DECODE_LIMITS.indexSpace);
@@ -58,7 +53,7 @@ export function readRecType(reader: ComponentReader, budget: Budget): CoreTypeDe
 
 function readSubType(reader: ComponentReader): CoreTypeDef {
   const form = reader.peek();
-  if (form === SUB || form === SUB_FINAL) {
+  if (form === TYPE.sub || form === TYPE.subFinal) {
     reader.offset++;
     const count = reader.count('supertypes', 1);
     for (let i = 0; i < count; i++) reader.u32('A supertype');
@@ -69,9 +64,9 @@ function readSubType(reader: ComponentReader): CoreTypeDef {
 function readCompType(reader: ComponentReader): CoreTypeDef {
   const offset = reader.offset;
   const form = reader.byte('A core type');
-  if (form === FUNC) return { kind: 'func', type: { params: readValTypes(reader), results: readValTypes(reader) } };
-  if (form === STRUCT) return readStruct(reader);
-  if (form !== ARRAY) throw invalid(offset, `0x${form.toString(16)} is not a core type`);
+  if (form === TYPE.func) return { kind: 'func', type: { params: readValTypes(reader), results: readValTypes(reader) } };
+  if (form === TYPE.struct) return readStruct(reader);
+  if (form !== TYPE.array) throw invalid(offset, `0x${form.toString(16)} is not a core type`);
   readFieldType(reader);
   return OTHER;
 }
@@ -91,7 +86,7 @@ function readStruct(reader: ComponentReader): CoreTypeDef {
 
 function readFieldType(reader: ComponentReader): void {
   const packed = reader.peek();
-  if (packed === 0x78 || packed === 0x77) reader.offset++;
+  if (packed === TYPE.i8 || packed === TYPE.i16) reader.offset++;
   else readCoreValType(reader);
   readMutability(reader);
 }

@@ -1,25 +1,29 @@
+import { TYPE } from '../format/index.ts';
 import { invalid } from './fail.ts';
 import type { ComponentReader } from './reader.ts';
 
-const NUMERIC: Readonly<Record<number, string>> = { 0x7f: 'i32', 0x7e: 'i64', 0x7d: 'f32', 0x7c: 'f64', 0x7b: 'v128' };
-
-const HEAP: Readonly<Record<number, string>> = {
-  0x74: 'noexn',
-  0x73: 'nofunc',
-  0x72: 'noextern',
-  0x71: 'none',
-  0x70: 'func',
-  0x6f: 'extern',
-  0x6e: 'any',
-  0x6d: 'eq',
-  0x6c: 'i31',
-  0x6b: 'struct',
-  0x6a: 'array',
-  0x69: 'exn',
+const NUMERIC: Readonly<Record<number, string>> = {
+  [TYPE.i32]: 'i32',
+  [TYPE.i64]: 'i64',
+  [TYPE.f32]: 'f32',
+  [TYPE.f64]: 'f64',
+  [TYPE.v128]: 'v128',
 };
 
-const REF = 0x64;
-const REF_NULL = 0x63;
+const HEAP: Readonly<Record<number, string>> = {
+  [TYPE.noexn]: 'noexn',
+  [TYPE.nofunc]: 'nofunc',
+  [TYPE.noextern]: 'noextern',
+  [TYPE.none]: 'none',
+  [TYPE.funcref]: 'func',
+  [TYPE.externref]: 'extern',
+  [TYPE.anyref]: 'any',
+  [TYPE.eqref]: 'eq',
+  [TYPE.i31ref]: 'i31',
+  [TYPE.structref]: 'struct',
+  [TYPE.arrayref]: 'array',
+  [TYPE.exn]: 'exn',
+};
 
 /**
  * A core value type as text: `i32`, `funcref`, `(ref null $)`. A reference to a defined type loses its index: whether
@@ -35,8 +39,8 @@ export function readCoreValType(reader: ComponentReader): string {
 export function readRefType(reader: ComponentReader): string {
   const offset = reader.offset;
   const byte = reader.byte('A core value type');
-  if (byte === REF) return `(ref ${readRefHeap(reader)})`;
-  if (byte === REF_NULL) return `(ref null ${readRefHeap(reader)})`;
+  if (byte === TYPE.ref) return `(ref ${readRefHeap(reader)})`;
+  if (byte === TYPE.refNull) return `(ref null ${readRefHeap(reader)})`;
   const heap = HEAP[byte];
   if (heap === undefined) throw invalid(offset, `0x${byte.toString(16)} is not a core value type`);
   return `(ref null ${heap})`;

@@ -19,6 +19,8 @@ export const SECTION = {
   tag: 13,
 } as const;
 
+/** Magic and version of a core module. */
+export const CORE_PREAMBLE: readonly number[] = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 /** Magic and version: the first bytes of a module or a component, and what tells the two apart. */
 export const PREAMBLE_BYTES = 8;
 

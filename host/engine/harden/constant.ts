@@ -1,3 +1,4 @@
+import { GC, OP, SIMD } from '../format/index.ts';
 import { RENUMBER } from './edits.ts';
 import { unsupported } from './fault.ts';
 import type { ModuleInfo } from './module.ts';
@@ -13,38 +14,38 @@ function constantInstruction(reader: ModuleReader, module: ModuleInfo): boolean 
   const start = reader.offset;
   const opcode = reader.byte();
   switch (opcode) {
-    case 0x0b: // end
+    case OP.end:
       return false;
-    case 0x23: // global.get
+    case OP.globalGet:
       reader.index(module.globals.length, 'global');
       return true;
-    case 0x41: // i32.const
+    case OP.i32Const:
       reader.skipLeb(5);
       return true;
-    case 0x42: // i64.const
+    case OP.i64Const:
       reader.skipLeb(10);
       return true;
-    case 0x43: // f32.const
+    case OP.f32Const:
       reader.skip(4);
       return true;
-    case 0x44: // f64.const
+    case OP.f64Const:
       reader.skip(8);
       return true;
-    case 0x6a: // add, sub and mul of i32 and i64
-    case 0x6b:
-    case 0x6c:
-    case 0x7c:
-    case 0x7d:
-    case 0x7e:
+    case OP.i32Add:
+    case OP.i32Sub:
+    case OP.i32Mul:
+    case OP.i64Add:
+    case OP.i64Sub:
+    case OP.i64Mul:
       return true;
-    case 0xd0: // ref.null
+    case OP.refNull:
       heapType(reader, module.types.count);
       return true;
-    case 0xd2: // ref.func
+    case OP.refFunc:
       functionReference(reader, module);
       return true;
-    case 0xfb:
-    case 0xfd:
+    case OP.gcPrefix:
+    case OP.simdPrefix:
       prefixed(reader, module, opcode, start);
       return true;
     default:
@@ -62,13 +63,13 @@ export function functionReference(reader: ModuleReader, module: ModuleInfo): voi
 
 function prefixed(reader: ModuleReader, module: ModuleInfo, prefix: number, start: number): void {
   const opcode = reader.u32();
-  if (prefix === 0xfd && opcode === 0x0c) return reader.skip(16); // v128.const
-  const conversion = opcode >= 0x1a && opcode <= 0x1c; // any.convert_extern, extern.convert_any, ref.i31
-  const construction = opcode <= 1 || (opcode >= 6 && opcode <= 8); // struct.new*, array.new, *_default, *_fixed
-  if (prefix !== 0xfb || !(conversion || construction)) unknown(start, (prefix << 8) | opcode);
+  if (prefix === OP.simdPrefix && opcode === SIMD.v128Const) return reader.skip(16);
+  const conversion = opcode >= GC.anyConvertExtern && opcode <= GC.refI31;
+  const construction = opcode <= GC.structNewDefault || (opcode >= GC.arrayNew && opcode <= GC.arrayNewFixed);
+  if (prefix !== OP.gcPrefix || !(conversion || construction)) unknown(start, (prefix << 8) | opcode);
   if (!construction) return;
   reader.index(module.types.count, 'type');
-  if (opcode === 8) reader.u32();
+  if (opcode === GC.arrayNewFixed) reader.u32();
 }
 
 function unknown(start: number, opcode: number): never {

@@ -1,3 +1,5 @@
+import { OP, TYPE, Writer } from '../format/index.ts';
+import type { Assembler } from './assembler.ts';
 import { BATCH } from './charges.ts';
 import { LOOP, RENUMBER } from './edits.ts';
 import { unsupported } from './fault.ts';
@@ -7,14 +9,13 @@ import type { ModuleInfo } from './module.ts';
 import { ENGINE_LIMITS } from './options.ts';
 import { ModuleReader } from './reader.ts';
 import { type CodeFacts, LABEL_FIELDS, type ShortLoop } from './scan.ts';
-import { Writer } from '../format/index.ts';
 
 /** How often the body of a short loop is written. */
 const UNROLL = 4;
 
 /** Writes the bodies of functions: old code, with the edits applied and the charges put in. */
 export class CodeEmitter {
-  readonly #writer: Writer;
+  readonly #writer: Assembler;
   readonly #module: ModuleInfo;
   readonly #facts: CodeFacts;
   readonly #helpers: Helpers;
@@ -25,6 +26,8 @@ export class CodeEmitter {
   readonly #hinted: number[] = [];
   readonly #hints = new Writer(1024);
   #hintedFunctions = 0;
+  /** A local for what loops have counted. */
+  #counter = 0;
   /** A local for the fuel that is left. */
   #scratch = 0;
   /** Where the body of the function at hand begins. */
@@ -33,7 +36,7 @@ export class CodeEmitter {
   #edit: number;
 
   constructor(
-    writer: Writer,
+    writer: Assembler,
     module: ModuleInfo,
     facts: CodeFacts,
     helpers: Helpers,
@@ -62,12 +65,12 @@ export class CodeEmitter {
     this.#start = start;
     this.#copied?.beginFunction();
     const charge = this.#entryCharges[index]!;
-    const counter = facts.localCount.at(index);
+    this.#counter = facts.localCount.at(index);
     const loops = this.#module.options.fuel && facts.firstFrame.at(index + 1) - facts.firstFrame.at(index) > 1;
-    this.#scratch = counter + (loops ? 1 : 0);
+    this.#scratch = this.#counter + (loops ? 1 : 0);
     this.#declarations(index, loops ? 2 : charge > 0 ? 1 : 0);
     if (charge > 0) this.#pay(charge);
-    this.#body(facts.localsEnd.at(index), facts.end.at(index), counter);
+    this.#body(facts.localsEnd.at(index), facts.end.at(index));
     if (writer.length - start > ENGINE_LIMITS.bodyBytes) {
       unsupported(facts.start.at(index), 'A function is too large to be metered', 'Split the function.');
     }
@@ -108,43 +111,41 @@ export class CodeEmitter {
     const reader = new ModuleReader(bytes, this.#facts.start.at(index), end);
     writer.u32(reader.u32() + (added > 0 ? 1 : 0));
     writer.copy(bytes, reader.offset, end);
-    if (added > 0) writer.ops(added, 0x7f);
+    if (added > 0) writer.ops(added, TYPE.i32);
   }
 
   /** fuel -= charge; if (fuel < 0) preempt() */
   #pay(charge: number): void {
     const writer = this.#writer;
     const scratch = this.#scratch;
-    writer.u8(0x23);
-    writer.u32(this.#helpers.fuelGlobal);
-    writer.u8(0x41);
-    writer.signed(charge);
-    writer.ops(0x6b, 0x22);
-    writer.u32(scratch);
-    writer.u8(0x24);
-    writer.u32(this.#helpers.fuelGlobal);
-    writer.u8(0x20);
-    writer.u32(scratch);
-    writer.ops(0x41, 0x00, 0x48);
+    const fuel = this.#helpers.fuelGlobal;
+    writer.globalGet(fuel);
+    writer.i32Const(charge);
+    writer.u8(OP.i32Sub);
+    writer.localTee(scratch);
+    writer.globalSet(fuel);
+    writer.localGet(scratch);
+    writer.i32Const(0);
+    writer.u8(OP.i32LtS);
     this.#unlikely();
-    writer.ops(0x04, 0x40, 0x10);
-    writer.u32(this.#helpers.index(this.#helpers.preempt()));
-    writer.u8(0x0b);
+    writer.if(this.#preempt);
   }
+
+  readonly #preempt = (): void => this.#writer.call(this.#helpers.index(this.#helpers.preempt()));
 
   /**
    * A loop's head, or all of a short loop. Answers where copying goes on. A loop with calls pays at once: across a call
    * a counter would be in memory like the fuel is, and the callees could run a batch each turn before it pays.
    */
-  #loop(edit: number, counter: number): number {
+  #loop(edit: number): number {
     const { edits } = this.#module;
     const frame = edits.argument(edit);
     const cost = this.#facts.frameCost.at(frame);
     const short = this.#facts.shortLoops.get(frame);
-    if (short) return this.#shortLoop(short, cost, counter);
+    if (short) return this.#shortLoop(short, cost);
     this.#copy(edits.start(edit), edits.end(edit));
     if (this.#facts.callingFrames.has(frame)) this.#pay(cost);
-    else this.#count(cost, counter);
+    else this.#count(cost);
     return edits.end(edit);
   }
 
@@ -153,17 +154,20 @@ export class CodeEmitter {
    * too, but not with a check inside, this is what keeps them at full speed. A branch to the loop leaves the copy that
    * it is in; falling out of a copy leaves the loop.
    */
-  #shortLoop(loop: ShortLoop, cost: number, counter: number): number {
+  #shortLoop(loop: ShortLoop, cost: number): number {
     const writer = this.#writer;
-    writer.ops(0x02, 0x40, 0x03, 0x40); // block, loop
-    this.#count(cost * UNROLL, counter);
-    for (let copy = 1; copy < UNROLL; copy++) {
-      writer.ops(0x02, 0x40);
-      this.#copyBody(loop, 2);
-      writer.ops(0x0c, 0x02, 0x0b);
-    }
-    this.#copyBody(loop, 1);
-    writer.ops(0x0b, 0x0b);
+    writer.block(() =>
+      writer.loop(() => {
+        this.#count(cost * UNROLL);
+        for (let copy = 1; copy < UNROLL; copy++) {
+          writer.block(() => {
+            this.#copyBody(loop, 2);
+            writer.br(2);
+          });
+        }
+        this.#copyBody(loop, 1);
+      }),
+    );
     return loop.end + 1;
   }
 
@@ -182,26 +186,24 @@ export class CodeEmitter {
   }
 
   /** counter += cost; if (counter > batch) counter = refill(counter) */
-  #count(cost: number, counter: number): void {
+  #count(cost: number): void {
     const writer = this.#writer;
-    writer.u8(0x20);
-    writer.u32(counter);
-    writer.u8(0x41);
-    writer.signed(cost);
-    writer.ops(0x6a, 0x22);
-    writer.u32(counter);
-    writer.u8(0x41);
-    writer.signed(BATCH);
-    writer.u8(0x4a);
+    const counter = this.#counter;
+    writer.localGet(counter);
+    writer.i32Const(cost);
+    writer.u8(OP.i32Add);
+    writer.localTee(counter);
+    writer.i32Const(BATCH);
+    writer.u8(OP.i32GtS);
     this.#unlikely();
-    writer.ops(0x04, 0x40, 0x20);
-    writer.u32(counter);
-    writer.u8(0x10);
-    writer.u32(this.#helpers.index(this.#helpers.refill()));
-    writer.u8(0x21);
-    writer.u32(counter);
-    writer.u8(0x0b);
+    writer.if(this.#refill);
   }
+
+  readonly #refill = (): void => {
+    this.#writer.localGet(this.#counter);
+    this.#writer.call(this.#helpers.index(this.#helpers.refill()));
+    this.#writer.localSet(this.#counter);
+  };
 
   /** Copies a piece of the old code. */
   #copy(start: number, end: number): void {
@@ -209,7 +211,7 @@ export class CodeEmitter {
     this.#writer.copy(this.#module.bytes, start, end);
   }
 
-  #body(start: number, end: number, counter: number): void {
+  #body(start: number, end: number): void {
     const { edits } = this.#module;
     const writer = this.#writer;
     let copied = start;
@@ -220,11 +222,10 @@ export class CodeEmitter {
       const argument = edits.argument(edit);
       const kind = edits.kind(edit);
       if (kind === RENUMBER) writer.u32(this.#helpers.renumber(argument));
-      else if (kind === LOOP) copied = this.#loop(edit, counter);
+      else if (kind === LOOP) copied = this.#loop(edit);
       else {
         this.#copied?.add(writer.length, edits.start(edit), edits.end(edit));
-        writer.u8(0x10);
-        writer.u32(this.#helpers.index(argument));
+        writer.call(this.#helpers.index(argument));
       }
     }
     this.#copy(copied, end);

@@ -1,9 +1,8 @@
+import { OP, TYPE, type Writer } from '../format/index.ts';
+import { type Assembler, I32, I64, type Integer } from './assembler.ts';
 import { KIND, type ModuleInfo } from './module.ts';
 import { pad } from './padding.ts';
-import { Writer } from '../format/index.ts';
 
-const I32 = 0x7f;
-const I64 = 0x7e;
 /** Bytes that one step of a bulk operation moves before the next check: tens of microseconds. */
 const STEP_BYTES = 1 << 20;
 /** Up to here a bulk operation costs about a call, and its flat charge is enough. */
@@ -11,12 +10,25 @@ const SMALL_BYTES = 1024;
 /** A length is charged at one unit per 16 bytes, and never so much that 32 bits could wrap. */
 const BYTES_SHIFT = 4;
 const MAX_LENGTH_CHARGE = 1 << 28;
+/** Pages to bytes. */
+const PAGE_SHIFT = 16;
 
 interface Helper {
   readonly parameters: readonly number[];
   readonly results: readonly number[];
   readonly locals: readonly number[];
-  readonly write: (writer: Writer) => void;
+  readonly write: (writer: Assembler) => void;
+}
+
+/** `memory.copy` or `memory.fill`, and what it works on. */
+interface Bulk {
+  readonly copy: boolean;
+  readonly target: number;
+  readonly source: number;
+  /** Of addresses and lengths. */
+  readonly integer: Integer;
+  /** The instruction; its operands are on the stack. */
+  readonly write: (writer: Assembler) => void;
 }
 
 /** What `tick` answers. */
@@ -39,11 +51,11 @@ export class Helpers {
     this.module = module;
     const added: { name: string; parameters: number[]; results: number[] }[] = [];
     if (module.options.fuel) {
-      added.push({ name: 'tick', parameters: [], results: [I32] }, { name: 'yield', parameters: [], results: [] });
+      added.push({ name: 'tick', parameters: [], results: [TYPE.i32] }, { name: 'yield', parameters: [], results: [] });
     }
     for (const [index, memory] of module.memories.entries()) {
       if (!memory.imported || !module.options.virtualMemory) continue;
-      const type = memory.wide ? I64 : I32;
+      const { type } = memory.wide ? I64 : I32;
       this.#firstImportOfMemory.set(index, added.length);
       added.push({ name: `size${index}`, parameters: [], results: [type] });
       added.push({ name: `grow${index}`, parameters: [type], results: [type] });
@@ -115,19 +127,19 @@ export class Helpers {
 
   /** Asks the host what to do now that the fuel is used up: `() -> ()`. */
   preempt(): number {
-    return this.#slot('preempt', () => ({ parameters: [], results: [], locals: [I32], write: (w) => this.#preempt(w) }));
+    return this.#slot('preempt', () => ({ parameters: [], results: [], locals: [TYPE.i32], write: (w) => this.#preempt(w) }));
   }
 
   /** Charges what a function's loops have counted, and answers the new count: `(i32) -> (i32)`. */
   refill(): number {
     this.preempt();
-    return this.#slot('refill', () => ({ parameters: [I32], results: [I32], locals: [], write: (w) => this.#refill(w) }));
+    return this.#slot('refill', () => ({ parameters: [TYPE.i32], results: [TYPE.i32], locals: [], write: (w) => this.#refill(w) }));
   }
 
   /** Charges a length, divided or, if `shift` is negative, multiplied by 2^shift, and hands it back: `(n) -> (n)`. */
   charge(wide: boolean, shift: number): number {
     this.preempt();
-    const type = wide ? I64 : I32;
+    const { type } = wide ? I64 : I32;
     return this.#slot(`charge${type}.${shift}`, () => ({
       parameters: [type],
       results: [type],
@@ -148,262 +160,268 @@ export class Helpers {
   memorySize(memory: number): number {
     const imported = this.#firstImportOfMemory.get(memory);
     if (imported !== undefined) return ~imported;
-    const results = [this.#addressType(memory)];
-    const write = (w: Writer): void => get(w, this.pagesGlobal(memory));
+    const results = [this.#address(memory).type];
+    const write = (w: Assembler): void => w.globalGet(this.pagesGlobal(memory));
     return this.#slot(`size${memory}`, () => ({ parameters: [], results, locals: [], write }));
   }
 
   memoryGrow(memory: number): number {
     const imported = this.#firstImportOfMemory.get(memory);
     if (imported !== undefined) return ~(imported + 1);
-    const type = this.#addressType(memory);
-    const write = (w: Writer): void => this.#grow(w, memory);
+    const { type } = this.#address(memory);
+    const write = (w: Assembler): void => this.#grow(w, memory);
     return this.#slot(`grow${memory}`, () => ({ parameters: [type], results: [type], locals: [type], write }));
   }
 
   /** `memory.copy` or `memory.fill` in steps; both memories have the same index type. */
   memoryBulk(copy: boolean, target: number, source: number): number {
-    const type = this.#addressType(target);
-    const parameters = copy ? [type, type, type] : [type, I32, type];
+    const integer = this.#address(target);
+    const { type } = integer;
+    const write = (w: Assembler): void => (copy ? w.memoryCopy(target, source) : w.memoryFill(target));
+    const bulk: Bulk = { copy, target, source, integer, write };
+    const parameters = copy ? [type, type, type] : [type, TYPE.i32, type];
     const large = this.#slot(`large${copy}.${target}.${source}`, () => {
       this.preempt();
-      return { parameters, results: [], locals: [], write: (w) => this.#largeBulk(w, copy, target, source) };
+      return { parameters, results: [], locals: [], write: (w) => this.#largeBulk(w, bulk) };
     });
     return this.#slot(`bulk${copy}.${target}.${source}`, () => ({
       parameters,
       results: [],
       locals: [],
-      write: (w) => this.#smallBulk(w, copy, target, source, large),
+      write: (w) => this.#smallBulk(w, bulk, large),
     }));
   }
 
-  #addressType(memory: number): number {
+  #address(memory: number): Integer {
     return this.module.memories[memory]!.wide ? I64 : I32;
   }
 
   // Bodies
 
-  #preempt(w: Writer): void {
-    const { module } = this;
-    const tick = module.importedFunctions;
-    w.ops(0x03, 0x40, 0x10); // loop, call tick
-    w.u32(tick);
-    w.ops(0x22, 0x00, 0x45, 0x04, 0x40, 0x0f, 0x0b); // go on: return
-    w.ops(0x20, 0x00, 0x41, TICK.suspend, 0x47, 0x04, 0x40, 0x00, 0x0b, 0x10); // not suspend: unreachable
-    w.u32(tick + 1);
-    w.ops(0x0c, 0x00, 0x0b, 0x00); // ask again after the suspension
+  #preempt(w: Assembler): void {
+    const tick = this.module.importedFunctions;
+    w.loop(() => {
+      w.call(tick);
+      w.localTee(0);
+      w.u8(OP.i32Eqz);
+      w.if(() => w.u8(OP.return)); // go on
+      w.localGet(0);
+      w.i32Const(TICK.suspend);
+      w.u8(OP.i32Ne);
+      w.if(() => w.u8(OP.unreachable));
+      w.call(tick + 1);
+      w.br(0); // ask again after the suspension
+    });
+    w.u8(OP.unreachable);
     pad(w);
   }
 
-  /** Takes the number on the stack from the fuel, and asks the host when it is used up. */
-  #consume(w: Writer, amount: () => void): void {
-    get(w, this.fuelGlobal);
+  /** Takes what `amount` puts on the stack from the fuel, and asks the host when it is used up. */
+  #consume(w: Assembler, amount: () => void): void {
+    w.globalGet(this.fuelGlobal);
     amount();
-    w.ops(0x6b, 0x24); // i32.sub, global.set
-    w.u32(this.fuelGlobal);
-    get(w, this.fuelGlobal);
-    w.ops(0x41, 0x00, 0x48, 0x04, 0x40, 0x10); // below 0: call preempt
-    w.u32(this.index(this.preempt()));
-    w.ops(0x0b);
+    w.u8(OP.i32Sub);
+    w.globalSet(this.fuelGlobal);
+    w.globalGet(this.fuelGlobal);
+    w.i32Const(0);
+    w.u8(OP.i32LtS);
+    w.if(() => w.call(this.index(this.preempt())));
   }
 
-  #refill(w: Writer): void {
-    this.#consume(w, () => w.ops(0x20, 0x00));
-    w.ops(0x41, 0x00, 0x0f);
+  #refill(w: Assembler): void {
+    this.#consume(w, () => w.localGet(0));
+    w.i32Const(0);
+    w.u8(OP.return);
     pad(w);
   }
 
-  #charge(w: Writer, wide: boolean, shift: number): void {
-    const number = (value: number): void => {
-      w.u8(wide ? 0x42 : 0x41);
-      w.signed(value);
-    };
+  #charge(w: Assembler, wide: boolean, shift: number): void {
+    const integer = wide ? I64 : I32;
     const length = (): void => {
-      w.ops(0x20, 0x00);
+      w.localGet(0);
       if (shift <= 0) return;
-      number(shift);
-      w.u8(wide ? 0x88 : 0x76);
+      w.const(integer, shift);
+      w.u8(integer.shrU);
     };
     const most = shift < 0 ? MAX_LENGTH_CHARGE >> -shift : MAX_LENGTH_CHARGE;
     this.#consume(w, () => {
       length();
-      number(most);
+      w.const(integer, most);
       length();
-      number(most);
-      w.ops(wide ? 0x54 : 0x49, 0x1b); // the smaller of both
-      if (wide) w.u8(0xa7);
-      if (shift < 0) w.ops(0x41, -shift, 0x74);
+      w.const(integer, most);
+      w.ops(integer.ltU, OP.select); // the smaller of both
+      if (wide) w.u8(OP.i32WrapI64);
+      if (shift >= 0) return;
+      w.i32Const(-shift);
+      w.u8(OP.i32Shl);
     });
-    w.ops(0x20, 0x00);
+    w.localGet(0);
   }
 
-  #count(w: Writer, global: number): void {
-    get(w, global);
-    w.ops(0x41, 0x01, 0x6a, 0x24);
-    w.u32(global);
+  #count(w: Assembler, global: number): void {
+    w.globalGet(global);
+    w.i32Const(1);
+    w.u8(OP.i32Add);
+    w.globalSet(global);
   }
 
   /** Counts pages up to the maximum, and lets the real memory grow when the count passes it. */
-  #grow(w: Writer, memory: number): void {
-    const { wide, maximum } = this.module.memories[memory]!;
-    const op = (i32: number, i64: number): void => w.u8(wide ? i64 : i32);
-    const number = (value: number): void => {
-      op(0x41, 0x42);
-      w.signed(value);
-    };
-    const fail = (): void => {
-      w.ops(0x04, 0x40);
-      number(-1);
-      w.ops(0x0f, 0x0b);
-    };
-    w.ops(0x20, 0x00); // more than what is left: fail
-    number(maximum);
-    get(w, this.pagesGlobal(memory));
-    op(0x6b, 0x7d);
-    op(0x4b, 0x56);
+  #grow(w: Assembler, memory: number): void {
+    const { maximum } = this.module.memories[memory]!;
+    const integer = this.#address(memory);
+    const pages = this.pagesGlobal(memory);
+    const fail = (): void =>
+      w.if(() => {
+        w.const(integer, -1);
+        w.u8(OP.return);
+      });
+    w.localGet(0); // more than what is left: fail
+    w.const(integer, maximum);
+    w.globalGet(pages);
+    w.ops(integer.sub, integer.gtU);
     fail();
-    get(w, this.pagesGlobal(memory)); // local 1: the new count
-    w.ops(0x20, 0x00);
-    op(0x6a, 0x7c);
-    w.ops(0x22, 0x01, 0x3f);
-    w.u32(memory);
-    op(0x4b, 0x56); // above the real size: grow by the difference
-    w.ops(0x04, 0x40, 0x20, 0x01, 0x3f);
-    w.u32(memory);
-    op(0x6b, 0x7d);
-    w.ops(0x40);
-    w.u32(memory);
-    number(-1);
-    op(0x46, 0x51);
-    fail();
-    w.ops(0x0b);
-    get(w, this.pagesGlobal(memory));
-    w.ops(0x20, 0x01, 0x24);
-    w.u32(this.pagesGlobal(memory));
+    w.globalGet(pages); // local 1: the new count
+    w.localGet(0);
+    w.u8(integer.add);
+    w.localTee(1);
+    w.memorySize(memory);
+    w.u8(integer.gtU);
+    w.if(() => {
+      w.localGet(1); // above the real size: grow by the difference
+      w.memorySize(memory);
+      w.u8(integer.sub);
+      w.memoryGrow(memory);
+      w.const(integer, -1);
+      w.u8(integer.eq);
+      fail();
+    });
+    w.globalGet(pages);
+    w.localGet(1);
+    w.globalSet(pages);
   }
 
-  #operands(w: Writer): void {
-    w.ops(0x20, 0x00, 0x20, 0x01, 0x20, 0x02);
+  #smallBulk(w: Assembler, bulk: Bulk, large: number): void {
+    w.localGet(2);
+    w.const(bulk.integer, SMALL_BYTES);
+    w.u8(bulk.integer.leU);
+    w.if(
+      () => this.#wholeBulk(w, bulk),
+      () => {
+        operands(w);
+        w.call(this.index(large));
+      },
+    );
   }
 
-  #bulk(w: Writer, copy: boolean, target: number, source: number): void {
-    w.ops(0xfc, copy ? 0x0a : 0x0b);
-    w.u32(target);
-    if (copy) w.u32(source);
-  }
-
-  #smallBulk(w: Writer, copy: boolean, target: number, source: number, large: number): void {
-    const wide = this.module.memories[target]!.wide;
-    w.ops(0x20, 0x02, wide ? 0x42 : 0x41);
-    w.signed(SMALL_BYTES);
-    w.ops(wide ? 0x58 : 0x4d, 0x04, 0x40); // short: do it
-    this.#operands(w);
-    this.#bulk(w, copy, target, source);
-    w.ops(0x05);
-    this.#operands(w);
-    w.ops(0x10);
-    w.u32(this.index(large));
-    w.ops(0x0b);
+  #wholeBulk(w: Assembler, bulk: Bulk): void {
+    operands(w);
+    bulk.write(w);
   }
 
   /**
    * Nothing may be written when the whole range is out of bounds, so the range is checked first: the one real
    * instruction traps as it would have.
    */
-  #largeBulk(w: Writer, copy: boolean, target: number, source: number): void {
-    const wide = this.module.memories[target]!.wide;
-    this.#outOfBounds(w, target, 0, wide);
+  #largeBulk(w: Assembler, bulk: Bulk): void {
+    const { copy, integer } = bulk;
+    this.#outOfBounds(w, bulk.target, 0, integer);
     if (copy) {
-      this.#outOfBounds(w, source, 1, wide);
-      w.ops(0x72);
+      this.#outOfBounds(w, bulk.source, 1, integer);
+      w.u8(OP.i32Or);
     }
-    w.ops(0x04, 0x40);
-    this.#operands(w);
-    this.#bulk(w, copy, target, source);
-    w.ops(0x0f, 0x0b);
-    if (copy) {
-      w.ops(0x20, 0x00, 0x20, 0x01, wide ? 0x56 : 0x4b, 0x04, 0x40); // target above source: from the end
-      this.#steps(w, wide, () => {
-        this.#advance(w, wide, 2, 0x6b);
-        this.#stepOperands(w, wide, true, copy);
-        this.#bulk(w, copy, target, source);
-      });
-      w.ops(0x05);
-    }
-    this.#steps(w, wide, () => {
-      this.#stepOperands(w, wide, false, copy);
-      this.#bulk(w, copy, target, source);
-      this.#advance(w, wide, 0, 0x6a);
-      if (copy) this.#advance(w, wide, 1, 0x6a);
-      this.#advance(w, wide, 2, 0x6b);
+    w.if(() => {
+      this.#wholeBulk(w, bulk);
+      w.u8(OP.return);
     });
-    if (copy) w.ops(0x0b);
+    if (copy) {
+      w.localGet(0);
+      w.localGet(1);
+      w.u8(integer.gtU);
+      w.if(
+        () => this.#stepsFromEnd(w, bulk), // the target stands above the source
+        () => this.#stepsFromStart(w, bulk),
+      );
+    } else this.#stepsFromStart(w, bulk);
     this.#consume(w, () => {
-      w.ops(0x20, 0x02);
-      if (wide) w.ops(0xa7);
-      w.ops(0x41, BYTES_SHIFT, 0x76);
+      w.localGet(2);
+      if (integer === I64) w.u8(OP.i32WrapI64);
+      w.i32Const(BYTES_SHIFT);
+      w.u8(OP.i32ShrU);
     });
-    this.#operands(w);
-    this.#bulk(w, copy, target, source);
+    this.#wholeBulk(w, bulk);
   }
 
   /** Whether the address in `local` plus the length passes the end of the memory, as i32. */
-  #outOfBounds(w: Writer, memory: number, local: number, wide: boolean): void {
+  #outOfBounds(w: Assembler, memory: number, local: number, integer: Integer): void {
+    const extend = (): void => {
+      if (integer === I32) w.u8(OP.i64ExtendI32U);
+    };
     const size = (): void => {
-      w.ops(0x3f);
-      w.u32(memory);
-      if (!wide) w.ops(0xad);
-      w.ops(0x42, 0x10, 0x86);
+      w.memorySize(memory);
+      extend();
+      w.const(I64, PAGE_SHIFT);
+      w.u8(OP.i64Shl);
     };
     const value = (index: number): void => {
-      w.ops(0x20, index);
-      if (!wide) w.ops(0xad);
+      w.localGet(index);
+      extend();
     };
     value(2); // length > size
     size();
-    w.ops(0x56);
+    w.u8(OP.i64GtU);
     value(local); // address > size - length
     size();
     value(2);
-    w.ops(0x7d, 0x56, 0x72);
+    w.ops(OP.i64Sub, OP.i64GtU, OP.i32Or);
+  }
+
+  #stepsFromEnd(w: Assembler, bulk: Bulk): void {
+    const { integer } = bulk;
+    this.#steps(w, integer, () => {
+      advance(w, integer, 2, integer.sub);
+      for (const local of [0, 1]) {
+        w.localGet(local);
+        w.localGet(2);
+        w.u8(integer.add);
+      }
+      w.const(integer, STEP_BYTES);
+      bulk.write(w);
+    });
+  }
+
+  #stepsFromStart(w: Assembler, bulk: Bulk): void {
+    const { integer } = bulk;
+    this.#steps(w, integer, () => {
+      w.localGet(0);
+      w.localGet(1);
+      w.const(integer, STEP_BYTES);
+      bulk.write(w);
+      advance(w, integer, 0, integer.add);
+      if (bulk.copy) advance(w, integer, 1, integer.add);
+      advance(w, integer, 2, integer.sub);
+    });
   }
 
   /** Repeats while more than one step is left, and charges each step. */
-  #steps(w: Writer, wide: boolean, step: () => void): void {
-    w.ops(0x02, 0x40, 0x03, 0x40, 0x20, 0x02, wide ? 0x42 : 0x41);
-    w.signed(STEP_BYTES);
-    w.ops(wide ? 0x58 : 0x4d, 0x0d, 0x01);
-    this.#consume(w, () => {
-      w.ops(0x41);
-      w.signed(STEP_BYTES >> BYTES_SHIFT);
-    });
-    step();
-    w.ops(0x0c, 0x00, 0x0b, 0x0b);
-  }
-
-  #stepOperands(w: Writer, wide: boolean, fromEnd: boolean, copy: boolean): void {
-    const address = (local: number): void => {
-      w.ops(0x20, local);
-      if (fromEnd) w.ops(0x20, 0x02, wide ? 0x7c : 0x6a);
-    };
-    address(0);
-    if (copy) address(1);
-    else w.ops(0x20, 0x01);
-    w.ops(wide ? 0x42 : 0x41);
-    w.signed(STEP_BYTES);
-  }
-
-  #advance(w: Writer, wide: boolean, local: number, i32Op: number): void {
-    w.ops(0x20, local, wide ? 0x42 : 0x41);
-    w.signed(STEP_BYTES);
-    w.ops(wide ? i32Op + 0x12 : i32Op, 0x21, local);
+  #steps(w: Assembler, integer: Integer, step: () => void): void {
+    w.block(() =>
+      w.loop(() => {
+        w.localGet(2);
+        w.const(integer, STEP_BYTES);
+        w.u8(integer.leU);
+        w.brIf(1);
+        this.#consume(w, () => w.i32Const(STEP_BYTES >> BYTES_SHIFT));
+        step();
+        w.br(0);
+      }),
+    );
   }
 
   // Emission
 
   writeTypes(writer: Writer): void {
     for (const key of this.#types.keys()) {
-      writer.ops(0x60);
+      writer.u8(TYPE.func);
       for (const list of key.split(':')) {
         const types = list === '' ? [] : list.split(',').map(Number);
         writer.u32(types.length);
@@ -420,13 +438,13 @@ export class Helpers {
     for (const helper of this.#helpers) writer.u32(this.type(helper.parameters, helper.results));
   }
 
-  writeCode(writer: Writer): void {
+  writeCode(writer: Assembler): void {
     for (const helper of this.#helpers) {
       const start = writer.open();
       writer.u32(helper.locals.length);
       for (const local of helper.locals) writer.ops(1, local);
       helper.write(writer);
-      writer.ops(0x0b);
+      writer.u8(OP.end);
       writer.close(start);
     }
   }
@@ -441,7 +459,15 @@ export class Helpers {
   }
 }
 
-function get(writer: Writer, global: number): void {
-  writer.ops(0x23);
-  writer.u32(global);
+/** The three parameters of a bulk operation. */
+function operands(w: Assembler): void {
+  for (const local of [0, 1, 2]) w.localGet(local);
+}
+
+/** Adds a step to a local, or takes it away. */
+function advance(w: Assembler, integer: Integer, local: number, opcode: number): void {
+  w.localGet(local);
+  w.const(integer, STEP_BYTES);
+  w.u8(opcode);
+  w.localSet(local);
 }

@@ -1,3 +1,4 @@
+import { TYPE } from '../format/index.ts';
 import type { InstanceCost } from './cost.ts';
 
 /** The names under which a hardened module exports its state, and what it imports in addition. */
@@ -69,12 +70,12 @@ export interface HardenedModule {
 }
 
 const TYPES: Readonly<Record<number, GlobalLayout['type']>> = {
-  0x7f: 'i32',
-  0x7e: 'i64',
-  0x7d: 'f32',
-  0x7c: 'f64',
-  0x7b: 'v128',
-  0x6f: 'externref',
+  [TYPE.i32]: 'i32',
+  [TYPE.i64]: 'i64',
+  [TYPE.f32]: 'f32',
+  [TYPE.f64]: 'f64',
+  [TYPE.v128]: 'v128',
+  [TYPE.externref]: 'externref',
 };
 
 export const globalType = (byte: number): GlobalLayout['type'] => TYPES[byte] ?? 'reference';

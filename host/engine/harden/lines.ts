@@ -3,7 +3,7 @@ import { IntList } from './growable.ts';
 import type { Helpers } from './helpers.ts';
 import type { ModuleInfo } from './module.ts';
 import type { CodeFacts } from './scan.ts';
-import { Reader, Writer } from '../format/index.ts';
+import { Reader, SECTION, Writer } from '../format/index.ts';
 
 /**
  * Which lines of the source a module's code comes from: a custom section of this name, which a compiler may add, so that
@@ -135,7 +135,7 @@ export function lineAt(lines: IntList, offset: number): number {
 export function writeLines(writer: Writer, module: ModuleInfo, facts: CodeFacts, helpers: Helpers, copied: CopiedCode, base: number): void {
   const section = movedLines(module, facts, helpers, copied, base);
   if (section === undefined) return;
-  writer.section(0, () => {
+  writer.section(SECTION.custom, () => {
     writer.name(LINES_SECTION);
     writer.copy(section.bytes, 0, section.length);
   });

@@ -42,6 +42,8 @@ export interface ExportInfo {
 }
 
 export const KIND = { function: 0, table: 1, memory: 2, global: 3, tag: 4 } as const;
+/** What stands before a table that has an initial value. */
+export const INITIALIZED_TABLE: readonly number[] = [0x40, 0x00];
 const EMPTY: Span = { count: 0, start: 0, end: 0 };
 
 /** All of a module that the rewriting needs; filled section by section. */

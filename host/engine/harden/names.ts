@@ -2,7 +2,7 @@ import { SkerryError } from '../../base/index.ts';
 import type { Helpers } from './helpers.ts';
 import type { ModuleInfo } from './module.ts';
 import { ModuleReader } from './reader.ts';
-import { Writer } from '../format/index.ts';
+import { SECTION, Writer } from '../format/index.ts';
 
 const FUNCTION_NAMES = 1;
 
@@ -10,7 +10,7 @@ const FUNCTION_NAMES = 1;
 export function writeNames(writer: Writer, module: ModuleInfo, helpers: Helpers): void {
   const names = functionNames(module, helpers);
   if (names === undefined) return;
-  writer.section(0, () => {
+  writer.section(SECTION.custom, () => {
     writer.name('name');
     writer.section(FUNCTION_NAMES, () => writer.copy(names.bytes, 0, names.length));
   });

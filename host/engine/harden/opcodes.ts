@@ -1,3 +1,5 @@
+import { OP, SIMD } from '../format/index.ts';
+
 /** How the immediates of an instruction are read. */
 export const SHAPE = {
   unknown: 0,
@@ -25,41 +27,41 @@ const span = (table: Uint8Array, value: number, from: number, to = from): void =
 /** Shape by opcode, for the opcodes of one byte. Prefixes are `other`. */
 export const SHAPES: Uint8Array = (() => {
   const shapes = new Uint8Array(256);
-  span(shapes, SHAPE.none, 0x00, 0x01); // unreachable, nop
-  span(shapes, SHAPE.block, 0x02); // block
-  span(shapes, SHAPE.loop, 0x03); // loop
-  span(shapes, SHAPE.block, 0x04); // if
-  span(shapes, SHAPE.none, 0x05); // else
-  span(shapes, SHAPE.block, 0x06); // try
-  span(shapes, SHAPE.other, 0x07, 0x0a); // catch, throw, rethrow, throw_ref
-  span(shapes, SHAPE.end, 0x0b); // end
-  span(shapes, SHAPE.label, 0x0c, 0x0d); // br, br_if
-  span(shapes, SHAPE.other, 0x0e); // br_table
-  span(shapes, SHAPE.none, 0x0f); // return
-  span(shapes, SHAPE.call, 0x10); // call
-  span(shapes, SHAPE.other, 0x11); // call_indirect
-  span(shapes, SHAPE.call, 0x12); // return_call
-  span(shapes, SHAPE.other, 0x13, 0x15); // return_call_indirect, call_ref, return_call_ref
-  span(shapes, SHAPE.other, 0x18); // delegate
-  span(shapes, SHAPE.none, 0x19, 0x1b); // catch_all, drop, select
-  span(shapes, SHAPE.other, 0x1c); // select with types
-  span(shapes, SHAPE.other, 0x1f); // try_table
-  span(shapes, SHAPE.local, 0x20, 0x22); // local.get, set, tee
-  span(shapes, SHAPE.global, 0x23, 0x24); // global.get, set
-  span(shapes, SHAPE.other, 0x25, 0x26); // table.get, set
-  span(shapes, SHAPE.memory, 0x28, 0x3e); // loads and stores
-  span(shapes, SHAPE.other, 0x3f, 0x40); // memory.size, grow
-  span(shapes, SHAPE.i32, 0x41);
-  span(shapes, SHAPE.i64, 0x42);
-  span(shapes, SHAPE.f32, 0x43);
-  span(shapes, SHAPE.f64, 0x44);
-  span(shapes, SHAPE.none, 0x45, 0xc4); // numeric
-  span(shapes, SHAPE.other, 0xd0); // ref.null
-  span(shapes, SHAPE.none, 0xd1); // ref.is_null
-  span(shapes, SHAPE.other, 0xd2); // ref.func
-  span(shapes, SHAPE.none, 0xd3, 0xd4); // ref.eq, ref.as_non_null
-  span(shapes, SHAPE.label, 0xd5, 0xd6); // br_on_null, br_on_non_null
-  span(shapes, SHAPE.other, 0xfb, 0xfe); // GC, bulk, SIMD, atomics
+  span(shapes, SHAPE.none, OP.unreachable, OP.nop);
+  span(shapes, SHAPE.block, OP.block);
+  span(shapes, SHAPE.loop, OP.loop);
+  span(shapes, SHAPE.block, OP.if);
+  span(shapes, SHAPE.none, OP.else);
+  span(shapes, SHAPE.block, OP.try);
+  span(shapes, SHAPE.other, OP.catch, OP.throwRef);
+  span(shapes, SHAPE.end, OP.end);
+  span(shapes, SHAPE.label, OP.br, OP.brIf);
+  span(shapes, SHAPE.other, OP.brTable);
+  span(shapes, SHAPE.none, OP.return);
+  span(shapes, SHAPE.call, OP.call);
+  span(shapes, SHAPE.other, OP.callIndirect);
+  span(shapes, SHAPE.call, OP.returnCall);
+  span(shapes, SHAPE.other, OP.returnCallIndirect, OP.returnCallRef);
+  span(shapes, SHAPE.other, OP.delegate);
+  span(shapes, SHAPE.none, OP.catchAll, OP.select);
+  span(shapes, SHAPE.other, OP.selectTyped);
+  span(shapes, SHAPE.other, OP.tryTable);
+  span(shapes, SHAPE.local, OP.localGet, OP.localTee);
+  span(shapes, SHAPE.global, OP.globalGet, OP.globalSet);
+  span(shapes, SHAPE.other, OP.tableGet, OP.tableSet);
+  span(shapes, SHAPE.memory, OP.i32Load, OP.i64Store32);
+  span(shapes, SHAPE.other, OP.memorySize, OP.memoryGrow);
+  span(shapes, SHAPE.i32, OP.i32Const);
+  span(shapes, SHAPE.i64, OP.i64Const);
+  span(shapes, SHAPE.f32, OP.f32Const);
+  span(shapes, SHAPE.f64, OP.f64Const);
+  span(shapes, SHAPE.none, OP.i32Eqz, OP.i64Extend32S);
+  span(shapes, SHAPE.other, OP.refNull);
+  span(shapes, SHAPE.none, OP.refIsNull);
+  span(shapes, SHAPE.other, OP.refFunc);
+  span(shapes, SHAPE.none, OP.refEq, OP.refAsNonNull);
+  span(shapes, SHAPE.label, OP.brOnNull, OP.brOnNonNull);
+  span(shapes, SHAPE.other, OP.gcPrefix, OP.atomicPrefix);
   return shapes;
 })();
 
@@ -69,28 +71,28 @@ export const SHAPES: Uint8Array = (() => {
  */
 export const WEIGHTS: Uint8Array = (() => {
   const weights = new Uint8Array(256).fill(1);
-  span(weights, 0, 0x00, 0x06);
-  span(weights, 255, 0x08, 0x0a); // throws unwind in the engine
-  span(weights, 0, 0x0b);
-  span(weights, 2, 0x0e);
-  span(weights, 4, 0x10);
-  span(weights, 10, 0x11, 0x15);
-  span(weights, 0, 0x19, 0x1a);
-  span(weights, 0, 0x20, 0x22);
-  span(weights, 8, 0x25); // table.get
-  span(weights, 120, 0x26); // table.set
-  span(weights, 4, 0x28, 0x3e); // loads and stores, which may miss every cache
-  span(weights, 64, 0x40); // memory.grow
-  span(weights, 0, 0x41, 0x44);
-  span(weights, 8, 0x6d, 0x70); // i32 division
-  span(weights, 12, 0x7f, 0x82); // i64 division
-  span(weights, 4, 0x91); // square roots and float division
-  span(weights, 4, 0x95);
-  span(weights, 6, 0x9f);
-  span(weights, 4, 0xa3);
-  span(weights, 4, 0xfc); // saturating conversions; bulk operations cost more
-  span(weights, 4, 0xfb); // casts and allocation
-  span(weights, 8, 0xfe); // atomics
+  span(weights, 0, OP.unreachable, OP.try);
+  span(weights, 255, OP.throw, OP.throwRef); // the engine unwinds
+  span(weights, 0, OP.end);
+  span(weights, 2, OP.brTable);
+  span(weights, 4, OP.call);
+  span(weights, 10, OP.callIndirect, OP.returnCallRef);
+  span(weights, 0, OP.catchAll, OP.drop);
+  span(weights, 0, OP.localGet, OP.localTee);
+  span(weights, 8, OP.tableGet);
+  span(weights, 120, OP.tableSet);
+  span(weights, 4, OP.i32Load, OP.i64Store32); // which may miss every cache
+  span(weights, 64, OP.memoryGrow);
+  span(weights, 0, OP.i32Const, OP.f64Const);
+  span(weights, 8, OP.i32DivS, OP.i32RemU);
+  span(weights, 12, OP.i64DivS, OP.i64RemU);
+  span(weights, 4, OP.f32Sqrt);
+  span(weights, 4, OP.f32Div);
+  span(weights, 6, OP.f64Sqrt);
+  span(weights, 4, OP.f64Div);
+  span(weights, 4, OP.bulkPrefix); // saturating conversions; bulk operations cost more
+  span(weights, 4, OP.gcPrefix); // casts and allocation
+  span(weights, 8, OP.atomicPrefix);
   return weights;
 })();
 
@@ -108,14 +110,14 @@ const SIMD_HOLES = new Set([
   0x9a, 0xa2, 0xa5, 0xa6, 0xaf, 0xb0, 0xb2, 0xb3, 0xb4, 0xbb, 0xc2, 0xc5, 0xc6, 0xcf, 0xd0, 0xd2, 0xd3, 0xd4, 0xe2, 0xee,
 ]);
 
-export const SIMD = { none: 0, memory: 1, lane: 2, memoryLane: 3, bytes: 4, unknown: 5 } as const;
+export const SIMD_SHAPE = { none: 0, memory: 1, lane: 2, memoryLane: 3, bytes: 4, unknown: 5 } as const;
 
 /** What follows an opcode behind the SIMD prefix. */
 export function simdShape(opcode: number): number {
-  if (opcode <= 0x0b || opcode === 0x5c || opcode === 0x5d) return SIMD.memory;
-  if (opcode <= 0x0d) return SIMD.bytes;
-  if (opcode >= 0x15 && opcode <= 0x22) return SIMD.lane;
-  if (opcode >= 0x54 && opcode <= 0x5b) return SIMD.memoryLane;
-  if (SIMD_HOLES.has(opcode) || opcode > 0x113) return SIMD.unknown;
-  return SIMD.none;
+  if (opcode <= SIMD.v128Store || opcode === SIMD.v128Load32Zero || opcode === SIMD.v128Load64Zero) return SIMD_SHAPE.memory;
+  if (opcode <= SIMD.i8x16Shuffle) return SIMD_SHAPE.bytes;
+  if (opcode >= SIMD.i8x16ExtractLaneS && opcode <= SIMD.f64x2ReplaceLane) return SIMD_SHAPE.lane;
+  if (opcode >= SIMD.v128Load8Lane && opcode <= SIMD.v128Store64Lane) return SIMD_SHAPE.memoryLane;
+  if (SIMD_HOLES.has(opcode) || opcode > SIMD.i32x4RelaxedDotAdd) return SIMD_SHAPE.unknown;
+  return SIMD_SHAPE.none;
 }

@@ -1,4 +1,4 @@
-import type { Writer } from '../format/index.ts';
+import { OP, type Writer } from '../format/index.ts';
 
 const PADDING = 600;
 
@@ -7,6 +7,6 @@ const PADDING = 600;
  * loop costs that loop its registers and its unrolling: twice the time, for code that runs once in a thousand turns.
  */
 export function pad(writer: Writer): void {
-  for (let i = 0; i < PADDING; i++) writer.u8(0x01);
-  writer.u8(0x00);
+  for (let i = 0; i < PADDING; i++) writer.u8(OP.nop);
+  writer.u8(OP.unreachable);
 }

@@ -1,10 +1,11 @@
+import { ATOMIC, BULK, GC, OP, TYPE } from '../format/index.ts';
 import { functionReference } from './constant.ts';
 import { CALL, LOOP, RENUMBER } from './edits.ts';
 import { invalid, unsupported } from './fault.ts';
 import { IntList } from './growable.ts';
 import type { Helpers } from './helpers.ts';
 import type { ModuleInfo } from './module.ts';
-import { ENGINE_CALL, IMPORT_WEIGHT, SHAPE, SHAPES, SIMD, simdShape, WEIGHTS } from './opcodes.ts';
+import { ENGINE_CALL, IMPORT_WEIGHT, SHAPE, SHAPES, SIMD_SHAPE, simdShape, WEIGHTS } from './opcodes.ts';
 import { ENGINE_LIMITS } from './options.ts';
 import { ModuleReader } from './reader.ts';
 import { blockType, heapType, valueType } from './types.ts';
@@ -55,7 +56,7 @@ export interface ShortLoop {
 /** Offset, end, label, and nesting inside the loop. */
 export const LABEL_FIELDS = 4;
 /** `br_table`, `select`, and numeric instructions behind a prefix; of the rest, some name labels, some are large. */
-const SHORT_LOOP_OPCODES = new Set([0x0e, 0x1c, 0xfc, 0xfd, 0xfe]);
+const SHORT_LOOP_OPCODES = new Set<number>([OP.brTable, OP.selectTyped, OP.bulkPrefix, OP.simdPrefix, OP.atomicPrefix]);
 const SHORT_LOOP_BYTES = 100;
 const HELP = 'Compile without this proposal.';
 /** Constant lengths up to this many bytes are left to the engine, which makes plain moves of them. */
@@ -163,7 +164,7 @@ export class CodeScanner extends ModuleReader {
           break;
         case SHAPE.label:
           this.#label();
-          if (opcode > 0x0d) this.#short = -1;
+          if (opcode > OP.brIf) this.#short = -1;
           break;
         case SHAPE.call:
           this.#call();
@@ -171,7 +172,7 @@ export class CodeScanner extends ModuleReader {
         case SHAPE.block:
           blockType(this, this.module.types.count);
           blocks.push(-1);
-          if (opcode === 0x06) this.#short = -1;
+          if (opcode === OP.try) this.#short = -1;
           break;
         case SHAPE.loop:
           facts.frameCost.add(this.#frame, cost);
@@ -201,7 +202,7 @@ export class CodeScanner extends ModuleReader {
           this.skip(8);
           break;
         case SHAPE.other:
-          if (opcode === 0x18) {
+          if (opcode === OP.delegate) {
             if (blocks.pop() >= 0 || blocks.length === 0) invalid(start, 'delegate outside of a try block');
             this.u32();
           } else this.#other(opcode, start);
@@ -214,7 +215,7 @@ export class CodeScanner extends ModuleReader {
 
   #loop(start: number): void {
     const { facts, module } = this;
-    const plain = this.bytes[this.offset] === 0x40;
+    const plain = this.bytes[this.offset] === TYPE.empty;
     blockType(this, module.types.count);
     this.#frames.push(this.#frame);
     this.#frame = facts.frameCost.push(2);
@@ -279,64 +280,64 @@ export class CodeScanner extends ModuleReader {
     const { module } = this;
     if (!SHORT_LOOP_OPCODES.has(opcode)) this.#short = -1;
     switch (opcode) {
-      case 0x08: // throw
+      case OP.throw:
         if (module.options.fuel) module.edits.add(start, start, CALL, this.helpers.throw());
         this.index(module.tagCount, 'tag');
         break;
-      case 0x07: // catch
+      case OP.catch:
         this.index(module.tagCount, 'tag');
         break;
-      case 0x09: // rethrow
+      case OP.rethrow:
         this.u32();
         break;
-      case 0x0a: // throw_ref
+      case OP.throwRef:
         break;
-      case 0x0e: // br_table
+      case OP.brTable:
         for (let left = this.count('branch targets', ENGINE_LIMITS.branchTargets); left >= 0; left--) this.#label();
         break;
-      case 0x11: // call_indirect
-      case 0x13: // return_call_indirect
+      case OP.callIndirect:
+      case OP.returnCallIndirect:
         this.#callsOut();
         this.index(module.types.count, 'type');
         this.#table(false);
         break;
-      case 0x14: // call_ref
-      case 0x15: // return_call_ref
+      case OP.callRef:
+      case OP.returnCallRef:
         this.#callsOut();
         this.index(module.types.count, 'type');
         break;
-      case 0x1c: // select
+      case OP.selectTyped:
         for (let left = this.count('types', ENGINE_LIMITS.parameters); left > 0; left--) valueType(this, module.types.count);
         break;
-      case 0x1f:
+      case OP.tryTable:
         this.#tryTable();
         break;
-      case 0x25: // table.get
+      case OP.tableGet:
         this.#table(false);
         break;
-      case 0x26: // table.set
+      case OP.tableSet:
         this.#table(true);
         break;
-      case 0x3f:
-      case 0x40:
-        this.#memorySize(opcode === 0x40, start);
+      case OP.memorySize:
+      case OP.memoryGrow:
+        this.#memorySize(opcode === OP.memoryGrow, start);
         break;
-      case 0xd0: // ref.null
+      case OP.refNull:
         heapType(this, module.types.count);
         break;
-      case 0xd2: // ref.func
+      case OP.refFunc:
         functionReference(this, module);
         break;
-      case 0xfb:
+      case OP.gcPrefix:
         this.#collected(start);
         break;
-      case 0xfc:
+      case OP.bulkPrefix:
         this.#bulk(start);
         break;
-      case 0xfd:
+      case OP.simdPrefix:
         this.#simd(start);
         break;
-      case 0xfe:
+      case OP.atomicPrefix:
         this.#atomic(start);
         break;
       default:
@@ -396,69 +397,66 @@ export class CodeScanner extends ModuleReader {
     const { module } = this;
     const opcode = this.u32();
     const types = module.types.count;
-    if (opcode > 0x1e) this.#unknown(start, 0xfb00 | opcode);
-    if (opcode >= 0x14) {
-      if (opcode === 0x18 || opcode === 0x19) {
+    if (opcode > GC.i31GetU) this.#unknown(start, (OP.gcPrefix << 8) | opcode);
+    if (opcode >= GC.refTest) {
+      if (opcode === GC.brOnCast || opcode === GC.brOnCastFail) {
         this.byte();
         this.u32();
         heapType(this, types);
       }
-      if (opcode <= 0x19) heapType(this, types);
+      if (opcode <= GC.brOnCastFail) heapType(this, types);
       return;
     }
-    if (opcode === 0x0f) return; // array.len
+    if (opcode === GC.arrayLen) return;
     this.index(types, 'type');
-    if ((opcode >= 2 && opcode <= 5) || (opcode >= 8 && opcode <= 0x0a)) this.u32();
-    if (opcode >= 0x11 && opcode <= 0x13) this.u32();
-    // array.new, new_default, new_data, new_elem, fill, copy, init_data, init_elem have their length on top.
-    const sized = opcode === 6 || opcode === 7 || opcode === 9 || opcode === 0x0a || opcode >= 0x10;
-    if (sized) this.#chargeLength(start, false, 0);
+    if (hasSecondIndex(opcode)) this.u32();
+    if (hasLength(opcode)) this.#chargeLength(start, false, 0);
   }
 
   #bulk(start: number): void {
     const { module } = this;
     const opcode = this.u32();
-    if (opcode >= 0x08 && opcode <= 0x11) this.facts.frameCost.add(this.#frame, ENGINE_CALL);
+    if (opcode >= BULK.memoryInit && opcode <= BULK.tableFill) this.facts.frameCost.add(this.#frame, ENGINE_CALL);
     switch (opcode) {
-      case 0x08: // memory.init
+      case BULK.memoryInit:
         this.#segment(module.dataCount, 'data segment');
         this.#memory();
         this.#chargeLength(start, false, BYTES_SHIFT);
         break;
-      case 0x09: // data.drop
+      case BULK.dataDrop:
         this.#segment(module.dataCount, 'data segment');
         module.edits.add(start, start, CALL, this.helpers.drop());
         break;
-      case 0x0a:
-      case 0x0b:
-        this.#memoryBulk(opcode === 0x0a, start);
+      case BULK.memoryCopy:
+      case BULK.memoryFill:
+        this.#memoryBulk(opcode === BULK.memoryCopy, start);
         break;
-      case 0x0c: // table.init
+      case BULK.tableInit:
         this.#segment(module.elements.count, 'element segment');
         this.#table(true);
         this.#chargeLength(start, false, ENTRIES_SHIFT);
         break;
-      case 0x0d: // elem.drop
+      case BULK.elemDrop:
         this.#segment(module.elements.count, 'element segment');
         module.edits.add(start, start, CALL, this.helpers.drop());
         break;
-      case 0x0e: {
-        // table.copy: its length has the narrower of both index types
+      case BULK.tableCopy: {
+        // Its length has the narrower of both index types
         const target = this.#table(true);
         const source = this.#table(false);
         this.#chargeLength(start, module.tables[target]!.wide && module.tables[source]!.wide, ENTRIES_SHIFT);
         break;
       }
-      case 0x0f: // table.grow
-      case 0x11: // table.fill
+      case BULK.tableGrow:
+      case BULK.tableFill:
         this.#chargeLength(start, module.tables[this.#table(true)]!.wide, ENTRIES_SHIFT);
         break;
-      case 0x10: // table.size
+      case BULK.tableSize:
         this.#table(false);
         break;
       default:
         // Saturating conversions and wide arithmetic have no immediates.
-        if (opcode > 0x16 || opcode === 0x12) this.#unknown(start, 0xfc00 | opcode);
+        if (opcode > BULK.i64MulWideU || (opcode > BULK.tableFill && opcode < BULK.i64Add128)) this.#unknown(start, (OP.bulkPrefix << 8) | opcode);
     }
   }
 
@@ -483,31 +481,42 @@ export class CodeScanner extends ModuleReader {
   #simd(start: number): void {
     const opcode = this.u32();
     switch (simdShape(opcode)) {
-      case SIMD.none:
+      case SIMD_SHAPE.none:
         break;
-      case SIMD.memory:
+      case SIMD_SHAPE.memory:
         this.#memoryArgument();
         break;
-      case SIMD.lane:
+      case SIMD_SHAPE.lane:
         this.byte();
         break;
-      case SIMD.memoryLane:
+      case SIMD_SHAPE.memoryLane:
         this.#memoryArgument();
         this.byte();
         break;
-      case SIMD.bytes:
+      case SIMD_SHAPE.bytes:
         this.skip(16);
         break;
       default:
-        this.#unknown(start, 0xfd00 | opcode);
+        this.#unknown(start, (OP.simdPrefix << 8) | opcode);
     }
   }
 
   #atomic(start: number): void {
     const opcode = this.u32();
-    if (opcode < 3) this.facts.frameCost.add(this.#frame, ENGINE_CALL);
-    if (opcode === 3) this.byte();
-    else if (opcode <= 2 || (opcode >= 0x10 && opcode <= 0x4e)) this.#memoryArgument();
-    else this.#unknown(start, 0xfe00 | opcode);
+    if (opcode <= ATOMIC.wait64) this.facts.frameCost.add(this.#frame, ENGINE_CALL);
+    if (opcode === ATOMIC.fence) this.byte();
+    else if (opcode <= ATOMIC.wait64 || (opcode >= ATOMIC.i32Load && opcode <= ATOMIC.i64Rmw32CmpxchgU)) this.#memoryArgument();
+    else this.#unknown(start, (OP.atomicPrefix << 8) | opcode);
   }
+}
+
+/** Of the instructions on structs and arrays: a field, a number of values, a segment, or a second type. */
+function hasSecondIndex(opcode: number): boolean {
+  if (opcode >= GC.structGet && opcode <= GC.structSet) return true;
+  return (opcode >= GC.arrayNewFixed && opcode <= GC.arrayNewElem) || (opcode >= GC.arrayCopy && opcode <= GC.arrayInitElem);
+}
+
+/** Whether the length of what is made or moved is on top of the stack. */
+function hasLength(opcode: number): boolean {
+  return (opcode >= GC.arrayNew && opcode <= GC.arrayNewElem && opcode !== GC.arrayNewFixed) || opcode >= GC.arrayFill;
 }

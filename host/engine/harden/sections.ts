@@ -1,22 +1,36 @@
 import { HOST_LIMITS } from '../../base/index.ts';
+import { CORE_PREAMBLE, SECTION } from '../format/index.ts';
 import { constantExpression, functionReference } from './constant.ts';
 import { RENUMBER } from './edits.ts';
 import { invalid, tooLarge, unsupported } from './fault.ts';
 import { LINES_SECTION } from './lines.ts';
-import { KIND, ModuleInfo } from './module.ts';
+import { INITIALIZED_TABLE, KIND, ModuleInfo } from './module.ts';
 import { ENGINE_LIMITS, type HardenOptions } from './options.ts';
 import { ModuleReader } from './reader.ts';
 import { isExceptionReference, readTypes, valueType } from './types.ts';
 
-const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 /** Section ids in the order that they must have: tag stands before global, data count before code. */
-const ORDER = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
+const ORDER: readonly number[] = [
+  SECTION.type,
+  SECTION.import,
+  SECTION.function,
+  SECTION.table,
+  SECTION.memory,
+  SECTION.tag,
+  SECTION.global,
+  SECTION.export,
+  SECTION.start,
+  SECTION.element,
+  SECTION.dataCount,
+  SECTION.code,
+  SECTION.data,
+];
 
 /** Reads every section but the bodies of functions. */
 export function readModule(bytes: Uint8Array, options: HardenOptions): ModuleInfo {
-  if (!HEADER.every((byte, i) => bytes[i] === byte)) invalid(0, 'This is not a core WebAssembly module of version 1');
+  if (!CORE_PREAMBLE.every((byte, i) => bytes[i] === byte)) invalid(0, 'This is not a core WebAssembly module of version 1');
   const module = new ModuleInfo(bytes, options);
-  const reader = new ModuleReader(bytes, HEADER.length, bytes.length);
+  const reader = new ModuleReader(bytes, CORE_PREAMBLE.length, bytes.length);
   let rank = -1;
   while (!reader.done) {
     const start = reader.offset;
@@ -25,7 +39,7 @@ export function readModule(bytes: Uint8Array, options: HardenOptions): ModuleInf
     const body = reader.offset;
     reader.skip(length);
     const section = new ModuleReader(bytes, body, body + length);
-    if (id === 0) {
+    if (id === SECTION.custom) {
       customSection(section, module);
       continue;
     }
@@ -57,45 +71,45 @@ function readSection(id: number, reader: ModuleReader, module: ModuleInfo): void
     reader.offset = end;
   };
   switch (id) {
-    case 1:
+    case SECTION.type:
       module.types = readTypes(reader, module.options.collectedHeap);
       break;
-    case 2:
+    case SECTION.import:
       module.imports = each(reader, ENGINE_LIMITS.imports, 'imports', () => importEntry(reader, module));
       break;
-    case 3:
+    case SECTION.function:
       functionSection(reader, module);
       break;
-    case 4:
+    case SECTION.table:
       each(reader, ENGINE_LIMITS.tables, 'tables', () => tableEntry(reader, module));
       break;
-    case 5:
+    case SECTION.memory:
       each(reader, ENGINE_LIMITS.memories, 'memories', () => void module.memories.push(memoryType(reader, module, false)));
       break;
-    case 6:
+    case SECTION.global:
       module.globalSection = each(reader, ENGINE_LIMITS.globals, 'globals', () => globalEntry(reader, module));
       break;
-    case 7:
+    case SECTION.export:
       module.exportSection = each(reader, ENGINE_LIMITS.exports, 'exports', () => exportEntry(reader, module));
       break;
-    case 8:
+    case SECTION.start:
       startSection(reader, module);
       break;
-    case 9:
+    case SECTION.element:
       module.elements = each(reader, ENGINE_LIMITS.dataSegments, 'element segments', () => elementSegment(reader, module));
       break;
-    case 10:
+    case SECTION.code:
       module.code = { count: reader.count('functions', ENGINE_LIMITS.functions), start: reader.offset, end };
       rest();
       break;
-    case 11:
+    case SECTION.data:
       module.data = { count: reader.count('data segments', ENGINE_LIMITS.dataSegments), start, end };
       rest();
       break;
-    case 12:
+    case SECTION.dataCount:
       module.dataCount = reader.u32();
       break;
-    case 13:
+    case SECTION.tag:
       module.tagSection = each(reader, ENGINE_LIMITS.tags, 'tags', () => tagType(reader, module));
       break;
   }
@@ -204,7 +218,7 @@ function tableType(reader: ModuleReader, module: ModuleInfo, imported: boolean) 
 }
 
 function tableEntry(reader: ModuleReader, module: ModuleInfo): void {
-  if (reader.bytes[reader.offset] !== 0x40) return void module.tables.push(tableType(reader, module, false));
+  if (reader.bytes[reader.offset] !== INITIALIZED_TABLE[0]) return void module.tables.push(tableType(reader, module, false));
   reader.byte();
   if (reader.byte() !== 0) invalid(reader.offset - 1, 'A reserved byte of a table is not 0');
   const table = tableType(reader, module, false);

@@ -1,27 +1,28 @@
+import { TYPE } from '../format/index.ts';
 import { invalid, unsupported } from './fault.ts';
 import { ENGINE_LIMITS } from './options.ts';
 import type { ModuleReader } from './reader.ts';
 
-const REF = 0x64;
-const REF_NULL = 0x63;
-const V128 = 0x7b;
-/** `i8` and `i16`, only as fields. */
-const PACKED = new Set([0x78, 0x77]);
-const FIRST_ABSTRACT_HEAP = 0x69;
-const LAST_ABSTRACT_HEAP = 0x74;
+/** Only as fields. */
+const PACKED = new Set<number>([TYPE.i8, TYPE.i16]);
 const HELP_PROPOSAL = 'Compile without this proposal.';
+
+const isAbstractHeap = (byte: number): boolean => byte >= TYPE.exn && byte <= TYPE.noexn;
 
 /** Skips a heap type. Type indices at or above `typeCount` are refused. */
 export function heapType(reader: ModuleReader, typeCount: number): void {
   const start = reader.offset;
   const byte = reader.byte();
-  if (byte >= FIRST_ABSTRACT_HEAP && byte <= LAST_ABSTRACT_HEAP) return;
-  if (byte >= 0x40 && byte < 0x80) {
+  if (isAbstractHeap(byte)) return;
+  if (isNegative(byte)) {
     unsupported(start, `Heap type 0x${byte.toString(16)} is not supported`, HELP_PROPOSAL);
   }
   reader.offset = start;
   typeIndex(reader, typeCount);
 }
+
+/** Whether a signed LEB128 of this one byte is negative: a type of the specification, not one by index. */
+const isNegative = (byte: number): boolean => byte >= 0x40 && byte < 0x80;
 
 /** A type index in the signed 33-bit encoding of heap types and block types. */
 function typeIndex(reader: ModuleReader, typeCount: number): number {
@@ -35,35 +36,35 @@ function typeIndex(reader: ModuleReader, typeCount: number): number {
 export function valueType(reader: ModuleReader, typeCount: number): boolean {
   const start = reader.offset;
   const byte = reader.byte();
-  if (byte >= V128 && byte <= 0x7f) return false;
-  if (byte === REF || byte === REF_NULL) {
+  if (byte >= TYPE.v128 && byte <= TYPE.i32) return false;
+  if (byte === TYPE.ref || byte === TYPE.refNull) {
     heapType(reader, typeCount);
     return true;
   }
-  if (byte >= FIRST_ABSTRACT_HEAP && byte <= LAST_ABSTRACT_HEAP) return true;
+  if (isAbstractHeap(byte)) return true;
   return unsupported(start, `Value type 0x${byte.toString(16)} is not supported`, HELP_PROPOSAL);
 }
 
 /** The heap type of exceptions, and the one of which there is only null. */
-const EXCEPTION_HEAPS = new Set([0x69, 0x74]);
+const EXCEPTION_HEAPS = new Set<number>([TYPE.exn, TYPE.noexn]);
 
 /** Whether the value type ahead is a reference to an exception. Nothing is skipped. */
 export function isExceptionReference({ bytes, offset }: ModuleReader): boolean {
   const first = bytes[offset] ?? 0;
-  return EXCEPTION_HEAPS.has(first === REF || first === REF_NULL ? (bytes[offset + 1] ?? 0) : first);
+  return EXCEPTION_HEAPS.has(first === TYPE.ref || first === TYPE.refNull ? (bytes[offset + 1] ?? 0) : first);
 }
 
 /** Bytes of the value type that starts with this byte. */
-const bytesOf = (type: number): number => (type === V128 ? 16 : type === 0x7f || type === 0x7d ? 4 : 8);
+const bytesOf = (type: number): number => (type === TYPE.v128 ? 16 : type === TYPE.i32 || type === TYPE.f32 ? 4 : 8);
 
 /** Skips a block type. */
 export function blockType(reader: ModuleReader, typeCount: number): void {
   const start = reader.offset;
   const byte = reader.byte();
-  if (byte === 0x40) return;
+  if (byte === TYPE.empty) return;
   reader.offset = start;
-  if (byte < 0x40 || byte >= 0x80) typeIndex(reader, typeCount);
-  else valueType(reader, typeCount);
+  if (isNegative(byte)) valueType(reader, typeCount);
+  else typeIndex(reader, typeCount);
 }
 
 /** What the rest needs to know of the type section. */
@@ -102,7 +103,7 @@ class TypeSection {
 
   recursionGroup(): void {
     const { reader } = this;
-    if (reader.bytes[reader.offset] !== 0x4e) return this.#subtype();
+    if (reader.bytes[reader.offset] !== TYPE.rec) return this.#subtype();
     reader.byte();
     for (let left = reader.count('types', ENGINE_LIMITS.types); left > 0; left--) this.#subtype();
   }
@@ -111,7 +112,7 @@ class TypeSection {
     const { reader } = this;
     if (this.parameters.length >= ENGINE_LIMITS.types) invalid(reader.offset, `More than ${ENGINE_LIMITS.types} types`);
     const form = reader.bytes[reader.offset];
-    if (form === 0x50 || form === 0x4f) {
+    if (form === TYPE.sub || form === TYPE.subFinal) {
       reader.byte();
       for (let left = reader.count('supertypes', ENGINE_LIMITS.types); left > 0; left--) reader.u32();
     }
@@ -122,15 +123,15 @@ class TypeSection {
     const { reader } = this;
     const start = reader.offset;
     const form = reader.byte();
-    if (form === 0x60) return this.#functionType();
-    if (form !== 0x5f && form !== 0x5e) {
+    if (form === TYPE.func) return this.#functionType();
+    if (form !== TYPE.struct && form !== TYPE.array) {
       unsupported(start, `Type form 0x${form.toString(16)} is not supported`, HELP_PROPOSAL);
     }
     if (!this.collectedHeap) {
       unsupported(start, 'The module defines struct or array types', 'Compile for linear memory: it can be bounded.');
     }
     this.#declare(-1, 0, false, 0);
-    for (let left = form === 0x5f ? reader.count('fields', ENGINE_LIMITS.fields) : 1; left > 0; left--) this.#field();
+    for (let left = form === TYPE.struct ? reader.count('fields', ENGINE_LIMITS.fields) : 1; left > 0; left--) this.#field();
   }
 
   #field(): void {

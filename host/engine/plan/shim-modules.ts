@@ -1,6 +1,6 @@
 import type { CoreModuleSyntax } from '../binary/index.ts';
 import { ComponentReader, readCoreInterface } from '../binary/index.ts';
-import { PREAMBLE_BYTES, SECTION } from '../format/index.ts';
+import { OP, PREAMBLE_BYTES, SECTION, TYPE } from '../format/index.ts';
 
 /** A module whose functions only call through its table. */
 export interface Shim {
@@ -16,9 +16,6 @@ export interface FixupEntry {
   readonly name: string;
   readonly type: string;
 }
-
-const OPCODE = { end: 0x0b, callIndirect: 0x11, localGet: 0x20, i32Const: 0x41 } as const;
-const FUNC = 0x60;
 
 /** Recognizes a shim by its exact form, down to every instruction. undefined: it is something else. */
 export function readShim(module: CoreModuleSyntax): Shim | undefined {
@@ -84,7 +81,7 @@ function readTypes(reader: ComponentReader): FuncShape[] | undefined {
   const types: FuncShape[] = [];
   for (let left = reader.u32('count'); left > 0; left--) {
     const start = reader.offset;
-    if (reader.byte('form') !== FUNC) return undefined;
+    if (reader.byte('form') !== TYPE.func) return undefined;
     const params = reader.take(reader.u32('params'), 'params').length;
     reader.take(reader.u32('results'), 'results');
     types.push({ params, key: reader.bytes.subarray(start, reader.offset).join() });
@@ -111,12 +108,12 @@ function readBodies(reader: ComponentReader, types: readonly FuncShape[] | undef
 function readBody(body: ComponentReader, type: number, params: number): number | undefined {
   if (body.u32('locals') !== 0) return undefined;
   for (let i = 0; i < params; i++) {
-    if (body.byte('opcode') !== OPCODE.localGet || body.u32('local') !== i) return undefined;
+    if (body.byte('opcode') !== OP.localGet || body.u32('local') !== i) return undefined;
   }
-  if (body.byte('opcode') !== OPCODE.i32Const) return undefined;
+  if (body.byte('opcode') !== OP.i32Const) return undefined;
   const entry = body.s33('entry');
-  if (body.byte('opcode') !== OPCODE.callIndirect || body.u32('type') !== type || body.u32('table') !== 0) return undefined;
-  return body.byte('opcode') === OPCODE.end && body.done && entry >= 0 ? entry : undefined;
+  if (body.byte('opcode') !== OP.callIndirect || body.u32('type') !== type || body.u32('table') !== 0) return undefined;
+  return body.byte('opcode') === OP.end && body.done && entry >= 0 ? entry : undefined;
 }
 
 function readFuncExports(reader: ComponentReader): [string, number][] {
@@ -158,10 +155,8 @@ function readImportTypes(reader: ComponentReader, types: readonly FuncShape[] | 
   return keys;
 }
 
-const FUNCREF = 0x70;
-
 function skipTable(reader: ComponentReader): boolean {
-  if (reader.byte('element') !== FUNCREF) return false;
+  if (reader.byte('element') !== TYPE.funcref) return false;
   const hasMax = reader.byte('limits') === 1;
   reader.u32('minimum');
   if (hasMax) reader.u32('maximum');
@@ -173,8 +168,8 @@ function readElements(reader: ComponentReader): number[] | undefined {
   const isPlain =
     reader.u32('count') === 1 &&
     reader.u32('flags') === 0 &&
-    reader.byte('opcode') === OPCODE.i32Const &&
+    reader.byte('opcode') === OP.i32Const &&
     reader.s33('offset') === 0 &&
-    reader.byte('opcode') === OPCODE.end;
+    reader.byte('opcode') === OP.end;
   return isPlain ? readNumbers(reader) : undefined;
 }

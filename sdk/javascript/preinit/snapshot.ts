@@ -1,4 +1,4 @@
-import { joinSections, Reader, SECTION, type Section, splitSections, Writer } from '@skerry/host/engine/format';
+import { joinSections, OP, Reader, SECTION, type Section, splitSections, TYPE, Writer } from '@skerry/host/engine/format';
 
 /**
  * Pre-initialization: run a module's initializer at build time, then write what it left in memory and globals into the
@@ -8,9 +8,6 @@ import { joinSections, Reader, SECTION, type Section, splitSections, Writer } fr
 const PAGE_BYTES = 64 * 1024;
 /** A zero run shorter than this stays inside its segment: a segment costs about 10 bytes and time at instantiation. */
 const MIN_GAP_BYTES = 256;
-const I32 = 0x7f;
-const I32_CONST = 0x41;
-const END = 0x0b;
 const GLOBAL_KIND = 3;
 const TABLE_KIND = 1;
 
@@ -38,7 +35,7 @@ export function exposeState(module: Uint8Array): Uint8Array {
 export function assertShape(module: Uint8Array): void {
   const sections = splitSections(module);
   const globals = new Reader(bodyOf(sections, SECTION.global));
-  if (globals.u32() !== 1 || globals.byte() !== I32 || globals.byte() !== 1) throw new Error('Engine does not have exactly one global of type i32');
+  if (globals.u32() !== 1 || globals.byte() !== TYPE.i32 || globals.byte() !== 1) throw new Error('Engine does not have exactly one global of type i32');
   const memories = new Reader(bodyOf(sections, SECTION.memory));
   if (memories.u32() !== 1) throw new Error('Engine does not have exactly one memory');
   if (sections.some(({ id }) => id === SECTION.start)) throw new Error('Engine has a start function');
@@ -138,9 +135,9 @@ function dataSection(memory: Uint8Array, ranges: readonly Range[]): Uint8Array {
   const writer = new Writer(ranges.reduce((sum, { start, end }) => sum + end - start + 12, 8));
   writer.u32(ranges.length);
   for (const { start, end } of ranges) {
-    writer.ops(0, I32_CONST);
+    writer.ops(0, OP.i32Const);
     writer.signed(start | 0);
-    writer.u8(END);
+    writer.u8(OP.end);
     writer.u32(end - start);
     writer.copy(memory, start, end);
   }
@@ -150,9 +147,9 @@ function dataSection(memory: Uint8Array, ranges: readonly Range[]): Uint8Array {
 /** The global section with one mutable i32. */
 function oneGlobal(value: number): Uint8Array {
   return written((writer) => {
-    writer.ops(1, I32, 1, I32_CONST);
+    writer.ops(1, TYPE.i32, 1, OP.i32Const);
     writer.signed(value | 0);
-    writer.u8(END);
+    writer.u8(OP.end);
   });
 }
 

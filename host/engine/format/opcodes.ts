@@ -1,0 +1,202 @@
+/**
+ * Names of the bytes of instructions and types, as the WebAssembly Core Specification 3.0 and the proposals for threads
+ * and exceptions spell them ("Binary Format": "Instructions", "Types"). Ranges are told by their first and last.
+ */
+
+/** Instructions of one byte, and the prefixes of those that have two. */
+export const OP = {
+  unreachable: 0x00,
+  nop: 0x01,
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  else: 0x05,
+  try: 0x06,
+  catch: 0x07,
+  throw: 0x08,
+  rethrow: 0x09,
+  throwRef: 0x0a,
+  end: 0x0b,
+  br: 0x0c,
+  brIf: 0x0d,
+  brTable: 0x0e,
+  return: 0x0f,
+  call: 0x10,
+  callIndirect: 0x11,
+  returnCall: 0x12,
+  returnCallIndirect: 0x13,
+  callRef: 0x14,
+  returnCallRef: 0x15,
+  delegate: 0x18,
+  catchAll: 0x19,
+  drop: 0x1a,
+  select: 0x1b,
+  selectTyped: 0x1c,
+  tryTable: 0x1f,
+  localGet: 0x20,
+  localSet: 0x21,
+  localTee: 0x22,
+  globalGet: 0x23,
+  globalSet: 0x24,
+  tableGet: 0x25,
+  tableSet: 0x26,
+  /** The first of the loads and stores. */
+  i32Load: 0x28,
+  /** The last of them. */
+  i64Store32: 0x3e,
+  memorySize: 0x3f,
+  memoryGrow: 0x40,
+  i32Const: 0x41,
+  i64Const: 0x42,
+  f32Const: 0x43,
+  f64Const: 0x44,
+  /** The first of the numeric instructions. */
+  i32Eqz: 0x45,
+  i32Eq: 0x46,
+  i32Ne: 0x47,
+  i32LtS: 0x48,
+  i32LtU: 0x49,
+  i32GtS: 0x4a,
+  i32GtU: 0x4b,
+  i32LeU: 0x4d,
+  i64Eq: 0x51,
+  i64LtU: 0x54,
+  i64GtU: 0x56,
+  i64LeU: 0x58,
+  i32Add: 0x6a,
+  i32Sub: 0x6b,
+  i32Mul: 0x6c,
+  i32DivS: 0x6d,
+  i32RemU: 0x70,
+  i32Or: 0x72,
+  i32Shl: 0x74,
+  i32ShrU: 0x76,
+  i64Add: 0x7c,
+  i64Sub: 0x7d,
+  i64Mul: 0x7e,
+  i64DivS: 0x7f,
+  i64RemU: 0x82,
+  i64Shl: 0x86,
+  i64ShrU: 0x88,
+  f32Sqrt: 0x91,
+  f32Div: 0x95,
+  f64Sqrt: 0x9f,
+  f64Div: 0xa3,
+  i32WrapI64: 0xa7,
+  i64ExtendI32U: 0xad,
+  /** The last of the numeric instructions. */
+  i64Extend32S: 0xc4,
+  refNull: 0xd0,
+  refIsNull: 0xd1,
+  refFunc: 0xd2,
+  refEq: 0xd3,
+  refAsNonNull: 0xd4,
+  brOnNull: 0xd5,
+  brOnNonNull: 0xd6,
+  gcPrefix: 0xfb,
+  bulkPrefix: 0xfc,
+  simdPrefix: 0xfd,
+  atomicPrefix: 0xfe,
+} as const;
+
+/** Behind `OP.gcPrefix`: structs, arrays, casts. */
+export const GC = {
+  structNew: 0x00,
+  structNewDefault: 0x01,
+  structGet: 0x02,
+  structSet: 0x05,
+  arrayNew: 0x06,
+  arrayNewDefault: 0x07,
+  arrayNewFixed: 0x08,
+  arrayNewData: 0x09,
+  arrayNewElem: 0x0a,
+  arrayLen: 0x0f,
+  arrayFill: 0x10,
+  arrayCopy: 0x11,
+  arrayInitElem: 0x13,
+  /** The first of those that test and cast references. */
+  refTest: 0x14,
+  brOnCast: 0x18,
+  brOnCastFail: 0x19,
+  anyConvertExtern: 0x1a,
+  externConvertAny: 0x1b,
+  refI31: 0x1c,
+  i31GetU: 0x1e,
+} as const;
+
+/** Behind `OP.bulkPrefix`, which saturating conversions and wide arithmetic have too. */
+export const BULK = {
+  memoryInit: 0x08,
+  dataDrop: 0x09,
+  memoryCopy: 0x0a,
+  memoryFill: 0x0b,
+  tableInit: 0x0c,
+  elemDrop: 0x0d,
+  tableCopy: 0x0e,
+  tableGrow: 0x0f,
+  tableSize: 0x10,
+  tableFill: 0x11,
+  /** The first of the wide arithmetic, and the last. */
+  i64Add128: 0x13,
+  i64MulWideU: 0x16,
+} as const;
+
+/** Behind `OP.simdPrefix`. */
+export const SIMD = {
+  /** The last of the first loads and stores. */
+  v128Store: 0x0b,
+  v128Const: 0x0c,
+  i8x16Shuffle: 0x0d,
+  i8x16ExtractLaneS: 0x15,
+  f64x2ReplaceLane: 0x22,
+  v128Load8Lane: 0x54,
+  v128Store64Lane: 0x5b,
+  v128Load32Zero: 0x5c,
+  v128Load64Zero: 0x5d,
+  /** The last of all, relaxed ones included. */
+  i32x4RelaxedDotAdd: 0x113,
+} as const;
+
+/** Behind `OP.atomicPrefix`. */
+export const ATOMIC = {
+  notify: 0x00,
+  wait64: 0x02,
+  fence: 0x03,
+  i32Load: 0x10,
+  i64Rmw32CmpxchgU: 0x4e,
+} as const;
+
+/** Types: of values, of the heap, of blocks, and the forms of those that a module defines. */
+export const TYPE = {
+  i32: 0x7f,
+  i64: 0x7e,
+  f32: 0x7d,
+  f64: 0x7c,
+  v128: 0x7b,
+  i8: 0x78,
+  i16: 0x77,
+  /** The last of the abstract heap types. */
+  noexn: 0x74,
+  nofunc: 0x73,
+  noextern: 0x72,
+  none: 0x71,
+  funcref: 0x70,
+  externref: 0x6f,
+  anyref: 0x6e,
+  eqref: 0x6d,
+  i31ref: 0x6c,
+  structref: 0x6b,
+  arrayref: 0x6a,
+  /** The first of the abstract heap types. */
+  exn: 0x69,
+  ref: 0x64,
+  refNull: 0x63,
+  func: 0x60,
+  struct: 0x5f,
+  array: 0x5e,
+  sub: 0x50,
+  subFinal: 0x4f,
+  rec: 0x4e,
+  /** A block without parameters and results. */
+  empty: 0x40,
+} as const;
