@@ -1,33 +1,19 @@
 import { OP, TYPE, type Writer } from '../format/index.ts';
 import { type Assembler, I32, I64, type Integer } from './assembler.ts';
+import { advance, type Bulk, operands, outOfBounds, STEP_BYTES } from './bulk.ts';
 import { KIND, type ModuleInfo } from './module.ts';
 import { pad } from './padding.ts';
 
-/** Bytes that one step of a bulk operation moves before the next check: tens of microseconds. */
-const STEP_BYTES = 1 << 20;
 /** Up to here a bulk operation costs about a call, and its flat charge is enough. */
 const SMALL_BYTES = 1024;
 /** A length is charged at one unit per 16 bytes, and never so much that 32 bits could wrap. */
 const BYTES_SHIFT = 4;
 const MAX_LENGTH_CHARGE = 1 << 28;
-/** Pages to bytes. */
-const PAGE_SHIFT = 16;
 
 interface Helper {
   readonly parameters: readonly number[];
   readonly results: readonly number[];
   readonly locals: readonly number[];
-  readonly write: (writer: Assembler) => void;
-}
-
-/** `memory.copy` or `memory.fill`, and what it works on. */
-interface Bulk {
-  readonly copy: boolean;
-  readonly target: number;
-  readonly source: number;
-  /** Of addresses and lengths. */
-  readonly integer: Integer;
-  /** The instruction; its operands are on the stack. */
   readonly write: (writer: Assembler) => void;
 }
 
@@ -324,9 +310,9 @@ export class Helpers {
    */
   #largeBulk(w: Assembler, bulk: Bulk): void {
     const { copy, integer } = bulk;
-    this.#outOfBounds(w, bulk.target, 0, integer);
+    outOfBounds(w, bulk.target, 0, integer);
     if (copy) {
-      this.#outOfBounds(w, bulk.source, 1, integer);
+      outOfBounds(w, bulk.source, 1, integer);
       w.u8(OP.i32Or);
     }
     w.if(() => {
@@ -349,30 +335,6 @@ export class Helpers {
       w.u8(OP.i32ShrU);
     });
     this.#wholeBulk(w, bulk);
-  }
-
-  /** Whether the address in `local` plus the length passes the end of the memory, as i32. */
-  #outOfBounds(w: Assembler, memory: number, local: number, integer: Integer): void {
-    const extend = (): void => {
-      if (integer === I32) w.u8(OP.i64ExtendI32U);
-    };
-    const size = (): void => {
-      w.memorySize(memory);
-      extend();
-      w.const(I64, PAGE_SHIFT);
-      w.u8(OP.i64Shl);
-    };
-    const value = (index: number): void => {
-      w.localGet(index);
-      extend();
-    };
-    value(2); // length > size
-    size();
-    w.u8(OP.i64GtU);
-    value(local); // address > size - length
-    size();
-    value(2);
-    w.ops(OP.i64Sub, OP.i64GtU, OP.i32Or);
   }
 
   #stepsFromEnd(w: Assembler, bulk: Bulk): void {
@@ -457,17 +419,4 @@ export class Helpers {
       writer.u32(this.type(parameters, results));
     }
   }
-}
-
-/** The three parameters of a bulk operation. */
-function operands(w: Assembler): void {
-  for (const local of [0, 1, 2]) w.localGet(local);
-}
-
-/** Adds a step to a local, or takes it away. */
-function advance(w: Assembler, integer: Integer, local: number, opcode: number): void {
-  w.localGet(local);
-  w.const(integer, STEP_BYTES);
-  w.u8(opcode);
-  w.localSet(local);
 }
