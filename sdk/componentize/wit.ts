@@ -10,7 +10,6 @@ const DRAFT_WIT = new URL('wit/', import.meta.resolve('@skerry/guest/package.jso
 
 /** Version of the stable WASI packages in jco that we build against. */
 export const WASI_VERSION = '0.2.12';
-export const LOGGING_VERSION = '0.1.0-draft';
 
 const STABLE_PACKAGES = ['io', 'clocks', 'random', 'filesystem', 'sockets', 'cli', 'http'] as const;
 
