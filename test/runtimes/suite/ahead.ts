@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/host/base';
+import { SkerryError } from '../../../host/base/index.ts';
 import { describeComponent, prepareAhead } from '../../../host/engine/index.ts';
 import { holds, same } from './check.ts';
 import type { Case, Environment } from './environment.ts';

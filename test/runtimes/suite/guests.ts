@@ -1,4 +1,4 @@
-import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from '@skerry/host/base';
+import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from '../../../host/base/index.ts';
 import { describeComponent, type PrepareOptions } from '../../../host/engine/index.ts';
 import { linkImports, type LinkedImports } from '../../../host/wasi/index.ts';
 

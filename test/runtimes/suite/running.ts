@@ -1,4 +1,4 @@
-import { ResultError } from '@skerry/host/base';
+import { ResultError } from '../../../host/base/index.ts';
 import type { Imports, Instance } from '../../../host/engine/index.ts';
 import { fails, holds, same } from './check.ts';
 import { type Case, type Environment, pause } from './environment.ts';

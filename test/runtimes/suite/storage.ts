@@ -1,4 +1,4 @@
-import { HOST_LIMITS } from '@skerry/host/base';
+import { HOST_LIMITS } from '../../../host/base/index.ts';
 import { classifyAddress, matchOutbound, parseOutboundRules } from '../../../host/capabilities/index.ts';
 import { memoryStorage, StoreValueError } from '../../../host/storage/index.ts';
 import { same } from './check.ts';
