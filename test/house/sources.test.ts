@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { files, isTest, read } from './source-files.ts';
+import { files, isTest, read, ROOT } from './source-files.ts';
 
 const TEXTS = files('{*,.*,.ci/*,{bench,docs,examples,guest,host,sdk,test}/**/*}.{ts,js,json,md,wat,wit,yml,capnp,html}');
 
@@ -12,6 +13,14 @@ const LONGEST_TEST = 600;
 /** Longer than they should be; to be split. */
 const TOO_LONG: readonly string[] = ['host/engine/harden/scan.ts'];
 
+/** What stands at the top: whatever a command leaves there by mistake does not belong to the repository. */
+const TOP = new Set([
+  '.ci', '.gitignore', '.npmrc', '.oxlintrc.json', 'LICENSE', 'README.md', 'bench', 'docs', 'examples', 'guest', 'host', 'package-lock.json',
+  'package.json', 'sdk', 'test', 'tsconfig.base.json', 'tsconfig.json', 'tsconfig.neutral.json', 'vitest.config.ts',
+]);
+
+const tracked = spawnSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).stdout?.split('\n').filter(Boolean) ?? [];
+
 const linesOf = (file: string): number => read(file).split('\n').length - 1;
 
 /** The pattern itself stands in this file. */
@@ -22,6 +31,10 @@ describe('the repository', () => {
     expect(TEXTS.length).toBeGreaterThan(300);
     expect(TEXTS).toContain('package.json');
     expect(TEXTS).toContain('.oxlintrc.json');
+  });
+
+  it.skipIf(tracked.length === 0)('has nothing at its top but what belongs there (skipped outside of a Git checkout)', () => {
+    expect(new Set(tracked.map((file) => file.split('/', 1)[0]))).toEqual(TOP);
   });
 
   it('names no path of a machine', () => {
