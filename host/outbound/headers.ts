@@ -1,22 +1,12 @@
 import { HOST_LIMITS } from '../base/index.ts';
-import type { OutboundRequest } from '../wasi/index.ts';
+import { CONNECTION_HEADERS, type OutboundRequest } from '../wasi/index.ts';
 import { OutboundFailure, type Phase, tooManyHeaders } from './failure.ts';
 import { refuse } from './target.ts';
 
 type Fields = readonly (readonly [string, Uint8Array])[];
 
-/** RFC 9110 7.6.1 and what else speaks of a connection: the host has its own with either side. */
-const HOP_BY_HOP: ReadonlySet<string> = new Set([
-  'connection',
-  'http2-settings',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'transfer-encoding',
-  'upgrade',
-]);
+/** What speaks of a connection, on either way. */
+const HOP_BY_HOP: ReadonlySet<string> = new Set([...CONNECTION_HEADERS, 'te']);
 
 const CONTENT_LENGTH = /^[0-9]{1,15}$/;
 

@@ -4,7 +4,7 @@ import { draftWit, stableInterfaces } from '../componentize/wit.ts';
 import { environmentFields } from './environment-fields.ts';
 
 /** The engine inside a JavaScript component speaks exactly this version. */
-export const ENGINE_WASI_VERSION = '0.2.10';
+const ENGINE_WASI_VERSION = '0.2.10';
 export const WORLD_NAME = 'function';
 
 /**

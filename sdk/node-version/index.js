@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const REQUIRED_MAJOR = 26;
+const REQUIRED_MAJOR = 26;
 
 /** Skerry suspends guests through JSPI and runs TypeScript from source: both are in Node 26 without a flag. */
 export function isSupported() {

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SkerryError } from '../../base/index.ts';
 import { errorBody } from '../../runtime/index.ts';
+import { invalid } from './error-reply.ts';
 
 /** What comes to no route, because Node or Fastify answers before: here it gets the form of all other errors. */
 
@@ -92,10 +93,6 @@ function parserError(cause: Error & { readonly code?: string; readonly reason?: 
     default:
   }
   return invalid(`The request is not valid HTTP: ${cause.reason ?? cause.message}`);
-}
-
-function invalid(message: string): SkerryError {
-  return new SkerryError('REQUEST_INVALID', message, { help: 'Send one Host header and a plain path.' });
 }
 
 function unexpected(expectation: string): SkerryError {

@@ -12,6 +12,11 @@ export function isRefusal(cause: unknown): cause is Error & { readonly statusCod
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;
 }
 
+/** A request that cannot be read, or that two readers could read in two ways. */
+export function invalid(message: string): SkerryError {
+  return new SkerryError('REQUEST_INVALID', message, { help: 'Send one Host header and a plain path.' });
+}
+
 /** What Fastify refuses, as an error with a code. */
 export function frameworkError(cause: unknown): SkerryError {
   if (!isRefusal(cause)) return asSkerryError(cause);

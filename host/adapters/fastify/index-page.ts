@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { routesOf } from '../../registry/index.ts';
+import { routesOf, type Trial } from '../../registry/index.ts';
 import type { Deployment } from '../../runtime/index.ts';
 import { INDEX_SCRIPT, INDEX_STYLE } from './index-script.ts';
-import { curlLine, type Example, tryIt } from './try-it.ts';
+import { curlLine, tryIt } from './try-it.ts';
 
 /** A list that fits on a screen needs no search. */
 const LONG_LIST = 5;
@@ -51,7 +51,7 @@ function row(deployed: Deployment, origin: string): string {
   const routes = manifest.routes ?? [`/${manifest.name}`, `/${manifest.name}/*`];
   const text = [manifest.name, manifest.description ?? '', ...routes].join(' ').toLowerCase();
   return `<article data-text="${escapeHtml(text)}">
-  <h2>${title(deployed)}</h2>
+  <h2>${title(deployed, example)}</h2>
   <p>${escapeHtml(manifest.description ?? '')}</p>
   <p>${routes.map((route) => `<code>${escapeHtml(route)}</code>`).join(' ')}</p>
   <p><code>${escapeHtml(curlLine(example, origin))}</code></p>
@@ -61,14 +61,13 @@ function row(deployed: Deployment, origin: string): string {
 }
 
 /** A link where a browser can follow one. */
-function title({ manifest }: Deployment): string {
+function title({ manifest }: Deployment, example: Trial): string {
   const name = escapeHtml(manifest.name);
-  const example = tryIt({ manifest });
   const path = example.method === 'GET' ? example.path : routesOf(manifest).find(({ methods, path: each }) => methods.includes('GET') && !/[:*]/.test(each))?.path;
   return path === undefined ? name : `<a href="${escapeHtml(path)}">${name}</a>`;
 }
 
-function form(name: string, { method, path, headers, body, file, content }: Example): string {
+function form(name: string, { method, path, headers, body, file, content }: Trial): string {
   const request = JSON.stringify({ method, headers, content });
   const label = (text: string): string => `aria-label="${escapeHtml(`${text} of the request to ${name}`)}"`;
   const rows = Math.min(8, (body ?? '').split('\n').length + 1);

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { SkerryError } from '../../base/index.ts';
+import { CONNECTION_HEADERS } from '../../wasi/index.ts';
+import { invalid } from './error-reply.ts';
 import { targetOf } from './request-target.ts';
 
 export interface RequestHead {
@@ -18,20 +20,8 @@ let lastHost = '';
 const ABSOLUTE_FORM = /^(https?):\/\/([^/?#]*)(.*)$/i;
 const DEFAULT_PORT = { http: /:80$/, https: /:443$/ };
 
-/** Headers that concern one connection only (RFC 9110, 7.6.1), and `Host`, which is the request's authority. */
-const NOT_PASSED = new Set([
-  'connection',
-  'host',
-  'http2-settings',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
+/** What a function does not see: it speaks of the connection to this host, or is the request's authority. */
+const NOT_PASSED: ReadonlySet<string> = new Set([...CONNECTION_HEADERS, 'host', 'te', 'trailer']);
 
 /**
  * Reads a request's head as one unambiguous thing.
@@ -118,8 +108,4 @@ function passedHeaders(rawHeaders: readonly string[], connection: string | undef
     passed.push([name, Buffer.from(rawHeaders[i + 1]!, 'latin1')]);
   }
   return passed;
-}
-
-function invalid(message: string): SkerryError {
-  return new SkerryError('REQUEST_INVALID', message, { help: 'Send one Host header and a plain path.' });
 }

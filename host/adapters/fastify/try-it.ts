@@ -1,20 +1,8 @@
-import { routesOf } from '../../registry/index.ts';
+import { routesOf, type Trial } from '../../registry/index.ts';
 import type { Deployment } from '../../runtime/index.ts';
 
-/** A request that a person can send to see what a function does. */
-export interface Example {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-  /** A file with the body, as a user would type it. */
-  readonly file: string | undefined;
-  /** What is in the file, in Base64. */
-  readonly content: string | undefined;
-}
-
 /** What the manifest says to try, or the first route that a plain request can, with something for each parameter. */
-export function tryIt({ manifest }: Pick<Deployment, 'manifest'>): Example {
+export function tryIt({ manifest }: Pick<Deployment, 'manifest'>): Trial {
   if (manifest.try) return manifest.try;
   const routes = routesOf(manifest);
   const route = routes.find(({ methods }) => methods.includes('GET')) ?? routes[0]!;
@@ -24,7 +12,7 @@ export function tryIt({ manifest }: Pick<Deployment, 'manifest'>): Example {
 }
 
 /** The request as a command for a shell. */
-export function curlLine({ method, path, headers, body, file }: Example, origin: string): string {
+export function curlLine({ method, path, headers, body, file }: Trial, origin: string): string {
   const payload = file === undefined ? body : `@${file}`;
   const usual = payload === undefined ? 'GET' : 'POST';
   return [

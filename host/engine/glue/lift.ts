@@ -1,5 +1,5 @@
 import type { FlatType, Shape, ValType } from '../types/index.ts';
-import { alignTo, partsOf } from '../types/index.ts';
+import { offsetsOf, partsOf } from '../types/index.ts';
 import type { Abi } from './abi.ts';
 import { coerceToCase } from './coerce.ts';
 import { liftList } from './lift-list.ts';
@@ -98,13 +98,8 @@ export class Lifter {
   }
 
   #loadParts(parts: readonly ValType[], pointer: string, offset: number): string[] {
-    let place = offset;
-    return parts.map((part) => {
-      place = alignTo(place, part.facts.align);
-      const value = this.load(part, pointer, place);
-      place += part.facts.size;
-      return value;
-    });
+    const offsets = offsetsOf(parts);
+    return parts.map((part, i) => this.load(part, pointer, offset + offsets[i]!));
   }
 
   #product(shape: Shape, values: readonly string[]): string {

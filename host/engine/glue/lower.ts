@@ -1,6 +1,6 @@
 import type { PrimitiveName } from '../binary/index.ts';
 import type { FlatType, Shape, ValType } from '../types/index.ts';
-import { alignTo, flagsSize, partsOf } from '../types/index.ts';
+import { flagsSize, offsetsOf, partsOf } from '../types/index.ts';
 import type { Abi } from './abi.ts';
 import { coerceToJoined } from './coerce.ts';
 import { INLINE_WEIGHT } from './lift.ts';
@@ -92,11 +92,10 @@ export class Lowerer {
   }
 
   #storeParts(shape: Extract<Shape, { kind: 'record' | 'tuple' }>, value: string, pointer: string, offset: number): void {
-    let place = offset;
-    for (const [i, part] of partsOf(shape).entries()) {
-      place = alignTo(place, part.facts.align);
-      this.store(part, this.body.constant(partOf(shape, value, i)), pointer, place);
-      place += part.facts.size;
+    const parts = partsOf(shape);
+    const offsets = offsetsOf(parts);
+    for (const [i, part] of parts.entries()) {
+      this.store(part, this.body.constant(partOf(shape, value, i)), pointer, offset + offsets[i]!);
     }
   }
 

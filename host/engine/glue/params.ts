@@ -1,5 +1,5 @@
 import type { Field, FuncType, ValType } from '../types/index.ts';
-import { alignTo, flattenAll, MAX_FLAT_PARAMS } from '../types/index.ts';
+import { flattenAll, MAX_FLAT_PARAMS, offsetsOf, typeOfShape } from '../types/index.ts';
 import type { Lifter } from './lift.ts';
 import type { Lowerer } from './lower.ts';
 import { borrowed, resourceName } from './resources.ts';
@@ -17,15 +17,8 @@ export function flatParamCount(type: FuncType): number {
 
 /** Places of the parameters when they travel in memory, and the size and alignment of all together. */
 function places(types: readonly ValType[]): { offsets: number[]; size: number; align: number } {
-  let end = 0;
-  let align = 1;
-  const offsets = types.map(({ facts }) => {
-    const offset = alignTo(end, facts.align);
-    end = offset + facts.size;
-    align = Math.max(align, facts.align);
-    return offset;
-  });
-  return { offsets, size: alignTo(end, align), align };
+  const { size, align } = typeOfShape({ kind: 'tuple', types }).facts;
+  return { offsets: offsetsOf(types), size, align };
 }
 
 /** What a call has borrowed and has to give back when it is over. */

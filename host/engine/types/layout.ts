@@ -5,7 +5,7 @@ export const FLAT_CUT = 17;
 export const MAX_FLAT_PARAMS = 16;
 export const MAX_FLAT_RESULTS = 1;
 
-export const alignTo = (offset: number, align: number): number => Math.ceil(offset / align) * align;
+const alignTo = (offset: number, align: number): number => Math.ceil(offset / align) * align;
 
 /** Bytes of the discriminant of a variant with so many cases. */
 export const discriminantSize = (cases: number): 1 | 2 | 4 => (cases <= 0x100 ? 1 : cases <= 0x1_0000 ? 2 : 4);

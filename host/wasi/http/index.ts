@@ -11,3 +11,4 @@ export { RequestOptions } from './request-options.ts';
 export { ResponseOutparam } from './response-outparam.ts';
 export type { ResponseOutcome, ResponseOutparamOptions, ResponseReceiver } from './response-outparam.ts';
 export { httpProviders } from './provider.ts';
+export { CONNECTION_HEADERS } from './syntax.ts';

@@ -3,10 +3,9 @@
  * byte: no regular expression that could backtrack, no parser that repairs.
  */
 
-/** What a guest may not set, because it frames the message or speaks of the connection; the list of wasmtime. */
-export const FORBIDDEN_HEADERS: ReadonlySet<string> = new Set([
+/** What frames a message or speaks of one connection only (RFC 9110 7.6.1): the host has its own with either side. */
+export const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
   'connection',
-  'host',
   'http2-settings',
   'keep-alive',
   'proxy-authenticate',
@@ -15,6 +14,9 @@ export const FORBIDDEN_HEADERS: ReadonlySet<string> = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
+
+/** What a guest may not set; the list of wasmtime. */
+export const FORBIDDEN_HEADERS: ReadonlySet<string> = new Set([...CONNECTION_HEADERS, 'host']);
 
 /**
  * What is left out of a response: `te` and `expect` speak of requests only, and `trailer` is put back where trailers can
