@@ -6,10 +6,12 @@ import type { BuildOptions } from '../language/index.ts';
 import { Observations } from '../observations/index.ts';
 import { bundleFailure, describe } from './bundle-errors.ts';
 import { ENTRY_ID, entryPlugin } from './entry.ts';
+import type { Feature } from './features.ts';
 import { EXTENSIONS, lookupPlugin } from './lookups.ts';
 import { builtinPlugin } from './node-builtins.ts';
 import { regexpPlugin } from './regexp.ts';
 import { displayName } from './sources.ts';
+import { usedFeatures } from './used-features.ts';
 
 /** A program as one module, ready for the engine. */
 export interface Bundle {
@@ -34,15 +36,36 @@ const OUTPUT: OutputOptions = {
   dir: '.',
 };
 
-/** @throws SkerryError `BUILD_FAILED` */
+/**
+ * Bundles the program by itself first: what the bundler leaves of it says which features it uses. One that uses none, such as
+ * a hello, is done then; others are bundled again together with those.
+ *
+ * @throws SkerryError `BUILD_FAILED`
+ */
 export async function bundle(options: BuildOptions): Promise<Bundle> {
+  const inputs = new Observations(options.onInput);
+  let features: readonly Feature[] = [];
+  for (;;) {
+    const { chunk, warnings } = await bundleWith(features, inputs, options);
+    const used = usedFeatures(chunk);
+    // A package that a feature brings along may use further ones.
+    if (used.every((feature) => features.includes(feature))) return finish(chunk, warnings, inputs, options);
+    features = used;
+  }
+}
+
+interface Attempt {
+  readonly chunk: OutputChunk;
+  readonly warnings: readonly string[];
+}
+
+async function bundleWith(features: readonly Feature[], inputs: Observations, options: BuildOptions): Promise<Attempt> {
   const logs: RolldownLog[] = [];
   // The bundler leaves a package that it cannot find to the engine, which has no packages.
   const unresolved: RolldownLog[] = [];
   const builtins = builtinPlugin(options);
   const { capabilities = CAPABILITIES } = options;
   const interfaces = ['wasi:', 'skerry:app/', ...capabilities.map(({ imports }) => imports)];
-  const inputs = new Observations(options.onInput);
   try {
     await using build = await rolldown({
       input: ENTRY_ID,
@@ -55,13 +78,13 @@ export async function bundle(options: BuildOptions): Promise<Bundle> {
       transform: { target: 'es2024', define: { 'process.env.NODE_ENV': '"production"' } },
       moduleTypes: { '.txt': 'text', '.html': 'text' },
       experimental: { attachDebugInfo: 'none' },
-      plugins: [lookupPlugin(inputs), entryPlugin(options), builtins.plugin, regexpPlugin()],
+      plugins: [lookupPlugin(inputs), entryPlugin(options, features), builtins.plugin, regexpPlugin()],
       onLog: (_level, log) => (log.code === 'UNRESOLVED_IMPORT' ? unresolved : logs).push(log),
     });
     const { output } = await build.generate(OUTPUT);
     if (unresolved.length > 0) throw Object.assign(new Error('Unresolved imports'), { errors: unresolved });
     builtins.assertNone();
-    return finish(output[0], [...logs.map((log) => describe(log, options)), ...builtins.warnings()], inputs, options);
+    return { chunk: output[0], warnings: [...logs.map((log) => describe(log, options)), ...builtins.warnings()] };
   } catch (error) {
     builtins.assertNone();
     throw bundleFailure(error, options);

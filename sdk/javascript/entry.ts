@@ -5,12 +5,13 @@ import { SkerryError } from '@skerry/host/base';
 import { CAPABILITIES, type EnvironmentField } from '@skerry/host/capabilities';
 import type { BuildOptions } from '../language/index.ts';
 import { type EnvironmentFields, environmentFields } from './environment-fields.ts';
+import type { Feature } from './features.ts';
 
 /** The module that everything starts from: registers the user's handler with the runtime. */
 export const ENTRY_ID = '\0skerry:entry';
 
-export function entryPlugin(options: BuildOptions): Plugin {
-  const code = entryCode(options);
+export function entryPlugin(options: BuildOptions, features: readonly Feature[]): Plugin {
+  const code = entryCode(options, features);
   return {
     name: 'skerry:entry',
     resolveId: (id) => (id === ENTRY_ID ? ENTRY_ID : undefined),
@@ -18,14 +19,15 @@ export function entryPlugin(options: BuildOptions): Plugin {
   };
 }
 
-/** Imports in order: the guard of build time stands before the first line of the program runs. */
-export function entryCode({ directory, source, world, capabilities = CAPABILITIES }: BuildOptions): string {
+/** Imports in order: the guard of build time and what the program uses stand before its first line runs. */
+export function entryCode({ directory, source, world, capabilities = CAPABILITIES }: BuildOptions, features: readonly Feature[]): string {
   const fields = environmentFields(world, capabilities).filter(({ names }) => names.length > 0);
   assertDistinct(fields);
   const env = fields.flatMap(({ field, names }, capability) => names.map((name, index) => entryOf(field, name, `value${capability}_${index}`)));
   return [
     `import ${quote(runtimeFile('build-time'))};`,
     `import ${quote(runtimeFile('web'))};`,
+    ...features.map(({ module }) => `import ${quote(runtimeFile(module))};`),
     importOf('setSourceMap', runtimeFile('report')),
     importOf('serve', runtimeFile('serve')),
     ...fields.map(({ field }) => importOf(field.value, fileOf(field.module))),

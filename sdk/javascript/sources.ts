@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 const RUNTIME = fileURLToPath(new URL('.', import.meta.resolve('@skerry/guest/runtime/serve')));
 const PACKAGES = `${sep}node_modules${sep}`;
 
+/** Whether a module is part of the runtime, as the bundler names it. */
+export const isRuntime = (id: string): boolean => id.startsWith('\0') || id.startsWith(RUNTIME);
+
 /**
  * The name of a source in messages and in the component: the same on every machine.
  *

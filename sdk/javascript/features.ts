@@ -1,0 +1,27 @@
+/**
+ * What the runtime adds to the engine only for programs that use it: everything here costs a component bytes, and each
+ * sandbox memory.
+ *
+ * To add one, write a module in `guest/js/runtime` that puts it in place when it is evaluated (a global, a method of a
+ * prototype), and name here what a program has in its text when it uses that. The module is evaluated at build time, behind
+ * the guard of build time and before the first line of the program, so it is part of the snapshot. A module that needs
+ * another one imports it. Modules that a program imports by name (`node:…`) need no entry here: they are bundled because they
+ * are imported.
+ */
+export interface Feature {
+  /** In `guest/js/runtime`, without its extension. */
+  readonly module: string;
+  /**
+   * Global variables. A program uses one that it names anywhere without having declared it: `URLPattern`,
+   * `globalThis.URLPattern`, `const { URLPattern } = globalThis`. Asking for its type alone, `typeof URLPattern`, is no use.
+   */
+  readonly globals?: readonly string[];
+  /**
+   * Names of methods and properties, of whatever object: who knows what an object is before the program runs? A program uses
+   * one with `.name`, `['name']`, or `{ name } =`. So a common word adds the module to many programs that do without.
+   */
+  readonly members?: readonly string[];
+}
+
+/** In the order in which they are evaluated. */
+export const FEATURES: readonly Feature[] = [{ module: 'custom-event', globals: ['CustomEvent'] }];
