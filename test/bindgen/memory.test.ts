@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_SANDBOX_LIMITS } from '@skerry/host/base';
 import { type Engine, type Instance, componentEngine } from '../../host/engine/index.ts';
-import { jcoEngine } from '../../host/jco/index.ts';
+import { jcoEngine } from '../jco/index.ts';
 import { buildGuest } from './guest.ts';
 
 const WIT = `package test:memory;

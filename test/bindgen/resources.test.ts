@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Engine, type Instance, componentEngine } from '../../host/engine/index.ts';
-import { jcoEngine } from '../../host/jco/index.ts';
+import { jcoEngine } from '../jco/index.ts';
 import { buildGuest } from './guest.ts';
 
 const WIT = `package test:things;

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ResultError } from '@skerry/host/base';
 import { type Engine, componentEngine } from '../../host/engine/index.ts';
-import { jcoEngine } from '../../host/jco/index.ts';
+import { jcoEngine } from '../jco/index.ts';
 import { Thing, type WitType, witTypes } from '../engine/wit-types.ts';
 import { buildGuest } from './guest.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../host/engine/index.ts';
 import { ResultError } from '@skerry/host/base';
 import { componentEngine } from '../../host/engine/index.ts';
-import { jcoEngine } from '../../host/jco/index.ts';
+import { jcoEngine } from '../jco/index.ts';
 import type { Encoding } from './echo.ts';
 import { echoComponent, GUEST, HOST } from './echo.ts';
 import { Thing, witTypes } from './wit-types.ts';

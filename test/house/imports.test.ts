@@ -12,7 +12,6 @@ import { files, isTest, read } from './source-files.ts';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'host/base': [],
   'host/engine': [],
-  'host/jco': ['host/engine'],
   'host/cow': ['host/engine'],
   'host/net': [],
   'host/wasi': ['host/engine', 'host/storage'],

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { jcoEngine } from '@skerry/host/jco';
+import { jcoEngine } from '../jco/index.ts';
 import { nodeEngine } from '@skerry/host/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { neverReused } from '../hostile/engines.ts';

@@ -2,7 +2,7 @@
  * The compatibility engine: jco's transpiled output behind the engine interface. Correct and general, not fast: each
  * instance runs the whole generated module again.
  */
-import { describeComponent, type Engine, type Imports, type PreparedComponent } from '../engine/index.ts';
+import { describeComponent, type Engine, type Imports, type PreparedComponent } from '@skerry/host/engine';
 import { compileGlue } from './glue.ts';
 import { JcoInstance } from './instance.ts';
 import { transpile } from './transpile.ts';

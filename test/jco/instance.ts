@@ -1,5 +1,5 @@
-import { SkerryError } from '../base/index.ts';
-import type { Imports, Instance } from '../engine/index.ts';
+import { SkerryError } from '@skerry/host/base';
+import type { Imports, Instance } from '@skerry/host/engine';
 import type { Instantiate, WebAssemblyNamespace } from './glue.ts';
 
 type Exports = Awaited<ReturnType<Instantiate>>;

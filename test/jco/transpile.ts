@@ -1,6 +1,6 @@
 import { transpileBytes } from '@bytecodealliance/jco-transpile';
-import { SkerryError } from '../base/index.ts';
-import type { ComponentDescription, PrepareOptions } from '../engine/index.ts';
+import { SkerryError } from '@skerry/host/base';
+import type { ComponentDescription, PrepareOptions } from '@skerry/host/engine';
 
 /** What jco makes of a component: core modules by file name and the text of one ES module. */
 export interface Transpiled {
