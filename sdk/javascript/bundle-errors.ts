@@ -17,6 +17,9 @@ export interface BundlerError {
 /** The way to packages that lie above the function. */
 const OUTSIDE = /(?:\.\.\/)+(?:[^"'\s]*\/)?node_modules\//g;
 
+/** `wasi:http/types@0.2.10` */
+const INTERFACE = /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*\//;
+
 /** One error for all that the bundler found. */
 export function bundleFailure(error: unknown, options: BuildOptions): SkerryError {
   if (SkerryError.is(error)) return error;
@@ -72,6 +75,7 @@ function helpFor(errors: readonly BundlerError[]): { help?: string } {
   const specifier = /'([^']+)'/.exec(unresolved.message)?.[1];
   if (specifier === undefined) return {};
   if (/^[./]/.test(specifier)) return { help: `The path is relative to the file that imports it, with its extension. There is nothing at ${specifier}.` };
+  if (INTERFACE.test(specifier)) return { help: 'A function does not import interfaces: what the manifest grants is in env, the second argument of fetch.' };
   if (specifier.startsWith('#')) return { help: `Name ${specifier} under "imports" in package.json.` };
   return { help: `If it is a package: npm install ${packageName(specifier)}` };
 }

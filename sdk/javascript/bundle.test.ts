@@ -145,6 +145,12 @@ describe('mistakes', () => {
     expect(help).toContain('npm install @scope/name');
   });
 
+  it('in interfaces, which are not for programs', async () => {
+    const { message, help } = await failure({ 'a.ts': `import { Fields as value } from 'wasi:http/types@0.2.10'; ${HANDLER}` });
+    expect(message).toContain("Could not resolve 'wasi:http/types@0.2.10'");
+    expect(help).toBe('A function does not import interfaces: what the manifest grants is in env, the second argument of fetch.');
+  });
+
   it('in the manifest: no such entry', async () => {
     const directory = join(root, 'none');
     mkdirSync(directory);

@@ -1,7 +1,6 @@
 import type { OutputChunk, OutputOptions, RolldownLog } from 'rolldown';
 import { rolldown } from 'rolldown';
 import { divideMappings, type SourceMap } from '@skerry/guest/runtime/source-map';
-import { CAPABILITIES } from '@skerry/host/capabilities';
 import type { BuildOptions } from '../language/index.ts';
 import { Observations } from '../observations/index.ts';
 import { bundleFailure, describe } from './bundle-errors.ts';
@@ -12,6 +11,7 @@ import { builtinPlugin } from './node-builtins.ts';
 import { regexpPlugin } from './regexp.ts';
 import { displayName } from './sources.ts';
 import { usedFeatures } from './used-features.ts';
+import { importable, worldShape } from './world.ts';
 
 /** A program as one module, ready for the engine. */
 export interface Bundle {
@@ -64,8 +64,7 @@ async function bundleWith(features: readonly Feature[], inputs: Observations, op
   // The bundler leaves a package that it cannot find to the engine, which has no packages.
   const unresolved: RolldownLog[] = [];
   const builtins = builtinPlugin(options);
-  const { capabilities = CAPABILITIES } = options;
-  const interfaces = ['wasi:', 'skerry:app/', ...capabilities.map(({ imports }) => imports)];
+  const interfaces = importable(worldShape(options.world, options.capabilities));
   try {
     await using build = await rolldown({
       input: ENTRY_ID,
@@ -73,7 +72,7 @@ async function bundleWith(features: readonly Feature[], inputs: Observations, op
       platform: 'browser',
       tsconfig: true,
       resolve: { conditionNames: CONDITIONS, extensions: EXTENSIONS, mainFields: ['browser', 'module', 'main'] },
-      external: (id) => interfaces.some((prefix) => id.startsWith(prefix)),
+      external: (id) => interfaces.includes(id),
       // The engine parses ES2024 but neither `using` nor decorators.
       transform: { target: 'es2024', define: { 'process.env.NODE_ENV': '"production"' } },
       moduleTypes: { '.txt': 'text', '.html': 'text' },

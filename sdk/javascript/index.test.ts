@@ -85,6 +85,10 @@ describe('a running function', () => {
     });
   });
 
+  it('passes more to the host than its memory holds, one argument after the other', async () => {
+    expect(await json('/much')).toBe('kept');
+  });
+
   it('loses no text on the way to a store and back', async () => {
     expect(await json('/texts')).toEqual({
       mark: [...Buffer.from('\uFEFFab')],
@@ -112,7 +116,7 @@ describe('a running function', () => {
   it('logs errors with positions in its sources', async () => {
     await json('/log');
     await logged('plain { a: 1 }');
-    await logged('Error: logged\n    at /log (src/index.ts:51:19)');
+    await logged('Error: logged\n    at /log (src/index.ts:56:19)');
   });
 
   it('goes on after its response until what it waits for is done', async () => {

@@ -29,6 +29,11 @@ export function worldShape(world: WorldOptions, capabilities: readonly Capabilit
   };
 }
 
+/** What a program, or the runtime for it, may import; the rest of the world is for the engine itself. */
+export function importable({ imports }: WorldShape): string[] {
+  return [SANDBOX_INTERFACE, ...imports];
+}
+
 /** The world and all packages that it needs, as one WIT text. */
 export function worldWit({ imports, wit }: WorldShape): string {
   const lines = ['import sandbox;', ...imports.map((id) => `import ${id};`), `export wasi:http/incoming-handler@${ENGINE_WASI_VERSION};`];

@@ -20,7 +20,7 @@ const FOLDER = new URL('../../.cache/skerry/', COMPONENTIZE);
 const MAKERS = [
   new URL('package.json', COMPONENTIZE),
   new URL('package.json', JCO),
-  ...['prepare', 'random-import', 'read-size', 'snapshot'].map((name) => new URL(`./${name}${extname(import.meta.url)}`, import.meta.url)),
+  ...['bindings', 'prepare', 'random-import', 'read-size', 'snapshot'].map((name) => new URL(`./${name}${extname(import.meta.url)}`, import.meta.url)),
   ...['reader', 'sections', 'writer'].map((name) => new URL(`./${name}${extname(FORMAT)}`, FORMAT)),
 ];
 const DIGEST_BYTES = 32;

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { componentNew, metadataAdd, preview1AdapterReactorPath } from '@bytecodealliance/jco';
 import type { WorldShape } from '../world.ts';
-import { SANDBOX_INTERFACE, WORLD_NAME, worldWit } from '../world.ts';
+import { importable, SANDBOX_INTERFACE, WORLD_NAME, worldWit } from '../world.ts';
+import { fitBindings } from './bindings.ts';
 import { keepRandom } from './random-import.ts';
 import { readLargerParts } from './read-size.ts';
 import { dropExports, exposeState } from './snapshot.ts';
@@ -52,7 +53,7 @@ export async function prepareTemplate(world: WorldShape): Promise<TemplateParts>
   const spliced = splicer.spliceBindings(original, FEATURES, wit, undefined, WORLD_NAME, false);
   return {
     engine: exposeState(spliced.wasm),
-    bindings: new TextEncoder().encode(correctBindings(spliced.jsBindings)),
+    bindings: new TextEncoder().encode(fitBindings(spliced.jsBindings, importable(world))),
     environment: describeBindings(spliced),
     component: await wrap(keepRandom(spliced.wasm, (engine) => splicer.stubWasi(engine, FEATURES, wit, undefined, WORLD_NAME))),
   };
@@ -83,14 +84,6 @@ async function wrap(module: Uint8Array): Promise<Uint8Array> {
     [SANDBOX_INTERFACE, ABORT_MODULE],
   ]);
   return metadataAdd(component, [['language', [['JavaScript', '']]]]);
-}
-
-/**
- * The engine takes 64-bit arguments as unsigned only and aborts on a negative one (ComponentizeJS issue 343). The bits
- * are the same either way, and what is on the other side reads them as the world says.
- */
-function correctBindings(bindings: string): string {
-  return bindings.replaceAll('return BigInt.asIntN(64, converted);', 'return BigInt.asUintN(64, converted);');
 }
 
 /** The engine reads the shape of the bindings from environment variables. */
