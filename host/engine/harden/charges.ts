@@ -1,6 +1,6 @@
 import { MAX_CHARGE } from './growable.ts';
 import type { ModuleInfo } from './module.ts';
-import type { CodeFacts } from './scan.ts';
+import type { CodeFacts } from './code-facts.ts';
 
 /** What loops may count in a local before they charge it. */
 export const BATCH = 1024;

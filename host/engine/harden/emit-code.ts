@@ -8,7 +8,7 @@ import type { CopiedCode } from './lines.ts';
 import type { ModuleInfo } from './module.ts';
 import { ENGINE_LIMITS } from './options.ts';
 import { ModuleReader } from './reader.ts';
-import { type CodeFacts, LABEL_FIELDS, type ShortLoop } from './scan.ts';
+import { type CodeFacts, LABEL_FIELDS, type ShortLoop } from './code-facts.ts';
 
 /** How often the body of a short loop is written. */
 const UNROLL = 4;

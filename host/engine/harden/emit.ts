@@ -1,5 +1,6 @@
 import { CORE_PREAMBLE, OP, SECTION, Writer } from '../format/index.ts';
 import { Assembler, I32, I64, type Integer } from './assembler.ts';
+import type { CodeFacts } from './code-facts.ts';
 import { costOf } from './cost.ts';
 import { copyRenumbered } from './edits.ts';
 import { CodeEmitter } from './emit-code.ts';
@@ -9,7 +10,6 @@ import type { HardenedModule } from './layout.ts';
 import { CopiedCode, writeLines } from './lines.ts';
 import { INITIALIZED_TABLE, type MemoryInfo, type ModuleInfo, type Span, type TableInfo } from './module.ts';
 import { writeNames } from './names.ts';
-import type { CodeFacts } from './scan.ts';
 
 const MUTABLE = 1;
 
@@ -28,7 +28,7 @@ export function emitModule(
   sections.globals();
   sections.exports(exports);
   sections.elements();
-  const code = new Assembler(Math.floor((module.code.end - module.code.start) * 1.1) + 4096);
+  const code = new Assembler(Math.floor((module.code.end - module.code.start) * 1.25) + 4096);
   const copied = module.lines.count > 0 ? new CopiedCode() : undefined;
   const emitter = new CodeEmitter(code, module, facts, helpers, entryCharges, copied);
   emitter.write();

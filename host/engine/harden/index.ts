@@ -38,7 +38,7 @@ import { emitModule } from './emit.ts';
 import { Helpers } from './helpers.ts';
 import type { HardenedModule } from './layout.ts';
 import { DEFAULT_HARDEN_OPTIONS, type HardenOptions } from './options.ts';
-import { CodeScanner } from './scan.ts';
+import { scanCode } from './scan.ts';
 import { readModule } from './sections.ts';
 
 export type { InstanceCost } from './cost.ts';
@@ -64,7 +64,7 @@ export const HARDEN_VERSION = 8;
 export function harden(module: Uint8Array, options: Partial<HardenOptions> = {}): HardenedModule {
   const info = readModule(module, { ...DEFAULT_HARDEN_OPTIONS, ...options });
   const helpers = new Helpers(info);
-  const facts = new CodeScanner(info, helpers).scan();
+  const facts = scanCode(info, helpers);
   const entryCharges = info.options.fuel ? planCharges(info, facts) : new Int32Array(info.code.count);
   if (entryCharges.some((charge) => charge > 0)) helpers.preempt();
   if (info.options.fuel && facts.frameCost.length > info.code.count) helpers.refill(); // there are loops

@@ -2,7 +2,7 @@ import { SkerryError } from '../../base/index.ts';
 import { IntList } from './growable.ts';
 import type { Helpers } from './helpers.ts';
 import type { ModuleInfo } from './module.ts';
-import type { CodeFacts } from './scan.ts';
+import type { CodeFacts } from './code-facts.ts';
 import { Reader, SECTION, Writer } from '../format/index.ts';
 
 /**
