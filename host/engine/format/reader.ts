@@ -43,14 +43,17 @@ export class Reader {
 
   /** An unsigned LEB128 of at most 32 bits and 5 bytes. Most have one byte. */
   u32(what = 'A number'): number {
-    const first = this.byte(what);
-    return first < 0x80 ? first : this.#u32Rest(first, what);
+    const { offset } = this;
+    const first = offset < this.end ? this.bytes[offset]! : 0x80;
+    if (first >= 0x80) return this.#longU32(what);
+    this.offset = offset + 1;
+    return first;
   }
 
-  #u32Rest(first: number, what: string): number {
-    const start = this.offset - 1;
-    let value = first & 0x7f;
-    for (let shift = 7; ; shift += 7) {
+  #longU32(what: string): number {
+    const start = this.offset;
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
       const byte = this.byte(what);
       if (shift === 28 && byte > 0x0f) throw this.#tooLong(start, what, 'LEB128 number of 32 bits');
       value |= (byte & 0x7f) << shift;

@@ -25,6 +25,19 @@ export class Writer {
     for (const byte of bytes) this.u8(byte);
   }
 
+  /** A byte and an unsigned number behind it. Most have one byte, and there is room: then one look suffices for both. */
+  pair(byte: number, value: number): void {
+    const { bytes, length } = this;
+    if (value < 0x80 && length + 2 <= bytes.length) {
+      bytes[length] = byte;
+      bytes[length + 1] = value;
+      this.length = length + 2;
+      return;
+    }
+    this.u8(byte);
+    this.u32(value);
+  }
+
   u32(value: number): void {
     while (value >= 0x80) {
       this.u8((value & 0x7f) | 0x80);
@@ -35,6 +48,7 @@ export class Writer {
 
   /** A signed integer of up to 53 bits, as `i32.const` and `i64.const` take it. */
   signed(value: number): void {
+    if (value >= -0x40 && value < 0x40) return this.u8(value & 0x7f);
     for (;;) {
       const low = ((value % 128) + 128) % 128;
       value = Math.floor(value / 128);
@@ -43,10 +57,11 @@ export class Writer {
     }
   }
 
+  /** Short runs are copied byte by byte: a view to copy from would cost more. */
   copy(from: Uint8Array, start: number, end: number): void {
     const length = end - start;
     this.reserve(length);
-    if (length < 24) {
+    if (length < 64) {
       const { bytes } = this;
       for (let i = start, to = this.length; i < end; i++, to++) bytes[to] = from[i]!;
     } else this.bytes.set(from.subarray(start, end), this.length);

@@ -40,28 +40,23 @@ export const I64: Integer = {
 /** Writes instructions under their names. Blocks have no parameters and no results. */
 export class Assembler extends Writer {
   localGet(local: number): void {
-    this.u8(OP.localGet);
-    this.u32(local);
+    this.pair(OP.localGet, local);
   }
 
   localSet(local: number): void {
-    this.u8(OP.localSet);
-    this.u32(local);
+    this.pair(OP.localSet, local);
   }
 
   localTee(local: number): void {
-    this.u8(OP.localTee);
-    this.u32(local);
+    this.pair(OP.localTee, local);
   }
 
   globalGet(global: number): void {
-    this.u8(OP.globalGet);
-    this.u32(global);
+    this.pair(OP.globalGet, global);
   }
 
   globalSet(global: number): void {
-    this.u8(OP.globalSet);
-    this.u32(global);
+    this.pair(OP.globalSet, global);
   }
 
   i32Const(value: number): void {
@@ -75,28 +70,23 @@ export class Assembler extends Writer {
   }
 
   call(func: number): void {
-    this.u8(OP.call);
-    this.u32(func);
+    this.pair(OP.call, func);
   }
 
   br(label: number): void {
-    this.u8(OP.br);
-    this.u32(label);
+    this.pair(OP.br, label);
   }
 
   brIf(label: number): void {
-    this.u8(OP.brIf);
-    this.u32(label);
+    this.pair(OP.brIf, label);
   }
 
   memorySize(memory: number): void {
-    this.u8(OP.memorySize);
-    this.u32(memory);
+    this.pair(OP.memorySize, memory);
   }
 
   memoryGrow(memory: number): void {
-    this.u8(OP.memoryGrow);
-    this.u32(memory);
+    this.pair(OP.memoryGrow, memory);
   }
 
   memoryCopy(target: number, source: number): void {
@@ -133,7 +123,6 @@ export class Assembler extends Writer {
   }
 
   #open(opcode: number): void {
-    this.u8(opcode);
-    this.u8(TYPE.empty);
+    this.pair(opcode, TYPE.empty);
   }
 }
