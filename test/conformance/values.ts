@@ -2,47 +2,45 @@ import { camelCase } from '../../host/engine/glue/text.ts';
 import type { Node } from './sexpr.ts';
 import { unescape } from './sexpr.ts';
 
-const string = (node: Node | undefined): string => new TextDecoder().decode(unescape(node?.text ?? ''));
-
-const BIG = new Set(['u64', 's64']);
-
 /** A constant of a script as the engine has it. `camelCase` is the engine's own, since that is no matter of this suite. */
 export function valueOf(node: Node): unknown {
   return constant(node.list ?? []);
 }
 
+const string = (node: Node | undefined): string => new TextDecoder().decode(unescape(node?.text ?? ''));
+
+const optional = (node: Node | undefined): unknown => (node === undefined ? undefined : valueOf(node));
+
+const text = ([first]: readonly Node[]): string => first?.text ?? '';
+const stringConstant = ([first]: readonly Node[]): string => string(first);
+const floatConstant = (rest: readonly Node[]): number => float(text(rest));
+const bigConstant = (rest: readonly Node[]): bigint => BigInt(text(rest));
+const listConstant = (rest: readonly Node[]): unknown[] => rest.map(valueOf);
+
+/** What a constant of each kind is; the kinds that are left are small integers. */
+const CONSTANTS = new Map<string, (rest: readonly Node[]) => unknown>([
+  ['bool', (rest) => text(rest) === 'true'],
+  ['str', stringConstant],
+  ['char', stringConstant],
+  ['enum', stringConstant],
+  ['u64', bigConstant],
+  ['s64', bigConstant],
+  ['f32', floatConstant],
+  ['f64', floatConstant],
+  ['list', listConstant],
+  ['tuple', listConstant],
+  ['record', (rest) => Object.fromEntries(rest.map(({ list = [] }) => [camelCase(string(list[1])), constant(list.slice(2))]))],
+  ['variant', ([first, payload]) => ({ tag: string(first), val: optional(payload) })],
+  ['flags', (rest) => new Set(rest.map((flag) => camelCase(string(flag))))],
+  ['option.none', () => undefined],
+  ['option.some', ([first]) => valueOf(first as Node)],
+  ['result.ok', ([first]) => ({ tag: 'ok', val: optional(first) })],
+  ['result.err', ([first]) => ({ tag: 'err', val: optional(first) })],
+]);
+
 function constant([head, ...rest]: readonly Node[]): unknown {
-  const [first] = rest;
-  const kind = head?.text.replace(/\.const$/, '') ?? '';
-  switch (kind) {
-    case 'bool':
-      return first?.text === 'true';
-    case 'str':
-    case 'char':
-    case 'enum':
-      return string(first);
-    case 'f32':
-    case 'f64':
-      return float(first?.text ?? '');
-    case 'list':
-    case 'tuple':
-      return rest.map(valueOf);
-    case 'record':
-      return Object.fromEntries(rest.map(({ list = [] }) => [camelCase(string(list[1])), constant(list.slice(2))]));
-    case 'variant':
-      return { tag: string(first), val: rest[1] === undefined ? undefined : valueOf(rest[1]) };
-    case 'flags':
-      return new Set(rest.map((flag) => camelCase(string(flag))));
-    case 'option.none':
-      return undefined;
-    case 'option.some':
-      return valueOf(first as Node);
-    case 'result.ok':
-    case 'result.err':
-      return { tag: kind.slice('result.'.length), val: first === undefined ? undefined : valueOf(first) };
-    default:
-      return BIG.has(kind) ? BigInt(first?.text ?? '') : Number((first?.text ?? '').replaceAll('_', ''));
-  }
+  const make = CONSTANTS.get(head?.text.replace(/\.const$/, '') ?? '');
+  return make === undefined ? Number(text(rest).replaceAll('_', '')) : make(rest);
 }
 
 function float(text: string): number {

@@ -11,6 +11,22 @@ import { variantOf } from './variants.ts';
 /** Types that expand to more than this get a function of their own instead of being written out at each use. */
 export const INLINE_WEIGHT = 24;
 
+/** What is made of a core value. It has more bits than some types, and those that are too many mean nothing. */
+const FLAT_SCALARS = new Map<Shape['kind'], (value: string) => string>([
+  ['bool', (value) => `${value} !== 0`],
+  ['u8', (value) => `${value} & 255`],
+  ['s8', (value) => `${value} << 24 >> 24`],
+  ['u16', (value) => `${value} & 65535`],
+  ['s16', (value) => `${value} << 16 >> 16`],
+  ['u32', (value) => `${value} >>> 0`],
+  ['s32', (value) => value],
+  ['u64', (value) => `BigInt.asUintN(64, ${value})`],
+  ['s64', (value) => value],
+  ['f32', (value) => value],
+  ['f64', (value) => value],
+  ['char', (value) => `liftChar(${value} >>> 0)`],
+]);
+
 /** Emits code that makes JavaScript values of what the guest has in memory or passed as core values. */
 export class Lifter {
   readonly abi: Abi;
@@ -158,28 +174,9 @@ export class Lifter {
     const { abi } = this;
     const variant = variantOf(shape);
     if (variant !== undefined) return this.#flatVariant(variant, type.facts.flat, values);
+    const scalar = FLAT_SCALARS.get(shape.kind);
+    if (scalar !== undefined) return scalar(first);
     switch (shape.kind) {
-      case 'bool':
-        return `${first} !== 0`;
-      case 'u8':
-        return `${first} & 255`;
-      case 's8':
-        return `${first} << 24 >> 24`;
-      case 'u16':
-        return `${first} & 65535`;
-      case 's16':
-        return `${first} << 16 >> 16`;
-      case 'u32':
-        return `${first} >>> 0`;
-      case 'u64':
-        return `BigInt.asUintN(64, ${first})`;
-      case 's32':
-      case 's64':
-      case 'f32':
-      case 'f64':
-        return first;
-      case 'char':
-        return `liftChar(${first} >>> 0)`;
       case 'string':
         return `${abi.liftString}(${abi.bytes}, ${first} >>> 0, ${second} >>> 0)`;
       case 'flags':

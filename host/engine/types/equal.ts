@@ -36,6 +36,17 @@ export class TypeEquality {
       case 'enum':
       case 'flags':
         return b.kind === a.kind && sameLabels(a.labels, b.labels);
+      case 'own':
+      case 'borrow':
+        return b.kind === a.kind && sameResource(a.use, b.use);
+      default:
+        return this.#container(a, b);
+    }
+  }
+
+  /** Types of one or two others; what is left are the primitive ones. */
+  #container(a: Shape, b: Shape): boolean {
+    switch (a.kind) {
       case 'option':
         return b.kind === a.kind && this.value(a.type, b.type);
       case 'result':
@@ -44,9 +55,6 @@ export class TypeEquality {
         return b.kind === a.kind && a.length === b.length && this.value(a.element, b.element);
       case 'map':
         return b.kind === a.kind && this.value(a.key, b.key) && this.value(a.value, b.value);
-      case 'own':
-      case 'borrow':
-        return b.kind === a.kind && sameResource(a.use, b.use);
       case 'stream':
       case 'future':
         return b.kind === a.kind && this.#optional(a.element, b.element);
