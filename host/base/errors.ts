@@ -80,6 +80,7 @@ export const ERROR_KINDS = {
   WORKER_WEDGED: kind('operator', 503),
   WORKER_CRASHED: kind('host', 503),
   NODE_TOO_OLD: kind('operator', 500),
+  PACKAGES_NOT_INSTALLED: kind('operator', 500),
   USAGE: kind('operator', 500),
   HOST_BUG: kind('host', 500),
 } as const satisfies Record<string, ErrorKind>;

@@ -98,6 +98,9 @@ function digest(content: Uint8Array): Buffer {
   return createHash('sha256').update(content).digest();
 }
 
+/** Neither tests nor what an installed package has beside its code: declarations and maps. */
+const IS_CODE = /(?<!\.test|\.d)\.[jt]s$/;
+
 let version: string | undefined;
 
 /** The engine's own sources: another version of them may make other code of the same component. */
@@ -107,7 +110,7 @@ function engineVersion(): string {
   const folders = ['../base', '../engine'].map((path) => new URL(path, import.meta.url));
   const files = folders
     .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
+    .filter((entry) => entry.isFile() && IS_CODE.test(entry.name))
     .map(({ parentPath, name }) => join(parentPath, name))
     .toSorted();
   for (const file of files) hash.update(readFileSync(file));

@@ -1,4 +1,3 @@
-export { closest } from './closest.ts';
 export * from './manifest/index.ts';
 export { Registry } from './registry.ts';
 export { createRouter, decodable, type Route, type Router, routesOf } from './routes.ts';

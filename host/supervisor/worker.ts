@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { extname } from 'node:path';
 import { Worker as Thread } from 'node:worker_threads';
 import { SkerryError } from '../base/index.ts';
 import { Connections } from './drain.ts';
@@ -7,6 +8,9 @@ import { BEAT_MS } from './heartbeat.ts';
 import { toReport } from './report.ts';
 import { listenOn } from './sockets.ts';
 import { CLOSING_MS, SOCKET_FD, type ToSupervisor, type ToWorker } from './worker-link.ts';
+
+/** `.ts` in the repository, `.js` in the published package. */
+const GUARD = new URL(`./guard${extname(import.meta.url)}`, import.meta.url);
 
 /** What a worker serves. */
 export interface WorkerApp {
@@ -117,7 +121,7 @@ class Worker {
 /** Its own stack and little heap: it does nothing but look. */
 function guard(workerData: GuardData): void {
   const resourceLimits = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 };
-  new Thread(new URL('guard.ts', import.meta.url), { workerData, resourceLimits }).unref();
+  new Thread(GUARD, { workerData, resourceLimits }).unref();
 }
 
 /** A supervisor that is gone hears nothing; the channel's end says so by itself. */

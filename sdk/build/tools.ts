@@ -14,6 +14,9 @@ export const TOOL_FOLDERS: readonly string[] = [
   ...['@skerry/host/base', '@skerry/host/capabilities', '@skerry/host/engine/format', '@skerry/guest/package.json'].map(folderOf),
 ];
 
+/** Tests, and what an installed package has beside its code. */
+const NO_TOOL = /\.test\.|\.map$/;
+
 let digest: string | undefined;
 
 /** Digest of the tools: of those folders, and of the versions of the compilers that the SDK pins. */
@@ -26,7 +29,7 @@ function computed(): string {
   const hash = createHash('sha256').update(readFileSync(here('../package.json')));
   for (const folder of TOOL_FOLDERS) {
     for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (file.isFile() && !file.name.includes('.test.')) hash.update(readFileSync(`${file.parentPath}/${file.name}`));
+      if (file.isFile() && !NO_TOOL.test(file.name)) hash.update(readFileSync(`${file.parentPath}/${file.name}`));
     }
   }
   return hash.digest('hex');

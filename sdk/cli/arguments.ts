@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import { SkerryError } from '@skerry/host/base';
+import { closest, SkerryError } from '@skerry/host/base';
 
 export interface Option {
   readonly type: 'string' | 'boolean';
@@ -20,6 +20,8 @@ export interface Invocation {
 
 export interface Command {
   readonly name: string;
+  /** How it is started. Default: `skerry NAME`. */
+  readonly program?: string;
   readonly summary: string;
   /** What follows the name in the help, `[DIR] [--port N]`. */
   readonly usage: string;
@@ -34,7 +36,7 @@ export interface Command {
 export const HELP: Option = { type: 'boolean', short: 'h', help: 'Show this help.' };
 
 /** @throws SkerryError `USAGE` for an option or argument that the command does not have */
-export async function parseCommandLine(command: Command, args: readonly string[]): Promise<Invocation> {
+export function parseCommandLine(command: Command, args: readonly string[]): Invocation {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -48,33 +50,36 @@ export async function parseCommandLine(command: Command, args: readonly string[]
     return { values: values as Values, positionals };
   } catch (cause) {
     const text = cause instanceof Error ? cause.message.split('. ')[0]! : String(cause);
-    throw usageError(text + (await meantOption(text, command)), command);
+    throw usageError(text + meantOption(text, command), command);
   }
 }
 
-async function meantOption(problem: string, { options }: Command): Promise<string> {
+function meantOption(problem: string, { options }: Command): string {
   const unknown = /^Unknown option '--([^'=]+)/.exec(problem)?.[1];
   return unknown === undefined ? '' : meant(unknown, [...Object.keys(options), 'help'], '--');
 }
 
 /** `; did you mean "build"?`, or nothing when no word is near. */
-export async function meant(word: string, words: readonly string[], prefix = ''): Promise<string> {
-  // Loaded when needed: it comes with all that reads manifests.
-  const { closest } = await import('@skerry/host/registry');
+export function meant(word: string, words: readonly string[], prefix = ''): string {
   const found = closest(word, words);
   return found === undefined ? '' : `; did you mean "${prefix}${found}"?`;
 }
 
-export function usageError(message: string, command: Pick<Command, 'name'>): SkerryError {
-  return new SkerryError('USAGE', message, { help: `\`skerry ${command.name} --help\` lists what it takes.` });
+export function usageError(message: string, command: Pick<Command, 'name' | 'program'>): SkerryError {
+  return new SkerryError('USAGE', message, { help: `\`${programOf(command)} --help\` lists what it takes.` });
 }
 
-export function helpText({ name, usage, summary, details, options }: Command): string {
+function programOf({ name, program = `skerry ${name}` }: Pick<Command, 'name' | 'program'>): string {
+  return program;
+}
+
+export function helpText(command: Command): string {
+  const { usage, summary, details, options } = command;
   const lines = Object.entries({ ...options, help: HELP }).map(([option, { short, value, help }]) => {
     const flag = `${short ? `-${short}, ` : '    '}--${option}${value ? ` ${value}` : ''}`;
     return `  ${flag.padEnd(28)} ${help}`;
   });
-  return [`${summary}`, '', `  skerry ${name} ${usage}`, '', ...(details ? [details, ''] : []), 'Options:', ...lines].join('\n');
+  return [`${summary}`, '', `  ${programOf(command)} ${usage}`, '', ...(details ? [details, ''] : []), 'Options:', ...lines].join('\n');
 }
 
 /** @throws SkerryError `USAGE` unless the text is a whole number in the range */

@@ -44,7 +44,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const command = await findCommand(name);
     const wantsHelp = rest.includes('--help') || rest.includes('-h');
     if (wantsHelp) console.log(helpText(command));
-    return wantsHelp ? 0 : await command.run(await parseCommandLine(command, rest));
+    return wantsHelp ? 0 : await command.run(parseCommandLine(command, rest));
   } catch (cause) {
     printError(cause, rest.includes('--json'));
     return SkerryError.is(cause) && cause.code === 'USAGE' ? 2 : 1;
@@ -54,7 +54,7 @@ export async function main(args: readonly string[]): Promise<number> {
 async function findCommand(name: string): Promise<Command> {
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load) return load();
-  throw new SkerryError('USAGE', `"${name}" is not a command${await meant(name, [...Object.keys(COMMANDS), 'help'])}`, {
+  throw new SkerryError('USAGE', `"${name}" is not a command${meant(name, [...Object.keys(COMMANDS), 'help'])}`, {
     help: `Commands are ${Object.keys(COMMANDS).join(', ')}; \`skerry --help\` describes them.`,
   });
 }

@@ -12,7 +12,7 @@ export class Prompt {
   readonly #lines = createInterface({ input: process.stdin, output: process.stderr });
   /** Answers that were typed, or pasted, before their question came. */
   readonly #typed: string[] = [];
-  #waiting: PromiseWithResolvers<string> | undefined;
+  #waiting: { readonly resolve: (line: string) => void; readonly reject: (error: Error) => void } | undefined;
   #isOver = false;
 
   constructor() {
@@ -63,8 +63,11 @@ export class Prompt {
     const typed = this.#typed.shift();
     if (typed !== undefined) return typed.trim();
     if (this.#isOver) throw unanswered();
-    this.#waiting = Promise.withResolvers<string>();
-    return (await this.#waiting.promise).trim();
+    // Not `Promise.withResolvers`: `npm create skerry` runs on any Node from 20 up.
+    const line = await new Promise<string>((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+    });
+    return line.trim();
   }
 }
 

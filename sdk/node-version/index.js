@@ -24,9 +24,10 @@ export function bundledNode() {
 export function explainMissing() {
   return [
     `Skerry needs Node ${REQUIRED_MAJOR} or later; this is ${process.version}.`,
-    'It comes with the npm package "node", whose install script has not run here. Do one of these:',
+    'The npm package "node" brings it where it is installed and npm may run its install script. Do one of these:',
     '  npm rebuild node                       run that script now',
     '  npm ci --ignore-scripts=false          install again with install scripts permitted',
+    `  npm install --save-dev node@${REQUIRED_MAJOR}         add it to a project that does not have it`,
     `  install Node ${REQUIRED_MAJOR} or later yourself`,
   ].join('\n');
 }

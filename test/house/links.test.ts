@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { files, read, ROOT } from './source-files.ts';
 
-const DOCUMENTS = files('{README.md,docs/*.md,examples/README.md,examples/*/README.md}');
+const DOCUMENTS = files('{*.md,docs/*.md,{host,guest,sdk,sdk/create}/README.md,examples/README.md,examples/*/README.md}');
 
 /** A heading's address, as GitHub makes it. */
 function anchor(heading: string): string {

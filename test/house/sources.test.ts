@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { files, isTest, read, ROOT } from './source-files.ts';
 
-const TEXTS = files('{*,.*,.ci/*,{bench,docs,examples,guest,host,sdk,test}/**/*}.{ts,js,json,md,wat,wit,yml,capnp,html}');
+const TEXTS = files('{*,.*,.ci/**/*,{bench,docs,examples,guest,host,sdk,test}/**/*}.{ts,js,json,md,wat,wit,yml,capnp,html}');
 
 /** Folders of somebody's machine. `/home/me` is what an example calls it. */
 const MACHINE_PATH = /(?:^|[\s'"`(=:])(?:\/(?:work|root|Users|mnt)\/|\/home\/(?!me\b)|[A-Z]:\\Users\\)/;
@@ -12,7 +12,7 @@ const LONGEST_TEST = 600;
 
 /** What stands at the top: whatever a command leaves there by mistake does not belong to the repository. */
 const TOP = new Set([
-  '.ci', '.gitignore', '.npmrc', '.oxlintrc.json', 'LICENSE', 'README.md', 'bench', 'docs', 'examples', 'guest', 'host', 'package-lock.json',
+  '.ci', '.gitignore', '.npmrc', '.oxlintrc.json', 'CHANGELOG.md', 'LICENSE', 'README.md', 'bench', 'docs', 'examples', 'guest', 'host', 'package-lock.json',
   'package.json', 'sdk', 'test', 'tsconfig.base.json', 'tsconfig.json', 'tsconfig.neutral.json', 'vitest.config.ts',
 ]);
 

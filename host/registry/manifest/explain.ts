@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { closest } from '../closest.ts';
+import { closest } from '../../base/index.ts';
 
 export interface Problem {
   readonly offset: number;

@@ -1,7 +1,11 @@
 import { fork } from 'node:child_process';
+import { extname } from 'node:path';
 import { SkerryError } from '@skerry/host/base';
 import { fromReport, type Report } from '@skerry/host/supervisor';
 import type { ReadyFunction } from '../../functions/index.ts';
+
+/** `.ts` in the repository, `.js` in the published package. */
+const BUILDER = new URL(`./builder${extname(import.meta.url)}`, import.meta.url);
 
 /** What `builder.ts` answers. */
 export type BuildAnswer =
@@ -27,7 +31,7 @@ export async function buildInChild(folder: string, signal: AbortSignal): Promise
 
 /** In a process group of its own: what signals from a terminal mean for the build, its parent says. */
 function ask(folder: string, signal: AbortSignal): Promise<BuildAnswer> {
-  const child = fork(new URL('builder.ts', import.meta.url), [folder], {
+  const child = fork(BUILDER, [folder], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     serialization: 'advanced',
     detached: true,

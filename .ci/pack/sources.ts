@@ -1,0 +1,28 @@
+import { files, isTest } from '../../test/house/source-files.ts';
+
+/** Copied as they are: programs of functions, which are compiled where they are used. */
+const FOR_FUNCTIONS = /^(?:sdk\/templates|guest\/assembly)\//;
+
+/** Named in `exports` of the guest package for Node.js as well; the other files of that folder run in functions only. */
+const GUEST_FOR_NODE = 'guest/js/runtime/source-map.ts';
+
+/** Files of a package that belong into it, below the repository's root. */
+export function filesOf(folder: string): string[] {
+  return files(`${folder}/**/*.*`).filter((file) => !isOfTests(file) && !file.startsWith('sdk/create/'));
+}
+
+/** Those that are compiled. */
+export function sourcesOf(folder: string): string[] {
+  return filesOf(folder).filter(isSource);
+}
+
+export function isSource(file: string): boolean {
+  if (file.startsWith('guest/')) return file === GUEST_FOR_NODE;
+  return /(?<!\.d)\.ts$/.test(file) && !FOR_FUNCTIONS.test(file);
+}
+
+/** The tests of a template belong to it. */
+function isOfTests(file: string): boolean {
+  if (file.startsWith('sdk/templates/')) return false;
+  return isTest(file) || file.startsWith('guest/assembly/tests/');
+}
