@@ -3,10 +3,12 @@ import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SkerryError } from '../../base/index.ts';
-import { corrupt, lostWrites, storeFailure, unavailable } from './failure.ts';
+import { corrupt, lostWrites, storeFailure } from './failure.ts';
+import { createTables, migrate } from './migrate.ts';
 import { patiently } from './patience.ts';
-import { APPLICATION_ID, INITIAL_ROWS, SCHEMA_VERSION, TABLES } from './schema.ts';
+import { type Schema, SCHEMAS } from './schema.ts';
 import { Statements } from './statements.ts';
+import { checkTables, pragma, schemaVersion } from './version.ts';
 import { Watermark } from './watermark.ts';
 
 /** Beside the database: the last version that was acknowledged. */
@@ -24,6 +26,8 @@ export interface OpenOptions {
   readonly maxBytes: number | undefined;
   /** How long to wait for the locks of other processes, in milliseconds. */
   readonly lockWaitMs: number;
+  /** What a file may look like. Default: what this Skerry knows. */
+  readonly schemas?: readonly Schema[];
 }
 
 export interface OpenFile {
@@ -41,7 +45,7 @@ export interface OpenFile {
 export function openFile(file: string, options: OpenOptions): OpenFile {
   checkSqliteVersion(process.versions.sqlite ?? '0');
   try {
-    if (!existsSync(file)) createFile(file);
+    if (!existsSync(file)) createFile(file, options.schemas ?? SCHEMAS);
     checkSize(file);
     return openWithWatermark(file, options);
   } catch (error) {
@@ -78,7 +82,7 @@ function checkSqliteVersion(version: string): void {
  * Makes the file under another name and links it into place when it is complete. So a crash half way leaves no file, and
  * a file that exists but is empty was truncated. `link`, unlike `rename`, does not replace what another process made.
  */
-function createFile(file: string): void {
+function createFile(file: string, schemas: readonly Schema[]): void {
   // SQLite would delete a log without a database, and with it the last writes of a store that somebody moved.
   if (existsSync(`${file}-wal`)) throw corrupt(file, 'its -wal file exists without it');
   // In this order: another process that creates the store right now makes the database first.
@@ -87,7 +91,7 @@ function createFile(file: string): void {
   const draft = `${file}.new-${randomUUID()}`;
   try {
     closeSync(openSync(draft, 'wx', 0o600));
-    writeSchema(draft);
+    writeSchema(draft, schemas);
     linkIfAbsent(draft, file);
     syncToDisk(dirname(file));
   } finally {
@@ -95,12 +99,11 @@ function createFile(file: string): void {
   }
 }
 
-function writeSchema(file: string): void {
+function writeSchema(file: string, schemas: readonly Schema[]): void {
   using database = new DatabaseSync(file);
   database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN`);
-  for (const table of TABLES) database.exec(table);
-  database.exec(INITIAL_ROWS);
-  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+  createTables(database, schemas);
+  database.exec('COMMIT');
 }
 
 function linkIfAbsent(from: string, to: string): void {
@@ -121,15 +124,30 @@ function syncToDisk(folder: string): void {
   }
 }
 
-function openExisting(file: string, acknowledged: number, { maxBytes, lockWaitMs }: OpenOptions): Omit<OpenFile, 'watermark'> {
-  const deadline = performance.now() + lockWaitMs;
+function openExisting(file: string, acknowledged: number, options: OpenOptions): Omit<OpenFile, 'watermark'> {
+  const deadline = performance.now() + options.lockWaitMs;
+  for (;;) {
+    const opened = openCurrent(file, acknowledged, options, deadline);
+    if (opened !== undefined) return opened;
+    migrate(file, options.schemas ?? SCHEMAS, deadline);
+  }
+}
+
+/** @returns undefined, with nothing open, when its schema is an older one */
+function openCurrent(file: string, acknowledged: number, options: OpenOptions, deadline: number): Omit<OpenFile, 'watermark'> | undefined {
+  const { maxBytes, schemas = SCHEMAS } = options;
   // Whoever waits for a lock does so by itself: SQLite would wait with the thread, up to 100 ms between two looks.
   const database = new DatabaseSync(file, { timeout: 0, defensive: true, allowExtension: false });
   try {
-    const statements = patiently(deadline, () => {
+    const version = patiently(deadline, () => {
       configure(database);
-      checkOwner(database, file);
-      checkWhole(database, file);
+      return checkWhole(database, file, schemas);
+    });
+    if (version < schemas.length) {
+      database.close();
+      return undefined;
+    }
+    const statements = patiently(deadline, () => {
       limitSize(database, maxBytes);
       return new Statements(database);
     });
@@ -166,31 +184,21 @@ function configure(database: DatabaseSync): void {
   `);
 }
 
-function checkOwner(database: DatabaseSync, file: string): void {
-  if (pragma(database, 'application_id') !== APPLICATION_ID) {
-    throw unavailable(file, 'it is the database of another program');
-  }
-  const version = pragma(database, 'user_version') as number;
-  if (version > SCHEMA_VERSION) {
-    throw unavailable(file, `it has schema version ${version} of a newer Skerry, this one knows ${SCHEMA_VERSION}`);
-  }
-}
-
-/** Damage is looked for at every start: one pass over the file, about a second per gigabyte. */
-function checkWhole(database: DatabaseSync, file: string): void {
+/**
+ * Damage is looked for at every start: one pass over the file, about a second per gigabyte.
+ *
+ * @returns the version of the schema
+ */
+function checkWhole(database: DatabaseSync, file: string, schemas: readonly Schema[]): number {
+  const version = schemaVersion(database, file, schemas);
   const verdict = pragma(database, 'quick_check(1)');
   if (verdict !== 'ok') throw corrupt(file, String(verdict));
-  const tables = database.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid').all();
-  if (tables.map(({ sql }) => sql).join() !== TABLES.join()) throw corrupt(file, 'its tables are not those of a store');
+  checkTables(database, file, schemas[version - 1]!);
   if (pragma(database, 'journal_mode') !== 'wal') throw corrupt(file, 'it has no write-ahead log');
+  return version;
 }
 
 function limitSize(database: DatabaseSync, maxBytes: number | undefined): void {
   if (maxBytes === undefined) return;
   database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / PAGE_BYTES))}`);
-}
-
-function pragma(database: DatabaseSync, name: string): unknown {
-  const row = database.prepare(`PRAGMA ${name}`).get();
-  return row === undefined ? undefined : Object.values(row)[0];
 }

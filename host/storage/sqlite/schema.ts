@@ -8,11 +8,15 @@
 /** "SKRY": tells our files from those of other programs. */
 export const APPLICATION_ID = 0x534b5259;
 
-/** Raised by one with every change of the tables. */
-export const SCHEMA_VERSION = 1;
+/** What a file of one version looks like, and how it becomes one. */
+export interface Schema {
+  /** Exactly what `sqlite_schema` must hold: anything more, such as a trigger, was not put there by us. */
+  readonly tables: readonly string[];
+  /** SQL that makes it of the version before; the first of an empty database. A new file takes them all. */
+  readonly steps: readonly string[];
+}
 
-/** Exactly what `sqlite_schema` must hold: anything more, such as a trigger, was not put there by us. */
-export const TABLES = [
+const TABLES = [
   `CREATE TABLE entries (
   tenant BLOB NOT NULL,
   store BLOB NOT NULL,
@@ -33,4 +37,10 @@ export const TABLES = [
 ] as const;
 
 /** Version 0 means "no such key", so the first one given out is 1. */
-export const INITIAL_ROWS = 'INSERT INTO versions (next) VALUES (1)';
+const INITIAL_ROWS = 'INSERT INTO versions (next) VALUES (1)';
+
+/**
+ * By version, from 1 on; this Skerry works with the last. One that was released never changes, since there are files that
+ * have it: what changes the tables is added as another.
+ */
+export const SCHEMAS: readonly Schema[] = [{ tables: TABLES, steps: [...TABLES, INITIAL_ROWS] }];

@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SkerryError } from '../../base/index.ts';
+import { sqliteStorage } from './index.ts';
+import { openFile, type OpenFile } from './open-file.ts';
+import { type Schema, SCHEMAS } from './schema.ts';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'skerry-schema-'));
+  file = join(folder, 'store.db');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const MARKS = 'CREATE TABLE marks (mark INTEGER NOT NULL) STRICT';
+const NOTES = 'CREATE TABLE notes (note TEXT NOT NULL) STRICT';
+const { tables: first } = SCHEMAS[0]!;
+
+/** The versions that a later Skerry may know: a table more, filled from those before it; then another. */
+const SECOND: Schema = { tables: [...first, MARKS], steps: [MARKS, 'INSERT INTO marks SELECT count(*) FROM entries'] };
+const THIRD: Schema = { tables: [...first, MARKS, NOTES], steps: [NOTES, `INSERT INTO notes SELECT 'of ' || mark FROM marks`] };
+const LATER = [SCHEMAS[0]!, SECOND, THIRD];
+
+function open(schemas: readonly Schema[], lockWaitMs = 100): OpenFile {
+  return openFile(file, { maxBytes: undefined, lockWaitMs, schemas });
+}
+
+function close({ database, watermark }: OpenFile): void {
+  database.close();
+  watermark.close();
+}
+
+/** A closed store as the first Skerry left it, with two entries. */
+async function makeStore(): Promise<void> {
+  const driver = sqliteStorage({ file });
+  for (const key of ['a', 'b']) await driver.open('t', 's').set(key, new Uint8Array([1, 2, 3]));
+  await driver.close();
+}
+
+function query(sql: string): unknown[] {
+  using database = new DatabaseSync(file);
+  return database.prepare(sql).all().map((row) => Object.values(row)[0]);
+}
+
+function failureOf(run: () => OpenFile): SkerryError {
+  try {
+    close(run());
+  } catch (error) {
+    if (SkerryError.is(error)) return error;
+    throw error;
+  }
+  throw new Error('It opened');
+}
+
+describe('sqlite: a file with an older schema', () => {
+  beforeEach(makeStore);
+
+  test('is brought to the newest by all that lies between, and keeps its entries', () => {
+    close(open(LATER));
+    expect(query('PRAGMA user_version')).toEqual([3]);
+    expect(query('SELECT note FROM notes')).toEqual(['of 2']);
+    expect(query('SELECT key FROM entries').map(String)).toEqual(['97', '98']);
+    close(open(LATER));
+    expect(query('SELECT note FROM notes')).toEqual(['of 2']);
+  });
+
+  test('looks afterwards as a new one does', () => {
+    close(open(LATER));
+    const tables = query('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid');
+    file = join(folder, 'new.db');
+    close(open(LATER));
+    expect(query('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid')).toEqual(tables);
+  });
+
+  test('is not touched while another process has it open, which is told', () => {
+    const other = open(SCHEMAS);
+    expect(failureOf(() => open(LATER))).toMatchObject({ code: 'STORE_LOCKED', message: expect.stringContaining('an older schema'), where: file });
+    expect(other.database.prepare('SELECT count(*) AS n FROM entries').get()).toMatchObject({ n: 2 });
+    close(other);
+    expect(query('PRAGMA user_version')).toEqual([1]);
+    close(open(LATER));
+    expect(query('PRAGMA user_version')).toEqual([3]);
+  });
+
+  test('is what it was when a step fails, or leaves other tables than it should', () => {
+    const broken: Schema = { tables: THIRD.tables, steps: [NOTES, 'INSERT INTO nowhere VALUES (1)'] };
+    expect(() => close(open([SCHEMAS[0]!, SECOND, broken]))).toThrow('nowhere');
+    const wrong: Schema = { tables: THIRD.tables, steps: [NOTES.replace('note ', 'text ')] };
+    expect(failureOf(() => open([SCHEMAS[0]!, SECOND, wrong])).code).toBe('STORE_CORRUPT');
+    expect(query('PRAGMA user_version')).toEqual([1]);
+    expect(query(`SELECT name FROM sqlite_schema WHERE name IN ('marks', 'notes')`)).toEqual([]);
+    close(open(SCHEMAS));
+  });
+
+  test('is what it was when its migration is killed, and is migrated by the next', async () => {
+    const program = fileURLToPath(new URL('fixtures/migrate-until-killed.ts', import.meta.url));
+    const child = spawn(process.execPath, [program, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    expect(query('PRAGMA user_version')).toEqual([1]);
+    close(open(LATER));
+    expect(query('SELECT note FROM notes')).toEqual(['of 2']);
+  });
+
+  test('is checked before: what is damaged or foreign is not migrated', () => {
+    using database = new DatabaseSync(file);
+    database.exec('DROP TABLE versions');
+    database.close();
+    expect(failureOf(() => open(LATER))).toMatchObject({ code: 'STORE_CORRUPT', message: expect.stringContaining('tables') });
+    expect(query('PRAGMA user_version')).toEqual([1]);
+  });
+});
+
+test('sqlite: a file with a newer schema is refused, and stays as it is', () => {
+  close(open(LATER));
+  expect(failureOf(() => open(SCHEMAS))).toMatchObject({ code: 'STORE_UNAVAILABLE', message: expect.stringContaining('version 3 of a newer Skerry') });
+  expect(query('PRAGMA user_version')).toEqual([3]);
+});
+
+test.each([0, -1])('sqlite: a file of ours with schema version %i is damaged', (version) => {
+  close(open(SCHEMAS));
+  query(`PRAGMA user_version = ${version}`);
+  expect(failureOf(() => open(SCHEMAS))).toMatchObject({ code: 'STORE_CORRUPT', message: expect.stringContaining(`schema version ${version}`) });
+});
