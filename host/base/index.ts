@@ -1,4 +1,6 @@
-/** What every part shares: errors that somebody can act on, and the bounds of the system. */
+/** What every part shares: errors that somebody can act on, the bounds of the system, and the levels of its log. */
 export { closest } from './closest.ts';
 export * from './errors.ts';
 export * from './limits.ts';
+export { LOG_LEVELS, type LogLevel } from './log-levels.ts';
+export { asSkerryError } from './unexpected.ts';

@@ -1,4 +1,4 @@
-import { SkerryError } from '../base/index.ts';
+import { asSkerryError, SkerryError } from '../base/index.ts';
 import {
   GuestExit,
   IncomingRequest,
@@ -21,7 +21,6 @@ import { RequestScope } from './request-scope.ts';
 import { checkResponse } from './response-check.ts';
 import type { Sandbox } from './sandboxes.ts';
 import type { ResponseSink, Sending } from './sink.ts';
-import { asSkerryError } from './unexpected.ts';
 
 export interface InvokeOptions {
   /**

@@ -10,4 +10,3 @@ export { FunctionMetrics } from './metrics.ts';
 export type { InvokeRequest } from './request.ts';
 export { InstanceBudget } from './sandboxes.ts';
 export type { ResponseSink, Sending } from './sink.ts';
-export { asSkerryError } from './unexpected.ts';

@@ -1,14 +1,6 @@
-import type { LogLevel, LogSink } from '../wasi/index.ts';
+import { LOG_LEVELS, type LogLevel } from '../base/index.ts';
+import type { LogSink } from '../wasi/index.ts';
 import type { Log } from './log.ts';
-
-const LEVELS: Readonly<Record<LogLevel, keyof Log>> = {
-  trace: 'trace',
-  debug: 'debug',
-  info: 'info',
-  warn: 'warn',
-  error: 'error',
-  critical: 'fatal',
-};
 
 /** What a record costs besides its text, as it is written: a flood of empty lines is a flood. */
 const RECORD_BYTES = 256;
@@ -38,6 +30,6 @@ export class RequestLog implements LogSink {
       this.#host.warn({ ...this.#fields }, `Log truncated: this request wrote more than ${this.#limit} bytes`);
       return;
     }
-    this.#host[LEVELS[level]]({ ...this.#fields, origin: context }, message);
+    this.#host[LOG_LEVELS[level]]({ ...this.#fields, origin: context }, message);
   }
 }

@@ -1,13 +1,11 @@
-import { ERROR_KINDS, type ErrorCode, SkerryError } from '../base/index.ts';
+import { asSkerryError, ERROR_KINDS, type ErrorCode, SkerryError } from '../base/index.ts';
 import type { Report } from './worker-link.ts';
 
+/** What another process or thread can be told of an error. A stack goes with it where nobody else could show one. */
 export function toReport(cause: unknown): Report {
-  if (SkerryError.is(cause)) {
-    const { code, message, help, where } = cause;
-    return { code, message, help, where };
-  }
-  const trace = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-  return { code: 'HOST_BUG', message: `Unexpected failure: ${trace}`, help: 'Please report this.', where: undefined };
+  const { code, message, help, where } = asSkerryError(cause);
+  const stack = code === 'HOST_BUG' && cause instanceof Error ? `\n${cause.stack}` : '';
+  return { code, message: message + stack, help, where };
 }
 
 export function fromReport({ code, message, help, where }: Report): SkerryError {

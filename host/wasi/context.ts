@@ -1,5 +1,5 @@
-import type { FunctionLimits } from '../base/index.ts';
-import type { ByteSource } from './io/source.ts';
+import type { FunctionLimits, LogLevel } from '../base/index.ts';
+import type { ByteSource } from './source.ts';
 
 /**
  * What one request may see and use. Built by the server from the deployment's grants, read by the WASI interfaces.
@@ -27,8 +27,6 @@ export interface RequestContext {
   /** Runs `cleanup` once when the request is over. */
   onEnd(cleanup: () => void): void;
 }
-
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'critical';
 
 /** Where a guest's log lines go. Bounded by the sink: the interfaces just write. */
 export interface LogSink {

@@ -2,7 +2,6 @@ export type {
   Clock,
   HttpErrorCode,
   KeyValueStore,
-  LogLevel,
   LogSink,
   OutboundHttp,
   OutboundRequest,
@@ -21,8 +20,9 @@ export type {
   ResponseOutparamOptions,
   ResponseReceiver,
 } from './http/index.ts';
-export { ByteQueue, BytesSource, DiscardSink, Gate, Pipe } from './io/index.ts';
-export type { ByteSink, ByteSource } from './io/index.ts';
+export { ByteQueue, BytesSource, Gate, Pipe } from './io/index.ts';
+export type { ByteSink } from './io/index.ts';
 export { linkImports } from './linker.ts';
 export type { LinkedImports } from './linker.ts';
 export { wasiProviders } from './providers.ts';
+export type { ByteSource } from './source.ts';

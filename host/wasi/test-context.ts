@@ -1,5 +1,5 @@
-import { DEFAULT_LIMITS, type FunctionLimits, ResultError } from '../base/index.ts';
-import type { HttpErrorCode, LogLevel, RequestContext } from './context.ts';
+import { DEFAULT_LIMITS, type FunctionLimits, type LogLevel, ResultError } from '../base/index.ts';
+import type { HttpErrorCode, RequestContext } from './context.ts';
 import type { ContextRef } from './provider.ts';
 
 /** A request context for tests: grants nothing, remembers what was logged, and ends when told to. */

@@ -22,9 +22,8 @@ export interface Command {
   readonly name: string;
   /** How it is started. Default: `skerry NAME`. */
   readonly program?: string;
-  readonly summary: string;
-  /** What follows the name in the help, `[DIR] [--port N]`. */
-  readonly usage: string;
+  /** The options that most need, as they follow the operands in the help: `[--port N]`. */
+  readonly usage?: string;
   readonly details?: string;
   readonly options: Readonly<Record<string, Option>>;
   /** How many positional arguments it takes at most. */
@@ -32,6 +31,15 @@ export interface Command {
   /** @returns the exit code */
   run(invocation: Invocation): Promise<number>;
 }
+
+/** What the overview tells of a command, and all that it needs: so it loads none. */
+export interface CommandSummary {
+  /** What follows its name, `[DIR]`. */
+  readonly operands: string;
+  readonly summary: string;
+}
+
+export type DescribedCommand = Command & CommandSummary;
 
 export const HELP: Option = { type: 'boolean', short: 'h', help: 'Show this help.' };
 
@@ -73,13 +81,13 @@ function programOf({ name, program = `skerry ${name}` }: Pick<Command, 'name' | 
   return program;
 }
 
-export function helpText(command: Command): string {
-  const { usage, summary, details, options } = command;
+export function helpText(command: DescribedCommand): string {
+  const { operands, usage = '', summary, details, options } = command;
   const lines = Object.entries({ ...options, help: HELP }).map(([option, { short, value, help }]) => {
     const flag = `${short ? `-${short}, ` : '    '}--${option}${value ? ` ${value}` : ''}`;
     return `  ${flag.padEnd(28)} ${help}`;
   });
-  return [`${summary}`, '', `  ${programOf(command)} ${usage}`, '', ...(details ? [details, ''] : []), 'Options:', ...lines].join('\n');
+  return [summary, '', `  ${programOf(command)} ${operands} ${usage}`.trimEnd(), '', ...(details ? [details, ''] : []), 'Options:', ...lines].join('\n');
 }
 
 /** @throws SkerryError `USAGE` unless the text is a whole number in the range */

@@ -1,19 +1,67 @@
-import type { Command } from './arguments.ts';
+import type { Command, CommandSummary, DescribedCommand } from './arguments.ts';
 
-/** Loaded when asked for: `skerry --help` starts no compiler and no server. */
-export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  new: async () => (await import('./commands/new.ts')).newCommand,
-  build: async () => (await import('./commands/build.ts')).buildCommand,
-  link: async () => (await import('./commands/link.ts')).linkCommand,
-  dev: async () => (await import('./commands/dev.ts')).devCommand,
-  serve: async () => (await import('./commands/serve.ts')).serveCommand,
-  invoke: async () => (await import('./commands/invoke.ts')).invokeCommand,
-  types: async () => (await import('./commands/types.ts')).typesCommand,
-  bindgen: async () => (await import('./commands/bindgen.ts')).bindgenCommand,
-  inspect: async () => (await import('./commands/inspect.ts')).inspectCommand,
-  completion: async () => (await import('./commands/completion.ts')).completionCommand(everyCommand),
+interface CommandEntry extends CommandSummary {
+  /** Loads the command when it is asked for: `skerry --help` starts no compiler and no server. */
+  load(): Promise<Command>;
+}
+
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  new: {
+    operands: '[FOLDER]',
+    summary: 'Create a function; on a terminal, ask for what is left out.',
+    load: async () => (await import('./commands/new.ts')).newCommand,
+  },
+  build: {
+    operands: '[DIR]',
+    summary: 'Compile a function, or each of a folder, to a component.',
+    load: async () => (await import('./commands/build.ts')).buildCommand,
+  },
+  dev: {
+    operands: '[DIR...]',
+    summary: 'Serve functions while you edit them: each save goes live at once.',
+    load: async () => (await import('./commands/dev.ts')).devCommand,
+  },
+  serve: {
+    operands: '[DIR]',
+    summary: 'Build and serve a function, or each of a folder, over HTTP.',
+    load: async () => (await import('./commands/serve.ts')).serveCommand,
+  },
+  invoke: {
+    operands: '[DIR|FILE.wasm] [PATH]',
+    summary: 'Call a function once, without a socket, and print its response.',
+    load: async () => (await import('./commands/invoke.ts')).invokeCommand,
+  },
+  link: {
+    operands: '[DIR]',
+    summary: 'Link the packages of this installation into node_modules.',
+    load: async () => (await import('./commands/link.ts')).linkCommand,
+  },
+  types: {
+    operands: '[DIR]',
+    summary: 'Write types for the grants of TypeScript and JavaScript functions.',
+    load: async () => (await import('./commands/types.ts')).typesCommand,
+  },
+  bindgen: {
+    operands: 'WIT --out DIR',
+    summary: 'Make a WIT world usable from AssemblyScript.',
+    load: async () => (await import('./commands/bindgen.ts')).bindgenCommand,
+  },
+  inspect: {
+    operands: 'FILE.wasm|DIR',
+    summary: 'Show what a component imports, exports, and needs, and its size.',
+    load: async () => (await import('./commands/inspect.ts')).inspectCommand,
+  },
+  completion: {
+    operands: 'bash|zsh|fish',
+    summary: 'Print a script that lets a shell complete commands and options.',
+    load: async () => (await import('./commands/completion.ts')).completionCommand(everyCommand),
+  },
 };
 
-function everyCommand(): Promise<Command[]> {
-  return Promise.all(Object.values(COMMANDS).map((load) => load()));
+function everyCommand(): Promise<DescribedCommand[]> {
+  return Promise.all(Object.values(COMMANDS).map(describedCommand));
+}
+
+export async function describedCommand({ operands, summary, load }: CommandEntry): Promise<DescribedCommand> {
+  return { ...(await load()), operands, summary };
 }

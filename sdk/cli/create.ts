@@ -1,13 +1,17 @@
 import { SkerryError } from '@skerry/host/base';
-import { type Command, helpText, parseCommandLine } from './arguments.ts';
-import { NEW_OPTIONS, newFunction } from './new-function.ts';
+import { type DescribedCommand, helpText, parseCommandLine } from './arguments.ts';
+import { COMMANDS } from './commands.ts';
+import { NEW_OPTIONS, NEW_USAGE, newFunction } from './new-function.ts';
 import { printError } from './output.ts';
 
-const createCommand: Command = {
+const { operands, summary } = COMMANDS['new']!;
+
+const createCommand: DescribedCommand = {
   name: 'create',
   program: 'npm create skerry --',
-  summary: 'Create a function in a folder, named after it. On a terminal, asks for what you leave out.',
-  usage: '[FOLDER] [--language LANGUAGE] [--kind KIND]',
+  operands,
+  summary,
+  usage: NEW_USAGE,
   maxPositionals: 1,
   options: NEW_OPTIONS,
   run: (invocation) => newFunction(invocation, createCommand),

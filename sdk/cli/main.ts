@@ -1,23 +1,10 @@
 import { SkerryError } from '@skerry/host/base';
-import { type Command, helpText, meant, parseCommandLine } from './arguments.ts';
-import { COMMANDS } from './commands.ts';
+import { type DescribedCommand, helpText, meant, parseCommandLine } from './arguments.ts';
+import { COMMANDS, describedCommand } from './commands.ts';
 import { printError } from './output.ts';
 
-const SUMMARIES = [
-  ['new [FOLDER] [--language LANGUAGE]', 'create a function'],
-  ['build [DIR]', 'compile functions to WebAssembly components'],
-  ['dev [DIR...]', 'serve functions while you edit them: each save goes live at once'],
-  ['serve [DIR]', 'serve functions over HTTP'],
-  ['invoke [DIR] [PATH]', 'call a function once, without a socket'],
-  ['link [DIR]', 'link the packages of this installation into a function'],
-  ['types [DIR]', 'write types for the grants of TypeScript functions'],
-  ['bindgen WIT --out DIR', 'make a WIT world usable from AssemblyScript'],
-  ['inspect FILE|DIR', 'show what a component imports, exports and needs'],
-  ['completion SHELL', 'let bash, zsh or fish complete commands and options'],
-] as const;
-
 function overview(): string {
-  const lines = SUMMARIES.map(([usage, summary]) => `  ${usage.padEnd(34)} ${summary}`);
+  const lines = Object.entries(COMMANDS).map(([name, { operands, summary }]) => `  ${`${name} ${operands}`.padEnd(30)} ${summary}`);
   return [
     'Functions as WebAssembly components, each request in its own sandbox.',
     '',
@@ -51,9 +38,9 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function findCommand(name: string): Promise<Command> {
-  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (load) return load();
+async function findCommand(name: string): Promise<DescribedCommand> {
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (entry) return describedCommand(entry);
   throw new SkerryError('USAGE', `"${name}" is not a command${meant(name, [...Object.keys(COMMANDS), 'help'])}`, {
     help: `Commands are ${Object.keys(COMMANDS).join(', ')}; \`skerry --help\` describes them.`,
   });

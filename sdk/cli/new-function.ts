@@ -19,6 +19,8 @@ export const NEW_OPTIONS: Readonly<Record<string, Option>> = {
   'no-install': { type: 'boolean', help: 'Do not install packages: no editor support, no tests.' },
 };
 
+export const NEW_USAGE = '[--language LANGUAGE] [--kind KIND]';
+
 /** What a command adds to the files of a template. */
 export interface Additions {
   /** Whatever depends on the manifest. */

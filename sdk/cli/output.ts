@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { SkerryError } from '@skerry/host/base';
+import { asSkerryError } from '@skerry/host/base';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -24,20 +24,17 @@ export function errorText(cause: unknown): string {
 }
 
 function errorRecord(cause: unknown): object {
-  if (!SkerryError.is(cause)) return { code: 'HOST_BUG', message: String(cause) };
-  const { code, blame, message, where, help } = cause;
+  const { code, blame, message, where, help } = asSkerryError(cause);
   return { code, blame, message, where, help };
 }
 
 function errorLines(cause: unknown): string[] {
-  if (!SkerryError.is(cause)) {
-    const trace = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-    return [`${label('error')} Unexpected failure, please report it [HOST_BUG]`, trace];
-  }
-  const where = cause.where && !cause.message.includes(cause.where) ? `${cause.where}: ` : '';
-  const [first, ...rest] = `${where}${cause.message}`.split('\n');
-  const lines = [`${label('error')} ${first} ${paint('dim', `[${cause.code}]`, process.stderr)}`, ...rest];
-  if (cause.help) lines.push(`${paint('cyan', ' help:', process.stderr)} ${cause.help}`);
+  const error = asSkerryError(cause);
+  const where = error.where && !error.message.includes(error.where) ? `${error.where}: ` : '';
+  const [first, ...rest] = `${where}${error.message}`.split('\n');
+  const lines = [`${label('error')} ${first} ${paint('dim', `[${error.code}]`, process.stderr)}`, ...rest];
+  if (error.code === 'HOST_BUG' && error.cause instanceof Error) lines.push(error.cause.stack ?? '');
+  if (error.help) lines.push(`${paint('cyan', ' help:', process.stderr)} ${error.help}`);
   return lines;
 }
 

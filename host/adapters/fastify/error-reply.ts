@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import { SkerryError } from '../../base/index.ts';
-import { asSkerryError, errorBody } from '../../runtime/index.ts';
+import { asSkerryError, SkerryError } from '../../base/index.ts';
+import { errorBody } from '../../runtime/index.ts';
 
 /** Mistakes after which nobody can say where the next request on the connection begins, or whether there is one. */
 const LAST = new Set(['REQUEST_BODY_TOO_LARGE', 'REQUEST_INVALID', 'REQUEST_EXPECTATION_FAILED', 'REQUEST_VERSION_UNSUPPORTED']);

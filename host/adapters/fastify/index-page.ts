@@ -1,19 +1,17 @@
-import { createHash } from 'node:crypto';
 import { routesOf, type Trial } from '../../registry/index.ts';
 import type { Deployment } from '../../runtime/index.ts';
+import { escapeHtml, policyHash } from './html.ts';
 import { INDEX_SCRIPT, INDEX_STYLE } from './index-script.ts';
 import { curlLine, tryIt } from './try-it.ts';
 
 /** A list that fits on a screen needs no search. */
 const LONG_LIST = 5;
 
-const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
 /** Nothing but the page's own script and style, whatever a manifest or an answer holds. */
 export const INDEX_POLICY = [
   "default-src 'none'",
-  `script-src ${hash(INDEX_SCRIPT)}`,
-  `style-src ${hash(INDEX_STYLE)}`,
+  `script-src ${policyHash(INDEX_SCRIPT)}`,
+  `style-src ${policyHash(INDEX_STYLE)}`,
   "connect-src 'self'",
   'img-src blob:',
   "form-action 'none'",
@@ -79,11 +77,6 @@ function form(name: string, { method, path, headers, body, file, content }: Tria
   </form>`;
 }
 
-export function sizeText(bytes: number): string {
+function sizeText(bytes: number): string {
   return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replace(/[&<>"']/g, (character) => entities[character]!);
 }

@@ -1,8 +1,8 @@
 import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { SkerryError } from '../../base/index.ts';
+import { asSkerryError, SkerryError } from '../../base/index.ts';
 import type { Registry } from '../../registry/index.ts';
-import { asSkerryError, type Deployment, invoke, type InvokeOptions, type InvokeRequest } from '../../runtime/index.ts';
+import { type Deployment, invoke, type InvokeOptions, type InvokeRequest } from '../../runtime/index.ts';
 import { isRefusal, replyWithError } from './error-reply.ts';
 import { indexPage, INDEX_POLICY } from './index-page.ts';
 import { RequestBody } from './request-body.ts';

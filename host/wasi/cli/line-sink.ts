@@ -1,5 +1,5 @@
-import { HOST_LIMITS } from '../../base/index.ts';
-import type { LogLevel, LogSink } from '../context.ts';
+import { HOST_LIMITS, type LogLevel } from '../../base/index.ts';
+import type { LogSink } from '../context.ts';
 import type { ByteSink } from '../io/index.ts';
 
 const NEWLINE = 0x0a;

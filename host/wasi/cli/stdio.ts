@@ -1,5 +1,5 @@
 import type { HostInterface } from '../../engine/index.ts';
-import type { LogLevel } from '../context.ts';
+import type { LogLevel } from '../../base/index.ts';
 import { BytesSource, InputStream, OutputStream } from '../io/index.ts';
 import type { ContextRef } from '../provider.ts';
 import { PerRequest } from '../scope.ts';

@@ -1,7 +1,7 @@
 import { ResultError } from '../../base/index.ts';
 import type { HttpErrorCode, OutboundResponse } from '../context.ts';
 import { Gate, Pollable, Waitable } from '../io/index.ts';
-import type { ByteSource } from '../io/index.ts';
+import type { ByteSource } from '../source.ts';
 import { IncomingResponse } from './incoming-response.ts';
 import { resultOnce } from './result.ts';
 import type { HttpResult, OnceResult } from './result.ts';

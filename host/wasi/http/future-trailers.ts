@@ -1,7 +1,7 @@
 import { HOST_LIMITS, ResultError } from '../../base/index.ts';
 import type { HttpErrorCode } from '../context.ts';
 import { Pollable, Waitable } from '../io/index.ts';
-import type { ByteSource } from '../io/index.ts';
+import type { ByteSource } from '../source.ts';
 import { Fields } from './fields.ts';
 import { HeaderList } from './header-list.ts';
 import { NOT_IN_TRAILERS } from './syntax.ts';

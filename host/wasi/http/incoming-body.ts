@@ -1,6 +1,6 @@
 import { ResultError, Trap } from '../../base/index.ts';
 import { InputStream } from '../io/index.ts';
-import type { ByteSource } from '../io/index.ts';
+import type { ByteSource } from '../source.ts';
 import { FutureTrailers } from './future-trailers.ts';
 
 /** `wasi:http/types#incoming-body`: of a request that the guest serves, or of a response that it asked for. */

@@ -1,5 +1,5 @@
 import { ResultError } from '../../base/index.ts';
-import type { ByteSource } from '../io/index.ts';
+import type { ByteSource } from '../source.ts';
 import { Fields } from './fields.ts';
 import { HeaderList } from './header-list.ts';
 import type { HeaderSource } from './header-list.ts';

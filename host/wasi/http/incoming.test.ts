@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ResultError, Trap } from '../../base/index.ts';
 import { BytesSource, Pipe } from '../io/index.ts';
-import type { ByteSource, InputStream } from '../io/index.ts';
+import type { InputStream } from '../io/index.ts';
+import type { ByteSource } from '../source.ts';
 import { IncomingBody } from './incoming-body.ts';
 import { IncomingRequest } from './index.ts';
 import type { IncomingRequestInit } from './index.ts';

@@ -1,7 +1,7 @@
 import { ResultError } from '../../base/index.ts';
 import { HELD_BY, type Holder, type HostMemory } from '../../engine/index.ts';
 import { BytesSource, Pipe } from '../io/index.ts';
-import type { ByteSource } from '../io/index.ts';
+import type { ByteSource } from '../source.ts';
 import { BodyRelay } from './body-relay.ts';
 import { Fields } from './fields.ts';
 import type { HeaderList } from './header-list.ts';

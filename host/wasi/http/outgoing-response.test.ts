@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { HOST_LIMITS, ResultError, Trap } from '../../base/index.ts';
 import { Pipe } from '../io/index.ts';
-import type { ByteSource, IoError } from '../io/index.ts';
+import type { IoError } from '../io/index.ts';
+import type { ByteSource } from '../source.ts';
 import { Fields, OutgoingBody, OutgoingResponse, ResponseOutparam } from './index.ts';
 import type { ResponseOutcome } from './index.ts';
 

@@ -1,6 +1,6 @@
 export { IoError } from './error.ts';
 export { InputStream } from './input-stream.ts';
-export { BytesSource, DiscardSink } from './memory.ts';
+export { BytesSource } from './memory.ts';
 export { OutputStream } from './output-stream.ts';
 export { Pipe } from './pipe.ts';
 export { Pollable, poll } from './poll.ts';
@@ -9,4 +9,3 @@ export { ByteQueue } from './queue.ts';
 export { Gate } from './gate.ts';
 export { ALWAYS_READY, Waitable, type Waker } from './waitable.ts';
 export type { ByteSink } from './sink.ts';
-export type { ByteSource } from './source.ts';

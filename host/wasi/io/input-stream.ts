@@ -1,6 +1,6 @@
 import { clampLength } from './length.ts';
 import { Pollable } from './poll.ts';
-import type { ByteSource } from './source.ts';
+import type { ByteSource } from '../source.ts';
 import { closed, operationFailed } from './stream-error.ts';
 import { Waitable } from './waitable.ts';
 

@@ -1,5 +1,4 @@
-import type { ByteSink } from './sink.ts';
-import type { ByteSource } from './source.ts';
+import type { ByteSource } from '../source.ts';
 
 /** Bytes that are all here: a body that was received as a whole, or none. */
 export class BytesSource implements ByteSource {
@@ -31,24 +30,4 @@ export class BytesSource implements ByteSource {
   cancel(): void {
     this.#rest = undefined;
   }
-}
-
-/** Takes everything and keeps nothing: the body of a response to HEAD, output that nobody reads. */
-export class DiscardSink implements ByteSink {
-  readonly capacity = 64 * 1024;
-  readonly isOpen = true;
-
-  write(): void {}
-
-  ready(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  flushed(): undefined {
-    return undefined;
-  }
-
-  end(): void {}
-
-  abort(): void {}
 }

@@ -3,7 +3,7 @@ import type { HttpErrorCode } from '../context.ts';
 import { Gate } from './gate.ts';
 import { ByteQueue } from './queue.ts';
 import type { ByteSink } from './sink.ts';
-import type { ByteSource } from './source.ts';
+import type { ByteSource } from '../source.ts';
 
 type Trailers = readonly (readonly [string, Uint8Array])[];
 type State = 'open' | 'ended' | 'aborted' | 'cancelled';

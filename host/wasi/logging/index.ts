@@ -1,6 +1,5 @@
-import { HOST_LIMITS } from '../../base/index.ts';
+import { HOST_LIMITS, type LogLevel } from '../../base/index.ts';
 import type { Bound, HostInterface } from '../../engine/index.ts';
-import type { LogLevel } from '../context.ts';
 import type { ContextRef, InterfaceProvider } from '../provider.ts';
 
 /** `wasi:logging/logging`: lines of the request's log, each cut at `HOST_LIMITS.logLineBytes`. */

@@ -9,8 +9,7 @@ import { paint } from '../output.ts';
 
 export const bindgenCommand: Command = {
   name: 'bindgen',
-  summary: 'Make a WIT world usable from AssemblyScript.',
-  usage: 'WIT --out DIR [--world WORLD] [--component FILE.wasm]',
+  usage: '[--world WORLD] [--component FILE.wasm]',
   details:
     'WIT is a folder of .wit files, with those that they need below deps/, or one file. DIR/bindings/ is written anew; next to it\n' +
     'goes a module for each interface that you implement, unless it is there already.',

@@ -5,8 +5,6 @@ import { printJson } from '../output.ts';
 
 export const buildCommand: Command = {
   name: 'build',
-  summary: 'Compile a function, or each function of a folder, to a WebAssembly component.',
-  usage: '[DIR]',
   details: 'The component is written to DIR/build/NAME.wasm. Functions that have not changed since the last build are not rebuilt.',
   maxPositionals: 1,
   options: {

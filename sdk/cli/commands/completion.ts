@@ -1,15 +1,13 @@
-import { type Command, HELP, usageError } from '../arguments.ts';
+import { type Command, type DescribedCommand, HELP, usageError } from '../arguments.ts';
 
-type Write = (commands: readonly Command[]) => string;
+type Write = (commands: readonly DescribedCommand[]) => string;
 
 const SHELLS: Readonly<Record<string, Write>> = { bash, zsh, fish };
 
 /** @param all every command of the program, this one included */
-export function completionCommand(all: () => Promise<readonly Command[]>): Command {
+export function completionCommand(all: () => Promise<readonly DescribedCommand[]>): Command {
   const command: Command = {
     name: 'completion',
-    summary: 'Print a script that lets a shell complete commands and options.',
-    usage: 'bash|zsh|fish',
     details: [
       'bash: eval "$(skerry completion bash)" in ~/.bashrc',
       'zsh:  eval "$(skerry completion zsh)" in ~/.zshrc, after compinit',
@@ -50,7 +48,7 @@ function bash(commands: readonly Command[]): string {
   ].join('\n');
 }
 
-function zsh(commands: readonly Command[]): string {
+function zsh(commands: readonly DescribedCommand[]): string {
   const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
   const described = commands.map(({ name, summary }) => `    ${quoted(`${name}:${summary}`)}`);
   const option = ([name, { value, help }]: ReturnType<typeof optionsOf>[number]): string =>
@@ -78,7 +76,7 @@ function zsh(commands: readonly Command[]): string {
   ].join('\n');
 }
 
-function fish(commands: readonly Command[]): string {
+function fish(commands: readonly DescribedCommand[]): string {
   const quoted = (text: string): string => `'${text.replace(/[\\']/g, String.raw`\$&`)}'`;
   const lines = commands.flatMap((command) => [
     `complete -c skerry -f -n __fish_use_subcommand -a ${command.name} -d ${quoted(command.summary)}`,

@@ -28,8 +28,6 @@ interface Inspection {
 
 export const inspectCommand: Command = {
   name: 'inspect',
-  summary: 'Show what a component imports and exports, what it needs to be granted, and its size.',
-  usage: 'FILE.wasm|DIR',
   maxPositionals: 1,
   options: { json: { type: 'boolean', help: 'Print as JSON.' } },
   async run({ positionals: [target], values }) {

@@ -13,8 +13,7 @@ type Method = (typeof METHODS)[number];
 
 export const invokeCommand: Command = {
   name: 'invoke',
-  summary: 'Call a function once, without a socket, and print its response.',
-  usage: '[DIR|FILE.wasm] [PATH] [--method M] [--header "name: value"] [--body TEXT|@FILE|-]',
+  usage: '[--method M] [--header "name: value"] [--body TEXT|@FILE|-]',
   details: 'The exit code is 0 for a response below 400, 1 for any other.',
   maxPositionals: 2,
   options: {

@@ -5,8 +5,6 @@ import { linkPackages } from '../link.ts';
 
 export const linkCommand: Command = {
   name: 'link',
-  summary: 'Link the packages of this installation into the node_modules of a function, or of each function of a folder.',
-  usage: '[DIR]',
   details: 'For editors and tests, while the packages are not on npm. `npm install` removes such links.',
   maxPositionals: 1,
   options: {},

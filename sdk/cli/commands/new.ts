@@ -2,13 +2,12 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from '../arguments.ts';
 import { readManifest } from '../../functions/discover.ts';
 import { linkPackages } from '../link.ts';
-import { NEW_OPTIONS, newFunction } from '../new-function.ts';
+import { NEW_OPTIONS, NEW_USAGE, newFunction } from '../new-function.ts';
 import { typesOf } from '../types-file.ts';
 
 export const newCommand: Command = {
   name: 'new',
-  summary: 'Create a function in a folder, named after it. On a terminal, asks for what you leave out.',
-  usage: '[FOLDER] [--language LANGUAGE] [--kind KIND]',
+  usage: NEW_USAGE,
   maxPositionals: 1,
   options: NEW_OPTIONS,
   run: (invocation) => newFunction(invocation, newCommand, { files: writeTypes, link: linkPackages }),

@@ -7,8 +7,7 @@ const MAX_WORKERS = 256;
 
 export const serveCommand: Command = {
   name: 'serve',
-  summary: 'Build and serve a function, or each function of a folder, over HTTP.',
-  usage: '[DIR] [--port N] [--data DIR] [--workers N]',
+  usage: '[--port N] [--data DIR] [--workers N]',
   details: [
     'A function without routes in its skerry.json answers at /NAME and below.',
     '',

@@ -8,8 +8,7 @@ import { isCurrent, type TypesFile, typesOf } from '../types-file.ts';
 
 export const typesCommand: Command = {
   name: 'types',
-  summary: 'Write types for the grants of TypeScript and JavaScript functions.',
-  usage: '[DIR] [--check]',
+  usage: '[--check]',
   details: 'Writes skerry-env.d.ts beside the entry module: Env as skerry.json grants it, and the types of @skerry/guest.',
   maxPositionals: 1,
   options: {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { stripVTControlCharacters } from 'node:util';
+import { escapeHtml, policyHash } from '@skerry/host/fastify';
 import { shown } from '../../functions/discover.ts';
 import type { Failure } from './slot.ts';
 
@@ -20,13 +20,11 @@ const STYLE = `
   @media (prefers-color-scheme: dark) { body { background: #10181c; color: #dfe8ec } p, small { color: #93a5af } pre { background: #1c272d } }
 `;
 
-const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
 /** Nothing but the script and the style above, whatever a message holds. */
 export const PAGE_POLICY = [
   "default-src 'none'",
-  `script-src ${hash(SCRIPT)}`,
-  `style-src ${hash(STYLE)}`,
+  `script-src ${policyHash(SCRIPT)}`,
+  `style-src ${policyHash(STYLE)}`,
   "connect-src 'self'",
   "base-uri 'none'",
   "frame-ancestors 'self'",
@@ -38,26 +36,26 @@ export const PAGE_POLICY = [
  * @param what becomes of the function, for the title
  */
 export function failurePage({ name, directory, error }: Omit<Failure, 'id'>, id: string, what = 'is broken'): string {
-  const where = error.where ? `<p>${escapeHtml(error.where)}</p>` : '';
-  const help = error.help ? `<p><b>Help:</b> ${escapeHtml(error.help)}</p>` : '';
+  const where = error.where ? `<p>${plain(error.where)}</p>` : '';
+  const help = error.help ? `<p><b>Help:</b> ${plain(error.help)}</p>` : '';
   return `<!doctype html>
 <html lang="en" data-failure="${id}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${escapeHtml(name)} ${what}</title>
+<title>${plain(name)} ${what}</title>
 <noscript><meta http-equiv="refresh" content="2"></noscript>
 <style>${STYLE}</style>
-<h1>${escapeHtml(name)} ${what}</h1>
+<h1>${plain(name)} ${what}</h1>
 ${where}
-<pre>${escapeHtml(error.message)}</pre>
+<pre>${plain(error.message)}</pre>
 ${help}
-<small>${error.code} in ${escapeHtml(shown(directory))}. This page goes away once the function is fixed.</small>
+<small>${error.code} in ${plain(shown(directory))}. This page goes away once the function is fixed.</small>
 <script>${SCRIPT}</script>
 </html>
 `;
 }
 
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return stripVTControlCharacters(text).replace(/[&<>"']/g, (character) => entities[character]!);
+/** A compiler's message may be coloured for a terminal. */
+function plain(text: string): string {
+  return escapeHtml(stripVTControlCharacters(text));
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { SkerryError } from '@skerry/host/base';
+import { asSkerryError, type SkerryError } from '@skerry/host/base';
 import type { Host } from '@skerry/host/node';
 import type { Deployment } from '@skerry/host/runtime';
 import { functionFolders, MANIFEST_FILE, readManifest, shown } from '../../functions/discover.ts';
@@ -228,10 +228,4 @@ function isConflict({ code }: SkerryError): boolean {
 
 function nameOf({ manifest, directory }: Slot): string {
   return manifest?.name ?? (shown(directory) === '.' ? basename(directory) : shown(directory));
-}
-
-function asSkerryError(cause: unknown): SkerryError {
-  if (SkerryError.is(cause)) return cause;
-  const trace = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-  return new SkerryError('HOST_BUG', `Unexpected failure: ${trace}`, { help: 'Please report this.', cause });
 }
