@@ -16,7 +16,6 @@ export type { KeyValueGrant } from './keyvalue/index.ts';
 export { type AddressKind, classifyAddress } from './http/address-rules.ts';
 export {
   type AddressGrant,
-  addressOf,
   isReachable,
   matchOutbound,
   type OutboundRule,

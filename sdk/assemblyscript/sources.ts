@@ -5,7 +5,7 @@ import { Observations } from '../observations/index.ts';
 import { standardLibrary } from './standard-library.ts';
 
 /** The specifier of the guest library, answered from `@skerry/guest` wherever the function's folder is. */
-export const GUEST_PACKAGE = '@skerry/guest';
+const GUEST_PACKAGE = '@skerry/guest';
 
 const LIBRARY_PREFIX = '~lib/';
 const GUEST_DIRECTORY = fileURLToPath(new URL('assembly/', import.meta.resolve('@skerry/guest/package.json')));

@@ -16,7 +16,7 @@ export function ownParameters({ kind, parameters }: FunctionType): readonly Para
   return kind === 'method' ? parameters.slice(1) : parameters;
 }
 
-export function parameterNames(parameters: readonly Parameter[]): string[] {
+function parameterNames(parameters: readonly Parameter[]): string[] {
   return distinct(parameters.map(({ name }) => camel(name)), 'value');
 }
 

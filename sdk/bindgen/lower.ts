@@ -23,7 +23,7 @@ export interface Code {
 }
 
 /** The core values of a value as expressions, or undefined for one that has a choice in it. */
-export function coreValues(unit: Unit, type: ValueType, text: string): string[] | undefined {
+function coreValues(unit: Unit, type: ValueType, text: string): string[] | undefined {
   const shape = shapeOf(type);
   switch (shape.kind) {
     case 'string':

@@ -4,7 +4,7 @@ import { stripCustomSections } from './strip.ts';
 import { WASI_VERSION, draftWit, stableWit } from './wit.ts';
 
 /** The interface that makes a component a function. */
-export const HANDLER_INTERFACE = `wasi:http/incoming-handler@${WASI_VERSION}`;
+const HANDLER_INTERFACE = `wasi:http/incoming-handler@${WASI_VERSION}`;
 
 /** Name of the core export that becomes `handle` of the handler interface. */
 export const HANDLER_EXPORT = `${HANDLER_INTERFACE}#handle`;

@@ -20,7 +20,7 @@ export function entryPlugin(options: BuildOptions, features: readonly Feature[])
 }
 
 /** Imports in order: the guard of build time and what the program uses stand before its first line runs. */
-export function entryCode({ directory, source, world, capabilities = CAPABILITIES }: BuildOptions, features: readonly Feature[]): string {
+function entryCode({ directory, source, world, capabilities = CAPABILITIES }: BuildOptions, features: readonly Feature[]): string {
   const fields = environmentFields(world, capabilities).filter(({ names }) => names.length > 0);
   assertDistinct(fields);
   const env = fields.flatMap(({ field, names }, capability) => names.map((name, index) => entryOf(field, name, `value${capability}_${index}`)));

@@ -1,28 +1,25 @@
 import { files, read } from '../house/source-files.ts';
 
-/**
- * What a document asks to be done with a fenced block: comments on the lines before it, which no reader sees.
- *
- * - `not run: REASON`: commands that no test runs.
- * - `serves: PORT`: the last command is a server; it is up when the port answers, and runs until the next one on it.
- * - `exit: CODE`: what the commands end with, other than 0.
- * - `eventually`: repeated until it ends well and prints what the next `output` block says.
- * - `output`: what the commands before it print; `…` stands for anything.
- * - `log`: what the server that started last has printed.
- * - `file: PATH`: written before what follows runs.
- * - `module: LANGUAGE [GRANT=NAME,…]`: a complete function, which is compiled with what it needs.
- * - `manifest`: a `skerry.json`, or keys of one, which is parsed.
- * - `fragment`: not complete; nothing is done with it.
- */
-export type Directive =
-  | 'not run' | 'serves' | 'exit' | 'eventually' | 'output' | 'log' | 'file' | 'module' | 'manifest' | 'fragment';
-
 export interface Fence {
   readonly document: string;
   readonly line: number;
   readonly language: string;
   readonly text: string;
-  /** Directives with what follows the colon. */
+  /**
+   * What the document asks to be done with the block: comments on the lines before it, which no reader sees, with what
+   * follows the colon.
+   *
+   * - `not run: REASON`: commands that no test runs.
+   * - `serves: PORT`: the last command is a server; it is up when the port answers, and runs until the next one on it.
+   * - `exit: CODE`: what the commands end with, other than 0.
+   * - `eventually`: repeated until it ends well and prints what the next `output` block says.
+   * - `output`: what the commands before it print; `…` stands for anything.
+   * - `log`: what the server that started last has printed.
+   * - `file: PATH`: written before what follows runs.
+   * - `module: LANGUAGE [GRANT=NAME,…]`: a complete function, which is compiled with what it needs.
+   * - `manifest`: a `skerry.json`, or keys of one, which is parsed.
+   * - `fragment`: not complete; nothing is done with it.
+   */
   readonly directives: ReadonlyMap<string, string>;
 }
 

@@ -138,7 +138,7 @@ function exactGrant(hostname: string): AddressGrant {
 }
 
 /** `URL#hostname` of an IP address without brackets; undefined for a name. */
-export function addressOf(hostname: string): string | undefined {
+function addressOf(hostname: string): string | undefined {
   const address = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
   return parseAddress(address) === undefined ? undefined : address;
 }

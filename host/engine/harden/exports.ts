@@ -10,7 +10,7 @@ interface PrivateExport {
 }
 
 /** A prefix that no name of the guest starts with. */
-export function privatePrefix(module: ModuleInfo): string {
+function privatePrefix(module: ModuleInfo): string {
   let prefix = 'skerry:';
   const taken = (name: string): boolean => name.startsWith(prefix);
   while (module.exports.some(({ name }) => taken(name)) || [...module.importModules].some(taken)) prefix += ':';

@@ -25,7 +25,7 @@ import { Reader, SECTION, Writer } from '../format/index.ts';
 export const LINES_SECTION = 'skerry:lines';
 
 /** Offset, file, line. */
-export const LINE_FIELDS = 3;
+const LINE_FIELDS = 3;
 
 export interface FunctionLines {
   readonly index: number;

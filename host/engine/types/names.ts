@@ -18,7 +18,7 @@ export interface Annotation {
   readonly member: string | undefined;
 }
 
-export const isInterfaceName = (name: string): boolean => INTERFACE_PATTERN.test(name);
+const isInterfaceName = (name: string): boolean => INTERFACE_PATTERN.test(name);
 
 export function annotationOf(name: string): Annotation | undefined {
   const match = ANNOTATED_PATTERN.exec(name);

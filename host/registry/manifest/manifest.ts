@@ -6,7 +6,7 @@ export const LANGUAGES = ['assemblyscript', 'typescript', 'javascript'] as const
 export type Language = (typeof LANGUAGES)[number];
 
 /** How an AssemblyScript function manages its memory, in the compiler's words. */
-export const ASSEMBLYSCRIPT_RUNTIMES = ['incremental', 'stub'] as const;
+const ASSEMBLYSCRIPT_RUNTIMES = ['incremental', 'stub'] as const;
 export type AssemblyScriptRuntime = (typeof ASSEMBLYSCRIPT_RUNTIMES)[number];
 
 /** What a function is made from: sources that the SDK compiles, or a component that is there already. */

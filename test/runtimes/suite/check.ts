@@ -1,6 +1,6 @@
 /** What the suite asserts with: no test framework runs everywhere. */
 
-export class CheckFailed extends Error {
+class CheckFailed extends Error {
   override readonly name = 'CheckFailed';
 }
 

@@ -5,7 +5,7 @@ export { BorrowScope, ComponentState, type Handle } from './handles.ts';
 export { ImportTable } from './imports.ts';
 export { checkAllocation, checkList, checkPointer, listLength, startLifting, work } from './lists.ts';
 export { bitsToF32, bitsToF64, f32ToBits, f64ToBits, liftChar, lowerChar } from './numbers.ts';
-export { GuestObject, GuestResource, HostResource } from './resource.ts';
+export { GuestResource, HostResource } from './resource.ts';
 export { Run, type RunClock } from './run.ts';
 export {
   cutLatin1OrUtf16,

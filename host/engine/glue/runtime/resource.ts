@@ -82,7 +82,7 @@ export class GuestResource implements Resource {
 }
 
 /** A resource of a guest in the hands of the host. Dispose of it to run the guest's destructor. */
-export class GuestObject {
+class GuestObject {
   readonly resource: GuestResource;
   readonly owned: boolean;
   #rep: number | undefined;
