@@ -50,6 +50,8 @@ export interface GrantForm<Grant = unknown> {
   readonly sources?: SourceNames;
   /** How a TypeScript function sees it in `env`. undefined: it does not. */
   readonly typescript?: EnvironmentField;
+  /** Exact ids of the interfaces by which a TypeScript function sees it in `process.env`. undefined: it does not. */
+  readonly processEnvironment?: readonly string[];
 }
 
 /** What is wrong with a grant, and where. */

@@ -93,12 +93,12 @@ describe('what a program may import', () => {
 describe('modules of Node.js', () => {
   it('fail the build, all of them at once, with who imports them and what to do', async () => {
     const { message, help } = await failure({
-      'src/index.ts': `import fs from 'node:fs'; import value from 'uses-net'; import { createHash } from 'crypto'; ${HANDLER} export { fs, createHash };`,
+      'src/index.ts': `import fs from 'node:fs'; import value from 'uses-net'; import { gzipSync } from 'zlib'; ${HANDLER} export { fs, gzipSync };`,
       'node_modules/uses-net/package.json': '{ "type": "module", "main": "index.js" }',
       'node_modules/uses-net/index.js': 'import net from "net"; export default net;',
     });
     expect(message).toContain('src/index.ts imports node:fs: a function has no files');
-    expect(message).toContain('src/index.ts imports node:crypto: use the global crypto');
+    expect(message).toContain('src/index.ts imports node:zlib: use CompressionStream');
     expect(message).toContain('node_modules/uses-net/index.js imports node:net: use the global fetch');
     expect(help).toContain('package');
   });
@@ -107,10 +107,43 @@ describe('modules of Node.js', () => {
     const { code, warnings } = await bundleFiles({
       'index.js': `import value from 'tries'; ${HANDLER}`,
       'node_modules/tries/package.json': '{ "main": "index.js" }',
-      'node_modules/tries/index.js': 'try { module.exports = require("util"); } catch { module.exports = "without"; }',
+      'node_modules/tries/index.js': 'try { module.exports = require("http"); } catch { module.exports = "without"; }',
     });
-    expect(warnings).toEqual([expect.stringContaining('node_modules/tries/index.js imports node:util')]);
-    expect(code).toContain('The Node.js module node:util does not exist in a function');
+    expect(warnings).toEqual([expect.stringContaining('node_modules/tries/index.js imports node:http')]);
+    expect(code).toContain('The Node.js module node:http does not exist in a function');
+  });
+});
+
+describe('modules of Node.js that the runtime has', () => {
+  it('are the same one under each name, also for packages that bring their own', async () => {
+    const { code, warnings } = await bundleFiles({
+      'index.js': `import { Buffer } from 'node:buffer'; import other from 'uses-buffer'; const value = Buffer === other; ${HANDLER}`,
+      'node_modules/uses-buffer/package.json': '{ "main": "index.js" }',
+      'node_modules/uses-buffer/index.js': 'module.exports = require("buffer/").Buffer || require("buffer").Buffer;',
+      'node_modules/buffer/package.json': '{ "main": "index.js" }',
+      'node_modules/buffer/index.js': 'exports.Buffer = "of another package";',
+    });
+    expect(code).not.toContain('of another package');
+    expect(warnings).toEqual([]);
+  });
+
+  it('are what a package says for browsers, where it says anything', async () => {
+    const { code } = await bundleFiles({
+      'index.js': `import value from 'has-browser'; ${HANDLER}`,
+      'node_modules/has-browser/package.json': '{ "main": "index.js", "browser": { "fs": false, "util": "./small-util.js" } }',
+      'node_modules/has-browser/index.js': 'module.exports = [require("fs"), require("util")];',
+      'node_modules/has-browser/small-util.js': 'module.exports = "small";',
+    });
+    expect(code).toContain('"small"');
+    expect(code).not.toContain('does not exist in a function');
+  });
+
+  it('and the globals of Node.js come only where they are used', async () => {
+    const using = await bundleFiles({ 'index.js': `const value = Buffer.from('x').toString(process.env.ENCODING); ${HANDLER}` });
+    const asking = await bundleFiles({ 'index.js': `const value = typeof Buffer + typeof process + typeof global; ${HANDLER}` });
+    expect(using.code.length).toBeGreaterThan(asking.code.length + 30_000);
+    const plain = await bundleFiles({ 'index.js': `const value = 1; ${HANDLER}` });
+    expect(asking.code.length).toBeLessThan(plain.code.length + 500);
   });
 });
 

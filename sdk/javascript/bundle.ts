@@ -3,6 +3,7 @@ import { rolldown } from 'rolldown';
 import { divideMappings, type SourceMap } from '@skerry/guest/runtime/source-map';
 import type { BuildOptions } from '../language/index.ts';
 import { Observations } from '../observations/index.ts';
+import { asyncContextPlugin } from './async-context.ts';
 import { bundleFailure, describe } from './bundle-errors.ts';
 import { ENTRY_ID, entryPlugin } from './entry.ts';
 import type { Feature } from './features.ts';
@@ -77,7 +78,7 @@ async function bundleWith(features: readonly Feature[], inputs: Observations, op
       transform: { target: 'es2024', define: { 'process.env.NODE_ENV': '"production"' } },
       moduleTypes: { '.txt': 'text', '.html': 'text' },
       experimental: { attachDebugInfo: 'none' },
-      plugins: [lookupPlugin(inputs), entryPlugin(options, features), builtins.plugin, regexpPlugin()],
+      plugins: [lookupPlugin(inputs), entryPlugin(options, features), builtins.plugin, regexpPlugin(), asyncContextPlugin()],
       onLog: (_level, log) => (log.code === 'UNRESOLVED_IMPORT' ? unresolved : logs).push(log),
     });
     const { output } = await build.generate(OUTPUT);

@@ -4,18 +4,20 @@ import type { Plugin } from 'rolldown';
 import { SkerryError } from '@skerry/host/base';
 import { CAPABILITIES, type EnvironmentField } from '@skerry/host/capabilities';
 import type { BuildOptions } from '../language/index.ts';
-import { type EnvironmentFields, environmentFields } from './environment-fields.ts';
+import { type EnvironmentFields, environmentFields, processEnvironment } from './environment-fields.ts';
 import type { Feature } from './features.ts';
 
 /** The module that everything starts from: registers the user's handler with the runtime. */
 export const ENTRY_ID = '\0skerry:entry';
+/** Puts variables into `process.env` before the program runs, which may read them at once. */
+const VARIABLES_ID = '\0skerry:variables';
 
 export function entryPlugin(options: BuildOptions, features: readonly Feature[]): Plugin {
-  const code = entryCode(options, features);
+  const modules = new Map([[ENTRY_ID, entryCode(options, features)], [VARIABLES_ID, variablesCode(options)]]);
   return {
     name: 'skerry:entry',
-    resolveId: (id) => (id === ENTRY_ID ? ENTRY_ID : undefined),
-    load: (id) => (id === ENTRY_ID ? { code, moduleType: 'js' } : undefined),
+    resolveId: (id) => (modules.has(id) ? id : undefined),
+    load: (id) => (modules.has(id) ? { code: modules.get(id)!, moduleType: 'js' } : undefined),
   };
 }
 
@@ -31,6 +33,7 @@ function entryCode({ directory, source, world, capabilities = CAPABILITIES }: Bu
     importOf('setSourceMap', runtimeFile('report')),
     importOf('serve', runtimeFile('serve')),
     ...fields.map(({ field }) => importOf(field.value, fileOf(field.module))),
+    ...(processEnvironment(world, capabilities).names.length > 0 ? [`import ${quote(VARIABLES_ID)};`] : []),
     `import * as program from ${quote(source)};`,
     `Object.defineProperty(globalThis, Symbol.for('skerry.sourcemap'), { value: setSourceMap });`,
     ...env.flatMap(({ before }) => before),
@@ -38,6 +41,11 @@ function entryCode({ directory, source, world, capabilities = CAPABILITIES }: Bu
     ...env.map(({ entry }) => entry),
     `]);`,
   ].join('\n');
+}
+
+function variablesCode({ world, capabilities = CAPABILITIES }: BuildOptions): string {
+  const { names } = processEnvironment(world, capabilities);
+  return `${importOf('provideEnvironment', runtimeFile('environment'))}\nprovideEnvironment(${JSON.stringify(names)});`;
 }
 
 const importOf = (name: string, file: string): string => `import { ${name} } from ${quote(file)};`;

@@ -9,6 +9,15 @@ export interface EnvironmentFields {
   readonly names: readonly string[];
 }
 
+/** Variables that a function sees in `process.env`, and the interfaces by which it gets them. */
+export function processEnvironment(world: WorldOptions, capabilities: readonly Capability[]): { readonly names: readonly string[]; readonly imports: readonly string[] } {
+  const granted = grantedOnes(capabilities).flatMap(({ name, grant: { processEnvironment: imports = [] } }) => {
+    const names = imports.length > 0 ? (world[name] ?? []) : [];
+    return names.length > 0 ? [{ names, imports }] : [];
+  });
+  return { names: granted.flatMap(({ names }) => names), imports: granted.flatMap(({ imports }) => imports) };
+}
+
 /** Of each capability that a function sees in `env`, those without names too. */
 export function environmentFields(world: WorldOptions, capabilities: readonly Capability[]): EnvironmentFields[] {
   return grantedOnes(capabilities).flatMap(({ name, grant: { typescript: field, noun } }) =>

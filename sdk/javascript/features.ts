@@ -24,4 +24,8 @@ export interface Feature {
 }
 
 /** In the order in which they are evaluated. */
-export const FEATURES: readonly Feature[] = [{ module: 'custom-event', globals: ['CustomEvent'] }];
+export const FEATURES: readonly Feature[] = [
+  { module: 'global-this', globals: ['global'] },
+  { module: 'global-buffer', globals: ['Buffer'] },
+  { module: 'global-process', globals: ['process'] },
+ { module: 'custom-event', globals: ['CustomEvent'] }];

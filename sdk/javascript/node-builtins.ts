@@ -1,32 +1,20 @@
 import { isBuiltin } from 'node:module';
-import type { Plugin } from 'rolldown';
+import { sep } from 'node:path';
+import type { Plugin, PluginContext } from 'rolldown';
 import { SkerryError } from '@skerry/host/base';
 import type { BuildOptions } from '../language/index.ts';
-import { displayName } from './sources.ts';
+import { PROVIDED, runtimeModule } from './node-modules.ts';
+import { displayName, isRuntime } from './sources.ts';
 
 /** What the engine offers instead. */
 const ALTERNATIVES: Readonly<Record<string, string>> = {
-  assert: 'throw an Error, or install the package assert',
-  buffer: 'use Uint8Array, TextEncoder and TextDecoder, or install the package buffer',
   child_process: 'a function cannot start processes',
   crypto: 'use the global crypto (Web Crypto)',
-  events: 'use EventTarget, or install the package events',
   fs: 'a function has no files; import text as a .txt or .html module, data as .json',
   'fs/promises': 'a function has no files; import text as a .txt or .html module, data as .json',
   http: 'use the global fetch; requests come in through the exported fetch method',
   https: 'use the global fetch',
   net: 'use the global fetch; a function has no sockets',
-  path: 'use URL, or install the package path-browserify',
-  perf_hooks: 'use the global performance',
-  process: 'configuration is in env, the second argument of fetch',
-  querystring: 'use URLSearchParams',
-  stream: 'use ReadableStream, WritableStream and TransformStream',
-  'stream/web': 'ReadableStream, WritableStream and TransformStream are global',
-  string_decoder: 'use TextDecoder',
-  timers: 'use the global setTimeout',
-  'timers/promises': 'use the global setTimeout',
-  url: 'use the global URL',
-  util: 'use TextEncoder, TextDecoder and structuredClone, or install the package util',
   worker_threads: 'a function has one thread; waitUntil keeps work running after the response',
   zlib: 'use CompressionStream and DecompressionStream',
 };
@@ -35,6 +23,8 @@ const ALTERNATIVES: Readonly<Record<string, string>> = {
 export const WHEN_USED = ' (it fails when this line runs)';
 
 const STUB = '\0skerry:node:';
+/** What `require` of a provided module gives: its default export. */
+const REQUIRED = '\0skerry:require:';
 
 interface Use {
   readonly module: string;
@@ -44,25 +34,28 @@ interface Use {
 }
 
 /**
- * Node's own modules do not exist in the engine. An `import` of one fails the build. `require()` and `import()` are how
- * libraries try for a module that may be missing, so those fail when they run, with the same explanation.
+ * Some of Node's own modules are provided; the others do not exist in the engine. An `import` of one of those fails the build.
+ * `require()` and `import()` are how libraries try for a module that may be missing, so those fail when they run, with the
+ * same explanation.
  */
 export function builtinPlugin({ directory }: BuildOptions) {
   const uses: Use[] = [];
   const plugin: Plugin = {
     name: 'skerry:node-builtins',
     async resolveId(id, importer, { kind }) {
-      if (!isBuiltin(id)) return undefined;
-      // Packages such as `buffer` and `events` bear the name of a built-in module.
-      if (!id.startsWith('node:')) {
-        const found = await this.resolve(`${id}/`, importer, { skipSelf: true }).catch(() => null);
-        if (found !== null && !found.external) return found;
-      }
-      const module = id.replace(/^node:/, '');
+      if (id.startsWith(REQUIRED)) return id;
+      const module = builtinName(id, importer);
+      if (module === undefined) return undefined;
+      const replacement = id.startsWith('node:') ? undefined : await replacementOf(this, id, importer);
+      if (replacement !== undefined && !(PROVIDED.has(module) && isPackage(replacement.id, module))) return replacement;
+      if (PROVIDED.has(module)) return kind === 'require-call' ? REQUIRED + module : runtimeModule(module);
       uses.push({ module, importer: importer ?? '', required: kind === 'import-statement' });
       return STUB + module;
     },
     load(id) {
+      if (id.startsWith(REQUIRED)) {
+        return { code: `module.exports = require(${JSON.stringify(runtimeModule(id.slice(REQUIRED.length)))}).default;`, moduleType: 'js' };
+      }
       if (!id.startsWith(STUB)) return undefined;
       const module = id.slice(STUB.length);
       return { code: `throw new Error(${JSON.stringify(`${missing(module)}: ${advice(module)}`)});\nmodule.exports = {};`, moduleType: 'js' };
@@ -74,7 +67,7 @@ export function builtinPlugin({ directory }: BuildOptions) {
     assertNone(): void {
       const lines = [...new Set(uses.filter(({ required }) => required).map(describe))].toSorted();
       if (lines.length === 0) return;
-      throw new SkerryError('BUILD_FAILED', `Node.js modules do not exist in a function:\n${bullets(lines)}`, {
+      throw new SkerryError('BUILD_FAILED', `These modules of Node.js do not exist in a function:\n${bullets(lines)}`, {
         help: 'Replace them, or choose a package that also runs in browsers or workers.',
       });
     },
@@ -83,6 +76,31 @@ export function builtinPlugin({ directory }: BuildOptions) {
       return [...new Set(lines)].toSorted();
     },
   };
+}
+
+/**
+ * `node:buffer`, `buffer`, and `buffer/`, by which packages mean the package of that name: there is only one `Buffer`. The
+ * runtime's own modules do mean the package.
+ */
+function builtinName(id: string, importer: string | undefined): string | undefined {
+  if (isBuiltin(id)) return id.replace(/^node:/, '');
+  const name = id.endsWith('/') ? id.slice(0, -1) : '';
+  return PROVIDED.has(name) && importer !== undefined && !isRuntime(importer) ? name : undefined;
+}
+
+interface Resolved {
+  readonly id: string;
+}
+
+/** What the importer's package.json puts in place for browsers, which may be nothing, or a package of that name. */
+async function replacementOf(context: PluginContext, id: string, importer: string | undefined): Promise<Resolved | undefined> {
+  const found = await context.resolve(id, importer, { skipSelf: true }).catch(() => null);
+  return found === null || found.external ? undefined : found;
+}
+
+/** Packages such as `buffer` and `events` bear the name of a built-in module. */
+function isPackage(file: string, module: string): boolean {
+  return file.includes(`${sep}node_modules${sep}${module}${sep}`);
 }
 
 /** What a program throws that needs one after all. */

@@ -1,7 +1,7 @@
 import { CAPABILITIES, type Capability } from '@skerry/host/capabilities';
 import type { WorldOptions } from '../language/index.ts';
 import { draftWit, stableInterfaces } from '../componentize/wit.ts';
-import { environmentFields } from './environment-fields.ts';
+import { environmentFields, processEnvironment } from './environment-fields.ts';
 
 /** The engine inside a JavaScript component speaks exactly this version. */
 const ENGINE_WASI_VERSION = '0.2.10';
@@ -24,7 +24,7 @@ export interface WorldShape {
 export function worldShape(world: WorldOptions, capabilities: readonly Capability[] = CAPABILITIES): WorldShape {
   const fields = environmentFields(world, capabilities).filter(({ names }) => names.length > 0);
   return {
-    imports: fields.flatMap(({ field }) => field.imports),
+    imports: [...fields.flatMap(({ field }) => field.imports), ...processEnvironment(world, capabilities).imports],
     wit: fields.map(({ field }) => field.wit ?? '').join(''),
   };
 }
@@ -34,9 +34,20 @@ export function importable({ imports }: WorldShape): string[] {
   return [SANDBOX_INTERFACE, ...imports];
 }
 
+/** The one interface of `wasi:cli` that a function can have: the whole package refers to files and sockets. */
+const ENVIRONMENT_WIT = `package wasi:cli@${ENGINE_WASI_VERSION} {
+  interface environment {
+    get-environment: func() -> list<tuple<string, string>>;
+    get-arguments: func() -> list<string>;
+    initial-cwd: func() -> option<string>;
+  }
+}
+`;
+
 /** The world and all packages that it needs, as one WIT text. */
 export function worldWit({ imports, wit }: WorldShape): string {
   const lines = ['import sandbox;', ...imports.map((id) => `import ${id};`), `export wasi:http/incoming-handler@${ENGINE_WASI_VERSION};`];
   const drafts = imports.length > 0 ? draftWit() : '';
-  return `package skerry:app;\ninterface sandbox { abort: func(); }\nworld ${WORLD_NAME} {\n${lines.join('\n')}\n}\n${stableInterfaces(['io', 'clocks', 'http'], ENGINE_WASI_VERSION)}\n${drafts}${wit}`;
+  const environment = imports.some((id) => id.startsWith('wasi:cli/environment@')) ? ENVIRONMENT_WIT : '';
+  return `package skerry:app;\ninterface sandbox { abort: func(); }\nworld ${WORLD_NAME} {\n${lines.join('\n')}\n}\n${stableInterfaces(['io', 'clocks', 'http'], ENGINE_WASI_VERSION)}\n${environment}${drafts}${wit}`;
 }

@@ -11,6 +11,9 @@ export function leaveBuildTime(): void {
   building = false;
 }
 
+/** Whether the modules of the program are being evaluated. */
+export const isBuilding = (): boolean => building;
+
 /**
  * The replacement stays, and passes on what it is asked once requests come. Putting the original back would be done by each
  * request anew, since each starts from what the build left, and took a third of a small one's time.

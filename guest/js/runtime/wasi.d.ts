@@ -47,6 +47,10 @@ declare module 'wasi:config/store@0.2.0-rc.1' {
   export function get(key: string): string | undefined;
 }
 
+declare module 'wasi:cli/environment@0.2.10' {
+  export function getEnvironment(): (readonly [name: string, value: string])[];
+}
+
 declare module 'skerry:app/sandbox' {
   /** Ends the sandbox at once, as a failure. Part of the component itself: no host has to offer it. */
   export function abort(): never;

@@ -1,0 +1,77 @@
+/*
+ * Stands before the modules of a program that uses AsyncLocalStorage. The engine continues after `await` without telling
+ * anybody, so the build writes `skerryAfter(await skerryBefore(x))` for `await x`: the promise that is awaited brings the
+ * context along, and the first thing after it puts it back.
+ */
+/* oxlint-disable no-unused-vars */
+const skerryContext = (globalThis[Symbol.for('skerry.async-context')] ??= { frame: undefined });
+const skerryThen = Promise.prototype.then;
+function skerryBefore(value) {
+  const { frame } = skerryContext;
+  const promise = value instanceof Promise || typeof value?.then !== 'function' ? Promise.resolve(value) : skerryAdopt(value, frame);
+  return skerryThen.call(promise, (value) => ({ frame, value }), (error) => ({ frame, error, isError: true }));
+}
+function skerryAfter(settled) {
+  skerryContext.frame = settled.frame;
+  if (settled.isError) throw settled.error;
+  return settled.value;
+}
+/** Libraries start their work when something awaits them: in the context of who does. */
+function skerryAdopt(thenable, frame) {
+  return new Promise((resolve, reject) => {
+    skerryThen.call(Promise.resolve(), () => {
+      const before = skerryContext.frame;
+      skerryContext.frame = frame;
+      try {
+        thenable.then(resolve, reject);
+      } catch (error) {
+        reject(error);
+      } finally {
+        skerryContext.frame = before;
+      }
+    });
+  });
+}
+/** What `for await` goes through: each value with its context. It is closed by `skerryClose`, as its end has a context, too. */
+class SkerryLoop {
+  constructor(iterable) {
+    const method = iterable[Symbol.asyncIterator] ?? undefined;
+    if (method === undefined && typeof iterable[Symbol.iterator] !== 'function') throw new TypeError(`${String(iterable)} is not async iterable`);
+    this.isSync = method === undefined;
+    this.iterator = this.isSync ? iterable[Symbol.iterator]() : method.call(iterable);
+    this.isOpen = true;
+    this.frame = skerryContext.frame;
+  }
+  [Symbol.asyncIterator]() {
+    return this;
+  }
+  next() {
+    this.frame = skerryContext.frame;
+    return skerryThen.call(skerryBefore(this.pull()), (settled) => {
+      if (settled.isError || settled.value.done) this.isOpen = false;
+      if (settled.isError) return { done: false, value: settled };
+      if (settled.value.done) return { done: true, value: undefined };
+      return { done: false, value: { frame: settled.frame, value: settled.value.value } };
+    });
+  }
+  async pull() {
+    const result = await this.iterator.next();
+    if (typeof result !== 'object' || result === null) throw new TypeError(`Iterator result ${String(result)} is not an object`);
+    return this.isSync && !result.done ? { done: false, value: await result.value } : result;
+  }
+  /** @returns a promise of nothing, or undefined when there is nothing to close */
+  close(hasFailed) {
+    if (!this.isOpen) {
+      skerryContext.frame = this.frame;
+      return undefined;
+    }
+    this.isOpen = false;
+    try {
+      const closing = this.iterator.return?.();
+      return hasFailed && closing !== undefined ? skerryThen.call(Promise.resolve(closing), undefined, () => undefined) : closing;
+    } catch (error) {
+      if (!hasFailed) throw error;
+      return undefined;
+    }
+  }
+}

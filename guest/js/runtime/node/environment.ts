@@ -1,0 +1,2 @@
+/** What `process.env` is. `provideEnvironment` adds what the manifest sets. */
+export const variables: Record<string, string | undefined> = {};

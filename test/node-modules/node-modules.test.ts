@@ -1,0 +1,41 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serveFolder, type ServedFunction } from '../support/serve-example.ts';
+import { type Cases, outcomes } from './function/src/programs/describe.ts';
+
+/** Each program runs here, on Node.js, and in a function: what its calls return or throw is the same. */
+const PROGRAMS: Readonly<Record<string, () => Promise<{ cases: Cases }>>> = {
+  async: () => import('./function/src/programs/async.ts'),
+  buffer: () => import('./function/src/programs/buffer.ts'),
+  events: () => import('./function/src/programs/events.ts'),
+  path: () => import('./function/src/programs/path.ts'),
+  streams: () => import('./function/src/programs/streams.ts'),
+  text: () => import('./function/src/programs/text.ts'),
+  util: () => import('./function/src/programs/util.ts'),
+};
+
+/** A copy: what a build leaves does not belong beside the sources. */
+const directory = mkdtempSync(join(fileURLToPath(new URL('.', import.meta.url)), 'built-'));
+let app: ServedFunction;
+beforeAll(async () => {
+  cpSync(fileURLToPath(new URL('function', import.meta.url)), directory, { recursive: true });
+  app = await serveFolder(directory);
+});
+afterAll(async () => {
+  await app?.close();
+  rmSync(directory, { recursive: true });
+});
+
+describe.each(Object.entries(PROGRAMS))('%s', (name, load) => {
+  it('does what Node.js does', async () => {
+    const { cases } = await load();
+    const response = await app.fetch(`/${name}`);
+    expect(response.status).toBe(200);
+    const ours = (await response.json()) as Record<string, string>;
+    const nodes = await outcomes(cases);
+    const differing = Object.keys(nodes).filter((call) => ours[call] !== nodes[call]);
+    expect(differing.map((call) => ({ call, function: ours[call], node: nodes[call] }))).toEqual([]);
+  });
+});
