@@ -28,4 +28,5 @@ export const FEATURES: readonly Feature[] = [
   { module: 'global-this', globals: ['global'] },
   { module: 'global-buffer', globals: ['Buffer'] },
   { module: 'global-process', globals: ['process'] },
- { module: 'custom-event', globals: ['CustomEvent'] }];
+  { module: 'custom-event', globals: ['CustomEvent'] },
+];

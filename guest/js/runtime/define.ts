@@ -1,7 +1,7 @@
 /** Puts in place what the engine lacks, with the attributes that standards ask for. */
 
 /** A global variable that is not listed by `Object.keys(globalThis)`: a class, as Web IDL has it. */
-function defineGlobal(name: string, value: unknown): void {
+export function defineGlobal(name: string, value: unknown): void {
   Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
 }
 

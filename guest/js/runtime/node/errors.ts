@@ -36,13 +36,6 @@ export function assertFunction(value: unknown, name: string): asserts value is (
   if (typeof value !== 'function') throw invalidArgument(name, 'of type function', value);
 }
 
-/** @param max inclusive */
-export function assertInteger(value: unknown, name: string, min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): asserts value is number {
-  if (typeof value !== 'number') throw invalidArgument(name, 'of type number', value);
-  if (!Number.isInteger(value)) throw outOfRange(name, 'an integer', value);
-  if (value < min || value > max) throw outOfRange(name, `>= ${min} && <= ${max}`, value);
-}
-
 /** What no function can do. The build has said so, too. */
 export function unavailable(what: string, instead: string): Error {
   return nodeError(Error, 'ERR_METHOD_NOT_IMPLEMENTED', `${what} does not exist in a function: ${instead}`);

@@ -1,6 +1,6 @@
 /** `node:stream`: the package `readable-stream`, which is Node's own of version 18. */
 import library from 'readable-stream/lib/stream.js';
-import { addWebStreams } from './stream/convert.ts';
+import { addWebStreams } from './web-streams.ts';
 
 /** As Node.js has it since. */
 const HIGH_WATER_MARK_BYTES = 65_536;
