@@ -9,7 +9,7 @@ const BASE = 'base';
 
 export const LANGUAGES = {
   assemblyscript: 'small and fast; a separate language with the syntax of TypeScript',
-  typescript: 'the whole language, packages from npm; 15 MB',
+  typescript: 'the whole language, packages from npm; 12 MB',
 } as const;
 
 export const KINDS = {

@@ -28,7 +28,7 @@ function entryCode({ directory, source, world, capabilities = CAPABILITIES }: Bu
   const env = fields.flatMap(({ field, names }, capability) => names.map((name, index) => entryOf(field, name, `value${capability}_${index}`)));
   return [
     `import ${quote(runtimeFile('build-time'))};`,
-    `import ${quote(runtimeFile('web'))};`,
+    `import ${quote(runtimeFile('url-parsing'))};`,
     ...features.map(({ module }) => `import ${quote(runtimeFile(module))};`),
     importOf('setSourceMap', runtimeFile('report')),
     importOf('serve', runtimeFile('serve')),

@@ -18,7 +18,7 @@ export interface Feature {
   readonly globals?: readonly string[];
   /**
    * Names of methods and properties, of whatever object: who knows what an object is before the program runs? A program uses
-   * one with `.name`, `['name']`, or `{ name } =`. So a common word adds the module to many programs that do without.
+   * one with `.name`, `['name']`, or `{ name } =`; `for await` stands for the loop. So a common word adds the module to many programs that do without.
    */
   readonly members?: readonly string[];
 }
@@ -28,5 +28,16 @@ export const FEATURES: readonly Feature[] = [
   { module: 'global-this', globals: ['global'] },
   { module: 'global-buffer', globals: ['Buffer'] },
   { module: 'global-process', globals: ['process'] },
-  { module: 'custom-event', globals: ['CustomEvent'] },
+  { module: 'web/custom-event', globals: ['CustomEvent'] },
+  { module: 'web/streams', globals: ['ReadableStream'], members: ['asyncIterator', 'for await', 'fromAsync'] },
+  { module: 'web/text-streams', globals: ['TextDecoderStream', 'TextEncoderStream'] },
+  { module: 'web/pipes', members: ['pipeThrough', 'pipeTo'] },
+  { module: 'web/requests', globals: ['Request', 'fetch'], members: ['signal'] },
+  { module: 'web/bodies', members: ['arrayBuffer', 'blob', 'bytes', 'clone', 'formData', 'json', 'text'] },
+  { module: 'web/byte-readers', members: ['byob'] },
+  { module: 'web/form-data', globals: ['FormData'] },
+  { module: 'web/abort', globals: ['AbortController', 'AbortSignal'], members: ['aborted', 'signal', 'throwIfAborted'] },
+  { module: 'web/fetch', globals: ['fetch'] },
+  { module: 'web/structured-clone', globals: ['structuredClone'] },
+  { module: 'web/timers', globals: ['clearInterval', 'clearTimeout', 'setInterval', 'setTimeout'] },
 ];

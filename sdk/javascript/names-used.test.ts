@@ -2,7 +2,7 @@ import { parseSync } from 'rolldown/utils';
 import { describe, expect, it } from 'vitest';
 import { namesUsed } from './names-used.ts';
 
-const used = (code: string) => namesUsed(parseSync('x.js', code).program, new Set(['A', 'm']));
+const used = (code: string) => namesUsed(parseSync('x.js', code).program, new Set(['A', 'm', 'for await']));
 const globals = (code: string) => [...used(code).globals].join();
 const members = (code: string) => [...used(code).members].join();
 
@@ -25,6 +25,11 @@ describe('a global variable', () => {
 
 describe('a member', () => {
   it.each(['x.m', 'x?.m()', 'x["m"]', 'x[`m`]', 'const { m } = x; m', 'const { m: n } = x', 'function f({ m }) {}', '({ m: n } = x)', 'x.m = 1', "call(x, 'm')"])('%s', (code) => expect(members(code)).toBe('m'));
+
+  it('the loop that waits', () => {
+    expect(members('for await (const x of y) A;')).toBe('for await');
+    expect(members('for (const x of y) A;')).toBe('');
+  });
 
   it.each(['m()', '({ m: 1 })', 'class B { m() {} }', '"an m"', 'm: for (;;) break m', 'let m; m'])('not %s', (code) => expect(members(code)).toBe(''));
 });

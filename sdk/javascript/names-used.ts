@@ -24,7 +24,7 @@ interface Scope {
 const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(['globalThis', 'self', 'window', 'global']);
 
 const BLOCKS: ReadonlySet<string> = new Set([
-  'BlockStatement', 'StaticBlock', 'ForStatement', 'ForInStatement', 'ForOfStatement', 'SwitchStatement', 'CatchClause',
+  'BlockStatement', 'StaticBlock', 'ForStatement', 'ForInStatement', 'SwitchStatement', 'CatchClause',
 ]);
 const FUNCTIONS: ReadonlySet<string> = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
 const CLASSES: ReadonlySet<string> = new Set(['ClassDeclaration', 'ClassExpression']);
@@ -67,10 +67,10 @@ class Search {
     if (!isNode(value)) return;
     if (FUNCTIONS.has(value.type)) return this.#visitFunction(value, scope);
     if (CLASSES.has(value.type)) return this.#visitClass(value, scope);
-    if (BLOCKS.has(value.type)) return this.#visitBlock(value, scope);
     const visit = this.#visitors[value.type];
-    if (visit === undefined) this.#visitParts(value, scope);
-    else visit(value, scope);
+    if (visit !== undefined) visit(value, scope);
+    else if (BLOCKS.has(value.type)) this.#visitBlock(value, scope);
+    else this.#visitParts(value, scope);
   }
 
   readonly #visitors: Readonly<Record<string, (node: Node, scope: Scope) => void>> = {
@@ -108,6 +108,10 @@ class Search {
     MethodDefinition: (node, scope) => this.#visitors['Property']!(node, scope),
     PropertyDefinition: (node, scope) => this.#visitors['Property']!(node, scope),
     AccessorProperty: (node, scope) => this.#visitors['Property']!(node, scope),
+    ForOfStatement: (node, scope) => {
+      if (node['await'] === true) this.#member('for await');
+      this.#visitBlock(node, scope);
+    },
     LabeledStatement: ({ body }, scope) => this.visit(body, scope),
     BreakStatement: () => undefined,
     ContinueStatement: () => undefined,

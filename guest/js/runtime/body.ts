@@ -1,5 +1,6 @@
 import { abort } from 'skerry:app/sandbox';
 import { Hold } from './alive.ts';
+import { wrapConstructor } from './define.ts';
 import { describeError } from './report.ts';
 
 /**
@@ -21,26 +22,7 @@ export function markStreamed(response: Response): Response {
 
 /** Notices which responses are made from streams. */
 export function watchResponses(): void {
-  const native = globalThis.Response;
-  const watched = new Proxy(native, {
-    construct(target, args, newTarget) {
-      const response = Reflect.construct(target, args, newTarget) as Response;
-      return args[0] instanceof ReadableStream ? markStreamed(response) : response;
-    },
-  });
-  Object.defineProperty(native.prototype, 'constructor', { value: watched, writable: true, configurable: true });
-  Object.defineProperty(globalThis, 'Response', { value: watched, writable: true, configurable: true });
-  watchClone(native.prototype);
-}
-
-function watchClone(prototype: Response): void {
-  const clone: unknown = Reflect.get(prototype, 'clone');
-  if (typeof clone !== 'function') return;
-  const watched = function (this: Response): Response {
-    const copy = clone.call(this) as Response;
-    return streamed.has(this) ? markStreamed(copy) : copy;
-  };
-  Object.defineProperty(prototype, 'clone', { value: watched, writable: true, configurable: true, enumerable: true });
+  wrapConstructor<Response>('Response', (make, args) => (args[0] instanceof ReadableStream ? markStreamed(make(args)) : make(args)));
 }
 
 /** The same response, of which no part can be taken for the whole. */
@@ -85,8 +67,9 @@ class WholeBody implements UnderlyingDefaultSource<Uint8Array> {
   };
 }
 
-function bytesOf(chunk: unknown): Uint8Array {
-  if (chunk instanceof Uint8Array) return chunk;
+/** A copy: the engine takes away the memory of what it sends, and the program may go on using its own. */
+export function bytesOf(chunk: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk.slice();
   throw new TypeError(`The body stream gave ${kindOf(chunk)} where a Uint8Array is expected: encode text with TextEncoder`);
 }
 

@@ -1,6 +1,7 @@
 import type { Context, Handler } from '../index.d.ts';
 import { watchResponses } from './body.ts';
 import { collectListeners, dispatch, hasListeners, receive, type EngineFetchEvent } from './fetch-event.ts';
+import { setIncoming } from './incoming.ts';
 import { improveConsole, improveStacks } from './report.ts';
 import { logged, respond } from './respond.ts';
 
@@ -18,7 +19,10 @@ collectListeners();
  */
 export function serve(program: { readonly default?: unknown }, source: string, bindings: Bindings): void {
   const answer = hasListeners() ? forListeners(program, source, bindings) : forHandler(program, source, bindings);
-  receive((event) => event.respondWith(answer(event)));
+  receive((event) => {
+    setIncoming(event);
+    event.respondWith(answer(event));
+  });
   // From here on positions of the sources are known.
   improveConsole();
   improveStacks();

@@ -1,4 +1,4 @@
-import { defineClass } from './define.ts';
+import { defineClass } from '../define.ts';
 
 /** An event that carries a value. https://dom.spec.whatwg.org/#interface-customevent */
 class CustomEvent<T = unknown> extends Event {

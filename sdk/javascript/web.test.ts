@@ -1,0 +1,197 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deflateSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { serveFolder, type ServedFunction } from '../../test/support/serve-example.ts';
+import { aborts } from './fixtures/web/src/aborts.ts';
+import { bodies } from './fixtures/web/src/bodies.ts';
+import { fetches } from './fixtures/web/src/fetches.ts';
+
+/** A function that does what programs do with the Web's APIs, beside Node.js, which has to come to the same. */
+
+const directory = mkdtempSync(join(tmpdir(), 'skerry-web-'));
+let app: ServedFunction;
+const servers: Server[] = [];
+let upstream: string;
+let elsewhere: string;
+
+beforeAll(async () => {
+  const folder = join(directory, 'web');
+  cpSync(fileURLToPath(new URL('fixtures/web', import.meta.url)), folder, { recursive: true });
+  [upstream, elsewhere] = [await listen(), await listen()];
+  app = await serveFolder(folder, { http: [upstream, elsewhere, 'http://127.0.0.1:1'] });
+});
+afterAll(async () => {
+  await app?.close();
+  for (const server of servers) server.closeAllConnections();
+  for (const server of servers) server.close();
+  rmSync(directory, { recursive: true });
+});
+
+async function listen(): Promise<string> {
+  const server = createServer((request, response) => void answer(request, response));
+  servers.push(server);
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname, search } = new URL(request.url!, 'http://x');
+  const [, page = '', first = '', ...rest] = pathname.split('/');
+  request.on('error', () => undefined);
+  switch (page) {
+    case 'hang': return;
+    case 'slow': return void response.write('a');
+    case 'close': return void request.socket.destroy();
+    case 'cut':
+      response.writeHead(200, { 'content-length': 100 }).write('abc');
+      return void setTimeout(() => request.socket.destroy(), 30);
+    case 'to': return void response.writeHead(Number(first), { location: `/${rest.join('/')}` }).end('moved');
+    case 'elsewhere': return void response.writeHead(302, { location: `${upstream.startsWith(`http://${request.headers.host}`) ? elsewhere : upstream}/${first}` }).end();
+    case 'loop': return void response.writeHead(302, { location: '/loop' }).end();
+    case 'to-scheme': return void response.writeHead(302, { location: 'data:,x' }).end();
+    case 'nowhere': return void response.writeHead(302).end('here');
+    case 'coded': return void response.writeHead(200, { 'content-encoding': first }).end(coded(first, search));
+    case 'bomb': return void response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb());
+    case 'big': return void response.end(Buffer.alloc(300_000, 97));
+    case 'echo': return echo(request, response);
+    default: response.end('hello');
+  }
+}
+
+/** 200 KB. */
+const bomb = (): Buffer => gzipSync(Buffer.alloc(200_000_000));
+
+function coded(coding: string, search: string): Buffer {
+  if (search === '?wrong') return Buffer.from('no compressed data');
+  const content = coding === 'deflate' ? deflateSync('packed') : gzipSync('packed');
+  return search === '?cut' ? content.subarray(0, -6) : content;
+}
+
+async function echo(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let body = '';
+  try {
+    for await (const chunk of request) body += (chunk as Buffer).toString('latin1');
+  } catch {
+    return;
+  }
+  const { 'content-type': type = '', 'content-length': length = null, authorization = null, cookie = null, 'x-own': own = null, 'accept-encoding': accepts = null } = request.headers;
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ method: request.method, type, length, body, authorization, cookie, own, ...(request.url === '/echo?accepts' && { accepts }) }));
+}
+
+describe.each([['bodies', bodies], ['aborts', aborts], ['fetches', fetches]] as const)('%s', (area, checks) => {
+  it.each(Object.keys(checks))('%s', async (name) => {
+    const made = () => new Request('http://function.test/', { method: 'POST', body: 'the body' });
+    const response = await app.fetch(`/${area}/${encodeURIComponent(name)}?upstream=${encodeURIComponent(upstream)}`, { method: 'POST', body: 'the body' });
+    const text = await response.text();
+    expect(text.startsWith('{"result"'), text).toBe(true);
+    const expected: unknown = (await checks[name]!(upstream, made())) ?? null;
+    expect((JSON.parse(text) as { result: unknown }).result).toEqual(JSON.parse(JSON.stringify(expected)));
+  });
+});
+
+const page = (name: string, init?: RequestInit, query = ''): Promise<Response> =>
+  app.fetch(`/page/${name}?upstream=${encodeURIComponent(upstream)}${query}`, init);
+
+const MULTIPART = { 'content-type': 'multipart/form-data; boundary=AbC' };
+const formOf = async (body: string | Buffer): Promise<unknown> => (await page('form', { method: 'POST', headers: MULTIPART, body: body as BodyInit })).json();
+const part = (content: string, head = ''): string => `--AbC\r\nContent-Disposition: form-data; name="a"\r\n${head}\r\n${content}\r\n`;
+
+describe('a response', () => {
+  it('may be given the same chunk several times', async () => {
+    expect(await (await page('same-chunk')).text()).toBe('ababab');
+  });
+
+  it('may be cloned, and both be used', async () => {
+    const cloned = await page('cloned', { method: 'POST', body: 'ä'.repeat(100_000) });
+    expect([cloned.headers.get('x-length'), (await cloned.text()).length]).toEqual(['100000', 100_000]);
+    const original = await page('original');
+    expect([original.status, await original.text()]).toEqual([201, 'original']);
+  });
+
+  it('is what was compressed, without the headers that say so, also when the program makes another of it', async () => {
+    for (const name of ['decoded', 'remade']) {
+      const response = await page(name);
+      expect([response.headers.get('content-encoding'), await response.text()]).toEqual([null, 'packed']);
+    }
+  });
+
+  it.each([
+    ['br', 'identity'], ['gzip, deflate, br, zstd', 'gzip, deflate'], ['br;q=1.0, gzip;q=0.8, *;q=0.1', 'gzip;q=0.8, identity;q=0.1'], ['identity', 'identity'],
+  ])('is not asked for in a coding that cannot be decoded: %s', async (given, sent) => {
+    const { accepts } = (await (await page('accepted', { headers: { 'accept-encoding': given } })).json()) as { accepts: string };
+    expect(accepts).toBe(sent);
+  });
+});
+
+describe('an upload', () => {
+  it('of any bytes comes back equal, and costs no more than passing it on', async () => {
+    const content = Buffer.alloc(3_000_000);
+    for (let at = 0; at < content.length; at++) content[at] = (at * 7919) >> 3;
+    const form = new FormData();
+    form.append('other', 'text');
+    form.append('file', new File([content], 'ä "1".bin', { type: 'application/x-own' }));
+    const response = await page('upload', { method: 'POST', body: form });
+    expect([response.status, response.headers.get('content-type'), Buffer.from(response.headers.get('x-name')!, 'latin1').length > 0]).toEqual([200, 'application/x-own', true]);
+    expect(Buffer.from(await response.arrayBuffer()).equals(content)).toBe(true);
+  });
+
+  it('keeps the case of its boundary in the type of a blob', async () => {
+    expect((await page('type', { method: 'POST', headers: MULTIPART, body: 'x' })).headers.get('x-type')).toBe('multipart/form-data;boundary=AbC');
+  });
+
+  it('may have what looks like a boundary within its content', async () => {
+    expect(await formOf(`${part('a--AbC b\r\n--Ab\r\n --AbC')}--AbC--\r\n`)).toEqual({ parts: 1 });
+  });
+
+  it('of ten thousand parts is read', async () => {
+    expect(await formOf(`${part('1').repeat(10_000)}--AbC--`)).toEqual({ parts: 10_000 });
+  });
+
+  it('with a head of a megabyte is read, and one that never ends is refused', async () => {
+    const long = 'x'.repeat(1_000_000);
+    expect(await formOf(`${part('1', `X-Long: ${long}\r\n`)}--AbC--`)).toEqual({ parts: 1 });
+    expect(await formOf(`--AbC\r\nX-Long: ${long}`)).toEqual({ error: expect.stringContaining('a line in the head of a part is no field') });
+  });
+
+  it.each([
+    ['another boundary', part('1').replaceAll('AbC', 'abc'), 'the first line is not the boundary'],
+    ['no end', part('1'), 'a line that begins with the boundary goes on|a part has no end|is not the boundary'],
+    ['many line ends', `${part('\r\n-'.repeat(300_000))}`, 'TypeError'],
+  ])('with %s is refused, and says where', async (_, body, message) => {
+    const { error } = (await formOf(body)) as { error: string };
+    expect(error).toMatch(new RegExp(message));
+    expect(error).toMatch(/at byte \d+ of \d+/);
+  });
+});
+
+describe('what ends badly', () => {
+  it('in a callback of a timer is logged with its place, and the request goes on', async () => {
+    expect(await (await page('timer')).text()).toBe('went on');
+    await vi.waitFor(() => expect(app.logs.map(({ message }) => message).join('\n')).toMatch(/Uncaught in a callback of setTimeout\. RangeError: in a timer\n {4}at fails \(src\/index\.ts:\d+:\d+\)/));
+  });
+
+  it('a bomb ends its request alone', async () => {
+    const response = await page('bomb');
+    expect([200, 500, 504]).toContain(response.status);
+    expect(await (await page('same-chunk')).text()).toBe('ababab');
+  });
+
+  it.each([
+    ['http://127.0.0.1:1/', 'cannot be reached'],
+    ['http://192.0.2.1/', 'is not granted to this function'],
+    ['ftp://a/', 'only http:, https: and data: URLs can be fetched'],
+    ['data:x', 'it is not a valid data: URL'],
+    ['/no/url', "'/no/url' is not a valid URL: write it whole, with https://"],
+  ])('fetch of %s says what is wrong, and where', async (url, reason) => {
+    const text = await (await page('message', {}, `&url=${encodeURIComponent(url)}`)).text();
+    expect(text).toMatch(/^TypeError: /);
+    expect(text).toContain(reason);
+    expect(text).toMatch(/at message \(src\/index\.ts:\d+:\d+\)/);
+  });
+});
