@@ -6,9 +6,12 @@ const FOR_FUNCTIONS = /^(?:sdk\/templates|guest\/assembly)\//;
 /** Named in `exports` of the guest package for Node.js as well; the other files of that folder run in functions only. */
 const GUEST_FOR_NODE = 'guest/js/runtime/source-map.ts';
 
+/** For editors of this repository; another project has its own. */
+const SETTINGS = /\/tsconfig\.json$/;
+
 /** Files of a package that belong into it, below the repository's root. */
 export function filesOf(folder: string): string[] {
-  return files(`${folder}/**/*.*`).filter((file) => !isOfTests(file) && !file.startsWith('sdk/create/'));
+  return files(`${folder}/**/*.*`).filter((file) => !isForUs(file) && !file.startsWith('sdk/create/'));
 }
 
 /** Those that are compiled. */
@@ -21,8 +24,8 @@ export function isSource(file: string): boolean {
   return /(?<!\.d)\.ts$/.test(file) && !FOR_FUNCTIONS.test(file);
 }
 
-/** The tests of a template belong to it. */
-function isOfTests(file: string): boolean {
+/** Tests and settings; those of a template belong to it. */
+function isForUs(file: string): boolean {
   if (file.startsWith('sdk/templates/')) return false;
-  return isTest(file) || file.startsWith('guest/assembly/tests/');
+  return isTest(file) || file.startsWith('guest/assembly/tests/') || SETTINGS.test(file);
 }

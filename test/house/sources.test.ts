@@ -12,7 +12,8 @@ const LONGEST_TEST = 600;
 
 /** What stands at the top: whatever a command leaves there by mistake does not belong to the repository. */
 const TOP = new Set([
-  '.ci', '.gitignore', '.npmrc', '.oxlintrc.json', 'CHANGELOG.md', 'LICENSE', 'README.md', 'bench', 'docs', 'examples', 'guest', 'host', 'package-lock.json',
+  '.ci', '.devcontainer.json', '.editorconfig', '.github', '.gitignore', '.npmrc', '.oxfmtrc.json', '.oxlintrc.json', 'CHANGELOG.md',
+  'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md', 'bench', 'docs', 'examples', 'guest', 'host', 'package-lock.json',
   'package.json', 'sdk', 'test', 'tsconfig.base.json', 'tsconfig.json', 'tsconfig.neutral.json', 'vitest.config.ts',
 ]);
 

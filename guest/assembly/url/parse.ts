@@ -8,7 +8,6 @@ const HASH: i32 = 0x23;
 const SLASH: i32 = 0x2f;
 const COLON: i32 = 0x3a;
 const QUESTION: i32 = 0x3f;
-const AT: i32 = 0x40;
 const BACKSLASH: i32 = 0x5c;
 const DOT: i32 = 0x2e;
 

@@ -1,5 +1,7 @@
+// @ts-ignore: decorator
 @external("STDERR", "get-stderr")
 declare function getStderr(): i32;
+// @ts-ignore: decorator
 @external("STREAMS", "[method]output-stream.blocking-write-and-flush")
 declare function write(stream: i32, bytes: usize, length: i32, ret: usize): void;
 

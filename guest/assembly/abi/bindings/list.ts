@@ -10,7 +10,10 @@ export function takeArray<A>(pointer: usize, length: i32): A {
 /** A copy of elements, as a typed array or an array of plain values. */
 export function copyArray<A>(pointer: usize, length: i32): A {
   const array = instantiate<A>(length);
-  memory.copy(array.dataStart, pointer, <usize>length << alignof<valueof<A>>());
+  // @ts-ignore: whatever list it is
+  const shift = alignof<valueof<A>>();
+  // @ts-ignore: whatever list it is
+  memory.copy(array.dataStart, pointer, <usize>length << shift);
   return array;
 }
 

@@ -6,6 +6,7 @@
  * if (port.isSome) use(port.value);
  * ```
  */
+// @ts-ignore: decorator
 @final
 export class Option<T> {
   private constructor(

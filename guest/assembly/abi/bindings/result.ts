@@ -13,6 +13,7 @@ export const unit: Unit = true;
  * const bytes = found.value;
  * ```
  */
+// @ts-ignore: decorator
 @final
 export class Result<T, E> {
   private constructor(
