@@ -19,7 +19,8 @@ export function stage(folder: PackageFolder, compiled: string, out: string): voi
     const source = posix.join(SOURCES[folder], path);
     if (isSource(file)) takeCompiled(path, source, join(compiled, folder), out);
     if (isSource(file)) copy(file, join(out, source));
-    else if (/\.js$|\.d\.ts$/.test(file)) write(join(out, path), toJavaScript(read(file)));
+    // What the guest has of them belongs to functions, beside TypeScript that stays what it is.
+    else if (/\.js$|\.d\.ts$/.test(file) && folder !== 'guest') write(join(out, path), toJavaScript(read(file)));
     else copy(file, join(out, path));
   }
   const isCompiled = (file: string): boolean => isSource(posix.join(folder, file));
