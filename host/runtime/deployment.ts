@@ -6,7 +6,7 @@ import type { StorageDriver } from '../storage/index.ts';
 import { type ContextRef, linkImports } from '../wasi/index.ts';
 import { Listeners, type RequestListener } from './events.ts';
 import { failureLog } from './failure-log.ts';
-import { Limiter } from './limiter.ts';
+import { Limiter } from './limits/limiter.ts';
 import { FunctionMetrics } from './metrics.ts';
 import type { Grants } from './request-scope.ts';
 import { type InstanceBudget, Sandboxes } from './sandboxes.ts';

@@ -11,16 +11,16 @@ import {
 import type { Deployment } from './deployment.ts';
 import { atEndOfTurn } from './end-of-turn.ts';
 import type { RequestUsage, RunningRequest } from './events.ts';
-import { responseFailure } from './http-error-code.ts';
-import { LimitedBody } from './limited-body.ts';
+import { responseFailure } from './response/error-code.ts';
+import { LimitedBody } from './limits/request-body.ts';
 import type { Wait } from './line.ts';
 import type { Log } from './log.ts';
-import type { InvokeRequest } from './request.ts';
+import type { InvokeRequest } from './request/request.ts';
 import { RequestLog } from './request-log.ts';
 import { RequestScope } from './request-scope.ts';
-import { checkResponse } from './response-check.ts';
+import { checkResponse } from './response/check.ts';
 import type { Sandbox } from './sandboxes.ts';
-import type { ResponseSink, Sending } from './sink.ts';
+import type { ResponseSink, Sending } from './response/sink.ts';
 
 export interface InvokeOptions {
   /**

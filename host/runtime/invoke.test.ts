@@ -4,10 +4,10 @@ import { BytesSource, Fields, type IncomingRequest, OutgoingResponse, ResponseOu
 import type { Deployment } from './deployment.ts';
 import { Listeners, type RequestListener } from './events.ts';
 import { invoke } from './invoke.ts';
-import { LimitedBody } from './limited-body.ts';
-import { Limiter } from './limiter.ts';
-import type { InvokeRequest } from './request.ts';
-import type { ResponseSink } from './sink.ts';
+import { LimitedBody } from './limits/request-body.ts';
+import { Limiter } from './limits/limiter.ts';
+import type { InvokeRequest } from './request/request.ts';
+import type { ResponseSink } from './response/sink.ts';
 
 type Handle = (request: IncomingRequest, outparam: ResponseOutparam) => void;
 

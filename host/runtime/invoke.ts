@@ -1,8 +1,8 @@
-import { admit } from './admission.ts';
+import { admit } from './limits/admission.ts';
 import type { Deployment } from './deployment.ts';
 import { Execution, type InvokeOptions } from './execution.ts';
-import type { InvokeRequest } from './request.ts';
-import type { ResponseSink } from './sink.ts';
+import type { InvokeRequest } from './request/request.ts';
+import type { ResponseSink } from './response/sink.ts';
 
 /**
  * Has a function answer one request, in a sandbox of its own. Whatever happens to the request is told to `sink`, to the

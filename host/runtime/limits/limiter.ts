@@ -1,6 +1,6 @@
-import { SkerryError } from '../base/index.ts';
-import { Line, type Wait } from './line.ts';
-import { pace } from './pace.ts';
+import { SkerryError } from '../../base/index.ts';
+import { Line, type Wait } from '../line.ts';
+import { pace } from '../pace.ts';
 
 /** Admits so many at the same time, lets some wait in line, and turns the rest away. */
 export class Limiter {

@@ -1,4 +1,4 @@
-import type { SkerryError } from '../base/index.ts';
+import type { SkerryError } from '../../base/index.ts';
 
 /** What a client may know of failures that are not its own. */
 const PUBLIC: ReadonlyMap<number, string> = new Map([

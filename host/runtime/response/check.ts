@@ -1,5 +1,5 @@
-import { SkerryError } from '../base/index.ts';
-import type { OutgoingResponse } from '../wasi/index.ts';
+import { SkerryError } from '../../base/index.ts';
+import type { OutgoingResponse } from '../../wasi/index.ts';
 
 /**
  * What can be known to be wrong with a response before anything of it is sent.

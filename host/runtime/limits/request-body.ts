@@ -1,5 +1,5 @@
-import { ResultError, SkerryError } from '../base/index.ts';
-import type { ByteSource, HttpErrorCode } from '../wasi/index.ts';
+import { ResultError, SkerryError } from '../../base/index.ts';
+import type { ByteSource, HttpErrorCode } from '../../wasi/index.ts';
 
 /** A request's body as far as its function may read it. */
 export class LimitedBody implements ByteSource {

@@ -1,5 +1,5 @@
-import { type FunctionLimits, SkerryError } from '../base/index.ts';
-import type { InvokeRequest } from './request.ts';
+import { type FunctionLimits, SkerryError } from '../../base/index.ts';
+import type { InvokeRequest } from '../request/request.ts';
 
 /**
  * Turns away what could never be served, before it costs a sandbox.

@@ -1,5 +1,5 @@
-import { SkerryError } from '../base/index.ts';
-import type { HttpErrorCode } from '../wasi/index.ts';
+import { SkerryError } from '../../base/index.ts';
+import type { HttpErrorCode } from '../../wasi/index.ts';
 
 /** The guest answered with an error-code instead of a response: it failed on purpose and says why. */
 export function responseFailure(code: HttpErrorCode): SkerryError {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Limiter } from './limiter.ts';
-import type { Wait } from './line.ts';
+import type { Wait } from '../line.ts';
 
 describe('Limiter', () => {
   it('admits up to the limit at once, then in order, and turns the rest away', async () => {

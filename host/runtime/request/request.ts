@@ -1,5 +1,5 @@
-import type { ByteSource } from '../wasi/index.ts';
-import type { Log } from './log.ts';
+import type { ByteSource } from '../../wasi/index.ts';
+import type { Log } from '../log.ts';
 
 /** A request as whoever received it hands it over. What reading it costs is paid when it is read. */
 export interface InvokeRequest {

@@ -1,6 +1,6 @@
-import type { SkerryError } from '../base/index.ts';
-import type { OutgoingResponse } from '../wasi/index.ts';
-import type { RequestUsage } from './events.ts';
+import type { SkerryError } from '../../base/index.ts';
+import type { OutgoingResponse } from '../../wasi/index.ts';
+import type { RequestUsage } from '../events.ts';
 
 /** Where the answer to a request goes. One of `send` and `refuse` is called, once, unless the client has gone. */
 export interface ResponseSink {
