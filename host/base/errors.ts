@@ -55,6 +55,7 @@ export const ERROR_KINDS = {
   GUEST_RESPONSE_ERROR: kind('guest', 502),
   GUEST_EXITED: kind('guest', 500),
   GUEST_BODY_INCOMPLETE: kind('guest', 500),
+  RESPONSE_TOO_LARGE: kind('guest', 500),
   LIMIT_WALL_TIME: kind('guest', 504),
   LIMIT_CPU_TIME: kind('guest', 504),
   LIMIT_CONCURRENCY: kind('operator', 503),

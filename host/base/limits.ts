@@ -107,6 +107,10 @@ export const HOST_LIMITS = {
   freeHostMemoryBytes: 256 * KiB,
   /** What an exception of WebAssembly may carry. Compilers let it carry a pointer. */
   exceptionBytes: 32,
+  /** Target, header names and header values of a request together: a door does not even read more. */
+  requestHeadBytes: 64 * KiB,
+  /** Header fields of a request. */
+  requestHeaders: 1024,
   /** Size of a component file. */
   componentBytes: 50 * MiB,
   /** One `wasi:random` call. */

@@ -1,12 +1,21 @@
 /** What makes one request in one sandbox, whoever asks: how functions are deployed, admitted, limited and measured. */
+export { ask, type Asked, type AskOptions } from './ask.ts';
 export { deploy, Deployment, type DeployServices, handlerOf } from './deployment.ts';
 export { atEndOfTurn } from './end-of-turn.ts';
-export { errorBody } from './response/error-answer.ts';
 export type { RequestListener, RequestUsage, RunningRequest } from './events.ts';
 export type { InvokeOptions } from './execution.ts';
 export { invoke } from './invoke.ts';
 export type { Log } from './log.ts';
 export { FunctionMetrics } from './metrics.ts';
-export type { InvokeRequest } from './request/request.ts';
-export { InstanceBudget } from './sandboxes.ts';
+export { headTooLarge, invalid, type ReceivedHead, type RequestHead, unexpected } from './request/head.ts';
+export type { InvokeRequest, ReceivedRequest } from './request/request.ts';
+export type { AnswerBody } from './response/answer-body.ts';
+export type { Answer } from './response/answer-sink.ts';
+export { bodyIncomplete } from './response/check.ts';
+export { collect, type CollectedAnswer } from './response/collect.ts';
+export { errorAnswer } from './response/error-answer.ts';
+export { formOf, type ResponseForm } from './response/form.ts';
 export type { ResponseSink, Sending } from './response/sink.ts';
+export { asksUsage, usageHeader } from './response/usage.ts';
+export { InstanceBudget } from './sandboxes.ts';
+export { serve, type Functions, type ServeOptions } from './serve.ts';

@@ -222,6 +222,15 @@ describe('an ambiguous or malformed request', () => {
     await survives();
   });
 
+  it('with more fields than there may be is answered with 431, and none is passed over in silence', async () => {
+    const ask = (fields: number): Promise<string> => send(`GET /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${'a:\r\n'.repeat(fields - 2)}\r\n`);
+    expect(bodyOf(await ask(1024)).split('\n').filter((line) => line === 'a: ')).toHaveLength(1022);
+    for (const fields of [1025, 5000]) {
+      const answer = await ask(fields);
+      expect([statusOf(answer), codeIn(answer)]).toEqual([431, 'REQUEST_HEADERS_TOO_LARGE']);
+    }
+  });
+
   it('with more headers than the function permits is answered with 431 and the limit', async () => {
     const answer = await send(`GET /echo HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(9000)}\r\nConnection: close\r\n\r\n`);
     expect(statusOf(answer)).toBe(431);

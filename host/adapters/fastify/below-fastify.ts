@@ -3,8 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SkerryError } from '../../base/index.ts';
-import { errorBody } from '../../runtime/index.ts';
-import { invalid } from './error-reply.ts';
+import { errorAnswer, headTooLarge, invalid, unexpected } from '../../runtime/index.ts';
 
 /** What comes to no route, because Node or Fastify answers before: here it gets the form of all other errors. */
 
@@ -50,22 +49,16 @@ export function sendContinue(request: IncomingMessage): void {
 }
 
 function answer(response: ServerResponse, error: SkerryError): void {
-  const body = errorBody(error, false);
-  response.writeHead(error.status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-    connection: 'close',
-  });
+  const { status, headers, body } = errorAnswer(error, false);
+  response.writeHead(status, { ...Object.fromEntries(headers), 'content-length': Buffer.byteLength(body), connection: 'close' });
   response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 
 /** A whole response, for a connection that has no request to answer. */
 function wireForm(error: SkerryError): string {
-  const body = errorBody(error, false);
-  const { status } = error;
+  const { status, headers, body } = errorAnswer(error, false);
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r
-content-type: application/json\r
-content-length: ${Buffer.byteLength(body)}\r
+${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}content-length: ${Buffer.byteLength(body)}\r
 date: ${new Date().toUTCString()}\r
 connection: close\r
 \r
@@ -75,9 +68,7 @@ ${body}`;
 function parserError(cause: Error & { readonly code?: string; readonly reason?: string }): SkerryError {
   switch (cause.code) {
     case 'HPE_HEADER_OVERFLOW':
-      return new SkerryError('REQUEST_HEADERS_TOO_LARGE', 'The request headers are longer than this server reads', {
-        help: 'Send fewer or shorter headers.',
-      });
+      return headTooLarge();
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new SkerryError('REQUEST_BODY_TOO_LARGE', 'The chunk extensions of the request body are longer than this server reads', {
         help: 'Send chunks without extensions.',
@@ -93,12 +84,6 @@ function parserError(cause: Error & { readonly code?: string; readonly reason?: 
     default:
   }
   return invalid(`The request is not valid HTTP: ${cause.reason ?? cause.message}`);
-}
-
-function unexpected(expectation: string): SkerryError {
-  return new SkerryError('REQUEST_EXPECTATION_FAILED', `The request expects "${expectation}"; this server knows only 100-continue`, {
-    help: 'Leave Expect out.',
-  });
 }
 
 function noTunnel(): SkerryError {

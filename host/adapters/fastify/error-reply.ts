@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { asSkerryError, SkerryError } from '../../base/index.ts';
-import { errorBody } from '../../runtime/index.ts';
+import { errorAnswer } from '../../runtime/index.ts';
 
 /** Mistakes after which nobody can say where the next request on the connection begins, or whether there is one. */
 const LAST = new Set(['REQUEST_BODY_TOO_LARGE', 'REQUEST_INVALID', 'REQUEST_EXPECTATION_FAILED', 'REQUEST_VERSION_UNSUPPORTED']);
@@ -12,20 +12,19 @@ export function isRefusal(cause: unknown): cause is Error & { readonly statusCod
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;
 }
 
-/** A request that cannot be read, or that two readers could read in two ways. */
-export function invalid(message: string): SkerryError {
-  return new SkerryError('REQUEST_INVALID', message, { help: 'Send one Host header and a plain path.' });
-}
-
 /** What Fastify refuses, as an error with a code. */
 export function frameworkError(cause: unknown): SkerryError {
   if (!isRefusal(cause)) return asSkerryError(cause);
   return new SkerryError('REQUEST_INVALID', `The request was refused: ${cause.message}`, { help: 'Correct the request.' });
 }
 
-/** Answers with the error as JSON. */
+/** Answers with the error in the form that all doors give it. */
 export function replyWithError(reply: FastifyReply, error: SkerryError, details: boolean): FastifyReply {
   if (LAST.has(error.code)) reply.header('connection', 'close');
-  if (error.status === 503) reply.header('retry-after', '1');
-  return reply.code(error.status).type('application/json').send(errorBody(error, details));
+  const { status, headers, body } = errorAnswer(error, details);
+  for (const [name, value] of headers) reply.header(name, value);
+  return reply.code(status).serializer(asItIs).send(body);
 }
+
+/** Fastify adds a charset to JSON in a string that nobody serializes, and JSON has none. */
+const asItIs = (text: unknown): string => text as string;

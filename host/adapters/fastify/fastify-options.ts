@@ -1,5 +1,6 @@
 import { METHODS, type Server } from 'node:http';
 import type { FastifyHttpOptions } from 'fastify';
+import { HOST_LIMITS } from '../../base/index.ts';
 import { answerBelowFastify, onClientError, onFrameworkError } from './below-fastify.ts';
 import { routableTarget } from './request-target.ts';
 
@@ -23,7 +24,7 @@ export const fastifyOptions = {
   clientErrorHandler: onClientError,
   frameworkErrors: onFrameworkError,
   http: {
-    maxHeaderSize: 64 * 1024,
+    maxHeaderSize: HOST_LIMITS.requestHeadBytes,
     headersTimeout: 10 * SECOND,
     connectionsCheckingInterval: SECOND,
     // The plugin demands it, in the form of all errors; HTTP/1.0 has none.
@@ -47,5 +48,7 @@ export function prepareApp(app: Preparable): void {
   for (const method of METHODS) {
     if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
   }
+  // Node passes over further ones in silence: one more than are allowed shows that there are more.
+  app.server.maxHeadersCount = HOST_LIMITS.requestHeaders + 1;
   answerBelowFastify(app.server);
 }

@@ -2,11 +2,10 @@ import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { asSkerryError, SkerryError } from '../../base/index.ts';
 import type { Registry } from '../../registry/index.ts';
-import { type Deployment, invoke, type InvokeOptions, type InvokeRequest } from '../../runtime/index.ts';
+import { type Deployment, type InvokeOptions, type RequestHead, serve } from '../../runtime/index.ts';
 import { isRefusal, replyWithError } from './error-reply.ts';
 import { indexPage, INDEX_POLICY } from './index-page.ts';
-import { RequestBody } from './request-body.ts';
-import { headerBytes, type RequestHead, readHead } from './request-head.ts';
+import { receivedRequest } from './received.ts';
 import { ReplySink } from './sink.ts';
 
 export interface SkerryPluginOptions extends InvokeOptions {
@@ -44,7 +43,7 @@ export async function skerryPlugin(app: FastifyInstance, options: SkerryPluginOp
   });
   const service: Service = { registry, details, index, prefix: app.prefix, options: { context } };
   // Returns nothing: Fastify would watch the whole life of a reply that it is given back.
-  const handler = (request: FastifyRequest, reply: FastifyReply): void => serve(service, request, reply);
+  const handler = (request: FastifyRequest, reply: FastifyReply): void => answer(service, request, reply);
   const method = app.supportedMethods.filter((name) => !WITHOUT_BODY.has(name));
   for (const url of ['/', '/*']) {
     app.route({ method: [...WITHOUT_BODY], url, handler });
@@ -81,48 +80,27 @@ interface Service extends Required<Pick<SkerryPluginOptions, 'registry' | 'detai
   readonly options: InvokeOptions;
 }
 
-function serve(service: Service, request: FastifyRequest, reply: FastifyReply): void {
-  const head = readHead(request.raw);
-  if (head.pathWithQuery === '*') {
+function answer(service: Service, request: FastifyRequest, reply: FastifyReply): void {
+  const { registry, prefix, details } = service;
+  const sink = new ReplySink(request, reply, details);
+  const otherwise = (head: RequestHead): boolean => isOfServer(service, head, request, reply);
+  void serve(registry, receivedRequest(request), sink, { ...service.options, prefix, otherwise });
+}
+
+/** What is not about any function: the server as a whole, and the page that lists the functions. */
+function isOfServer({ index, prefix, registry }: Service, head: RequestHead, request: FastifyRequest, reply: FastifyReply): boolean {
+  const { method, pathWithQuery } = head;
+  if (pathWithQuery === '*') {
     reply.code(204).header('allow', ALLOWED).send();
-    return;
+    return true;
   }
-  const path = head.pathWithQuery.slice(service.prefix.length) || '/';
-  const deployment = service.registry.find(head.method, path);
-  if (!deployment) {
-    const isIndex = service.index && path === '/' && (head.method === 'GET' || head.method === 'HEAD');
-    if (!isIndex) throw notFound(head);
-    showIndex(service, request, reply);
-    return;
-  }
-  const sink = new ReplySink(request, reply, service.details);
-  void invoke(deployment, handedOver(request, head, deployment), sink, service.options);
+  const isRoot = pathWithQuery === prefix || pathWithQuery === `${prefix}/`;
+  if (!index || !isRoot || (method !== 'GET' && method !== 'HEAD')) return false;
+  showIndex(registry, request, reply);
+  return true;
 }
 
-function handedOver(request: FastifyRequest, head: RequestHead, { limits }: Deployment): InvokeRequest {
-  const { raw } = request;
-  return {
-    id: request.id,
-    method: head.method,
-    scheme: request.protocol,
-    authority: head.authority,
-    pathWithQuery: head.pathWithQuery,
-    headerBytes: headerBytes(raw),
-    declaredBytes: Number(raw.headers['content-length'] ?? 0),
-    headers: head.headers,
-    body: new RequestBody(raw, limits.requestBodyBytes),
-    log: request.log,
-  };
-}
-
-function showIndex({ registry }: Service, request: FastifyRequest, reply: FastifyReply): void {
+function showIndex(registry: Registry<Deployment>, request: FastifyRequest, reply: FastifyReply): void {
   const origin = `${request.protocol}://${request.headers.host ?? request.hostname}`;
   reply.type('text/html; charset=utf-8').header('content-security-policy', INDEX_POLICY).send(indexPage(registry.functions, origin));
-}
-
-function notFound({ method, pathWithQuery }: RequestHead): SkerryError {
-  const path = pathWithQuery.split('?', 1)[0]!.slice(0, 200);
-  return new SkerryError('ROUTE_NOT_FOUND', `No function answers ${method} ${path}`, {
-    help: 'Functions and their routes are listed when the server starts.',
-  });
 }

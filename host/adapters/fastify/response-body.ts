@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { HOST_LIMITS, SkerryError } from '../../base/index.ts';
+import { HOST_LIMITS, type SkerryError } from '../../base/index.ts';
 import type { ByteSink } from '../../wasi/index.ts';
-import { atEndOfTurn } from '../../runtime/index.ts';
+import { atEndOfTurn, bodyIncomplete } from '../../runtime/index.ts';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -53,7 +53,7 @@ export class ResponseBody extends Readable implements ByteSink {
   }
 
   /** @param reason what the client is told, as long as nothing of the response has left */
-  abort(reason: SkerryError = unfinished()): void {
+  abort(reason: SkerryError = bodyIncomplete()): void {
     if (!this.#ended) this.destroy(reason);
   }
 
@@ -95,10 +95,4 @@ export class ResponseBody extends Readable implements ByteSink {
     this.#wake();
     callback(error);
   }
-}
-
-function unfinished(): SkerryError {
-  return new SkerryError('GUEST_BODY_INCOMPLETE', 'The function did not finish its response body', {
-    help: 'Write exactly as many bytes as content-length says, or leave it out, and finish the body.',
-  });
 }

@@ -1,10 +1,9 @@
 import { isAscii as isAsciiNative } from 'node:buffer';
 import type { FastifyReply } from 'fastify';
-import type { OutgoingResponse } from '../../wasi/index.ts';
+import { formOf, type ResponseForm } from '../../runtime/index.ts';
+import type { BodyRelay, HeaderEntries, OutgoingResponse } from '../../wasi/index.ts';
 import { guardHead } from './head-guard.ts';
 import { ResponseBody } from './response-body.ts';
-
-type Header = readonly [string, Uint8Array];
 
 /** Beyond this, joining the strings costs more than it saves. */
 const MAX_TEXT_BYTES = 16 * 1024;
@@ -18,6 +17,7 @@ const SHORT = 64;
  * `constructor` has a value before anybody sets it, and `__proto__` never gets one. What hooks of the application set on
  * the reply comes on top.
  *
+ * @param added headers beside those of the guest
  * @param onRefused told what Node throws while it writes the head after this call; the connection is cut then
  * @returns the stream that is still being written, if any
  * @throws what Node refuses before anything was sent
@@ -25,17 +25,17 @@ const SHORT = 64;
 export function sendResponse(
   reply: FastifyReply,
   response: OutgoingResponse,
+  added: HeaderEntries,
   onRefused: (cause: unknown) => void,
 ): ResponseBody | undefined {
   const { raw } = reply;
-  const whole = response.content.takeWhole();
-  const entries = response.wireEntries(whole === undefined && isChunked(reply, response));
+  const form = formOf(response, raw.useChunkedEncodingByDefault);
+  const entries = added.length === 0 ? form.headers : [...form.headers, ...added];
   const leave = guardHead(raw, onRefused);
   try {
-    raw.statusCode = response.statusCode();
-    if (response.isBodyless) return sendHead(reply, response, entries, whole);
-    if (whole !== undefined && (whole.length === 0 || hasPlainType(entries))) return sendWhole(reply, entries, whole);
-    return sendStream(reply, response, entries, whole);
+    raw.statusCode = form.status;
+    setHeaders(reply, entries);
+    return send(reply, form, response.content);
   } catch (cause) {
     takeBack(reply, entries);
     throw cause;
@@ -44,42 +44,40 @@ export function sendResponse(
   }
 }
 
-/** Trailers follow the last chunk; a body that is framed in another way has no place for them. */
-function isChunked({ raw }: FastifyReply, { isBodyless, contentLength }: OutgoingResponse): boolean {
-  return !isBodyless && contentLength === undefined && raw.useChunkedEncodingByDefault;
+function send(reply: FastifyReply, form: ResponseForm, content: BodyRelay): ResponseBody | undefined {
+  const { body, headers } = form;
+  if (body === 'stream') return sendStream(reply, form, (stream) => content.attach(stream));
+  if (body === undefined) return sendHead(reply, form);
+  if (body.length === 0 || hasPlainType(headers)) return sendWhole(reply, headers, body);
+  return sendStream(reply, form, (stream) => {
+    stream.write(body);
+    stream.end();
+  });
 }
 
-/** What a GET would get, as far as it is known: nobody waits for a body that nobody sees. */
-function sendHead(reply: FastifyReply, response: OutgoingResponse, entries: Header[], whole: Uint8Array | undefined): undefined {
-  if (whole === undefined) response.content.discard();
-  const hasLength = !response.isContentless && response.contentLength === undefined && whole !== undefined && whole.length > 0;
-  setHeaders(reply, entries, hasLength ? String(whole.length) : lengthIn(entries));
+function sendHead(reply: FastifyReply, form: ResponseForm): undefined {
+  setLength(reply, form);
   reply.send();
 }
 
-function sendWhole(reply: FastifyReply, entries: Header[], whole: Uint8Array): undefined {
-  // Fastify says the length.
-  setHeaders(reply, entries, undefined);
+/** Fastify says the length. */
+function sendWhole(reply: FastifyReply, entries: HeaderEntries, whole: Uint8Array): undefined {
   reply.serializer(asItIs).send(payload(whole, entries));
 }
 
-function sendStream(
-  reply: FastifyReply,
-  response: OutgoingResponse,
-  entries: Header[],
-  whole: Uint8Array | undefined,
-): ResponseBody {
+function sendStream(reply: FastifyReply, form: ResponseForm, fill: (stream: ResponseBody) => void): ResponseBody {
   const { raw } = reply;
-  setHeaders(reply, entries, whole === undefined ? lengthIn(entries) : String(whole.length));
+  setLength(reply, form);
   const stream = new ResponseBody(raw, (trailers) => raw.addTrailers(trailers.map(asText)));
-  stream.once('error', () => takeBack(reply, entries));
-  if (whole === undefined) response.content.attach(stream);
-  else {
-    stream.write(whole);
-    stream.end();
-  }
+  stream.once('error', () => takeBack(reply, form.headers));
+  fill(stream);
   reply.send(stream);
   return stream;
+}
+
+/** After all others, since Node writes a `content-disposition` that comes behind it in another encoding. */
+function setLength({ raw }: FastifyReply, { contentLength }: ResponseForm): void {
+  if (contentLength !== undefined) raw.setHeader('content-length', String(contentLength));
 }
 
 /** Fastify adds a charset to JSON in a string that nobody serializes. The guest's type is the guest's. */
@@ -89,7 +87,7 @@ const asItIs = (text: unknown): string => text as string;
  * Head and body leave in one write when both are text, which costs the kernel far less than a list of two buffers. Only
  * ASCII is the same in every encoding that Node might choose for it.
  */
-function payload(whole: Uint8Array, entries: readonly Header[]): string | Buffer | undefined {
+function payload(whole: Uint8Array, entries: HeaderEntries): string | Buffer | undefined {
   // Fastify would spell `null` as JSON.
   if (whole.length === 0) return undefined;
   const isText = whole.length <= MAX_TEXT_BYTES && isAscii(whole) && entries.every(([, value]) => isAscii(value));
@@ -102,7 +100,7 @@ const PLAIN_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+(?:;|$)/;
 /** Seen to be one already: a function mostly says the same type. */
 let lastPlainType: string | undefined;
 
-function hasPlainType(entries: readonly Header[]): boolean {
+function hasPlainType(entries: HeaderEntries): boolean {
   let type: string | undefined;
   for (const [name, value] of entries) {
     if (name !== 'content-type') continue;
@@ -116,42 +114,33 @@ function hasPlainType(entries: readonly Header[]): boolean {
   return true;
 }
 
-function lengthIn(entries: readonly Header[]): string | undefined {
-  const entry = entries.find(([name]) => name === 'content-length');
-  return entry && latin1(entry[1]);
-}
-
-/**
- * Several values of one name stay several header lines: `Set-Cookie` cannot be joined. The length goes last, since Node
- * writes a `content-disposition` that comes behind it in another encoding.
- */
-function setHeaders(reply: FastifyReply, entries: readonly Header[], length: string | undefined): void {
+/** Several values of one name stay several header lines: `Set-Cookie` cannot be joined. */
+function setHeaders(reply: FastifyReply, entries: HeaderEntries): void {
   const { raw } = reply;
   for (const [name, value] of entries) {
-    if (name === 'content-length') continue;
     const text = latin1(value);
     // Those of the application and those of the guest: with this name Fastify keeps both.
     if (name === 'set-cookie') reply.header(name, text);
     else if (raw.hasHeader(name)) raw.appendHeader(name, text);
     else raw.setHeader(name, text);
   }
-  if (length !== undefined) raw.setHeader('content-length', length);
 }
 
 /** What the guest said of its answer does not hold for the error that is sent in its place. */
-function takeBack(reply: FastifyReply, entries: readonly Header[]): void {
+function takeBack(reply: FastifyReply, entries: HeaderEntries): void {
   const { raw } = reply;
   if (raw.headersSent) return;
   const cookies = entries.filter(([name]) => name === 'set-cookie').map(([, value]) => latin1(value));
   const kept = cookies.length === 0 ? [] : [reply.getHeader('set-cookie') ?? []].flat().filter((cookie) => !cookies.includes(String(cookie)));
   for (const [name] of entries) raw.removeHeader(name);
+  raw.removeHeader('content-length');
   if (cookies.length > 0) reply.removeHeader('set-cookie');
   if (kept.length > 0) reply.header('set-cookie', kept.map(String));
   // Node takes the removal of a date for the wish to have none.
   raw.sendDate = true;
 }
 
-function asText([name, value]: Header): [string, string] {
+function asText([name, value]: HeaderEntries[number]): [string, string] {
   return [name, latin1(value)];
 }
 

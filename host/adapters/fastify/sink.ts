@@ -1,24 +1,24 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SkerryError } from '../../base/index.ts';
-import type { ResponseSink, Sending } from '../../runtime/index.ts';
+import { asksUsage, type ResponseSink, type Sending, usageHeader } from '../../runtime/index.ts';
 import type { OutgoingResponse } from '../../wasi/index.ts';
 import { replyWithError } from './error-reply.ts';
 import { sendResponse } from './response.ts';
 import type { ResponseBody } from './response-body.ts';
-import { tellUsage } from './usage.ts';
 
 /** Sends what a function answers as the reply to a request of Fastify. */
 export class ReplySink implements ResponseSink {
-  readonly #request: FastifyRequest;
   readonly #reply: FastifyReply;
-  /** Whether clients are told the details of failures, and what a request cost. */
+  readonly #details: boolean;
+  /** Whether the client asked what its request cost. */
   readonly wantsUsage: boolean;
   #stream: ResponseBody | undefined;
 
+  /** @param details whether clients are told those of failures, and what a request cost */
   constructor(request: FastifyRequest, reply: FastifyReply, details: boolean) {
-    this.#request = request;
     this.#reply = reply;
-    this.wantsUsage = details;
+    this.#details = details;
+    this.wantsUsage = details && asksUsage(request.raw.rawHeaders);
   }
 
   get isGone(): boolean {
@@ -36,8 +36,8 @@ export class ReplySink implements ResponseSink {
   }
 
   send(response: OutgoingResponse, sending: Sending): void {
-    if (this.wantsUsage) tellUsage(this.#request, this.#reply, sending.usage);
-    this.#stream = sendResponse(this.#reply, response, (cause) => sending.failed(cause));
+    const added = this.wantsUsage ? [usageHeader(sending.usage)] : [];
+    this.#stream = sendResponse(this.#reply, response, added, (cause) => sending.failed(cause));
     this.#stream?.once('error', (cause) => {
       if (SkerryError.is(cause)) sending.unfinished(cause);
     });
@@ -45,7 +45,7 @@ export class ReplySink implements ResponseSink {
 
   refuse(error: SkerryError): void {
     try {
-      replyWithError(this.#reply, error, this.wantsUsage);
+      replyWithError(this.#reply, error, this.#details);
     } catch (cause) {
       this.#reply.raw.destroy();
       throw cause;

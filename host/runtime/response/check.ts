@@ -9,7 +9,7 @@ import type { OutgoingResponse } from '../../wasi/index.ts';
  */
 export function checkResponse({ headerBytes, content, contentLength }: OutgoingResponse, maxHeaderBytes: number): void {
   if (headerBytes > maxHeaderBytes) throw tooManyHeaders(headerBytes, maxHeaderBytes);
-  if (content.failure !== undefined) throw unfinished(contentLength);
+  if (content.failure !== undefined) throw bodyIncomplete(contentLength);
 }
 
 function tooManyHeaders(size: number, limit: number): SkerryError {
@@ -18,7 +18,8 @@ function tooManyHeaders(size: number, limit: number): SkerryError {
   });
 }
 
-function unfinished(contentLength: number | undefined): SkerryError {
+/** The guest gave its body up, or never finished it. */
+export function bodyIncomplete(contentLength?: number): SkerryError {
   const length = contentLength === undefined ? '' : `; its content-length is ${contentLength}`;
   return new SkerryError('GUEST_BODY_INCOMPLETE', `The function did not finish its response body${length}`, {
     help: 'Write exactly as many bytes as content-length says, or leave it out, and finish the body.',

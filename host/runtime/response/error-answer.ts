@@ -9,11 +9,26 @@ const PUBLIC: ReadonlyMap<number, string> = new Map([
   [507, 'The function failed'],
 ]);
 
+/** An answer that no function made. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
+const AS_JSON = ['content-type', 'application/json'] as const;
+const SOON_AGAIN = ['retry-after', '1'] as const;
+
 /**
  * The one form of an error. Clients are told everything about their own mistakes; about others only with `details`,
  * since a message may name files, stores or upstreams.
  */
-export function errorBody(error: SkerryError, details: boolean): string {
+export function errorAnswer(error: SkerryError, details: boolean): ErrorAnswer {
+  const { status } = error;
+  return { status, headers: status === 503 ? [AS_JSON, SOON_AGAIN] : [AS_JSON], body: bodyOf(error, details) };
+}
+
+function bodyOf(error: SkerryError, details: boolean): string {
   const open = details || error.blame === 'client';
   const message = open ? error.message : (PUBLIC.get(error.status) ?? 'The function failed');
   return JSON.stringify({ error: { code: error.code, message, ...(open && { help: error.help }) } });

@@ -8,9 +8,9 @@ import { NOT_IN_RESPONSES } from './syntax.ts';
 
 /** Statuses that end with the head; 205 has content of length 0 (RFC 9110 15.3.6). */
 const BODYLESS = new Set([204, 205, 304]);
-/** A guest's length is not part of 204 and 205: one has none, and that of the other is always 0. */
-const NOT_WITHOUT_LENGTH: ReadonlySet<string> = new Set([...NOT_IN_RESPONSES, 'content-length']);
-const NOT_WITH_TRAILERS: ReadonlySet<string> = new Set([...NOT_IN_RESPONSES].filter((name) => name !== 'trailer'));
+/** The length is told apart: what goes out decides about it. */
+const NOT_PASSED: ReadonlySet<string> = new Set([...NOT_IN_RESPONSES, 'content-length']);
+const NOT_PASSED_WITH_TRAILERS: ReadonlySet<string> = new Set([...NOT_PASSED].filter((name) => name !== 'trailer'));
 
 /** `wasi:http/types#outgoing-response`. */
 export class OutgoingResponse implements Holder {
@@ -58,14 +58,12 @@ export class OutgoingResponse implements Holder {
 
   /**
    * For the host: what goes out, in the guest's order and with names in lower case; nothing hop-by-hop, nothing that has no
-   * meaning in this response.
+   * meaning in this response, and no `content-length`.
    *
    * @param hasTrailers whether trailers can follow; where they cannot, a `Trailer` field would announce what never comes
    */
   wireEntries(hasTrailers: boolean): [string, Uint8Array][] {
-    if (hasTrailers) return this.#headers.entriesExcept(NOT_WITH_TRAILERS);
-    const hasNoLength = this.#status === 204 || this.#status === 205;
-    return this.#headers.entriesExcept(hasNoLength ? NOT_WITHOUT_LENGTH : NOT_IN_RESPONSES);
+    return this.#headers.entriesExcept(hasTrailers ? NOT_PASSED_WITH_TRAILERS : NOT_PASSED);
   }
 
   /** For the host: all names and values together, to compare with `limits.responseHeaderBytes`. */

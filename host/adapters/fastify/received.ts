@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import { SkerryError } from '../../base/index.ts';
+import { invalid, type ReceivedRequest } from '../../runtime/index.ts';
+import { RequestBody } from './request-body.ts';
+import { targetOf } from './request-target.ts';
+
+/**
+ * What Node received, as the runtime takes it. What is wrong with the request itself is found there; here only what comes
+ * of the version of HTTP.
+ *
+ * @throws SkerryError `REQUEST_VERSION_UNSUPPORTED` for any HTTP but 1.0 and 1.1, `REQUEST_INVALID` for HTTP/1.0 in chunks
+ */
+export function receivedRequest(request: FastifyRequest): ReceivedRequest {
+  const { raw } = request;
+  const isOld = checkVersion(raw);
+  return {
+    id: request.id,
+    scheme: request.protocol,
+    method: raw.method ?? 'GET',
+    target: targetOf(raw),
+    rawHeaders: raw.rawHeaders,
+    ownAuthority: isOld ? () => addressOf(raw) : undefined,
+    body: (maxBytes) => new RequestBody(raw, maxBytes),
+    log: request.log,
+  };
+}
+
+/** A reader of HTTP/1.0 knows no chunks, so that the request would end elsewhere for it (RFC 9112, 6.1). */
+function checkVersion(message: IncomingMessage): boolean {
+  const { httpVersion, httpVersionMajor, httpVersionMinor } = message;
+  if (httpVersionMajor === 1 && httpVersionMinor === 1) return false;
+  if (httpVersionMajor !== 1) {
+    throw new SkerryError('REQUEST_VERSION_UNSUPPORTED', `The request is HTTP/${httpVersion}; this server speaks HTTP/1.1 and HTTP/1.0`, {
+      help: 'Send HTTP/1.1.',
+    });
+  }
+  if (message.headers['transfer-encoding'] !== undefined) throw invalid('An HTTP/1.0 request has a Transfer-Encoding');
+  return httpVersionMinor === 0;
+}
+
+/** HTTP/1.0 has no `Host`, and health checks of load balancers still speak it: they mean the address that they called. */
+function addressOf({ socket }: IncomingMessage): string {
+  const { localAddress = 'localhost', localPort } = socket;
+  const host = localAddress.includes(':') ? `[${localAddress.replace(/%.*$/, '')}]` : localAddress;
+  return localPort === undefined ? host : `${host}:${localPort}`;
+}

@@ -1,0 +1,131 @@
+import type { SkerryError } from '../../base/index.ts';
+import type { HeaderEntries, OutgoingResponse } from '../../wasi/index.ts';
+import { atEndOfTurn } from '../end-of-turn.ts';
+import { type AnswerBody, StreamedBody, WholeBody } from './answer-body.ts';
+import { bodyIncomplete } from './check.ts';
+import { errorAnswer } from './error-answer.ts';
+import { formOf } from './form.ts';
+import type { ResponseSink, Sending } from './sink.ts';
+import { usageHeader } from './usage.ts';
+
+/** What a client gets, but for the fields that frame a message on a connection. */
+export interface Answer {
+  readonly status: number;
+  /** Names in lower case. Several values of one name are several entries. */
+  readonly headers: HeaderEntries;
+  readonly body: AnswerBody;
+}
+
+export interface AnswerOptions {
+  /** Tell the client the details of failures that are not its own. Default false. */
+  readonly details?: boolean;
+  /** What `date` says, in milliseconds since 1970. Default: the time of the machine. */
+  readonly now?: (() => number) | undefined;
+}
+
+type Entry = HeaderEntries[number];
+
+/** Hands an answer to somebody in this process, as soon as its head is certain. */
+export class AnswerSink implements ResponseSink {
+  readonly #answer = Promise.withResolvers<Answer>();
+  readonly #details: boolean;
+  readonly #now: () => number;
+  /** Whether the client asked what its request cost. */
+  readonly wantsUsage: boolean;
+  #body: StreamedBody | undefined;
+  #isAnswered = false;
+  #isComplete = false;
+  #isGone = false;
+  #onGone: (() => void) | undefined;
+
+  constructor({ details = false, now = Date.now }: AnswerOptions, asksUsage: boolean) {
+    this.#details = details;
+    this.#now = now;
+    this.wantsUsage = details && asksUsage;
+    // Whoever has left does not look at it.
+    this.#answer.promise.catch(() => {});
+  }
+
+  /** Rejects with what `leave` was given when the client leaves before there is one. */
+  get answer(): Promise<Answer> {
+    return this.#answer.promise;
+  }
+
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  onGone(listener: () => void): () => void {
+    if (this.#isGone) listener();
+    else this.#onGone = listener;
+    return () => {
+      this.#onGone = undefined;
+    };
+  }
+
+  /** The client goes, if it has not got everything. @param reason what who still reads its answer is told */
+  leave(reason: Error): void {
+    if (this.#isComplete || this.#isGone) return;
+    this.#isGone = true;
+    this.#isAnswered = true;
+    this.#answer.reject(reason);
+    this.#body?.break(reason);
+    this.#onGone?.();
+  }
+
+  send(response: OutgoingResponse, sending: Sending): void {
+    const { status, headers, contentLength, body } = formOf(response, true);
+    const entries = [...headers];
+    if (this.wantsUsage) entries.push(usageHeader(sending.usage));
+    if (contentLength !== undefined) entries.push(['content-length', ascii(String(contentLength))]);
+    if (body !== 'stream') return this.#whole(status, entries, body);
+    const streamed = this.#streamed(status, entries, sending);
+    response.content.attach(streamed);
+    // As a connection does: until then, a body that fails before its first byte is answered with an error.
+    atEndOfTurn(() => this.#publish(status, entries, streamed));
+  }
+
+  #streamed(status: number, entries: Entry[], sending: Sending): StreamedBody {
+    const body = new StreamedBody({
+      begun: () => this.#publish(status, entries, body),
+      broken: () => {
+        const reason = bodyIncomplete();
+        this.cut(reason);
+        sending.unfinished(reason);
+      },
+      complete: () => {
+        this.#isComplete = true;
+      },
+      left: () => this.leave(new Error('The reader of the response has left')),
+    });
+    this.#body = body;
+    return body;
+  }
+
+  refuse(error: SkerryError): void {
+    const { status, headers, body } = errorAnswer(error, this.#details);
+    const bytes = new TextEncoder().encode(body);
+    const entries = headers.map(([name, value]): Entry => [name, ascii(value)]);
+    this.#whole(status, [...entries, ['content-length', ascii(String(bytes.length))]], bytes);
+  }
+
+  cut(error: SkerryError): void {
+    if (!this.#isAnswered) this.refuse(error);
+    this.#body?.break(error);
+  }
+
+  #whole(status: number, entries: Entry[], bytes: Uint8Array | undefined): void {
+    this.#isComplete = true;
+    this.#publish(status, entries, new WholeBody(bytes));
+  }
+
+  #publish(status: number, entries: Entry[], body: AnswerBody): void {
+    if (this.#isAnswered) return;
+    this.#isAnswered = true;
+    // An origin with a clock says when it answered (RFC 9110, 6.6.1).
+    if (!entries.some(([name]) => name === 'date')) entries.push(['date', ascii(new Date(this.#now()).toUTCString())]);
+    this.#answer.resolve({ status, headers: entries, body });
+  }
+}
+
+const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
