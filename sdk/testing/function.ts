@@ -6,11 +6,11 @@ import { Call } from './call.ts';
 import { Calls } from './calls.ts';
 import { MachineClock, type ManualClock } from './clock.ts';
 import type { CallInit, CallReport, CallResult, OpenOptions, RunningCall, TestClock, TestFunction } from './index.d.ts';
-import { HttpExchange, NoResponse } from './http/exchange.ts';
-import { asRequest } from './http/request.ts';
+import { HttpExchange, NoResponse } from './exchange/exchange.ts';
+import { asRequest } from './exchange/request.ts';
 import { invalid } from './invalid.ts';
 import { Expectations, unmetError } from './outbound/expectations.ts';
-import { buffered } from './response.ts';
+import { buffered } from './exchange/buffered.ts';
 import type { Deployable } from './source.ts';
 import { bytesOf, type StoreHandle, TestStorage } from './store.ts';
 
