@@ -1,9 +1,9 @@
-import { SkerryError } from '../base/index.ts';
+import { type SandboxLimits, SkerryError } from '../base/index.ts';
 import { bindGrants, CAPABILITIES, type Capability, checkGranted, type OutboundFactory, providersOf } from '../capabilities/index.ts';
-import { describeComponent, type Engine, type Instance, type HostMemoryBudget, type HostMemoryShare, type PreparedComponent } from '../engine/index.ts';
+import { describeComponent, type Engine, type Instance, type HostMemoryBudget, type HostMemoryShare, type PreparedComponent, type PrepareOptions } from '../engine/index.ts';
 import type { Manifest } from '../registry/manifest/manifest.ts';
 import type { StorageDriver } from '../storage/index.ts';
-import { type ContextRef, linkImports } from '../wasi/index.ts';
+import { type ContextRef, type LinkedImports, linkImports } from '../wasi/index.ts';
 import { Listeners, type RequestListener } from './events.ts';
 import { failureLog } from './failure-log.ts';
 import { Limiter } from './limits/limiter.ts';
@@ -100,24 +100,47 @@ interface DeploymentParts {
  *   that the host does not have or the manifest does not grant
  */
 export async function deploy(manifest: Manifest, component: Uint8Array, services: DeployServices): Promise<Deployment> {
-  const description = describeComponent(component);
-  const handler = handlerOf(description.exports.map(({ name }) => name));
   const { capabilities = CAPABILITIES, listeners = [] } = services;
-  const linked = linkImports(description.imports, providersOf(capabilities));
-  checkGranted(description.imports, manifest, capabilities);
+  const { handler, imports, linked } = link(component, capabilities);
+  checkGranted(imports, manifest, capabilities);
   const hostMemory = services.hostMemory.share();
-  const prepared = await services.engine.prepare(component, {
-    suspending: (id) => linked.suspending(id),
-    bounds: (id) => linked.bounds(id),
-    entryPoints: [`${handler}#handle`],
-    limits: manifest.limits,
-    hostMemory,
-  });
+  const prepared = await services.engine.prepare(component, { ...optionsFor(handler, linked, manifest.limits), hostMemory });
   const make = (ref: ContextRef): Promise<Instance> => prepared.instantiate(linked.bind(ref), ref.current.signal);
   const sandboxes = new Sandboxes(make, services.instances, prepared.memories);
   const retiring: (() => void)[] = [];
   const grants = grantsOf(manifest, services, capabilities, (cleanup) => void retiring.push(cleanup));
   return new Deployment({ manifest, componentBytes: component.length, grants, prepared, sandboxes, hostMemory, handler, retiring, listeners });
+}
+
+/**
+ * How `deploy` has a component prepared: for bundles, whose components are prepared before they are deployed.
+ *
+ * @throws SkerryError as `deploy` does
+ */
+export function deployOptions(component: Uint8Array, limits: SandboxLimits, capabilities = CAPABILITIES): PrepareOptions {
+  const { handler, linked } = link(component, capabilities);
+  return optionsFor(handler, linked, limits);
+}
+
+function optionsFor(handler: string, linked: LinkedImports, limits: SandboxLimits): PrepareOptions {
+  return {
+    suspending: (id) => linked.suspending(id),
+    bounds: (id) => linked.bounds(id),
+    entryPoints: [`${handler}#handle`],
+    limits,
+  };
+}
+
+interface Link {
+  readonly handler: string;
+  readonly imports: readonly string[];
+  readonly linked: LinkedImports;
+}
+
+function link(component: Uint8Array, capabilities: readonly Capability[]): Link {
+  const { imports, exports } = describeComponent(component);
+  const handler = handlerOf(exports.map(({ name }) => name));
+  return { handler, imports, linked: linkImports(imports, providersOf(capabilities)) };
 }
 
 /**

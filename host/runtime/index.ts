@@ -1,6 +1,6 @@
 /** What makes one request in one sandbox, whoever asks: how functions are deployed, admitted, limited and measured. */
 export { ask, type Asked, type AskOptions } from './ask.ts';
-export { deploy, Deployment, type DeployServices, handlerOf } from './deployment.ts';
+export { deploy, Deployment, deployOptions, type DeployServices, handlerOf } from './deployment.ts';
 export { atEndOfTurn } from './end-of-turn.ts';
 export type { RequestListener, RequestUsage, RunningRequest } from './events.ts';
 export type { InvokeOptions } from './execution.ts';

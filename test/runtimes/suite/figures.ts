@@ -1,6 +1,6 @@
 import type { Environment } from './environment.ts';
-import { Served } from './exchange.ts';
 import { linkWasi } from './guests.ts';
+import { Served } from './served.ts';
 import { testContext } from '../../../host/wasi/test-context.ts';
 
 const RUNS = 100;
@@ -21,9 +21,6 @@ export async function figures(env: Environment): Promise<Record<string, number>>
   const served = await Served.start(env, 'hello');
   return {
     instantiate: await micros(() => prepared.instantiate(imports)),
-    requestAndReset: await micros(async () => {
-      await served.request('/');
-      served.instance.reset();
-    }),
+    requestAndReset: await micros(() => served.request('/')),
   };
 }

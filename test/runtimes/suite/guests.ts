@@ -1,5 +1,6 @@
 import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from '../../../host/base/index.ts';
 import { describeComponent, type PrepareOptions } from '../../../host/engine/index.ts';
+import { deployOptions } from '../../../host/runtime/index.ts';
 import { linkImports, type LinkedImports } from '../../../host/wasi/index.ts';
 
 export const GUEST_NAMES = [
@@ -19,14 +20,9 @@ export function linkWasi(component: Uint8Array): LinkedImports {
   return linkImports(describeComponent(component).imports);
 }
 
-/** How a component of the suite is prepared, ahead of time or in place. */
+/** How a component of the suite is prepared, ahead of time or in place: a function as its deployment asks for it. */
 export function optionsOf(name: GuestName, component: Uint8Array): PrepareOptions {
-  const usesWasi = describeComponent(component).imports.some((id) => id.startsWith('wasi:'));
-  const linked = usesWasi ? linkWasi(component) : undefined;
-  return {
-    suspending: (id) => linked?.suspending(id) ?? SUSPENDING,
-    ...(linked && { bounds: (id) => linked.bounds(id) }),
-    entryPoints: [],
-    limits: name === 'worker' || name === 'holder' ? TIGHT : DEFAULT_SANDBOX_LIMITS,
-  };
+  const isFunction = describeComponent(component).imports.some((id) => id.startsWith('wasi:'));
+  if (isFunction) return deployOptions(component, DEFAULT_SANDBOX_LIMITS);
+  return { suspending: () => SUSPENDING, entryPoints: [], limits: name === 'worker' || name === 'holder' ? TIGHT : DEFAULT_SANDBOX_LIMITS };
 }

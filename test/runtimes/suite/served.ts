@@ -1,13 +1,15 @@
-import type { Instance } from '../../../host/engine/index.ts';
-import { type ByteSource, BytesSource, IncomingRequest, Pipe, type RequestContext } from '../../../host/wasi/index.ts';
-import { type OutgoingResponse, ResponseOutparam, type ResponseReceiver } from '../../../host/wasi/index.ts';
-import { testContext, type TestContextOptions } from '../../../host/wasi/test-context.ts';
+import { CAPABILITIES } from '../../../host/capabilities/index.ts';
+import { HostMemoryBudget } from '../../../host/engine/index.ts';
+import { completeManifest, type RawManifest } from '../../../host/registry/manifest/manifest.ts';
+import { ask, type Asked, collect, deploy, type Deployment, InstanceBudget, type Log } from '../../../host/runtime/index.ts';
+import { memoryStorage, type StorageDriver } from '../../../host/storage/index.ts';
+import { type ByteSource, BytesSource } from '../../../host/wasi/index.ts';
 import type { Environment } from './environment.ts';
-import { type GuestName, linkWasi } from './guests.ts';
+import type { GuestName } from './guests.ts';
 
-const HANDLER = 'wasi:http/incoming-handler@0.2.12';
+const MAX_BODY_BYTES = 1024 * 1024;
 
-export interface Answer {
+export interface TextAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -15,86 +17,66 @@ export interface Answer {
 
 export interface RequestInit {
   readonly method?: string;
+  /** A character is a byte. */
   readonly headers?: readonly (readonly [string, string])[];
   readonly body?: ByteSource;
 }
 
-/** A function as a host has it: one instance, and the context of the request that it serves. */
+export interface ServedOptions {
+  /** Its name, which its stores belong to. */
+  readonly name?: string;
+  readonly storage?: StorageDriver;
+  /** Names of the stores that it is granted. */
+  readonly keyvalue?: readonly string[];
+  readonly limits?: RawManifest['limits'];
+}
+
+/** A function that is deployed and called as by any host. */
 export class Served {
-  readonly instance: Instance;
-  readonly #ref: { current: RequestContext };
-  readonly #options: TestContextOptions;
+  readonly #deployment: Deployment;
+  readonly #instances: InstanceBudget;
+  #count = 0;
 
-  private constructor(instance: Instance, ref: { current: RequestContext }, options: TestContextOptions) {
-    this.instance = instance;
-    this.#ref = ref;
-    this.#options = options;
+  private constructor(deployment: Deployment, instances: InstanceBudget) {
+    this.#deployment = deployment;
+    this.#instances = instances;
   }
 
-  static async start(env: Environment, name: GuestName, options: TestContextOptions = {}): Promise<Served> {
-    const prepared = await env.prepare(name);
-    const ref = { current: testContext(options) as RequestContext };
-    return new Served(await prepared.instantiate(linkWasi(env.components[name]).bind(ref)), ref, options);
-  }
-
-  /** One request, in a context of its own. The instance is not reset. */
-  async request(path: string, init: RequestInit = {}): Promise<Answer> {
-    const context = testContext(this.#options);
-    this.#ref.current = context;
-    try {
-      return await this.#exchange(path, init);
-    } finally {
-      context.end();
-    }
-  }
-
-  async #exchange(path: string, { method = 'GET', headers = [], body }: RequestInit): Promise<Answer> {
-    const receiver = new Receiver();
-    const request = new IncomingRequest({
-      method,
-      scheme: 'http',
-      authority: 'example.test',
-      pathWithQuery: path,
-      headers: headers.map(([name, value]) => [name, new TextEncoder().encode(value)] as const),
-      body: body ?? new BytesSource(),
+  static async start(env: Environment, guest: GuestName, options: ServedOptions = {}): Promise<Served> {
+    const { name = guest, storage = memoryStorage(), keyvalue = [], limits = {} } = options;
+    const raw = { name, component: 'given', capabilities: { keyvalue }, limits };
+    const instances = new InstanceBudget(10);
+    const deployment = await deploy(completeManifest(raw, CAPABILITIES), env.components[guest], {
+      engine: { name: 'suite', prepare: () => env.prepare(guest) },
+      storage,
+      instances,
+      hostMemory: new HostMemoryBudget(),
+      outbound: () => ({ send: () => Promise.reject(new Error('The suite is not on any network')), dispose() {} }),
     });
-    await this.instance.call(HANDLER, 'handle', [request, new ResponseOutparam(receiver)]);
-    return receiver.answer();
+    return new Served(deployment, instances);
+  }
+
+  /** Sandboxes that were made and are kept. */
+  get sandboxes(): number {
+    return this.#instances.live;
+  }
+
+  ask(path: string, { method = 'GET', headers = [], body = new BytesSource() }: RequestInit = {}): Asked {
+    const rawHeaders = ['host', 'example.test', ...headers.flat()];
+    const request = { id: `suite-${++this.#count}`, scheme: 'http', method, target: path, rawHeaders, body: () => body, log: SILENT };
+    return ask({ find: () => this.#deployment }, request, { details: true });
+  }
+
+  /** One request, until the function is done with it. */
+  async request(path: string, init: RequestInit = {}): Promise<TextAnswer> {
+    const { answer, done } = this.ask(path, init);
+    const { status, headers, body, failure } = await collect(answer, MAX_BODY_BYTES);
+    await done;
+    if (failure !== undefined) throw failure;
+    const text = new TextDecoder();
+    return { status, headers: Object.fromEntries(headers.map(([name, value]) => [name, text.decode(value)])), body: text.decode(body) };
   }
 }
 
-class Receiver implements ResponseReceiver {
-  #response: OutgoingResponse | undefined;
-
-  respond(outcome: { readonly tag: string; readonly val: unknown }): void {
-    if (outcome.tag !== 'ok') throw new Error(`The guest answered with the error ${JSON.stringify(outcome.val)}`);
-    this.#response = outcome.val as OutgoingResponse;
-  }
-
-  abandon(): void {}
-
-  async answer(): Promise<Answer> {
-    const response = this.#response;
-    if (response === undefined) throw new Error('The guest did not answer');
-    const whole = response.content.takeWhole();
-    const body = whole ?? (await drain(response));
-    const decoder = new TextDecoder();
-    return {
-      status: response.statusCode(),
-      headers: Object.fromEntries(response.wireEntries(false).map(([name, value]) => [name, decoder.decode(value)])),
-      body: decoder.decode(body),
-    };
-  }
-}
-
-async function drain(response: OutgoingResponse): Promise<Uint8Array> {
-  const pipe = new Pipe();
-  response.content.attach(pipe.sink);
-  const bytes: number[] = [];
-  for (;;) {
-    await pipe.source.ready();
-    const chunk = pipe.source.take(65_536);
-    if (chunk === undefined) return Uint8Array.from(bytes);
-    bytes.push(...chunk);
-  }
-}
+const nothing = (): void => {};
+const SILENT: Log = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing, fatal: nothing };
