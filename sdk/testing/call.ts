@@ -17,9 +17,7 @@ export class Call implements OutboundObserver {
   readonly #logs: LogEntry[] = [];
   readonly #denied: SkerryError[] = [];
   readonly #sent: SentRequest[] = [];
-  readonly #left = Promise.withResolvers<void>();
   readonly #cleanups: (() => void)[] = [];
-  #entered = false;
   #usage = NOTHING;
   #failure: SkerryError | undefined;
   #problem: Error | undefined;
@@ -30,11 +28,6 @@ export class Call implements OutboundObserver {
     this.ordinal = ordinal;
     this.expectations = expectations;
     this.sleeper = new Sleeper(nameOf(request));
-  }
-
-  entered(cpuTimeMs: () => number): void {
-    this.#entered = true;
-    this.sleeper.cpuTimeMs = cpuTimeMs;
   }
 
   log(entry: LogEntry): void {
@@ -65,22 +58,12 @@ export class Call implements OutboundObserver {
 
   left({ cpuTimeMs, memoryBytes }: RequestUsage): void {
     this.#usage = { cpuTimeMs, memoryBytes };
-    this.release();
-    this.#left.resolve();
+    for (const cleanup of this.#cleanups.splice(0)) cleanup();
   }
 
   /** Runs `cleanup` when the function is done with the request. */
   onLeft(cleanup: () => void): void {
     this.#cleanups.push(cleanup);
-  }
-
-  release(): void {
-    for (const cleanup of this.#cleanups.splice(0)) cleanup();
-  }
-
-  /** Resolves when the function is done; at once when the request never came to it. */
-  async done(): Promise<void> {
-    if (this.#entered) await this.#left.promise;
   }
 
   /** @throws SkerryError when the test has to fail */

@@ -13,20 +13,15 @@ interface LogRecord {
   readonly requestId?: string;
 }
 
-/** Finds the call that something belongs to: a connection, a request of the host, a record of its log. */
+/** Finds the call that something belongs to: a request of the host, a record of its log. */
 export class Calls implements RequestListener {
   readonly logger: Logger;
-  readonly #running = new Set<Call>();
-  readonly #bySocket = new WeakMap<object, Call>();
   readonly #byRequest = new Map<string, Call>();
+  #count = 0;
   #world: World | undefined;
 
   constructor() {
     this.logger = pino({ level: 'trace' }, { write: (line) => this.#log(JSON.parse(line) as LogRecord) });
-  }
-
-  get running(): readonly Call[] {
-    return [...this.#running];
   }
 
   /** The function is deployed: what its calls live in. */
@@ -34,28 +29,23 @@ export class Calls implements RequestListener {
     this.#world = world;
   }
 
-  begin(call: Call, socket: object): void {
-    this.#running.add(call);
-    this.#bySocket.set(socket, call);
+  /** @returns what the host is to call its request */
+  begin(call: Call): string {
+    const id = `call-${++this.#count}`;
+    this.#byRequest.set(id, call);
+    return id;
   }
 
   /** Nothing more will come. */
   end(call: Call): void {
-    this.#running.delete(call);
     for (const [id, other] of this.#byRequest) if (other === call) this.#byRequest.delete(id);
-  }
-
-  /** The host calls the request that came on this connection so. */
-  name(requestId: string, socket: object): void {
-    const call = this.#bySocket.get(socket);
-    if (call) this.#byRequest.set(requestId, call);
   }
 
   /** What the call's request may use: the test's capabilities. */
   readonly context = (granted: RequestContext, request: RunningRequest): RequestContext => {
     const call = this.#byRequest.get(request.id);
     if (call === undefined || this.#world === undefined) return granted;
-    call.entered(() => request.cpuTimeMs);
+    call.sleeper.cpuTimeMs = () => request.cpuTimeMs;
     return contextOf(granted, call, this.#world);
   };
 

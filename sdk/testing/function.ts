@@ -1,4 +1,3 @@
-import { createServer } from '@skerry/host/fastify';
 import type { Capability } from '@skerry/host/capabilities';
 import { createHost, type Host, nodeEngine } from '@skerry/host/node';
 import type { Deployment } from '@skerry/host/runtime';
@@ -6,15 +5,13 @@ import { Call } from './call.ts';
 import { Calls } from './calls.ts';
 import { MachineClock, type ManualClock } from './clock.ts';
 import type { CallInit, CallReport, CallResult, OpenOptions, RunningCall, TestClock, TestFunction } from './index.d.ts';
-import { HttpExchange, NoResponse } from './exchange/exchange.ts';
+import { buffered } from './exchange/buffered.ts';
+import { Exchange } from './exchange/exchange.ts';
 import { asRequest } from './exchange/request.ts';
 import { invalid } from './invalid.ts';
 import { Expectations, unmetError } from './outbound/expectations.ts';
-import { buffered } from './exchange/buffered.ts';
 import type { Deployable } from './source.ts';
 import { bytesOf, type StoreHandle, TestStorage } from './store.ts';
-
-type Server = Awaited<ReturnType<typeof createServer>>;
 
 /** What the test decides for all calls. */
 export interface Settings {
@@ -36,7 +33,6 @@ interface Parts extends Settings {
   readonly calls: Calls;
   readonly host: Host;
   readonly deployment: Deployment;
-  readonly app: Server;
 }
 
 /** One for all functions of a process: it knows the components that it has prepared. */
@@ -52,7 +48,7 @@ export class FunctionUnderTest implements TestFunction {
   #isResetting = false;
   #expectations!: Expectations | 'network';
   /** Calls that are not over, and what resolves when they are. */
-  readonly #exchanges = new Map<HttpExchange, Promise<unknown>>();
+  readonly #exchanges = new Map<Exchange, Promise<unknown>>();
   #initial: readonly InitialEntry[] = [];
 
   private constructor(parts: Parts) {
@@ -67,10 +63,7 @@ export class FunctionUnderTest implements TestFunction {
     const host = createHost({ storage, logger: calls.logger, engine, capabilities, listeners: [calls] });
     const deployment = await host.deploy(manifest, component);
     host.registry.replace([deployment]);
-    const onRequest = async ({ id, raw }: { id: string; raw: { socket: object } }): Promise<void> => calls.name(id, raw.socket);
-    const app = await createServer({ registry: host.registry, logger: calls.logger, details: true, onRequest, context: calls.context });
-    await app.ready();
-    return new FunctionUnderTest({ ...settings, calls, storage, host, deployment, app });
+    return new FunctionUnderTest({ ...settings, calls, storage, host, deployment });
   }
 
   get name(): string {
@@ -108,7 +101,7 @@ export class FunctionUnderTest implements TestFunction {
       exchange.abort(cause);
       await finished.catch(() => {});
       call.check();
-      throw cause instanceof NoResponse && call.failure ? new NoResponse(call.failure) : cause;
+      throw cause;
     }
   }
 
@@ -123,11 +116,12 @@ export class FunctionUnderTest implements TestFunction {
     if (this.#closing) throw invalid(`"${this.name}" was called after it was closed`, 'Wait for its calls before you close it.');
     if (this.#isResetting) throw invalid(`"${this.name}" was called while it was being reset`, 'Wait for reset().');
     const request = asRequest(input, init);
-    const { calls, clock, app } = this.#parts;
+    const { calls, clock, host } = this.#parts;
     const call = new Call(++this.#count, request, this.#expectationsOf(init), clock);
     clock?.enter(call.sleeper);
-    const exchange = new HttpExchange(app.server, request, (socket) => calls.begin(call, socket));
     call.pending(1);
+    const now = clock && (() => clock.now());
+    const exchange = new Exchange(host.registry, request, { id: calls.begin(call), log: calls.logger, context: calls.context, now });
     void exchange.sent.then(() => call.pending(-1));
     const finished = this.#finish(call, exchange);
     this.#exchanges.set(exchange, finished);
@@ -141,10 +135,9 @@ export class FunctionUnderTest implements TestFunction {
     return expectations;
   }
 
-  async #finish(call: Call, exchange: HttpExchange): Promise<CallReport> {
+  async #finish(call: Call, exchange: Exchange): Promise<CallReport> {
     await exchange.over;
-    await call.done();
-    exchange.close();
+    await exchange.done;
     const { calls, clock } = this.#parts;
     clock?.leave(call.sleeper);
     calls.end(call);
@@ -211,10 +204,8 @@ export class FunctionUnderTest implements TestFunction {
   }
 
   async #close(): Promise<void> {
-    const { app, host } = this.#parts;
     await this.#endCalls('was closed');
-    await app.close();
-    await host.close();
+    await this.#parts.host.close();
     if (!this.#hasFailed && this.#expectations !== 'network') checkMet(this.#expectations);
   }
 

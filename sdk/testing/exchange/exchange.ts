@@ -1,51 +1,44 @@
-import { type IncomingMessage, request as httpRequest, type Server } from 'node:http';
-import { type Duplex, Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { connection } from './connection.ts';
-import { bodyOf, headerLines } from './request.ts';
+import { STATUS_CODES } from 'node:http';
+import { type AnswerBody, ask, type Answer, type Asked, type AskOptions, type Functions, type Log } from '@skerry/host/runtime';
+import { bodyOf, headOf } from './request.ts';
 
-/** The connection was closed before there was a response. What `fetch` rejects with is a `TypeError`. */
+/** The request was given up before there was a response. What `fetch` rejects with is a `TypeError`. */
 export class NoResponse extends TypeError {
   constructor(cause: unknown) {
     super(`There was no response: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }
 
-/** Say something of a connection that there would not be without a test. */
-const OF_THE_CONNECTION: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'transfer-encoding']);
-
 const NO_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 
-/**
- * One HTTP exchange with a server of this process, over a connection that leaves out the network. The whole way from
- * the server's parser on is that of production.
- */
-export class HttpExchange {
+export interface ExchangeOptions extends Pick<AskOptions, 'context' | 'now'> {
+  /** Names the request in the log. */
+  readonly id: string;
+  readonly log: Log;
+}
+
+/** One request to a function, as a client would have sent it, and the response that the client would get. */
+export class Exchange {
   readonly response: Promise<Response>;
   /** Resolves when the response is here as a whole, or given up. */
   readonly over: Promise<void>;
   /** Resolves when the request was handed over; one whose body is a stream counts as that from the start. */
   readonly sent: Promise<void>;
+  /** Resolves when the function is done with it; at once when it never came to one. */
+  readonly done: Promise<void>;
   readonly #request: Request;
-  readonly #client: Duplex;
   readonly #over = Promise.withResolvers<void>();
   readonly #sent = Promise.withResolvers<void>();
   readonly #abort = new AbortController();
+  #asked: Asked | undefined;
 
-  /** @param onConnection told the server's end, before anything arrives there */
-  constructor(server: Server, request: Request, onConnection: (socket: object) => void) {
+  constructor(functions: Functions, request: Request, options: ExchangeOptions) {
     this.#request = request;
     this.over = this.#over.promise;
     this.sent = Promise.race([this.#sent.promise, this.over]);
-    const { client, server: end } = connection(request.url.startsWith('https:'));
-    this.#client = client;
-    onConnection(end);
-    // An end without listeners would throw what it is destroyed with.
-    for (const each of [client, end]) each.on('error', () => {});
-    end.once('close', () => this.#over.resolve());
-    server.emit('connection', end);
-    this.response = this.#send();
+    this.response = this.#send(functions, options);
     this.response.catch(() => this.#over.resolve());
+    this.done = this.#untilDone();
   }
 
   /** Hangs up. */
@@ -53,90 +46,69 @@ export class HttpExchange {
     this.#abort.abort(reason);
   }
 
-  /** Closes the connection. Not before the function is done: to the host, a client that has left wants nothing more. */
-  close(): void {
-    this.#client.destroy();
+  async #untilDone(): Promise<void> {
+    await this.sent;
+    await this.#asked?.done;
   }
 
-  async #send(): Promise<Response> {
-    const { signal } = this.#request;
-    const abort = AbortSignal.any([signal, this.#abort.signal]);
-    const { promise: gone, reject } = Promise.withResolvers<never>();
-    gone.catch(() => {});
-    const stop = (): void => {
-      this.close();
-      reject(abort.reason);
-    };
-    abort.addEventListener('abort', stop, { once: true });
-    void this.over.then(() => abort.removeEventListener('abort', stop));
+  async #send(functions: Functions, options: ExchangeOptions): Promise<Response> {
+    const signal = AbortSignal.any([this.#request.signal, this.#abort.signal]);
     try {
-      abort.throwIfAborted();
-      return this.#toResponse(await Promise.race([gone, this.#exchange()]), abort);
+      signal.throwIfAborted();
+      this.#asked = await this.#ask(functions, options, signal);
+      this.#sent.resolve();
+      return this.#toResponse(await this.#asked.answer, signal);
     } catch (cause) {
-      this.close();
-      throw abort.aborted ? abort.reason : new NoResponse(cause);
+      throw signal.aborted ? signal.reason : cause instanceof NoResponse ? cause : new NoResponse(cause);
     }
   }
 
-  async #exchange(): Promise<IncomingMessage> {
-    const { length, chunks } = await bodyOf(this.#request);
-    if (this.#client.destroyed) throw new Error('The connection is closed');
-    const { method, url } = this.#request;
-    const { pathname, search } = new URL(url);
-    const headers = [...headerLines(this.#request), 'Connection', 'keep-alive'];
-    if (!this.#request.headers.has('content-length')) {
-      if (length !== undefined) headers.push('Content-Length', String(length));
-      else if (chunks) headers.push('Transfer-Encoding', 'chunked');
-    }
-    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-    const message = httpRequest({ createConnection: () => this.#client, method, path: pathname + search, headers, setHost: false });
-    message.once('response', (response) => {
-      response.once('close', () => this.#over.resolve());
-      resolve(response);
-    });
-    message.once('error', reject);
-    if (chunks && length === undefined) this.#sent.resolve();
-    else message.once('finish', () => this.#sent.resolve());
-    if (chunks === undefined) message.end();
-    else pipeline(chunks, message).catch((cause: unknown) => reject(cause as Error));
-    return promise;
+  async #ask(functions: Functions, { id, log, context, now }: ExchangeOptions, signal: AbortSignal): Promise<Asked> {
+    const { length, source } = await bodyOf(this.#request, (cause) => this.#asked?.leave(new NoResponse(cause)));
+    signal.throwIfAborted();
+    const scheme = new URL(this.#request.url).protocol.slice(0, -1);
+    const received = { ...headOf(this.#request, length), id, scheme, log, body: () => source };
+    const asked = ask(functions, received, { details: true, context, now });
+    const leave = (): void => {
+      asked.leave(new NoResponse(signal.reason));
+      this.#over.resolve();
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    void this.over.then(() => signal.removeEventListener('abort', leave));
+    return asked;
   }
 
-  #toResponse(message: IncomingMessage, signal: AbortSignal): Response {
-    const status = message.statusCode ?? 0;
-    const headers = new Headers();
-    for (let i = 0; i < message.rawHeaders.length; i += 2) {
-      const name = message.rawHeaders[i]!;
-      if (!OF_THE_CONNECTION.has(name.toLowerCase())) headers.append(name, message.rawHeaders[i + 1]!);
-    }
-    const init = { status, statusText: message.statusMessage ?? '', headers };
-    if (NO_BODY.has(status) || this.#request.method === 'HEAD') {
-      message.resume();
-      return new Response(null, init);
-    }
-    const body = Readable.toWeb(message) as ReadableStream<Uint8Array>;
-    return new Response(explained(body, signal), init);
+  #toResponse({ status, headers, body }: Answer, signal: AbortSignal): Response {
+    const init = { status, statusText: STATUS_CODES[status] ?? 'unknown', headers: new Headers() };
+    for (const [name, value] of headers) init.headers.append(name, Buffer.from(value).toString('latin1'));
+    if (!NO_BODY.has(status) && this.#request.method !== 'HEAD') return new Response(this.#streamOf(body, signal), init);
+    this.#over.resolve();
+    return new Response(null, init);
   }
-}
 
-/** The bytes as they are, and an end that is none with the reason that `fetch` gives for it. */
-function explained(body: ReadableStream<Uint8Array>, signal: AbortSignal): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await reader.read();
-          if (done) controller.close();
-          else controller.enqueue(value);
-        } catch (cause) {
-          controller.error(signal.aborted ? signal.reason : brokenOff(cause));
-        }
+  /** The bytes as they come, and an end that is none with the reason that `fetch` gives for it. */
+  #streamOf(body: AnswerBody, signal: AbortSignal): ReadableStream<Uint8Array> {
+    return new ReadableStream<Uint8Array>(
+      {
+        pull: async (controller) => {
+          try {
+            signal.throwIfAborted();
+            const chunk = await body.read();
+            if (chunk !== undefined) return controller.enqueue(chunk);
+            controller.close();
+          } catch (cause) {
+            controller.error(signal.aborted ? signal.reason : brokenOff(cause));
+          }
+          this.#over.resolve();
+        },
+        cancel: () => {
+          body.cancel();
+          this.#over.resolve();
+        },
       },
-      cancel: (reason) => reader.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  );
+      { highWaterMark: 0 },
+    );
+  }
 }
 
 function brokenOff(cause: unknown): TypeError {

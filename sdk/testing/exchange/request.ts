@@ -1,6 +1,8 @@
-import { isUint8Array } from 'node:util/types';
+import { BytesSource, type ByteSource } from '@skerry/host/wasi';
+import type { ReceivedHead } from '@skerry/host/runtime';
 import type { CallInit } from '../index.d.ts';
 import { invalid } from '../invalid.ts';
+import { asBytes, DeclaredSource, StreamSource } from './stream-source.ts';
 
 /** Where a path without a host leads. */
 const BASE = 'http://localhost';
@@ -19,58 +21,48 @@ export function asRequest(input: string | URL | Request, init: CallInit): Reques
   }
 }
 
-/** Names and values in turn. `Set-Cookie` and the like stay lines of their own. */
-export function headerLines({ headers, url }: Request): string[] {
-  const lines = headers.has('host') ? [] : ['Host', new URL(url).host];
-  for (const [name, value] of headers) lines.push(name, value);
-  return lines;
+/** The head as a client would send it. @param length of the body; undefined: it is not known before the end */
+export function headOf({ method, url, headers }: Request, length: number | undefined): ReceivedHead {
+  const { host, pathname, search } = new URL(url);
+  const rawHeaders = headers.has('host') ? [] : ['host', host];
+  // `Set-Cookie` and the like stay lines of their own.
+  for (const [name, value] of headers) rawHeaders.push(name, value);
+  if (length !== undefined && !headers.has('content-length')) rawHeaders.push('content-length', String(length));
+  return { method, target: pathname + search, rawHeaders };
 }
 
 export interface Body {
   /** undefined: it is not known before the end. */
   readonly length: number | undefined;
-  readonly chunks: AsyncIterable<Uint8Array> | undefined;
+  readonly source: ByteSource;
 }
 
-/** A body that is here as a whole gets a length, as `fetch` sends it; any other is streamed. */
-export async function bodyOf({ body, method }: Request): Promise<Body> {
-  if (body === null) return { length: method === 'GET' || method === 'HEAD' ? undefined : 0, chunks: undefined };
+/**
+ * A body that is here as a whole gets a length, as `fetch` sends it; any other is streamed.
+ *
+ * @param onFailure told why a streamed body breaks off
+ */
+export async function bodyOf(request: Request, onFailure: (cause: unknown) => void): Promise<Body> {
+  const { length, source } = await givenBody(request, onFailure);
+  const declared = request.headers.get('content-length');
+  return { length, source: declared === null ? source : new DeclaredSource(source, Number(declared)) };
+}
+
+async function givenBody({ body, method }: Request, onFailure: (cause: unknown) => void): Promise<Body> {
+  if (body === null) return { length: method === 'GET' || method === 'HEAD' ? undefined : 0, source: new BytesSource() };
   const reader = (body as ReadableStream<Uint8Array>).getReader();
   const first = reader.read();
   const second = first.then(({ done }) => (done ? undefined : reader.read()));
   // Whoever asks reports it; here it is only not to be lost.
   second.catch(() => {});
   const isWhole = await Promise.race([second.then((part) => part === undefined || part.done, () => false), soon()]);
-  const length = isWhole ? ((await first).value?.length ?? 0) : undefined;
-  return { length, chunks: chunksOf(reader, [first, second]) };
+  if (!isWhole) return { length: undefined, source: new StreamSource(reader, [first, second], onFailure) };
+  const bytes = asBytes((await first).value ?? new Uint8Array(0));
+  return { length: bytes.length, source: new BytesSource(bytes) };
 }
 
 /** Longer than a stream of bytes that are all in memory takes. */
 async function soon(): Promise<false> {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
   return false;
-}
-
-type Part = ReadableStreamReadResult<Uint8Array> | undefined;
-
-async function* chunksOf(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  begun: readonly Promise<Part>[],
-): AsyncGenerator<Uint8Array> {
-  try {
-    for (const part of begun) {
-      const read = await part;
-      if (read === undefined || read.done) return;
-      yield asBytes(read.value);
-    }
-    for (let part = await reader.read(); !part.done; part = await reader.read()) yield asBytes(part.value);
-  } finally {
-    // When the function has enough, whoever writes is told.
-    reader.cancel().catch(() => {});
-  }
-}
-
-function asBytes(chunk: unknown): Uint8Array {
-  if (isUint8Array(chunk)) return chunk;
-  throw new TypeError('A stream as request body must consist of bytes: pipe text through a TextEncoderStream');
 }
