@@ -1,15 +1,22 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createServer } from '@skerry/host/fastify';
 import { SkerryError } from '@skerry/host/base';
+import type { Host } from '@skerry/host/node';
+import type { Logger } from 'pino';
 import { type Command, text, usageError, type Values } from '../arguments.ts';
 import { discover, type FunctionFolder } from '../../functions/discover.ts';
 import { adHocFunction, readyFunction } from '../../functions/index.ts';
 import { deployReady, openHost } from '../host.ts';
+import { printAnswer, printJson } from '../invoke/print.ts';
+import { type GivenRequest, send } from '../invoke/request.ts';
 import { collectingLogger, createLogger } from '../log.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 type Method = (typeof METHODS)[number];
+/** Where a path leads. */
+const BASE = 'http://localhost';
+/** A token, and text without control characters (RFC 9110, 5.1 and 5.5). */
+const HEADER = /^([\w!#$%&'*+.^`|~-]+):[ \t]*([^\p{Cc}]*?)[ \t]*$/u;
 
 export const invokeCommand: Command = {
   name: 'invoke',
@@ -26,45 +33,35 @@ export const invokeCommand: Command = {
   },
   async run({ positionals: [target = '.', path], values }) {
     const body = readBody(text(values['body']));
-    const method = methodOf(values, body !== undefined);
-    const headers = readHeaders(values);
+    const given = { method: methodOf(values, body !== undefined), headers: readHeaders(values, body), body };
     const folder = target.endsWith('.wasm') ? adHocFunction(target) : onlyFunction(target);
+    const request = { ...given, url: urlOf(path ?? `/${folder.manifest.name}`) };
     const ready = await readyFunction(folder);
     const { logger, records } = values['json'] === true ? collectingLogger() : { logger: createLogger(false), records: [] };
     const host = openHost(text(values['data']), logger);
     try {
-      const deployment = await deployReady(host, ready);
-      host.registry.replace([deployment]);
-      const app = await createServer({ registry: host.registry, logger, details: true });
-      const url = path ?? `/${ready.manifest.name}`;
-      const response = await app.inject({ method, url, headers, ...(body !== undefined && { payload: body }) });
-      await deployment.limiter.idle();
-      await app.close();
-      print(response, values, records);
-      return response.statusCode < 400 ? 0 : 1;
+      host.registry.replace([await deployReady(host, ready)]);
+      return await call(host, request, logger, values, records);
     } finally {
       await host.close();
     }
   },
 };
 
-interface Answer {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly rawPayload: Buffer;
+async function call({ registry }: Host, request: GivenRequest, logger: Logger, values: Values, records: readonly object[]): Promise<number> {
+  const { answer, done } = send(registry, request, logger);
+  const response = await answer;
+  if (values['json'] === true) await printJson(response, done, records);
+  else await printAnswer(response, values['include'] === true);
+  await done;
+  return response.status < 400 ? 0 : 1;
 }
 
-function print({ statusCode, headers, rawPayload }: Answer, values: Values, logs: readonly object[]): void {
-  if (values['json'] === true) {
-    console.log(JSON.stringify({ status: statusCode, headers, body: rawPayload.toString('utf8'), logs }, undefined, 2));
-    return;
-  }
-  if (values['include'] === true) {
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}`);
-    process.stdout.write(`${[`HTTP ${statusCode}`, ...lines].join('\n')}\n\n`);
-  }
-  process.stdout.write(rawPayload);
-  if (process.stdout.isTTY && rawPayload.at(-1) !== 10) process.stdout.write('\n');
+/** @param path or a whole URL, which names the host that the function sees */
+function urlOf(path: string): URL {
+  const url = URL.parse(path.startsWith('/') ? `${BASE}${path}` : path, BASE);
+  if (url !== null && /^https?:$/.test(url.protocol)) return url;
+  throw usageError(`"${path}" is neither a path nor a URL of http or https`, invokeCommand);
 }
 
 function onlyFunction(folder: string): FunctionFolder {
@@ -79,20 +76,21 @@ function methodOf(values: Values, hasBody: boolean): Method {
   throw usageError(`--method is "${method}"; allowed: ${METHODS.join(', ')}`, invokeCommand);
 }
 
-function readHeaders(values: Values): Record<string, string> {
+function readHeaders(values: Values, body: Uint8Array | undefined): [string, string][] {
   const given = values['header'];
-  const headers: Record<string, string> = {};
-  for (const header of Array.isArray(given) ? given : []) {
-    const [, name, value] = /^([^:\s]+):\s*(.*)$/.exec(String(header)) ?? [];
+  return (Array.isArray(given) ? given : []).map((header) => {
+    const [, name, value = ''] = HEADER.exec(String(header)) ?? [];
     if (name === undefined) throw usageError(`--header is "${String(header)}"; write "name: value"`, invokeCommand);
-    headers[name] = value!;
-  }
-  return headers;
+    if (name.toLowerCase() === 'content-length' && value !== String(body?.length ?? 0)) {
+      throw usageError(`--header says "${String(header)}", and the body has ${body?.length ?? 0} bytes; leave it out`, invokeCommand);
+    }
+    return [name, value];
+  });
 }
 
-function readBody(given: string | undefined): Buffer | string | undefined {
+function readBody(given: string | undefined): Uint8Array | undefined {
   if (given === '-') return readFileSync(0);
-  if (!given?.startsWith('@')) return given;
+  if (!given?.startsWith('@')) return given === undefined ? undefined : Buffer.from(given);
   const file = join(given.slice(1));
   if (!existsSync(file) || !statSync(file).isFile()) {
     throw new SkerryError('USAGE', `There is no file ${file}`, { help: 'Write the name of the file with the body after @.' });
