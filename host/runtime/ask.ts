@@ -1,9 +1,8 @@
-import type { SkerryError } from '../base/index.ts';
+import { asSkerryError, type SkerryError } from '../base/index.ts';
 import type { ReceivedRequest } from './request/request.ts';
 import { type Answer, type AnswerOptions, AnswerSink } from './response/answer-sink.ts';
 import { asksUsage } from './response/usage.ts';
 import { type Functions, serve, type ServeOptions } from './serve.ts';
-import { asSkerryError } from './unexpected.ts';
 
 /** A request that was made in this process. */
 export interface Asked {
@@ -30,7 +29,7 @@ export interface AskOptions extends AnswerOptions, Pick<ServeOptions, 'context'>
  * const { status, body } = await collect(answer, 1024 * 1024);
  */
 export function ask(functions: Functions, request: ReceivedRequest, options: AskOptions = {}): Asked {
-  const sink = new AnswerSink(options, asksUsage(request.rawHeaders));
+  const sink = new AnswerSink({ isHead: request.method === 'HEAD', asksUsage: asksUsage(request.rawHeaders) }, options);
   return { answer: sink.answer, done: served(functions, request, sink, options), leave: (reason) => sink.leave(reason) };
 }
 

@@ -23,7 +23,7 @@ export function errorText(cause: unknown): string {
   return errorLines(cause).join('\n');
 }
 
-function errorRecord(cause: unknown): object {
+export function errorRecord(cause: unknown): object {
   const { code, blame, message, where, help } = asSkerryError(cause);
   return { code, blame, message, where, help };
 }

@@ -171,6 +171,37 @@ describe('skerry invoke', () => {
     expect(stdout).toContain('body hello');
   });
 
+  it('sends headers as a terminal writes them, each as often as it is given', async () => {
+    const args = ['-H', 'x-many: a', '-H', 'x-many: b', '-H', 'x-name: Grüße', '-H', 'Host: example.com:81'];
+    const { stdout } = await skerry(['invoke', echo, '/echo', ...args]);
+    expect(stdout.split('\n')).toEqual(['GET /echo', 'http://example.com:81', 'x-many: a', 'x-many: b', 'x-name: Grüße', 'body ', '']);
+    for (const wrong of ['no colon', 'a b: c', 'x: a\nb', 'content-length: 5']) {
+      const { code, stderr } = await skerry(['invoke', echo, '/echo', '-H', wrong]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('--header')]);
+    }
+  });
+
+  it('prints what came of a body that breaks off, and says why it did', async () => {
+    const folder = await newFunction('typescript', 'broken');
+    writeFileSync(
+      join(folder, 'src/index.ts'),
+      `export default { async fetch() {
+        let count = 0;
+        return new Response(new ReadableStream({ async pull(controller) {
+          if (count++ === 1) throw new Error('no more');
+          controller.enqueue(new TextEncoder().encode('half'));
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        } }), { headers: [['set-cookie', 'a=1'], ['set-cookie', 'b=2']] });
+      } };\n`,
+    );
+    const plain = await skerry(['invoke', folder, '--include']);
+    expect([plain.code, plain.stdout]).toEqual([1, expect.stringMatching(/^HTTP 200\nset-cookie: a=1\nset-cookie: b=2\n(?:.+\n)*\nhalf$/)]);
+    expect(plain.stderr).toMatch(/\[(?:GUEST_TRAPPED|GUEST_BODY_INCOMPLETE)\]/);
+    const json = await skerry(['invoke', folder, '--json']);
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({ status: 200, headers: { 'set-cookie': ['a=1', 'b=2'] }, body: 'half', error: { code: expect.stringMatching(/^GUEST_/) } });
+  });
+
   it('takes the body from a file or standard input', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'body.txt'), 'from a file');

@@ -36,7 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'sdk/javascript': ['host/engine', 'host/capabilities', 'guest/js', 'sdk/observations', 'sdk/language', 'sdk/componentize'],
   'sdk/functions': ['host/engine', 'host/capabilities', 'host/registry', 'sdk/language', 'sdk/build'],
   // Runs functions on the host, as the command line does.
-  'sdk/testing': ['host/wasi', 'host/capabilities', 'host/storage', 'host/registry', 'host/outbound', 'host/runtime', 'host/node', 'host/adapters/fastify', 'sdk/functions', 'sdk/node-version'],
+  'sdk/testing': ['host/wasi', 'host/capabilities', 'host/storage', 'host/registry', 'host/outbound', 'host/runtime', 'host/node', 'sdk/functions', 'sdk/node-version'],
   sdk: ['sdk/build'],
   host: ['host/registry', 'host/storage', 'host/runtime', 'host/node', 'host/adapters/fastify'],
 };

@@ -34,11 +34,15 @@ export interface BodyEvents {
 export class StreamedBody implements AnswerBody, ByteSink {
   readonly #pipe = new Pipe();
   readonly #events: BodyEvents;
+  readonly #length: number | undefined;
+  #written = 0;
   #failure: Error | undefined;
   #isOver = false;
 
-  constructor(events: BodyEvents) {
+  /** @param length what `content-length` says: a client takes so many bytes for all, whatever becomes of the guest */
+  constructor(events: BodyEvents, length: number | undefined) {
     this.#events = events;
+    this.#length = length;
   }
 
   get capacity(): number {
@@ -50,6 +54,7 @@ export class StreamedBody implements AnswerBody, ByteSink {
   }
 
   write(bytes: Uint8Array): void {
+    this.#written += bytes.length;
     this.#pipe.sink.write(bytes);
     this.#events.begun();
   }
@@ -70,23 +75,26 @@ export class StreamedBody implements AnswerBody, ByteSink {
     if (this.isOpen) this.#events.broken();
   }
 
-  /** Nothing more comes of a body that has not ended. @param reason what the reader is told */
+  /** Nothing more comes of a body that has not ended. @param reason what the reader is told behind what did come */
   break(reason: Error): void {
     if (!this.isOpen) return;
-    this.#failure = reason;
-    this.#pipe.sink.abort();
+    if (this.#written !== this.#length) this.#failure = reason;
+    this.#pipe.sink.end();
   }
 
   async read(): Promise<Uint8Array | undefined> {
     const { source } = this.#pipe;
     while (!source.isReady) await source.ready();
-    if (this.#failure !== undefined) throw this.#failure;
     const chunk = source.take(ALL);
-    if (chunk === undefined && !this.#isOver) {
-      this.#isOver = true;
-      this.#events.complete();
-    }
+    if (chunk === undefined) this.#end();
     return chunk;
+  }
+
+  #end(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#events.complete();
   }
 
   get trailers(): HeaderEntries | undefined {

@@ -1,7 +1,7 @@
 import type { SkerryError } from '../../base/index.ts';
 import type { HeaderEntries, OutgoingResponse } from '../../wasi/index.ts';
 import { atEndOfTurn } from '../end-of-turn.ts';
-import { type AnswerBody, StreamedBody, WholeBody } from './answer-body.ts';
+import { type AnswerBody, type BodyEvents, StreamedBody, WholeBody } from './answer-body.ts';
 import { bodyIncomplete } from './check.ts';
 import { errorAnswer } from './error-answer.ts';
 import { formOf } from './form.ts';
@@ -14,6 +14,14 @@ export interface Answer {
   /** Names in lower case. Several values of one name are several entries. */
   readonly headers: HeaderEntries;
   readonly body: AnswerBody;
+}
+
+/** What an answer depends on beside the response. */
+export interface Asking {
+  /** The request was HEAD: there is no body, whoever answers. */
+  readonly isHead: boolean;
+  /** The client wants to know what its request cost. */
+  readonly asksUsage: boolean;
 }
 
 export interface AnswerOptions {
@@ -30,6 +38,7 @@ export class AnswerSink implements ResponseSink {
   readonly #answer = Promise.withResolvers<Answer>();
   readonly #details: boolean;
   readonly #now: () => number;
+  readonly #isHead: boolean;
   /** Whether the client asked what its request cost. */
   readonly wantsUsage: boolean;
   #body: StreamedBody | undefined;
@@ -38,9 +47,10 @@ export class AnswerSink implements ResponseSink {
   #isGone = false;
   #onGone: (() => void) | undefined;
 
-  constructor({ details = false, now = Date.now }: AnswerOptions, asksUsage: boolean) {
+  constructor({ isHead, asksUsage }: Asking, { details = false, now = Date.now }: AnswerOptions) {
     this.#details = details;
     this.#now = now;
+    this.#isHead = isHead;
     this.wantsUsage = details && asksUsage;
     // Whoever has left does not look at it.
     this.#answer.promise.catch(() => {});
@@ -79,14 +89,14 @@ export class AnswerSink implements ResponseSink {
     if (this.wantsUsage) entries.push(usageHeader(sending.usage));
     if (contentLength !== undefined) entries.push(['content-length', ascii(String(contentLength))]);
     if (body !== 'stream') return this.#whole(status, entries, body);
-    const streamed = this.#streamed(status, entries, sending);
+    const streamed = this.#streamed(status, entries, contentLength, sending);
     response.content.attach(streamed);
     // As a connection does: until then, a body that fails before its first byte is answered with an error.
     atEndOfTurn(() => this.#publish(status, entries, streamed));
   }
 
-  #streamed(status: number, entries: Entry[], sending: Sending): StreamedBody {
-    const body = new StreamedBody({
+  #streamed(status: number, entries: Entry[], length: number | undefined, sending: Sending): StreamedBody {
+    const events: BodyEvents = {
       begun: () => this.#publish(status, entries, body),
       broken: () => {
         const reason = bodyIncomplete();
@@ -97,7 +107,8 @@ export class AnswerSink implements ResponseSink {
         this.#isComplete = true;
       },
       left: () => this.leave(new Error('The reader of the response has left')),
-    });
+    };
+    const body = new StreamedBody(events, length);
     this.#body = body;
     return body;
   }
@@ -106,7 +117,7 @@ export class AnswerSink implements ResponseSink {
     const { status, headers, body } = errorAnswer(error, this.#details);
     const bytes = new TextEncoder().encode(body);
     const entries = headers.map(([name, value]): Entry => [name, ascii(value)]);
-    this.#whole(status, [...entries, ['content-length', ascii(String(bytes.length))]], bytes);
+    this.#whole(status, [...entries, ['content-length', ascii(String(bytes.length))]], this.#isHead ? undefined : bytes);
   }
 
   cut(error: SkerryError): void {

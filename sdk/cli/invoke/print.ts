@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type Answer, type AnswerBody, collect } from '@skerry/host/runtime';
+import { errorRecord } from '../output.ts';
 
 /** The longest body that is printed as JSON, which holds it as a whole. */
 const JSON_BODY_BYTES = 64 * 1024 * 1024;
@@ -9,25 +10,28 @@ type Headers = Answer['headers'];
 /**
  * Prints a response, its body as it comes.
  *
+ * @returns true
  * @throws why the body broke off, when what came of it is printed
  */
-export async function printAnswer({ status, headers, body }: Answer, withHead: boolean): Promise<void> {
+export async function printAnswer({ status, headers, body }: Answer, withHead: boolean): Promise<true> {
   if (withHead) process.stdout.write(`${[`HTTP ${status}`, ...lines(headers)].join('\n')}\n\n`);
   const last = await printBody(body);
   if (process.stdout.isTTY && last !== LINE_FEED) process.stdout.write('\n');
+  return true;
 }
 
 /**
- * Prints a response, and what was logged meanwhile, as JSON.
+ * Prints a response, and what was logged meanwhile, as JSON; and why its body is not complete.
  *
- * @throws why the body is not complete, when everything else is printed
+ * @returns whether it is
  */
-export async function printJson(answer: Answer, isDone: Promise<void>, logs: readonly object[]): Promise<void> {
+export async function printJson(answer: Answer, isDone: Promise<void>, logs: readonly object[]): Promise<boolean> {
   const { status, headers, body, failure } = await collect(Promise.resolve(answer), JSON_BODY_BYTES);
   await isDone;
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body);
-  console.log(JSON.stringify({ status, headers: record(headers), body: text, logs }, undefined, 2));
-  if (failure !== undefined) throw failure;
+  const error = failure && errorRecord(failure);
+  console.log(JSON.stringify({ status, headers: record(headers), body: text, error, logs }, undefined, 2));
+  return failure === undefined;
 }
 
 const LINE_FEED = 10;
