@@ -15,7 +15,7 @@ const BASE = 65_536;
 const HEAD_BYTES = 32;
 const ENTRY_BYTES = 16;
 
-function describeResponse({ status = 200, shape = 'whole', headers = [], body = 'body', trailers = [] }: Description): Buffer {
+export function describeResponse({ status = 200, shape = 'whole', headers = [], body = 'body', trailers = [] }: Description): Buffer {
   const parts: Buffer[] = [];
   let end = BASE + HEAD_BYTES;
   const place = (bytes: Buffer): number => {

@@ -3,7 +3,7 @@ import { type AnswerBody, ask, type Answer, type Asked, type AskOptions, type Fu
 import { bodyOf, headOf } from './request.ts';
 
 /** The request was given up before there was a response. What `fetch` rejects with is a `TypeError`. */
-export class NoResponse extends TypeError {
+class NoResponse extends TypeError {
   constructor(cause: unknown) {
     super(`There was no response: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
