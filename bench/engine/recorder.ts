@@ -35,12 +35,12 @@ function observed(instance: Instance, record: Record, reuse: boolean): Instance 
   const reset = instance.reset.bind(instance);
   return Object.assign(instance, {
     call: (...args: Parameters<Instance['call']>) => timed(record.call, () => call(...args)),
-    reset(): boolean {
-      if (!reuse) return false;
+    reset(): ReturnType<Instance['reset']> {
+      if (!reuse) return 'impossible';
       const start = performance.now();
-      const isReset = reset();
+      const outcome = reset();
       record.reset.push((performance.now() - start) * 1000);
-      return isReset;
+      return outcome;
     },
   });
 }

@@ -65,6 +65,22 @@ describe.runIf(opened.available)('copy-on-write', () => {
     expect([words[0], words[100], words[16 * 16_384], words.at(-1)]).toEqual([0x5a5a, 100 ^ 0x5a5a, 0, 0]);
   });
 
+  it.each([
+    ['behind the image', 16],
+    ['inside it', 1024],
+  ])('gives much that was written %s back one part after another', (_, pages) => {
+    const image = takeImage(filled(pages), pages * 65_536);
+    const memory = filled(pages);
+    const attached = strategy.attach(memory, image);
+    memory.grow(1024 - pages);
+    const words = new Uint32Array(memory.buffer).fill(1);
+    const held = process.memoryUsage.rss();
+    expect(attached.reset()).toBe(true);
+    expect(held - process.memoryUsage.rss()).toBeLessThan(memory.buffer.byteLength / 2);
+    while (attached.reset());
+    expect(words.every((word, i) => word === (i < pages * 16_384 ? (i ^ 0x5a5a) >>> 0 : 0))).toBe(true);
+  });
+
   it('takes a memory of no pages', () => {
     const memory = new WebAssembly.Memory({ initial: 0, maximum: 3 });
     const attached = strategy.attach(memory, { byteLength: 0, runs: [] });

@@ -19,6 +19,10 @@ const MIN_IMAGE_BYTES = 256 * 1024;
  */
 const MAX_WRITTEN_PAGES = 1024;
 
+/** How long one part of a reset gives pages back, in milliseconds, and how many bytes of them between two looks at the clock. */
+const PART_MS = 0.5;
+const DROP_BYTES = 1024 * 1024;
+
 /** Maps one file per image over the memories of all its instances. */
 export class CopyOnWrite implements MemoryStrategy {
   readonly name = 'copy-on-write';
@@ -77,6 +81,8 @@ class MappedMemory implements AttachedMemory {
   readonly #file: ImageFile;
   #bytes: Uint8Array;
   #address = 0n;
+  /** Where a reset that is not finished goes on. */
+  #dropped: number | undefined;
 
   constructor(libc: Libc, pageMap: PageMap | undefined, memory: WebAssembly.Memory, image: MemoryImage, file: ImageFile) {
     this.#libc = libc;
@@ -89,15 +95,27 @@ class MappedMemory implements AttachedMemory {
     this.#map();
   }
 
-  reset(): void {
+  reset(): boolean {
+    let at = this.#dropped ?? this.#restore();
+    const { length } = this.#bytes;
+    if (at < length) {
+      const end = performance.now() + PART_MS;
+      do this.#drop(at, (at += DROP_BYTES));
+      while (at < length && performance.now() < end);
+    }
+    this.#dropped = at < length ? at : undefined;
+    return at < length;
+  }
+
+  /** @returns from where on pages are to be dropped */
+  #restore(): number {
     if (this.#bytes.buffer !== this.#memory.buffer) this.#follow();
     if (this.#findWritten()) {
       this.#written.restore(this.#bytes);
-      this.#drop(this.#image.byteLength);
-    } else {
-      this.#written.clear();
-      this.#drop(0);
+      return this.#image.byteLength;
     }
+    this.#written.clear();
+    return 0;
   }
 
   /** @returns false when there are too many of them, or nobody can tell */
@@ -107,10 +125,10 @@ class MappedMemory implements AttachedMemory {
     return told === true && this.#written.count <= MAX_WRITTEN_PAGES;
   }
 
-  /** Gives the pages from an offset on back to the kernel: they read as the file, or as zero behind it. */
-  #drop(offset: number): void {
-    const rest = this.#bytes.subarray(offset);
-    if (rest.length > 0 && this.#libc.madvise(rest, rest.length, MADV_DONTNEED) !== 0) fail(this.#libc, 'madvise');
+  /** Gives pages back to the kernel: they read as the file, or as zero behind it. */
+  #drop(from: number, to: number): void {
+    const pages = this.#bytes.subarray(from, to);
+    if (pages.length > 0 && this.#libc.madvise(pages, pages.length, MADV_DONTNEED) !== 0) fail(this.#libc, 'madvise');
   }
 
   /** A memory that grows gets a new buffer, and without guard regions perhaps another place: then it is mapped anew. */

@@ -73,11 +73,13 @@ export interface Instance {
    */
   stop(reason: Error): void;
   /**
-   * Puts the sandbox back to where it was right after instantiation: no guest can tell it from a fresh one.
+   * Puts the sandbox back to where it was right after instantiation: no guest can tell it from a fresh one. After a guest
+   * that has written much, only a part of that is done, as much as takes a fraction of a millisecond.
    *
-   * @returns false when that cannot be done exactly, after a trap for example: the instance is of no further use
+   * @returns `unfinished`: call it again, and nothing else before; `impossible`: that cannot be done exactly, after a trap
+   * for example, and the instance is of no further use
    */
-  reset(): boolean;
+  reset(): 'done' | 'unfinished' | 'impossible';
   /**
    * Gives a part of the memory of an instance that is of no further use back to the system, as much as takes a fraction of
    * a millisecond: the collector would do so much later. Where the platform cannot, nothing happens.

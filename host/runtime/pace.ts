@@ -2,7 +2,7 @@ import { afterPendingEvents } from '../engine/index.ts';
 import { atEndOfTurn } from './end-of-turn.ts';
 
 /** How long work that can wait may go on in one turn of the event loop, in milliseconds. */
-const SHARE_MS = 4;
+const SHARE_MS = 2;
 /** Steps that start in one turn at most when nothing they start brings up the next. */
 const STEPS = 16;
 

@@ -23,7 +23,7 @@ const fail = (cause: unknown): never => {
   throw cause;
 };
 
-function instance(reset: () => boolean): Instance {
+function instance(reset: Instance['reset']): Instance {
   return { cpuTimeMs: 0, memoryBytes: 0, call: async () => undefined, stop: () => {}, reset, discard: () => false };
 }
 
@@ -34,6 +34,8 @@ class Pool {
   making = 0;
   mostTogether = 0;
   resets: number[] = [];
+  /** Of the first reset, besides the last one. */
+  parts = 0;
 
   constructor(budget = new InstanceBudget(1000), during: (count: number) => Promise<void> | void = () => {}, memories = 1) {
     this.sandboxes = new Sandboxes(async () => {
@@ -47,7 +49,7 @@ class Pool {
       }
       return instance(() => {
         this.resets.push(turns);
-        return true;
+        return this.resets.length <= this.parts ? 'unfinished' : 'done';
       });
     }, budget, memories);
   }
@@ -157,10 +159,52 @@ describe('a request that waits for a sandbox', () => {
     const pool = new Pool();
     const taken = await pool.take();
     const waiting = pool.takeMany(3);
-    taken.instance.reset = () => false;
+    taken.instance.reset = () => 'impossible';
     pool.give(taken);
     await Promise.all(waiting);
     expect(pool.madeIn.length).toBeGreaterThan(1);
+  });
+});
+
+describe('a sandbox whose guest has written much', () => {
+  async function halfway(...options: ConstructorParameters<typeof Pool>): Promise<Pool> {
+    const pool = new Pool(...options);
+    const taken = await pool.take();
+    pool.parts = 100;
+    pool.give(taken);
+    while (pool.resets.length === 0) await nextTurn();
+    return pool;
+  }
+
+  it('is put back one part after another, and serves when that is done', async () => {
+    const pool = await halfway();
+    expect(pool.sandboxes.takeIdle(testContext())).toBeUndefined();
+    expect(pool.sandboxes.idle).toBe(1);
+    while (pool.resets.length <= pool.parts) await nextTurn();
+    expect(pool.sandboxes.takeIdle(testContext())).toBeDefined();
+  });
+
+  it('goes to who waits for one meanwhile', async () => {
+    const made = Promise.withResolvers<void>();
+    const pool = await halfway(new InstanceBudget(10), (count) => (count === 1 ? undefined : made.promise));
+    const waiting = pool.takeMany(5);
+    await Promise.race(waiting);
+    expect(pool.resets.length).toBeGreaterThan(pool.parts);
+    made.resolve();
+    await Promise.all(waiting);
+    expect(pool.madeIn).toHaveLength(5);
+  });
+
+  it('is given up for a function that needs its place, or with its own', async () => {
+    const budget = new InstanceBudget(1);
+    const pool = await halfway(budget);
+    await new Pool(budget).take();
+    expect([budget.live, pool.sandboxes.idle]).toEqual([1, 0]);
+    const closing = await halfway();
+    closing.sandboxes.close();
+    const { length } = closing.resets;
+    for (let turn = 0; turn < 10; turn++) await nextTurn();
+    expect([closing.sandboxes.idle, closing.resets.length]).toEqual([0, length]);
   });
 });
 

@@ -70,6 +70,8 @@ export class Sandboxes implements Expectant {
   readonly #idle: Sandbox[] = [];
   /** What requests have left, to be put back when there is time or somebody wants one. */
   readonly #used: Used[] = [];
+  /** Of these, a part has been put back. */
+  readonly #halfway = new Set<Used>();
   readonly #line = new Line<RequestContext, Sandbox>();
   #making = 0;
   #hasMade = false;
@@ -85,7 +87,7 @@ export class Sandboxes implements Expectant {
 
   /** Sandboxes that wait for a request. */
   get idle(): number {
-    return this.#idle.length + this.#used.length;
+    return this.#idle.length + this.#used.length + this.#halfway.size;
   }
 
   /** A sandbox in its first state, for this request; undefined when none is kept ready. */
@@ -128,16 +130,25 @@ export class Sandboxes implements Expectant {
     if (used) this.#putBack(used);
   };
 
-  #putBack({ sandbox, onBug }: Used): void {
-    let kept = false;
+  /** A bounded part of it, and the rest in later turns: a guest may have written much. */
+  #putBack(used: Used): void {
+    const { sandbox, onBug } = used;
+    this.#halfway.delete(used);
+    let reset: ReturnType<Instance['reset']> = 'impossible';
     try {
       // Asked in any case: what the host held for the request ends with it.
-      kept = sandbox.instance.reset() && !this.#closed;
+      reset = sandbox.instance.reset();
     } catch (cause) {
       onBug(cause);
     }
-    if (kept) this.#idle.push(sandbox);
-    else this.#discard(sandbox);
+    if (reset === 'impossible' || this.#closed) return this.#discard(sandbox);
+    if (reset === 'done') return void this.#idle.push(sandbox);
+    this.#halfway.add(used);
+    pace.later(() => {
+      if (!this.#halfway.has(used)) return;
+      this.#putBack(used);
+      this.#serve();
+    });
   }
 
   /** Its memory goes back bit by bit: all at once would take milliseconds, and the collector seconds or hours to come to it. */
@@ -194,15 +205,13 @@ export class Sandboxes implements Expectant {
 
   discardOne(): boolean {
     const used = this.#used.pop();
-    if (used) {
-      // Thrown away or not, what the host held for its request ends.
-      this.#putBack(used);
-      if (this.#idle.length === 0) return true;
-    }
-    const idle = this.#idle.shift();
-    if (idle === undefined) return false;
-    this.#discard(idle);
-    return true;
+    // Thrown away or not, what the host held for its request ends.
+    if (used) this.#putBack(used);
+    const [halfway] = this.#halfway;
+    if (halfway) this.#halfway.delete(halfway);
+    const unused = halfway?.sandbox ?? this.#idle.shift();
+    if (unused) this.#discard(unused);
+    return used !== undefined || unused !== undefined;
   }
 
   close(): void {

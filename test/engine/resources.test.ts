@@ -109,6 +109,7 @@ const GIVER = `(component
   (func (export "[constructor]thing") (param "n" u32) (result (own $thing)) (canon lift (core func $m "make")))
   (func (export "[method]thing.get") (param "self" (borrow $thing)) (result u32) (canon lift (core func $m "get")))
   (func (export "take") (param "t" (own $thing)) (result u32) (canon lift (core func $m "take")))
+  (func (export "end") (param "t" (own $thing)) (canon lift (core func $drop)))
   (func (export "last") (result u32) (canon lift (core func $state "last"))))`;
 
 interface Held extends Disposable {
@@ -132,6 +133,12 @@ describe('resources of a guest', () => {
     expect(await guest.call('', 'last', [])).toBe(8);
     thing[Symbol.dispose]();
     await expect(guest.call('', '[method]thing.get', [thing])).rejects.toThrow('was transferred or disposed of');
+  });
+
+  it('end through a function that the canonical ABI defines and the component exports', async () => {
+    const guest = await start(GIVER);
+    await guest.call('', 'end', [await guest.call('', '[constructor]thing', [9])]);
+    expect(await guest.call('', 'last', [])).toBe(9);
   });
 
   it('belong to one instance', async () => {

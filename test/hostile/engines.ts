@@ -20,7 +20,7 @@ export function neverReused(engine: Engine = componentEngine()): Engine {
         memories: prepared.memories,
         async instantiate(imports, signal) {
           const instance = await prepared.instantiate(imports, signal);
-          return Object.assign(instance, { reset: () => false });
+          return Object.assign(instance, { reset: () => 'impossible' as const });
         },
       };
     },

@@ -129,7 +129,11 @@ describe('handles', () => {
   it('of a body that nobody finishes are as good as an error: the client does not take it for whole', async () => {
     for (let i = 0; i < 3; i++) {
       const response = await fetch(`${host.served.url}/leaks-families`);
-      expect([response.status, await response.text()]).toEqual([500, expect.stringContaining('GUEST_BODY_INCOMPLETE')]);
+      // A guest that is given less of a busy processor may have had its head sent before it ends.
+      const text = await response.text().catch((cause: Error) => cause.message);
+      expect([response.status, text]).toEqual(
+        response.status === 500 ? [500, expect.stringContaining('GUEST_BODY_INCOMPLETE')] : [200, 'terminated'],
+      );
     }
     await host.quiet('leaks-families');
     await host.neighbourLives();

@@ -54,8 +54,8 @@ export class JcoInstance implements Instance {
   }
 
   /** The generated code keeps its state to itself: nothing can be put back. */
-  reset(): boolean {
-    return false;
+  reset(): 'impossible' {
+    return 'impossible';
   }
 
   /** Its memories are out of reach. */

@@ -1,5 +1,5 @@
 import { unsupported } from '../binary/index.ts';
-import type { FuncSource, InstanceNode, LiftDef } from '../types/index.ts';
+import type { CoreSource, FuncSource, InstanceNode, LiftDef } from '../types/index.ts';
 import { MAX_FLAT_RESULTS } from '../types/index.ts';
 import { Abi, type Boundary } from './abi.ts';
 import { enter, leave } from './borders.ts';
@@ -38,7 +38,7 @@ function emitLift(unit: Unit, name: string, lift: LiftDef, from: Caller): void {
     body.line('run.startStretch();');
     if (abi.hasMemory) body.line(abi.refresh);
     const flat = lowerParams(new Lowerer(abi, body), type, params);
-    body.line(`r = ${target(unit, lift)}(${flat.join(', ')});`);
+    body.line(`r = ${suspendable(unit, lift.func)}(${flat.join(', ')});`);
   });
   body.line('catch (e) { throw run.fail(e); }');
   const done = scoped ? `${name}d(r, scope)` : `${name}d(r)`;
@@ -48,21 +48,24 @@ function emitLift(unit: Unit, name: string, lift: LiftDef, from: Caller): void {
 }
 
 /** The core function as one that returns a promise: the guest may be suspended anywhere in it. */
-function target(unit: Unit, lift: LiftDef): string {
-  const core = unit.core(lift.func);
+function suspendable(unit: Unit, func: CoreSource): string {
+  const core = unit.core(func);
   const name = `q${core}`;
-  const make = `function ${name}f(...args) {\n  ${name} = WebAssembly.promising(${core});\n  return ${name}(...args);\n}`;
+  const canon = unit.canonOf(func);
   return unit.shared(name, () => {
-    unit.functions.push(make);
+    if (canon !== undefined) return void unit.functions.push(`async function ${name}(...args) {\n  return t${canon}(...args);\n}`);
+    unit.functions.push(`function ${name}f(...args) {\n  ${name} = WebAssembly.promising(${core});\n  return ${name}(...args);\n}`);
     unit.head.push(`var ${name} = ${name}f;`);
   });
 }
 
-/** What follows the call: lift the result, clean up, leave. */
+/** What follows the call: lift the result, let the guest clean up, leave. */
 function emitDone(unit: Unit, name: string, lift: LiftDef, abi: Abi, from: Caller, scoped: boolean): void {
   const body = new Body();
   const { result } = lift.type;
+  const { postReturn } = lift.options;
   body.line('let x;');
+  if (postReturn !== undefined) body.line('let p;');
   body.block('try', () => {
     body.line('if (run.failed) throw run.error;');
     if (result !== undefined) {
@@ -71,14 +74,38 @@ function emitDone(unit: Unit, name: string, lift: LiftDef, abi: Abi, from: Calle
       body.line(`x = ${liftResult(new Lifter(abi, body), lift)};`);
     }
     if (scoped) body.line(`if (scope.count !== 0) throw trap('borrow handles still remain at the end of the call');`);
-    emitPostReturn(unit, lift, abi, body);
-    for (const statement of leave(lift.instance, from.caller)) body.line(statement);
+    if (postReturn === undefined) for (const statement of leave(lift.instance, from.caller)) body.line(statement);
+    else startPostReturn(unit, postReturn, lift, abi, body);
   });
   body.line('catch (e) { throw run.fail(e); }');
-  const throws = from.boundary === 'host' && result?.shape.kind === 'result';
+  if (postReturn === undefined) emitReturn(lift, from, body);
+  else {
+    body.line(`return p.then(() => ${name}l(x), (e) => { throw run.fail(e); });`);
+    emitLeave(unit, name, lift, abi, from);
+  }
+  unit.define(`${name}d`, scoped ? ['r', 'scope'] : ['r'], body);
+}
+
+/** It may compute for as long as any other part of the guest, so it can be suspended like these. */
+function startPostReturn(unit: Unit, postReturn: CoreSource, { type }: LiftDef, abi: Abi, body: Body): void {
+  body.line(`${abi.state}.mayLeave = false;`);
+  body.line(`p = ${suspendable(unit, postReturn)}(${type.result === undefined ? '' : 'r'});`);
+}
+
+/** What follows post-return. */
+function emitLeave(unit: Unit, name: string, lift: LiftDef, abi: Abi, from: Caller): void {
+  const body = new Body();
+  body.line('if (run.failed) throw run.error;');
+  body.line(`${abi.state}.mayLeave = true;`);
+  for (const statement of leave(lift.instance, from.caller)) body.line(statement);
+  emitReturn(lift, from, body);
+  unit.define(`${name}l`, ['x'], body);
+}
+
+function emitReturn({ type: { result } }: LiftDef, { boundary }: Caller, body: Body): void {
+  const throws = boundary === 'host' && result?.shape.kind === 'result';
   if (throws) body.line(`if (x.tag === 'err') throw new ResultError(x.val);`);
   if (result !== undefined) body.line(throws ? 'return x.val;' : 'return x;');
-  unit.define(`${name}d`, scoped ? ['r', 'scope'] : ['r'], body);
 }
 
 function liftResult(lifter: Lifter, { type }: LiftDef): string {
@@ -88,14 +115,4 @@ function liftResult(lifter: Lifter, { type }: LiftDef): string {
   const at = lifter.body.constant('r >>> 0');
   lifter.body.line(`checkPointer(${lifter.abi.bytes}, ${at}, ${result.facts.size}, ${result.facts.align});`);
   return lifter.load(result, at, 0);
-}
-
-function emitPostReturn(unit: Unit, { options, type }: LiftDef, abi: Abi, body: Body): void {
-  if (options.postReturn === undefined) return;
-  body.line(`${abi.state}.mayLeave = false;`);
-  body.line('run.startStretch();');
-  body.line('run.pin();');
-  body.line(`${unit.core(options.postReturn)}(${type.result === undefined ? '' : 'r'});`);
-  body.line('run.unpin();');
-  body.line(`${abi.state}.mayLeave = true;`);
 }

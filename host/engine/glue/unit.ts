@@ -42,7 +42,7 @@ export class Unit {
   core(source: CoreSource): string {
     if (source.kind === 'abstract') throw unsupported(0, 'A core item that nothing defines is used');
     if (source.kind === 'canon') return `k${source.id}`;
-    const redirect = this.plan.redirects.get(exportKey(source.instance, source.name));
+    const redirect = this.#redirect(source);
     if (redirect !== undefined) return this.core(redirect);
     const key = `${source.instance} ${source.name}`;
     const known = this.#cores.get(key);
@@ -52,6 +52,17 @@ export class Unit {
     this.#then(source.instance, `${name} = X${source.instance}[${literal(source.name)}];`);
     this.head.push(`var ${name};`);
     return name;
+  }
+
+  /** The function of the canonical ABI that it is, if it is one: these are JavaScript's, and the others WebAssembly's. */
+  canonOf(source: CoreSource): number | undefined {
+    if (source.kind === 'canon') return source.id;
+    const redirect = this.#redirect(source);
+    return redirect && this.canonOf(redirect);
+  }
+
+  #redirect(source: CoreSource): CoreSource | undefined {
+    return source.kind === 'export' ? this.plan.redirects.get(exportKey(source.instance, source.name)) : undefined;
   }
 
   #then(instance: number, statement: string): void {

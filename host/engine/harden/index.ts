@@ -26,7 +26,7 @@
  *
  * `TICK.trap` ends in `unreachable`: no `catch_all` of the guest can stop it, which an exception thrown by an import
  * could not promise. Where no suspension is possible (a JavaScript frame stands between the guest and `promising`:
- * `realloc` called by the host, post-return, a destructor), `tick` must not answer `TICK.suspend`.
+ * `realloc` called by the host, a destructor), `tick` must not answer `TICK.suspend`.
  *
  * ### Exports that a hardened module adds
  *

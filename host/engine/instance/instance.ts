@@ -127,17 +127,16 @@ export class ComponentInstance implements Instance {
     this.#run.stop(reason);
   }
 
-  reset(): boolean {
+  reset(): 'done' | 'unfinished' | 'impossible' {
     const isSound = !this.#run.failed && this.#calls === 0;
     if (isSound) for (const state of this.#run.states) dropAll(state.reset());
     this.#run.settle();
-    if (!isSound) return false;
-    const result = this.#state?.reset();
-    if (!result?.resettable) return false;
-    if (result.surplusPages === 0) return true;
-    if (result.surplusPages > this.#shared.maxSurplusPages) return false;
-    this.#shared.noteGrowth(this.#state!.realPages);
-    return true;
+    if (!isSound || this.#state === undefined) return 'impossible';
+    const result = this.#state.reset();
+    if (result.outcome !== 'done' || result.surplusPages === 0) return result.outcome;
+    if (result.surplusPages > this.#shared.maxSurplusPages) return 'impossible';
+    this.#shared.noteGrowth(this.#state.realPages);
+    return 'done';
   }
 
   discard(): boolean {

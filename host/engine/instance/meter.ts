@@ -3,11 +3,8 @@ import { runtime } from '../glue/index.ts';
 import { TICK } from '../harden/index.ts';
 import type { Turns } from './turns.ts';
 
-/** How long a guest runs before others get a turn, in milliseconds. */
-const SLICE_MS = 1;
-
 /**
- * How long a guest runs where it cannot be suspended, in milliseconds: in `realloc`, post-return, a destructor. These
+ * How long a guest runs where it cannot be suspended, in milliseconds: in `realloc` or a destructor. These
  * copy and clean up; one that computes is up to something.
  */
 const PINNED_MS = 10;
@@ -15,7 +12,7 @@ const PINNED_MS = 10;
 /** Ticks that it takes at least: few in a long time mean that the process did not run, not that the guest did. */
 const PINNED_TICKS = 16;
 
-/** Fuel of a slice: adapted to the guest and the machine between these, so that a slice takes about `SLICE_MS`. */
+/** Fuel of a slice: adapted to the guest and the machine between these, so that a slice takes about as long as it may. */
 const MIN_SLICE = 1 << 12;
 const MAX_SLICE = 1 << 18;
 const FIRST_SLICE = 1 << 16;
@@ -99,7 +96,7 @@ export class Meter implements runtime.RunClock {
     const now = performance.now();
     this.#count(now);
     if (this.#used > this.#limitMs) throw tooLong(this.#limitMs);
-    if (now - this.#turnStart < SLICE_MS) return;
+    if (now - this.#turnStart < this.#turns.slice(now)) return;
     for (const tank of this.#tanks) tank().value = 0;
   }
 
@@ -123,11 +120,12 @@ export class Meter implements runtime.RunClock {
     if (this.#thrown.length > 0 && !this.#countExceptions()) return TICK.trap;
     fuel.value = this.#slice;
     if (this.#run.pinned !== 0) return this.#tickPinned(elapsed);
-    if (now - this.#turnStart >= SLICE_MS) {
-      if (elapsed > 2 * SLICE_MS) this.#slice = Math.max(MIN_SLICE, this.#slice >> 1);
+    const slice = this.#turns.slice(now);
+    if (now - this.#turnStart >= slice) {
+      if (elapsed > 2 * slice) this.#slice = Math.max(MIN_SLICE, this.#slice >> 1);
       return TICK.suspend;
     }
-    if (elapsed < SLICE_MS / 4) this.#slice = Math.min(MAX_SLICE, this.#slice << 1);
+    if (elapsed < slice / 4) this.#slice = Math.min(MAX_SLICE, this.#slice << 1);
     return TICK.goOn;
   }
 
@@ -158,7 +156,7 @@ export class Meter implements runtime.RunClock {
 
   /** Resolves when the guest may go on, or rejects when it was stopped meanwhile. */
   #yield(): Promise<void> {
-    return this.#run.wait(this.#turns.next(), this.#goOn, ignore);
+    return this.#run.wait(this.#turns.next(this.#used), this.#goOn, ignore);
   }
 
   readonly #goOn = (): void => {
@@ -189,6 +187,6 @@ function tooLong(limitMs: number): SkerryError {
 }
 
 function tooLongPinned(): SkerryError {
-  const message = `The function ran for more than ${PINNED_MS} ms in realloc, post-return or a destructor`;
+  const message = `The function ran for more than ${PINNED_MS} ms in realloc or a destructor`;
   return new SkerryError('LIMIT_CPU_TIME', message, { help: 'Only allocate and clean up there, and compute elsewhere.' });
 }

@@ -1,29 +1,55 @@
+/** Time that guests may have had of one turn before the slices of all others in it become short, in milliseconds. */
+const BUSY_MS = 2;
+/** How long a guest runs before others get a turn, in milliseconds. */
+const SLICE_MS = 1;
+/** The same in a turn that has been long already: most requests need less. */
+const SHORT_SLICE_MS = 0.4;
+/** A guest that has run for less than this, in milliseconds, need not wait for all that compute without end. */
+const YOUNG_MS = 10;
+
 /**
  * Lets the event loop turn between slices of guests. At most one preempted guest goes on per turn, whatever their
- * number: everybody else waits for one slice and not for all of them.
+ * number: everybody else waits for one slice and not for all of them. Those that have run for a short time and those
+ * that have run for long take alternate turns, so that a request of some milliseconds is not held up by a crowd that
+ * uses its time up, and neither is the crowd by many such requests.
  */
 export class Turns {
-  readonly #waiting: (() => void)[] = [];
+  readonly #young: (() => void)[] = [];
+  readonly #old: (() => void)[] = [];
+  #oldIsNext = false;
   #scheduled = false;
   #number = 0;
-  #numbered = false;
+  #startedAt: number | undefined;
 
   /** Tells one turn of the event loop from the next. */
   get current(): number {
-    if (!this.#numbered) {
-      this.#numbered = true;
-      afterPendingEvents(() => {
-        this.#numbered = false;
-        this.#number++;
-      });
-    }
+    this.#start();
     return this.#number;
   }
 
-  /** Resolves when it is this guest's turn to go on. */
-  next(): Promise<void> {
+  /** How long a guest may run in this turn, in milliseconds. */
+  slice(now: number): number {
+    return now - this.#start() < BUSY_MS ? SLICE_MS : SHORT_SLICE_MS;
+  }
+
+  /** @returns when something was first asked about this turn */
+  #start(): number {
+    if (this.#startedAt !== undefined) return this.#startedAt;
+    afterPendingEvents(() => {
+      this.#startedAt = undefined;
+      this.#number++;
+    });
+    return (this.#startedAt = performance.now());
+  }
+
+  /**
+   * Resolves when it is this guest's turn to go on.
+   *
+   * @param used how long it has run, in milliseconds
+   */
+  next(used: number): Promise<void> {
     return new Promise((resume) => {
-      this.#waiting.push(resume);
+      (used < YOUNG_MS ? this.#young : this.#old).push(resume);
       this.#schedule();
     });
   }
@@ -33,9 +59,15 @@ export class Turns {
     this.#scheduled = true;
     afterPendingEvents(() => {
       this.#scheduled = false;
-      this.#waiting.shift()?.();
-      if (this.#waiting.length > 0) this.#schedule();
+      this.#takeNext()?.();
+      if (this.#young.length + this.#old.length > 0) this.#schedule();
     });
+  }
+
+  #takeNext(): (() => void) | undefined {
+    const [first, second] = this.#oldIsNext ? [this.#old, this.#young] : [this.#young, this.#old];
+    this.#oldIsNext = !this.#oldIsNext;
+    return first.shift() ?? second.shift();
   }
 }
 

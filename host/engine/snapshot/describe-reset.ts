@@ -139,7 +139,7 @@ export function describeReset(strategy: MemoryStrategy): void {
       fc.assert(
         fc.property(request, (operations) => {
           operations.forEach((one) => void pair.run(one));
-          expect(state.reset()).toMatchObject({ resettable: true });
+          expect(state.reset()).toMatchObject({ outcome: 'done' });
           expect(pair.state()).toEqual(initial);
         }),
         { numRuns: 60 },
@@ -168,12 +168,12 @@ export function describeReset(strategy: MemoryStrategy): void {
       const state = new ResettableState(pair.cores, takeSnapshot(pair.cores), strategy);
       expect(pair.run(['grow', 20])).toBe(4);
       pair.run(['store', 23 * 65_536, 99]);
-      expect(state.reset()).toEqual({ resettable: true, surplusPages: 20 });
+      expect(state.reset()).toEqual({ outcome: 'done', surplusPages: 20 });
       expect(pair.run(['size'])).toBe(4);
       expect(pair.run(['grow', 36])).toBe(4);
       expect(new Uint32Array(pair.memory.buffer)[(23 * 65_536) / 4]).toBe(0);
       expect(pair.run(['grow', 1])).toBe(-1);
-      expect(state.reset()).toEqual({ resettable: true, surplusPages: 36 });
+      expect(state.reset()).toEqual({ outcome: 'done', surplusPages: 36 });
     });
 
     it('gives one instance the snapshot of another', async () => {

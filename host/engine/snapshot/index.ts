@@ -19,13 +19,17 @@ export type { CoreInstance } from './state.ts';
 
 const PAGE_BYTES = 65_536;
 
+/** 20 nanoseconds each, and 50 when an instance is made. */
+const MAX_WRITTEN_ENTRIES = 16_384;
+
 export type ResetResult =
   | {
-      readonly resettable: true;
+      readonly outcome: 'done';
       /** Pages of 64 KiB that the engine keeps beyond the size that the guest sees. */
       readonly surplusPages: number;
     }
-  | { readonly resettable: false; readonly reason: string };
+  | { readonly outcome: 'unfinished' }
+  | { readonly outcome: 'impossible'; readonly reason: string };
 
 /** What all instances of a component have in common after initialization. Immutable, and shared by them. */
 export interface Snapshot {
@@ -66,6 +70,7 @@ export class ResettableState {
   readonly #counters: readonly unknown[];
   readonly #tables: readonly unknown[][];
   readonly #obstacle: string | undefined;
+  #memoriesDone = 0;
 
   /**
    * @param snapshot of this instance, or of another of the same component whose content is to replace this one's: only
@@ -78,8 +83,9 @@ export class ResettableState {
     this.#counters = slots.counters.map((counter) => counter.value as unknown);
     this.#pages = slots.memories.map(({ pages }) => pages?.value as unknown);
     this.#sizes = slots.memories.map(({ memory }) => memory.buffer.byteLength);
-    this.#tables = slots.tables.map(entries);
-    this.#obstacle = slots.obstacle ?? this.#heapObstacle() ?? sizeObstacle(slots, snapshot);
+    const obstacle = slots.obstacle ?? tableObstacle(slots);
+    this.#tables = obstacle === undefined ? slots.tables.map(entries) : [];
+    this.#obstacle = obstacle ?? this.#heapObstacle() ?? sizeObstacle(slots, snapshot);
     this.#memories =
       this.#obstacle === undefined ? slots.memories.map(({ memory }, i) => strategy.attach(memory, snapshot.images[i]!)) : [];
   }
@@ -105,11 +111,17 @@ export class ResettableState {
     }
   }
 
-  /** Puts everything back, or nothing: then the instance is of no further use. Call it when no call runs. */
+  /**
+   * Puts everything back, or nothing: then the instance is of no further use. Call it when no call runs, and again
+   * until it is finished: a guest that has written much gives its memory back one bounded part after another.
+   */
   reset(): ResetResult {
     const reason = this.#obstacle ?? this.#changeObstacle();
-    if (reason !== undefined) return { resettable: false, reason };
-    for (const memory of this.#memories) memory.reset();
+    if (reason !== undefined) return { outcome: 'impossible', reason };
+    for (; this.#memoriesDone < this.#memories.length; this.#memoriesDone++) {
+      if (this.#memories[this.#memoriesDone]!.reset()) return { outcome: 'unfinished' };
+    }
+    this.#memoriesDone = 0;
     const { globals, memories } = this.#slots;
     for (let i = 0; i < globals.length; i++) globals[i]!.global.value = this.#globals[i];
     let surplusPages = 0;
@@ -120,7 +132,7 @@ export class ResettableState {
       surplusPages += memory.buffer.byteLength / PAGE_BYTES - Number(this.#pages[i]);
     }
     this.#resetTables();
-    return { resettable: true, surplusPages };
+    return { outcome: 'done', surplusPages };
   }
 
   #resetTables(): void {
@@ -158,6 +170,12 @@ export class ResettableState {
 
 function entries(table: WebAssembly.Table): unknown[] {
   return Array.from({ length: table.length }, (_, i) => table.get(i) as unknown);
+}
+
+/** Each entry is asked for in each reset, and more than these take longer than a new instance. */
+function tableObstacle({ tables }: StateSlots): string | undefined {
+  const entries = tables.reduce((sum, { length }) => sum + length, 0);
+  return entries > MAX_WRITTEN_ENTRIES ? `Tables that are written have ${entries} entries` : undefined;
 }
 
 function sizeObstacle(slots: StateSlots, snapshot: Snapshot): string | undefined {

@@ -13,8 +13,13 @@ export interface MemoryStrategy {
 }
 
 export interface AttachedMemory {
-  /** Makes the memory equal to the image; whatever it has grown by becomes zero. */
-  reset(): void;
+  /**
+   * Makes the memory equal to the image; whatever it has grown by becomes zero. Where that takes long, a bounded part of
+   * it is done.
+   *
+   * @returns whether there is more to do
+   */
+  reset(): boolean;
 }
 
 /** Copies the image, and clears the rest. */
@@ -34,7 +39,7 @@ class CopiedMemory implements AttachedMemory {
     this.#bytes = new Uint8Array(memory.buffer);
   }
 
-  reset(): void {
+  reset(): boolean {
     if (this.#bytes.buffer !== this.#memory.buffer) this.#bytes = new Uint8Array(this.#memory.buffer);
     const bytes = this.#bytes;
     let end = 0;
@@ -44,5 +49,6 @@ class CopiedMemory implements AttachedMemory {
       end = run.offset + run.bytes.length;
     }
     if (end < bytes.length) bytes.fill(0, end);
+    return false;
   }
 }

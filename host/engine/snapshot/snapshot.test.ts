@@ -22,15 +22,15 @@ describe('what cannot be put back is said so', () => {
   ])('%s', async (name, virtualMemory, reason) => {
     const pair = await Pair.create(virtualMemory);
     const state = new ResettableState(pair.cores, takeSnapshot(pair.cores));
-    expect(state.reset()).toMatchObject({ resettable: true });
+    expect(state.reset()).toMatchObject({ outcome: 'done' });
     pair.run([name, 1]);
-    expect(state.reset()).toEqual({ resettable: false, reason });
+    expect(state.reset()).toEqual({ outcome: 'impossible', reason });
   });
 
   it('a global that JavaScript cannot read', async () => {
     const { exports, layout } = run(await assemble('(module (global (mut v128) (v128.const i64x2 0 0)))'));
     const cores = [{ exports, layout }];
-    expect(new ResettableState(cores, takeSnapshot(cores)).reset()).toMatchObject({ resettable: false, reason: expect.stringContaining('v128') });
+    expect(new ResettableState(cores, takeSnapshot(cores)).reset()).toMatchObject({ outcome: 'impossible', reason: expect.stringContaining('v128') });
   });
 
   it('a global that holds an object of the collected heap', async () => {
@@ -38,6 +38,15 @@ describe('what cannot be put back is said so', () => {
     const { exports, layout } = run(await assemble(text), { harden: { collectedHeap: true } });
     const cores = [{ exports, layout }];
     expect(new ResettableState(cores, takeSnapshot(cores)).obstacle).toContain('collected heap');
+  });
+
+  it.each([
+    ['written', '(func (export "f") (table.set (i32.const 0) (ref.null func)))', 'Tables that are written have 16385 entries'],
+    ['only read', '', undefined],
+  ])('a large table that is %s', async (_, func, obstacle) => {
+    const { exports, layout } = run(await assemble(`(module (table 16385 funcref) ${func})`));
+    const cores = [{ exports, layout }];
+    expect(new ResettableState(cores, takeSnapshot(cores)).obstacle).toBe(obstacle);
   });
 
   it('the snapshot of another component', async () => {

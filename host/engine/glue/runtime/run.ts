@@ -75,8 +75,8 @@ export class Run {
   }
 
   /**
-   * A stretch begins in which the guest cannot be suspended: a destructor, what follows a call, all the memory that one
-   * call of the host asks for. It has a time of its own, however often the guest is entered in it.
+   * A stretch begins in which the guest cannot be suspended: a destructor, all the memory that one call of the host asks
+   * for. It has a time of its own, however often the guest is entered in it.
    */
   startStretch(): void {
     if (this.#pinned === 0) this.#stretches++;
