@@ -50,6 +50,15 @@ export interface FetchEvent extends Event {
 
 declare global {
   function addEventListener(type: 'fetch', listener: (event: FetchEvent) => unknown): void;
+  /** Calls `callback` after everything that is due now, and returns what `clearImmediate` takes. */
+  function setImmediate<A extends unknown[]>(callback: (...args: A) => void, ...args: A): NodeJS.Immediate;
+  function clearImmediate(immediate: NodeJS.Immediate | undefined): void;
+  /** Under the name that the types of Node.js have for it, so that both may be there. */
+  namespace NodeJS {
+    interface Immediate {
+      hasRef(): boolean;
+    }
+  }
 }
 
 /** How a stored value is read. */

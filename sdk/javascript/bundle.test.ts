@@ -90,6 +90,23 @@ describe('what a program may import', () => {
   });
 });
 
+describe('what modules know of themselves', () => {
+  it('does not end the request: import.meta', async () => {
+    const { code } = await bundleFiles({ 'index.js': `const value = [import.meta.url, import.meta.env?.MODE, import.meta.dirname]; ${HANDLER}` });
+    expect(code).toContain('file:///function.js');
+    expect(code).not.toContain('import.meta');
+  });
+
+  it('an import of a name that is put together is a warning with its line', async () => {
+    const { code, warnings } = await bundleFiles({
+      'src/index.ts': `const load = (name: string) =>\n  import(/* any */ name);\nexport const known = () => import('./other.ts');\nconst value = load; ${HANDLER}`,
+      'src/other.ts': 'export const other = 1;',
+    });
+    expect(warnings).toEqual([expect.stringMatching(/^src\/index\.ts:2:3: This import\(\) has a name that is only known at run time/)]);
+    expect(code).toContain('cannot be done: the build bundles what is imported by a name that stands in the source');
+  });
+});
+
 describe('modules of Node.js', () => {
   it('fail the build, all of them at once, with who imports them and what to do', async () => {
     const { message, help } = await failure({

@@ -5,6 +5,7 @@ import type { BuildOptions } from '../language/index.ts';
 import { Observations } from '../observations/index.ts';
 import { asyncContextPlugin } from './async-context.ts';
 import { bundleFailure, describe } from './bundle-errors.ts';
+import { dynamicImportPlugin } from './dynamic-imports.ts';
 import { ENTRY_ID, entryPlugin } from './entry.ts';
 import type { Feature } from './features.ts';
 import { EXTENSIONS, lookupPlugin } from './lookups.ts';
@@ -27,6 +28,17 @@ export const READY = 'skerry:evaluated';
 
 /** Packages offer builds for other places than Node: those without Node's modules are what this engine needs. */
 const CONDITIONS = ['worker', 'browser'];
+
+const DEFINITIONS = {
+  'process.env.NODE_ENV': '"production"',
+  // There are no files: an address that is one, for what is resolved against it.
+  'import.meta.url': '"file:///function.js"',
+  'import.meta.main': 'false',
+  'import.meta.env': 'undefined',
+  'import.meta.dirname': 'undefined',
+  'import.meta.filename': 'undefined',
+  'import.meta.resolve': 'undefined',
+};
 
 const OUTPUT: OutputOptions = {
   format: 'esm',
@@ -75,10 +87,10 @@ async function bundleWith(features: readonly Feature[], inputs: Observations, op
       resolve: { conditionNames: CONDITIONS, extensions: EXTENSIONS, mainFields: ['browser', 'module', 'main'] },
       external: (id) => interfaces.includes(id),
       // The engine parses ES2024 but neither `using` nor decorators.
-      transform: { target: 'es2024', define: { 'process.env.NODE_ENV': '"production"' } },
+      transform: { target: 'es2024', define: DEFINITIONS },
       moduleTypes: { '.txt': 'text', '.html': 'text' },
       experimental: { attachDebugInfo: 'none' },
-      plugins: [lookupPlugin(inputs), entryPlugin(options, features), builtins.plugin, regexpPlugin(), asyncContextPlugin()],
+      plugins: [lookupPlugin(inputs), entryPlugin(options, features), builtins.plugin, regexpPlugin(), dynamicImportPlugin(), asyncContextPlugin()],
       onLog: (_level, log) => (log.code === 'UNRESOLVED_IMPORT' ? unresolved : logs).push(log),
     });
     const { output } = await build.generate(OUTPUT);

@@ -43,6 +43,21 @@ describe('a plain tsc in a fresh folder', () => {
       } satisfies Handler;`)).toEqual([]);
   });
 
+  it('accepts what the runtime adds to the Web platform', () => {
+    expect(check(`import type { Handler } from '@skerry/guest';
+      export default {
+        async fetch(request) {
+          const immediate = setImmediate((a: number) => a, 1);
+          clearImmediate(immediate);
+          await scheduler.postTask(() => 1);
+          for await (const chunk of request.body!) void chunk;
+          const all = [CustomEvent, ErrorEvent, MessageChannel, PromiseRejectionEvent, TextDecoderStream, TextEncoderStream, URLPattern, reportError];
+          const more = [performance.mark, performance.timeOrigin, navigator.userAgent, AbortSignal.any([request.signal]), await request.clone().bytes()];
+          return new Response(String([all, more])).clone();
+        },
+      } satisfies Handler;`)).toEqual([]);
+  });
+
   it('accepts Env as a global, as an import, and one of the program itself', () => {
     expect(check(`import type { Handler, KeyValue } from '@skerry/guest';
       export const one = (env: Env): KeyValue => env.visits;

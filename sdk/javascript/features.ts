@@ -40,4 +40,16 @@ export const FEATURES: readonly Feature[] = [
   { module: 'web/fetch', globals: ['fetch'] },
   { module: 'web/structured-clone', globals: ['structuredClone'] },
   { module: 'web/timers', globals: ['clearInterval', 'clearTimeout', 'setInterval', 'setTimeout'] },
+  { module: 'web/immediate', globals: ['clearImmediate', 'setImmediate'] },
+  { module: 'web/scheduler', globals: ['Scheduler', 'scheduler'] },
+  { module: 'web/events', globals: ['ErrorEvent', 'PromiseRejectionEvent', 'reportError'] },
+  { module: 'web/messages', globals: ['MessageChannel', 'MessageEvent', 'MessagePort'] },
+  { module: 'web/navigator', globals: ['navigator'] },
+  {
+    module: 'web/performance',
+    globals: ['PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure'],
+    members: ['clearMarks', 'clearMeasures', 'getEntries', 'getEntriesByName', 'getEntriesByType', 'mark', 'measure', 'timeOrigin'],
+  },
+  { module: 'web/url-pattern', globals: ['URLPattern'] },
+  { module: 'web/console', globals: ['console'] },
 ];

@@ -10,6 +10,7 @@ import { serveFolder, type ServedFunction } from '../../test/support/serve-examp
 import { aborts } from './fixtures/web/src/aborts.ts';
 import { bodies } from './fixtures/web/src/bodies.ts';
 import { fetches } from './fixtures/web/src/fetches.ts';
+import { globals } from './fixtures/web/src/globals.ts';
 
 /** A function that does what programs do with the Web's APIs, beside Node.js, which has to come to the same. */
 
@@ -84,7 +85,7 @@ async function echo(request: IncomingMessage, response: ServerResponse): Promise
   response.end(JSON.stringify({ method: request.method, type, length, body, authorization, cookie, own, ...(request.url === '/echo?accepts' && { accepts }) }));
 }
 
-describe.each([['bodies', bodies], ['aborts', aborts], ['fetches', fetches]] as const)('%s', (area, checks) => {
+describe.each([['bodies', bodies], ['aborts', aborts], ['fetches', fetches], ['globals', globals]] as const)('%s', (area, checks) => {
   it.each(Object.keys(checks))('%s', async (name) => {
     const made = () => new Request('http://function.test/', { method: 'POST', body: 'the body' });
     const response = await app.fetch(`/${area}/${encodeURIComponent(name)}?upstream=${encodeURIComponent(upstream)}`, { method: 'POST', body: 'the body' });
@@ -193,5 +194,25 @@ describe('what ends badly', () => {
     expect(text).toMatch(/^TypeError: /);
     expect(text).toContain(reason);
     expect(text).toMatch(/at message \(src\/index\.ts:\d+:\d+\)/);
+  });
+});
+
+describe('what Node.js has not, or has otherwise', () => {
+  it('is there: scheduler, navigator, import.meta.url', async () => {
+    expect(await (await page('own')).json()).toEqual({ order: ['first', 'later'], aborted: 'no', agent: 'Skerry', frozen: true, meta: 'string', origin: 0 });
+  });
+
+  it('prints what helps', async () => {
+    const before = app.logs.length;
+    await (await page('print')).text();
+    await vi.waitFor(() => expect(app.logs.slice(before).map(({ message }) => message).join('\n')).toContain('Reported. Error: told'));
+    const log = app.logs.slice(before).map(({ message }) => message).join('\n');
+    expect(log).toContain('a is 50% of 12, 1.5 and {"b":1} rest %s');
+    expect(log).toContain('Headers { "a": "b" } Request { method: "GET", url: "http://a/", headers: { "c": "d" } } Response { status: 201, url: "", headers: { "content-length": "1", "content-type": "application/json" } } URL { http://u/ } URLSearchParams { "x": "1" }');
+    expect(log).toMatch(/Error: 100%s\n {4}at print \(src\/index\.ts:\d+:\d+\) after/);
+  });
+
+  it('does not import what is only known when it runs, and says so', async () => {
+    expect(await (await page('import')).text()).toContain("import('./other.js') cannot be done: the build bundles what is imported by a name that stands in the source");
   });
 });

@@ -103,11 +103,17 @@ export function improveStacks(): void {
   });
 }
 
+/** What a program prints, as what the engine is to print. */
+let printed = (args: readonly unknown[]): unknown[] => args.map((arg) => (arg instanceof Error ? describeError(arg) : arg));
+
+export function setPrinted(value: typeof printed): void {
+  printed = value;
+}
+
 /** Errors that a program logs get the same readable stack. */
 export function improveConsole(): void {
-  for (const level of ['debug', 'error', 'info', 'log', 'warn'] as const) {
+  for (const level of ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const) {
     const write = console[level].bind(console);
-    console[level] = (...args: unknown[]) =>
-      write(...args.map((arg) => (arg instanceof Error ? describeError(arg) : arg)));
+    console[level] = (...args: unknown[]) => write(...printed(args));
   }
 }

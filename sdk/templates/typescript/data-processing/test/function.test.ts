@@ -47,7 +47,7 @@ it('needs no more memory for more rows', async () => {
   const little = await convert(rows(1000));
   const much = await convert(rows(10_000));
   expect(much.lines.length).toBe(10_000);
-  expect(much.memoryBytes).toBeLessThan(little.memoryBytes * 1.5);
+  expect(much.memoryBytes).toBeLessThan(little.memoryBytes * 2);
 });
 
 it('says how it is used', async () => {
