@@ -1,6 +1,6 @@
 import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 import { readManifest } from '../../sdk/functions/discover.ts';
 import { KINDS, LANGUAGES, type Kind, type TemplateLanguage, writeTemplate } from '../../sdk/cli/templates.ts';
@@ -10,6 +10,9 @@ import { copy, write } from './stage.ts';
 
 /** The command's own file, as far below the package's folder as its source is below that of the SDK: it looks for templates from there. */
 const PROGRAM = 'cli/create.js';
+
+/** What it may have in it: nothing that compiles, and nothing that needs the newest Node.js. */
+const FOR_CREATE = /^(?:sdk\/(?:cli|functions|node-version)|host\/base)\//;
 
 /** `create-skerry`: the command's program in one file, without dependencies, and what it copies. */
 export async function stageCreate(out: string): Promise<void> {
@@ -28,8 +31,11 @@ async function bundle(file: string): Promise<void> {
     // What is imported and not used, such as the parser of manifests, is left out with all that it starts.
     treeshake: { moduleSideEffects: (id) => id.endsWith('create-main.ts') },
   });
-  await build.write({ file, format: 'esm', banner: '#!/usr/bin/env node', codeSplitting: false });
+  const { output } = await build.write({ file, format: 'esm', banner: '#!/usr/bin/env node', codeSplitting: false });
   await build.close();
+  const [{ modules }] = output;
+  const strangers = Object.keys(modules).filter((id) => modules[id]!.renderedLength > 0 && !FOR_CREATE.test(relative(ROOT, id)));
+  if (strangers.length > 0) throw new Error(`create-skerry is to be small and run on Node 20; it imports ${strangers.join(', ')}`);
   chmodSync(file, 0o755);
 }
 

@@ -1,4 +1,5 @@
 import type { Command, CommandSummary, DescribedCommand } from './arguments.ts';
+import { NEW_SUMMARY } from './new-summary.ts';
 
 interface CommandEntry extends CommandSummary {
   /** Loads the command when it is asked for: `skerry --help` starts no compiler and no server. */
@@ -7,8 +8,7 @@ interface CommandEntry extends CommandSummary {
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   new: {
-    operands: '[FOLDER]',
-    summary: 'Create a function; on a terminal, ask for what is left out.',
+    ...NEW_SUMMARY,
     load: async () => (await import('./commands/new.ts')).newCommand,
   },
   build: {

@@ -1,16 +1,13 @@
 import { SkerryError } from '@skerry/host/base';
 import { type DescribedCommand, helpText, parseCommandLine } from './arguments.ts';
-import { COMMANDS } from './commands.ts';
 import { NEW_OPTIONS, NEW_USAGE, newFunction } from './new-function.ts';
+import { NEW_SUMMARY } from './new-summary.ts';
 import { printError } from './output.ts';
-
-const { operands, summary } = COMMANDS['new']!;
 
 const createCommand: DescribedCommand = {
   name: 'create',
   program: 'npm create skerry --',
-  operands,
-  summary,
+  ...NEW_SUMMARY,
   usage: NEW_USAGE,
   maxPositionals: 1,
   options: NEW_OPTIONS,

@@ -144,8 +144,10 @@ console.log('on', await app.listen({ port: 0, host: '127.0.0.1' }));
 `;
 
 describe.skipIf(isLeftOut)(`a function in an empty folder${isLeftOut ? ` (left out: ${offline})` : ''}`, () => {
-  let typescript: string;
-  let assemblyscript: string;
+  const strangers = join(folder, 'strangers');
+  // Named before they are there: a command in a folder that was not made must fail, not run in this one.
+  const typescript = join(strangers, 'hello-ts');
+  const assemblyscript = join(strangers, 'hello-as');
   let thisNode: string;
 
   beforeAll(() => {
@@ -154,13 +156,13 @@ describe.skipIf(isLeftOut)(`a function in an empty folder${isLeftOut ? ` (left o
 
   /** By whichever Node.js the machine has: often one before 26. */
   it('is made by npm create skerry, with its packages', async () => {
-    const cwd = project('strangers');
+    mkdirSync(strangers);
+    const cwd = strangers;
     const create = ['exec', '--yes', `--package=file:${tarball('create-skerry')}`, '--', 'create-skerry'];
     expect(await succeed('npm', [...create, '--help'], { cwd })).toContain('npm create skerry --');
     const refused = await run('npm', [...create, 'Hello', '--language', 'typescript'], { cwd });
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('"Hello" is not a name for a function')]);
     expect(await succeed('npm', [...create, 'hello-ts', '--language', 'typescript'], { cwd })).toContain('npm run dev');
-    typescript = join(cwd, 'hello-ts');
     const { devDependencies } = JSON.parse(readFileSync(join(typescript, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
     expect(devDependencies).toMatchObject({ '@skerry/sdk': `file:${tarball('skerry-sdk')}`, vitest: expect.any(String) });
     expect(existsSync(join(typescript, 'node_modules/@skerry/sdk/cli/main.js'))).toBe(true);
@@ -186,10 +188,9 @@ describe.skipIf(isLeftOut)(`a function in an empty folder${isLeftOut ? ` (left o
   }, 120_000);
 
   it('is made, built, tested and served in AssemblyScript, on a Node.js that is recent enough itself', async () => {
-    const cwd = dirname(typescript);
+    const cwd = strangers;
     const options = ['--language', 'assemblyscript', '--no-install'];
     expect(await succeed(commandOf(typescript, 'skerry'), ['new', 'hello-as', ...options], { cwd, path: thisNode })).toContain('npm install');
-    assemblyscript = join(cwd, 'hello-as');
     const { devDependencies } = JSON.parse(readFileSync(join(assemblyscript, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
     expect(devDependencies).toHaveProperty('assemblyscript');
     expect(devDependencies).not.toHaveProperty('node');
