@@ -18,7 +18,7 @@ export interface Tarballs {
 /** The part of a `package.json` that says what npm installs. */
 interface Needs {
   devDependencies?: Record<string, string>;
-  /** Packages whose install scripts npm may run. */
+  /** Whether npm may run the install script of a package. That of koffi builds what its own packages have for every usual platform. */
   allowScripts?: Record<string, boolean>;
 }
 
@@ -54,10 +54,12 @@ export function needsNode(): boolean {
 export function setPackages(directory: string, origin: Origin, withNode: boolean): void {
   const file = join(directory, 'package.json');
   const content = JSON.parse(readFileSync(file, 'utf8')) as Needs;
-  if (origin === 'clone') delete content.devDependencies;
-  if (origin === 'clone' || !withNode) {
-    delete content.devDependencies?.['node'];
+  if (origin === 'clone') {
+    delete content.devDependencies;
     delete content.allowScripts;
+  } else if (!withNode) {
+    delete content.devDependencies?.['node'];
+    delete content.allowScripts?.['node'];
   }
   if (typeof origin === 'object') content.devDependencies = fromTarballs(content.devDependencies ?? {}, origin);
   writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`);
@@ -65,6 +67,7 @@ export function setPackages(directory: string, origin: Origin, withNode: boolean
 
 /** Each of our packages by its file. The host is among them, because npm would look for it where the others are published. */
 function fromTarballs(wanted: Readonly<Record<string, string>>, { folder, version }: Tarballs): Record<string, string> {
-  const ours = ['guest', 'host', 'sdk'].map((name) => [`@skerry/${name}`, `file:${join(folder, `skerry-${name}-${version}.tgz`)}`]);
-  return { ...wanted, ...(Object.fromEntries(ours) as Record<string, string>) };
+  const ours = ['guest', 'host', 'sdk'].map((name) => [`@skerry/${name}`, `file:${join(folder, `skerry-${name}-${version}.tgz`)}`] as const);
+  // As npm sorts them.
+  return Object.fromEntries(Object.entries({ ...wanted, ...Object.fromEntries(ours) }).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
