@@ -1,0 +1,57 @@
+/**
+ * Breaks the sources one small change at a time and lists the changes that no test notices:
+ * `npm run test:mutants -- FOLDER… [--files PATTERN] [--limit N] [--seed N] [--tests N] [--json FILE]`.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { copyOfTree, removeCopy } from './copy.ts';
+import { mutantsOf, sampled } from './mutant.ts';
+import { nearestTests } from './nearest.ts';
+import { show, summary } from './report.ts';
+import { type Outcome, Trial } from './trial.ts';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    files: { type: 'string' },
+    limit: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    tests: { type: 'string', default: '8' },
+    json: { type: 'string' },
+  },
+});
+
+if (positionals.length === 0) {
+  console.error('Name folders or files whose sources are to be broken: npm run test:mutants -- host/storage');
+  process.exit(2);
+}
+
+const all = mutantsOf(positionals, values.files);
+const mutants = sampled(all, values.limit === undefined ? all.length : Number(values.limit), Number(values.seed));
+console.error(`${mutants.length} of ${all.length} mutants`);
+
+const copy = copyOfTree();
+const trial = new Trial(copy, nearestTests(), Number(values.tests));
+const outcomes: Outcome[] = [];
+let isStopped = false;
+// What is known by then is told all the same.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    isStopped = true;
+    trial.close();
+  });
+}
+try {
+  for (const mutant of mutants) {
+    const outcome = await trial.run(mutant);
+    if (isStopped) break;
+    outcomes.push(outcome);
+    if (outcome.state === 'survived') console.log(show(outcome));
+  }
+} finally {
+  trial.close();
+  removeCopy(copy);
+}
+console.log(summary(outcomes));
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(outcomes, undefined, 2)}\n`);
+process.exitCode = isStopped || outcomes.some(({ state }) => state === 'survived') ? 1 : 0;

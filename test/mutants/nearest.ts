@@ -1,0 +1,34 @@
+import { posix } from 'node:path';
+import { importsOf } from '../house/imports.ts';
+import { files } from '../house/source-files.ts';
+
+/** Test files that import a file, through others too: those first that are fewer imports away. */
+export type Nearest = (file: string) => string[];
+
+export function nearestTests(): Nearest {
+  const importers = new Map<string, Set<string>>();
+  for (const { file, target } of files('{host,sdk,guest/js,test}/**/*.{ts,js}').flatMap(importsOf)) {
+    if (target !== undefined) importers.set(target, (importers.get(target) ?? new Set()).add(file));
+  }
+  return (file) => {
+    const distances = distancesFrom(file, importers);
+    const tests = [...distances.keys()].filter((each) => each.endsWith('.test.ts'));
+    // Of two that are equally far, the one nearer on disk.
+    return tests.toSorted((a, b) => distances.get(a)! - distances.get(b)! || shared(b, file) - shared(a, file) || (a < b ? -1 : 1));
+  };
+}
+
+function distancesFrom(file: string, importers: ReadonlyMap<string, ReadonlySet<string>>): Map<string, number> {
+  const distances = new Map([[file, 0]]);
+  for (const [each, distance] of distances) {
+    for (const importer of importers.get(each) ?? []) if (!distances.has(importer)) distances.set(importer, distance + 1);
+  }
+  return distances;
+}
+
+/** How many folders two files have in common. */
+function shared(a: string, b: string): number {
+  const [left, right] = [posix.dirname(a).split('/'), posix.dirname(b).split('/')];
+  const differs = left.findIndex((part, i) => part !== right[i]);
+  return differs < 0 ? left.length : differs;
+}

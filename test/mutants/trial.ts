@@ -1,0 +1,112 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { read } from '../house/source-files.ts';
+import type { Mutant } from './mutant.ts';
+import type { Nearest } from './nearest.ts';
+import { type Broken, Runner } from './runner.ts';
+import type { Answer } from './vitest-process.ts';
+
+export interface Outcome extends Omit<Mutant, 'source'> {
+  /** `untested`: no test imports the file. */
+  readonly state: 'killed' | 'survived' | 'untested';
+  /** The test file that failed, or what else stopped the mutant. */
+  readonly by?: string;
+  readonly milliseconds: number;
+}
+
+/** The nearest test files run first: most mutants get no further. */
+const FIRST = 2;
+/** A test file that takes longer is none of those that run for each mutant. */
+const LONGEST_MS = 3000;
+/** What all of them may take together; those of 0 ms count as well. */
+const MOST_MS = 5000;
+const START_MS = 500;
+const FIRST_RUN_MS = 120_000;
+/** A mutant may take so many times what the tests take without it, and some seconds. */
+const SLOWER = 4;
+const SPARE_MS = 8000;
+
+/** Tries mutants in a copy of the tree. */
+export class Trial {
+  readonly #copy: string;
+  readonly #nearest: Nearest;
+  readonly #most: number;
+  readonly #runner: Runner;
+  /** Written since Vitest ran last. */
+  readonly #changed = new Set<string>();
+  /** Milliseconds of each test file without a mutant; undefined for those that cannot be used. */
+  readonly #durations = new Map<string, number | undefined>();
+
+  /** @param most how many test files are run for each mutant */
+  constructor(copy: string, nearest: Nearest, most: number) {
+    this.#copy = copy;
+    this.#nearest = nearest;
+    this.#most = most;
+    this.#runner = new Runner(copy);
+  }
+
+  async run({ source, ...mutant }: Mutant): Promise<Outcome> {
+    const tests = await this.#testsFor(mutant.file);
+    const start = performance.now();
+    if (tests.length === 0) return { ...mutant, state: 'untested', milliseconds: 0 };
+    this.#write(mutant.file, source);
+    const by = await this.#firstFailure(tests);
+    this.#write(mutant.file, read(mutant.file));
+    const milliseconds = Math.round(performance.now() - start);
+    return by === undefined ? { ...mutant, state: 'survived', milliseconds } : { ...mutant, state: 'killed', by, milliseconds };
+  }
+
+  close(): void {
+    this.#runner.close();
+  }
+
+  #write(file: string, text: string): void {
+    writeFileSync(join(this.#copy, file), text);
+    this.#changed.add(file);
+  }
+
+  #ask(tests: readonly string[], milliseconds: number): Promise<Answer | Broken> {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    return this.#runner.run({ changed, tests }, milliseconds);
+  }
+
+  async #firstFailure(tests: readonly string[]): Promise<string | undefined> {
+    for (const some of [tests.slice(0, FIRST), tests.slice(FIRST)]) {
+      if (some.length === 0) continue;
+      const alone = some.reduce((sum, test) => sum + this.#durations.get(test)!, 0);
+      const result = await this.#ask(some, alone * SLOWER + SPARE_MS);
+      if (typeof result === 'string') return result;
+      if (result.failed.length > 0) return result.failed[0];
+    }
+    return undefined;
+  }
+
+  /** The nearest tests that pass without a mutant, in a time that can be waited for. */
+  async #testsFor(file: string): Promise<string[]> {
+    const usable: string[] = [];
+    let left = MOST_MS;
+    for (const test of this.#nearest(file)) {
+      if (usable.length === this.#most || left <= 0) break;
+      if (!this.#durations.has(test)) this.#durations.set(test, await this.#measure(test));
+      const duration = this.#durations.get(test);
+      if (duration === undefined) continue;
+      usable.push(test);
+      left -= duration + START_MS;
+    }
+    return usable;
+  }
+
+  async #measure(test: string): Promise<number | undefined> {
+    const result = await this.#ask([test], FIRST_RUN_MS);
+    const problem = problemOf(result, test);
+    if (problem !== undefined) console.error(`${test} is left out: ${problem}`);
+    return problem === undefined && typeof result !== 'string' ? result.durations[test]! : undefined;
+  }
+}
+
+function problemOf(result: Answer | Broken, test: string): string | undefined {
+  if (typeof result === 'string') return `it ended by ${result}`;
+  if (result.failed.length > 0) return 'it fails without a mutant';
+  return result.durations[test]! > LONGEST_MS ? `it takes ${Math.round(result.durations[test]!)} ms` : undefined;
+}

@@ -1,0 +1,44 @@
+/**
+ * Keeps Vitest warm: whatever has not changed since the last run is neither read nor compiled again. Runs as a process
+ * of its own, in the copy of the tree, so that a mutant that never ends can be ended with it.
+ */
+import { join } from 'node:path';
+import { createVitest } from 'vitest/node';
+
+/** What is to be run. */
+export interface Ask {
+  /** Files that have changed since the last run. */
+  readonly changed: readonly string[];
+  readonly tests: readonly string[];
+}
+
+export interface Answer {
+  /** Test files that failed. */
+  readonly failed: readonly string[];
+  /** Milliseconds for each test file that ran. */
+  readonly durations: Readonly<Record<string, number>>;
+}
+
+const root = process.cwd();
+const vitest = await createVitest({ root, watch: false, bail: 1, maxWorkers: 2, reporters: [{}], retry: 0, silent: true });
+await vitest.standalone();
+
+async function run({ changed, tests }: Ask): Promise<Answer> {
+  for (const file of changed) vitest.invalidateFile(join(root, file));
+  const specifications = tests.flatMap((test) => vitest.getModuleSpecifications(join(root, test)));
+  const { testModules: known, unhandledErrors } = await vitest.runTestSpecifications(specifications);
+  // Those of earlier runs are among them.
+  const testModules = known.filter(({ relativeModuleId }) => tests.includes(relativeModuleId));
+  const failed = testModules.filter((module) => !module.ok()).map(({ relativeModuleId }) => relativeModuleId);
+  return {
+    failed: failed.length === 0 && unhandledErrors.length > 0 ? ['an unhandled error'] : failed,
+    durations: Object.fromEntries(testModules.map((module) => [module.relativeModuleId, module.diagnostic().duration])),
+  };
+}
+
+process.on('message', (ask: Ask) => void run(ask).then((answer) => process.send!(answer), (cause: unknown) => {
+  console.error(cause);
+  process.exit(1);
+}));
+process.on('disconnect', () => process.exit());
+process.send!('ready');
