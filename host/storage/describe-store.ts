@@ -242,6 +242,35 @@ export function describeStore(name: string, open: OpenDriver, options: DescribeS
         await small.set('k', large);
         await refused(() => small.set('l', new Uint8Array(3000)));
       });
+
+      test('is exact: the write that reaches the limit is permitted, one byte more is not', async () => {
+        let low = 0;
+        // What an entry counts beside its value is the driver's own.
+        for (let high = LIMIT; low < high; ) {
+          const middle = Math.ceil((low + high) / 2);
+          const fits = await attempt(() => small.set('k', new Uint8Array(middle))).then(() => true, () => false);
+          if (fits) low = middle;
+          else high = middle - 1;
+        }
+        await small.set('k', new Uint8Array(low));
+        await refused(() => small.set('k', new Uint8Array(low + 1)));
+        await refused(() => small.set('', new Uint8Array(0)));
+        await small.set('k', new Uint8Array(low));
+      });
+
+      test.runIf(offers('persistence'))('is lowered: what is there stays, and every write that does not add to it is permitted', async () => {
+        await small.setMany([['k', new Uint8Array(LIMIT - 2000)], ['l', new Uint8Array(100)]]);
+        await driver.close();
+        driver = await open({ storeBytes: LIMIT / 2 });
+        small = driver.open('tenant', 'small');
+        await small.set('k', new Uint8Array(LIMIT - 2000).fill(1));
+        await small.set('k', new Uint8Array(LIMIT - 3000));
+        await refused(() => small.set('k', new Uint8Array(LIMIT - 2999)));
+        await refused(() => small.set('m', new Uint8Array(0)));
+        await small.delete('l');
+        expect((await small.list()).keys).toEqual(['k']);
+        expect((await small.get('k'))?.length).toBe(LIMIT - 3000);
+      });
     });
 
     describe('keys', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HOST_LIMITS, ResultError, Trap } from '../../base/index.ts';
 import { ByteQueue, BytesSource, InputStream, IoError, OutputStream, Pipe, Pollable, Waitable, poll } from './index.ts';
+import type { Waker } from './waitable.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (data: Uint8Array): string => new TextDecoder().decode(data);
@@ -35,6 +36,21 @@ class Switch extends Waitable {
   }
 }
 
+/** Knows who waits for it. */
+class Counting extends Switch {
+  readonly held = new Set<Waker>();
+
+  override add(waker: Waker): void {
+    this.held.add(waker);
+    super.add(waker);
+  }
+
+  override remove(waker: Waker): void {
+    this.held.delete(waker);
+    super.remove(waker);
+  }
+}
+
 describe('poll', () => {
   it('traps on an empty list', () => {
     expect(() => poll([])).toThrow(Trap);
@@ -66,6 +82,41 @@ describe('poll', () => {
       expect(await answer).toEqual(Uint32Array.of(1));
     }
     expect(pending.asked).toBe(1);
+  });
+
+  it('leaves nothing behind at a source that it waited for beside others', async () => {
+    const pending = new Counting();
+    for (let i = 0; i < 10; i++) {
+      const other = new Switch();
+      const answer = poll([new Pollable(pending), new Pollable(other)]);
+      expect(pending.held.size).toBe(1);
+      other.turnOn();
+      await answer;
+      expect(pending.held.size).toBe(0);
+    }
+    const broken = new Switch();
+    const answer = poll([new Pollable(pending), new Pollable(broken)]);
+    broken.break(new Error('bug'));
+    await thrownBy(() => answer);
+    expect(pending.held.size).toBe(0);
+  });
+
+  it('tells nobody who has left', async () => {
+    const source = new Switch();
+    const told: string[] = [];
+    const waker = (name: string): Waker => ({ wake: () => void told.push(name), fail: () => void told.push(`${name} failed`) });
+    const [left, stays] = [waker('left'), waker('stays')];
+    source.add(left);
+    source.add(stays);
+    source.remove(left);
+    source.turnOn();
+    await source.wait();
+    await Promise.resolve();
+    expect(told).toEqual(['stays']);
+    source.add(left);
+    await new Promise(setImmediate);
+    expect(told).toEqual(['stays', 'left']);
+    expect(source.asked).toBe(2);
   });
 
   it('fails, and does not hang, when the host broke while the guest waits', async () => {
