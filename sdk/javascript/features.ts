@@ -25,6 +25,11 @@ export interface Feature {
 
 /** In the order in which they are evaluated. */
 export const FEATURES: readonly Feature[] = [
+  {
+    module: 'web-crypto',
+    globals: ['CryptoKey'],
+    members: ['importKey', 'generateKey', 'deriveKey', 'deriveBits', 'exportKey', 'wrapKey', 'unwrapKey', 'timingSafeEqual'],
+  },
   { module: 'global-this', globals: ['global'] },
   { module: 'global-buffer', globals: ['Buffer'] },
   { module: 'global-process', globals: ['process'] },

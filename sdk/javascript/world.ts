@@ -8,8 +8,8 @@ const ENGINE_WASI_VERSION = '0.2.10';
 export const WORLD_NAME = 'function';
 
 /**
- * By which a program ends its sandbox: `abort()`. An import of the world, as the engine's bindings know nothing else, that
- * the component itself satisfies.
+ * By which a program ends its sandbox, `abort()`, and computes what takes long. An import of the world, as the engine's
+ * bindings know nothing else, that the component itself satisfies.
  */
 export const SANDBOX_INTERFACE = 'skerry:app/sandbox';
 
@@ -34,6 +34,17 @@ export function importable({ imports }: WorldShape): string[] {
   return [SANDBOX_INTERFACE, ...imports];
 }
 
+/** What the compiled module does: `guest/compiled/sandbox.ts`. */
+const SANDBOX_WIT = `interface sandbox {
+  abort: func();
+  digest: func(kind: u32, work: list<u8>, data: list<u8>) -> list<u8>;
+  derive: func(kind: u32, work: list<u8>, keys: list<u8>, first: list<u8>, rounds: u32) -> list<u8>;
+  aes: func(mode: u32, bits: u32, key: list<u8>, vector: list<u8>, work: list<u8>, data: list<u8>) -> list<u8>;
+  ghash: func(key: list<u8>, work: list<u8>, data: list<u8>) -> list<u8>;
+  power: func(base: list<u8>, exponent: list<u8>, modulus: list<u8>, square: list<u8>, work: list<u8>) -> list<u8>;
+}
+`;
+
 /** The one interface of `wasi:cli` that a function can have: the whole package refers to files and sockets. */
 const ENVIRONMENT_WIT = `package wasi:cli@${ENGINE_WASI_VERSION} {
   interface environment {
@@ -49,5 +60,5 @@ export function worldWit({ imports, wit }: WorldShape): string {
   const lines = ['import sandbox;', ...imports.map((id) => `import ${id};`), `export wasi:http/incoming-handler@${ENGINE_WASI_VERSION};`];
   const drafts = imports.length > 0 ? draftWit() : '';
   const environment = imports.some((id) => id.startsWith('wasi:cli/environment@')) ? ENVIRONMENT_WIT : '';
-  return `package skerry:app;\ninterface sandbox { abort: func(); }\nworld ${WORLD_NAME} {\n${lines.join('\n')}\n}\n${stableInterfaces(['io', 'clocks', 'http'], ENGINE_WASI_VERSION)}\n${environment}${drafts}${wit}`;
+  return `package skerry:app;\n${SANDBOX_WIT}world ${WORLD_NAME} {\n${lines.join('\n')}\n}\n${stableInterfaces(['io', 'clocks', 'http'], ENGINE_WASI_VERSION)}\n${environment}${drafts}${wit}`;
 }

@@ -54,4 +54,10 @@ declare module 'wasi:cli/environment@0.2.10' {
 declare module 'skerry:app/sandbox' {
   /** Ends the sandbox at once, as a failure. Part of the component itself: no host has to offer it. */
   export function abort(): never;
+  /** The functions of `guest/compiled/sandbox.ts`. What they return belongs to another realm. */
+  export function digest(kind: number, work: Uint8Array, data: Uint8Array): Uint8Array;
+  export function derive(kind: number, work: Uint8Array, keys: Uint8Array, first: Uint8Array, rounds: number): Uint8Array;
+  export function aes(mode: number, bits: number, key: Uint8Array, vector: Uint8Array, work: Uint8Array, data: Uint8Array): Uint8Array;
+  export function ghash(key: Uint8Array, work: Uint8Array, data: Uint8Array): Uint8Array;
+  export function power(base: Uint8Array, exponent: Uint8Array, modulus: Uint8Array, square: Uint8Array, work: Uint8Array): Uint8Array;
 }

@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { WorldShape } from '../world.ts';
 import { worldWit } from '../world.ts';
+import { compiledSources } from './compiled.ts';
 import type { TemplateParts } from './prepare.ts';
 
 /**
@@ -20,7 +21,8 @@ const FOLDER = new URL('../../.cache/skerry/', COMPONENTIZE);
 const MAKERS = [
   new URL('package.json', COMPONENTIZE),
   new URL('package.json', JCO),
-  ...['bindings', 'prepare', 'random-import', 'read-size', 'snapshot'].map((name) => new URL(`./${name}${extname(import.meta.url)}`, import.meta.url)),
+  ...compiledSources(),
+  ...['bindings', 'compiled', 'prepare', 'random-import', 'read-size', 'snapshot'].map((name) => new URL(`./${name}${extname(import.meta.url)}`, import.meta.url)),
   ...['reader', 'sections', 'writer'].map((name) => new URL(`./${name}${extname(FORMAT)}`, FORMAT)),
 ];
 const DIGEST_BYTES = 32;

@@ -3,6 +3,7 @@ import { componentNew, metadataAdd, preview1AdapterReactorPath } from '@bytecode
 import type { WorldShape } from '../world.ts';
 import { importable, SANDBOX_INTERFACE, WORLD_NAME, worldWit } from '../world.ts';
 import { fitBindings } from './bindings.ts';
+import { compiledModule } from './compiled.ts';
 import { keepRandom } from './random-import.ts';
 import { readLargerParts } from './read-size.ts';
 import { dropExports, exposeState } from './snapshot.ts';
@@ -64,24 +65,12 @@ const BUILD_EXPORTS: ReadonlySet<string> = new Set([
   '_initialize', 'wizer-initialize', 'wizer.resume', 'componentize.wizer', 'check_init',
 ]);
 
-/**
- * A module with a function `abort` that traps, `unreachable`: what a program calls to end its sandbox. JavaScript cannot trap
- * by itself, and ending it by `wasi:cli/exit` would end the whole server of some other hosts.
- */
-const ABORT_MODULE = Uint8Array.of(
-  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,
-  0x01, 0x04, 0x01, 0x60, 0x00, 0x00, // types: () -> ()
-  0x03, 0x02, 0x01, 0x00, // functions
-  0x07, 0x09, 0x01, 0x05, 0x61, 0x62, 0x6f, 0x72, 0x74, 0x00, 0x00, // exports: "abort"
-  0x0a, 0x05, 0x01, 0x03, 0x00, 0x00, 0x0b, // code: unreachable
-);
-
 /** A module that still calls preview 1 becomes a component that calls WASI 0.2. */
 async function wrap(module: Uint8Array): Promise<Uint8Array> {
   const adapter = await readFile(preview1AdapterReactorPath());
   const component = await componentNew(dropExports(module, BUILD_EXPORTS), [
     ['wasi_snapshot_preview1', adapter],
-    [SANDBOX_INTERFACE, ABORT_MODULE],
+    [SANDBOX_INTERFACE, await compiledModule()],
   ]);
   return metadataAdd(component, [['language', [['JavaScript', '']]]]);
 }

@@ -18,7 +18,9 @@ export function describe(value: unknown, depth = 0): string {
   if (Array.isArray(value)) return `[${Array.from(value, inner).join(', ')}]`;
   if (value instanceof Map) return `Map {${[...value].map(inner).join(', ')}}`;
   if (value instanceof Set) return `Set {${[...value].map(inner).join(', ')}}`;
-  return `{${Object.entries(value).map(([key, one]) => `${key}: ${inner(one)}`).join(', ')}}`;
+  // Which one stands first says nothing.
+  const entries = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return `{${entries.map(([key, one]) => `${key}: ${inner(one)}`).join(', ')}}`;
 }
 
 /** Messages are Node's business as far as nobody depends on them; `code` is not. */

@@ -20,9 +20,6 @@ function decode(encoding: string, parts: readonly number[][]): string[] {
 }
 const PARTS = [[[0xe2], [0x82], [0xac]], [[0xe2, 0x82]], [[0xf0, 0x9f], [0x8e, 0x89, 0x41]], [[0x61], [], [0xff]], [[0x3d, 0xd8], [0x4d], [0xdc]], [[1], [2, 3], [4, 5, 6, 7]], [[0xe2, 0x41]]];
 
-/** Which one stands first says nothing. */
-const sorted = (value: object): object => Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
-
 export const cases: Cases = {
   ...calls('querystring.parse', (text: string) => ({ ...querystring.parse(text) }), QUERIES),
   ...calls('querystring.parse with separators', (text: string) => ({ ...querystring.parse(text.replaceAll('&', ';').replaceAll('=', ':'), ';', ':') }), QUERIES),
@@ -32,9 +29,9 @@ export const cases: Cases = {
   ...calls('querystring.escape', (value: never) => querystring.escape(value), ['a b', 'ä', "!'()*~-._", 1, '🎉', true]),
   ...calls('querystring.unescape', (value: never) => querystring.unescape(value), ['a%20b', '%C3%A4', '%zz', '%', 'a+b']),
   ...calls('querystring.escape of half a character', (value: never) => querystring.escape(value), ['\ud800']),
-  ...calls('url.parse', (text: string) => sorted(url.parse(text)), URLS),
+  ...calls('url.parse', (text: string) => ({ ...url.parse(text) }), URLS),
   ...calls('url.parse with the query', (text: string) => { const { query, search } = url.parse(text, true); return { query: { ...query }, search }; }, URLS),
-  ...calls('url.parse with slashes', (text: string) => sorted(url.parse(text, false, true)), ['//host/path', '//user@host', '///x']),
+  ...calls('url.parse with slashes', (text: string) => ({ ...url.parse(text, false, true) }), ['//host/path', '//user@host', '///x']),
   ...calls('url.format of parse', (text: string) => url.format(url.parse(text)), URLS),
   ...calls('url.resolve', (base: string, relative: string) => url.resolve(base, relative), BASES, RELATIVES),
   ...calls('url.format', (value: never) => url.format(value), [{ protocol: 'http', host: 'a', pathname: 'b', query: { c: 'd' } }, { pathname: '/x?', search: 'y#' }, { hostname: '::1', port: 8, protocol: 'http:' }, { auth: 'a:b@', host: 'c', slashes: true }, 'http://a/b', {}]),
