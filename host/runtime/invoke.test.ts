@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS, SkerryError } from '../base/index.ts';
-import { BytesSource, Fields, type IncomingRequest, OutgoingResponse, ResponseOutparam } from '../wasi/index.ts';
+import type { SkerryError } from '../base/index.ts';
+import { BytesSource, Fields, OutgoingResponse, ResponseOutparam } from '../wasi/index.ts';
 import type { Deployment } from './deployment.ts';
-import { Listeners, type RequestListener } from './events.ts';
+import type { RequestListener } from './events.ts';
 import { invoke } from './invoke.ts';
 import { LimitedBody } from './limits/request-body.ts';
-import { Limiter } from './limits/limiter.ts';
 import type { InvokeRequest } from './request/request.ts';
 import type { ResponseSink } from './response/sink.ts';
-
-type Handle = (request: IncomingRequest, outparam: ResponseOutparam) => void;
+import { type Handle, testDeployment } from './test-deployment.ts';
 
 const events: string[] = [];
 const listener: RequestListener = {
@@ -19,20 +17,9 @@ const listener: RequestListener = {
   finished: (_request, usage) => void events.push(`finished ${usage.cpuTimeMs} ms, ${usage.memoryBytes} bytes`),
 };
 
-/** A function whose guest is `handle`. */
 function deployed(handle: Handle): Deployment {
   events.length = 0;
-  const instance = { cpuTimeMs: 3, memoryBytes: 65_536, stop: () => {} };
-  const parts = {
-    manifest: { name: 'test' },
-    limits: { ...DEFAULT_LIMITS, requestBodyBytes: 10, requestHeaderBytes: 100 },
-    grants: {},
-    limiter: new Limiter('test', { concurrency: 1, queue: 0 }),
-    sandboxes: { takeIdle: () => ({ instance, ref: {} }), give: () => {} },
-    events: new Listeners([listener]),
-    handle: async (_instance: unknown, [request, outparam]: [IncomingRequest, ResponseOutparam]) => handle(request, outparam),
-  };
-  return parts as unknown as Deployment;
+  return testDeployment(handle, [listener]);
 }
 
 const request = (init: Partial<InvokeRequest> = {}): InvokeRequest => ({
