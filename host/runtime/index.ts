@@ -16,6 +16,6 @@ export { collect, type CollectedAnswer } from './response/collect.ts';
 export { errorAnswer } from './response/error-answer.ts';
 export { formOf, type ResponseForm } from './response/form.ts';
 export type { ResponseSink, Sending } from './response/sink.ts';
-export { asksUsage, usageHeader } from './response/usage.ts';
+export { asksUsage, withUsage } from './response/usage.ts';
 export { InstanceBudget } from './sandboxes.ts';
 export { serve, type Functions, type ServeOptions } from './serve.ts';

@@ -1,6 +1,6 @@
 import { isAscii as isAsciiNative } from 'node:buffer';
 import type { FastifyReply } from 'fastify';
-import { formOf, type ResponseForm } from '../../runtime/index.ts';
+import { formOf, type RequestUsage, type ResponseForm, withUsage } from '../../runtime/index.ts';
 import type { BodyRelay, HeaderEntries, OutgoingResponse } from '../../wasi/index.ts';
 import { guardHead } from './head-guard.ts';
 import { ResponseBody } from './response-body.ts';
@@ -17,7 +17,7 @@ const SHORT = 64;
  * `constructor` has a value before anybody sets it, and `__proto__` never gets one. What hooks of the application set on
  * the reply comes on top.
  *
- * @param added headers beside those of the guest
+ * @param usage what the client is told that its request cost
  * @param onRefused told what Node throws while it writes the head after this call; the connection is cut then
  * @returns the stream that is still being written, if any
  * @throws what Node refuses before anything was sent
@@ -25,12 +25,12 @@ const SHORT = 64;
 export function sendResponse(
   reply: FastifyReply,
   response: OutgoingResponse,
-  added: HeaderEntries,
+  usage: RequestUsage | undefined,
   onRefused: (cause: unknown) => void,
 ): ResponseBody | undefined {
   const { raw } = reply;
   const form = formOf(response, raw.useChunkedEncodingByDefault);
-  const entries = added.length === 0 ? form.headers : [...form.headers, ...added];
+  const entries = usage === undefined ? form.headers : withUsage(form.headers, usage);
   const leave = guardHead(raw, onRefused);
   try {
     raw.statusCode = form.status;

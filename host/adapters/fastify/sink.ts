@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SkerryError } from '../../base/index.ts';
-import { asksUsage, type ResponseSink, type Sending, usageHeader } from '../../runtime/index.ts';
+import { asksUsage, type ResponseSink, type Sending } from '../../runtime/index.ts';
 import type { OutgoingResponse } from '../../wasi/index.ts';
 import { replyWithError } from './error-reply.ts';
 import { sendResponse } from './response.ts';
@@ -36,8 +36,8 @@ export class ReplySink implements ResponseSink {
   }
 
   send(response: OutgoingResponse, sending: Sending): void {
-    const added = this.wantsUsage ? [usageHeader(sending.usage)] : [];
-    this.#stream = sendResponse(this.#reply, response, added, (cause) => sending.failed(cause));
+    const usage = this.wantsUsage ? sending.usage : undefined;
+    this.#stream = sendResponse(this.#reply, response, usage, (cause) => sending.failed(cause));
     this.#stream?.once('error', (cause) => {
       if (SkerryError.is(cause)) sending.unfinished(cause);
     });

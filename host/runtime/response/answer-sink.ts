@@ -6,7 +6,7 @@ import { bodyIncomplete } from './check.ts';
 import { errorAnswer } from './error-answer.ts';
 import { formOf } from './form.ts';
 import type { ResponseSink, Sending } from './sink.ts';
-import { usageHeader } from './usage.ts';
+import { withUsage } from './usage.ts';
 
 /** What a client gets, but for the fields that frame a message on a connection. */
 export interface Answer {
@@ -85,8 +85,7 @@ export class AnswerSink implements ResponseSink {
 
   send(response: OutgoingResponse, sending: Sending): void {
     const { status, headers, contentLength, body } = formOf(response, true);
-    const entries = [...headers];
-    if (this.wantsUsage) entries.push(usageHeader(sending.usage));
+    const entries = [...(this.wantsUsage ? withUsage(headers, sending.usage) : headers)];
     if (contentLength !== undefined) entries.push(['content-length', ascii(String(contentLength))]);
     if (body !== 'stream') return this.#whole(status, entries, body);
     const streamed = this.#streamed(status, entries, contentLength, sending);

@@ -1,7 +1,9 @@
+import type { HeaderEntries } from '../../wasi/index.ts';
 import type { RequestUsage } from '../events.ts';
 
 /** With this header a client of a server for development asks what its request cost. */
 const USAGE_HEADER = 'skerry-usage';
+const SERVER_TIMING = 'server-timing';
 
 /** Whether the client asks for it. @param rawHeaders names and values in turn */
 export function asksUsage(rawHeaders: readonly string[]): boolean {
@@ -12,7 +14,11 @@ export function asksUsage(rawHeaders: readonly string[]): boolean {
   return false;
 }
 
-/** As `server-timing` (W3C Server Timing): CPU time and memory of the sandbox up to the head of the response. */
-export function usageHeader({ cpuTimeMs, memoryBytes }: RequestUsage): [string, Uint8Array] {
-  return ['server-timing', new TextEncoder().encode(`cpu;dur=${cpuTimeMs.toFixed(2)}, memory;desc="${memoryBytes}"`)];
+/**
+ * Headers with `server-timing` (W3C Server Timing): CPU time and memory of the sandbox up to the head of the response. It
+ * stands in the place of what the function says there, which may be what an upstream of its says of another.
+ */
+export function withUsage(headers: HeaderEntries, { cpuTimeMs, memoryBytes }: RequestUsage): HeaderEntries {
+  const value = new TextEncoder().encode(`cpu;dur=${cpuTimeMs.toFixed(2)}, memory;desc="${memoryBytes}"`);
+  return [...headers.filter(([name]) => name !== SERVER_TIMING), [SERVER_TIMING, value]];
 }
