@@ -129,6 +129,8 @@ export const HOST_LIMITS = {
   keyBytes: 1024,
   /** A value of a key-value store. */
   valueBytes: 1 * MiB,
+  /** What is kept beside a value: when it expires, and metadata. */
+  noteBytes: 2 * KiB,
   /** Keys that one `list-keys` call returns. */
   listKeys: 1000,
   /** Keys of one batch call. */

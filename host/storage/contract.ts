@@ -8,6 +8,9 @@
  * sees it. Keys are compared by their UTF-8 bytes, without Unicode normalization or case folding; the empty string is a
  * key like any other. Arrays are copied on the way in and on the way out, so nobody shares memory with a driver.
  *
+ * An entry whose time has come does not exist for any call, whether or not its bytes are still there: to write it anew is
+ * to create it, with a version of its own. What has expired gives its room to writes that need it.
+ *
  * Every method throws (or rejects with) `StoreValueError` for what the guest did wrong, such as a key, value or store
  * above `HOST_LIMITS` or a key with a lone surrogate, and `SkerryError` `STORE_*` for what an operator has to mend.
  */
@@ -29,21 +32,43 @@ export interface Versioned {
   readonly version: bigint;
 }
 
+/** What a store keeps beside a value. `set` and `setMany` replace it together with the value, all others leave it. */
+export interface Note {
+  /** From then on there is no such key, in milliseconds since 1970; undefined: it stays. */
+  readonly expiresAt: number | undefined;
+  /** Means nothing to the store. At most `HOST_LIMITS.noteBytes`, which count as those of the value do. */
+  readonly bytes: Uint8Array;
+}
+
+/** A value with what is kept beside it. */
+export interface NotedValue {
+  readonly value: Uint8Array;
+  readonly note: Note | undefined;
+}
+
+/** What `setMany` writes. */
+export type StoreEntry = readonly [key: string, value: Uint8Array, note?: Note | undefined];
+
 export interface KeyValueStore {
   get(key: string): Awaitable<Uint8Array | undefined>;
-  set(key: string, value: Uint8Array): Awaitable<void>;
+  /** @param note in place of the one before; undefined: there is none */
+  set(key: string, value: Uint8Array, note?: Note): Awaitable<void>;
   /** Deleting a key that does not exist is not an error. */
   delete(key: string): Awaitable<void>;
   exists(key: string): Awaitable<boolean>;
   /**
-   * Keys in order of their UTF-8 bytes, at most `HOST_LIMITS.listKeys` a page.
+   * Keys in order of their UTF-8 bytes, at most `HOST_LIMITS.listKeys` a page; fewer, where entries have expired.
    * @param cursor continue after this key, whether or not it still exists; a cursor has the rules of a key
    */
   list(cursor?: string): Awaitable<KeyPage>;
   /** Values in the order of the keys. @throws StoreValueError above `HOST_LIMITS.batchBytes` of values together */
   getMany(keys: readonly string[]): Awaitable<readonly (Uint8Array | undefined)[]>;
+  /** The same with what is kept beside each value. Costs more where few have anything. */
+  getNoted(keys: readonly string[]): Awaitable<readonly (NotedValue | undefined)[]>;
   /** All or nothing; of two entries with one key the later counts. */
-  setMany(entries: readonly (readonly [string, Uint8Array])[]): Awaitable<void>;
+  setMany(entries: readonly StoreEntry[]): Awaitable<void>;
+  /** Changes what is kept beside a value, and leaves that. Does nothing when the key does not exist. */
+  setNote(key: string, note: Note | undefined): Awaitable<void>;
   /** All or nothing. */
   deleteMany(keys: readonly string[]): Awaitable<void>;
   /**

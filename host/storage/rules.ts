@@ -1,5 +1,5 @@
 import { HOST_LIMITS } from '../base/index.ts';
-import { StoreValueError } from './contract.ts';
+import { type Note, type StoreEntry, StoreValueError } from './contract.ts';
 
 /** The rules for keys, values and numbers that all drivers share. */
 
@@ -48,6 +48,19 @@ export function checkValue(value: Uint8Array): void {
   throw new StoreValueError(`A value has ${value.length} bytes; the limit is ${HOST_LIMITS.valueBytes}`);
 }
 
+/** @returns a copy, or nothing where there is nothing to keep */
+export function checkedNote(note: Note | undefined): Note | undefined {
+  if (note === undefined) return undefined;
+  const { bytes, expiresAt } = note;
+  if (bytes.length > HOST_LIMITS.noteBytes) {
+    throw new StoreValueError(`What is kept beside a value has ${bytes.length} bytes; the limit is ${HOST_LIMITS.noteBytes}`);
+  }
+  if (expiresAt !== undefined && !Number.isSafeInteger(expiresAt)) throw new StoreValueError(`${expiresAt} is no time in milliseconds`);
+  return { expiresAt, bytes: bytes.slice() };
+}
+
+export const hasExpired = (note: Pick<Note, 'expiresAt'> | undefined, now: number): boolean => note?.expiresAt !== undefined && note.expiresAt <= now;
+
 export function checkBatchKeys(count: number): void {
   if (count <= HOST_LIMITS.batchKeys) return;
   throw new StoreValueError(`A batch has ${count} keys; the limit is ${HOST_LIMITS.batchKeys}`);
@@ -60,7 +73,7 @@ export function checkBatchBytes(bytes: number): void {
 }
 
 /** Checks a whole `setMany` before any of it is written. @returns bytes of all values */
-export function checkEntries(entries: readonly (readonly [string, Uint8Array])[]): number {
+export function checkEntries(entries: readonly StoreEntry[]): number {
   checkBatchKeys(entries.length);
   let bytes = 0;
   for (const [, value] of entries) {

@@ -17,8 +17,12 @@ export class MemoryBudget {
   }
 
   /** @param bytes how much a write adds; negative when it frees */
+  fits(bytes: number): boolean {
+    return bytes <= 0 || this.#bytes + bytes <= this.#maxBytes;
+  }
+
   reserve(bytes: number): void {
-    if (bytes > 0 && this.#bytes + bytes > this.#maxBytes) throw this.#full(bytes);
+    if (!this.fits(bytes)) throw this.#full(bytes);
     this.#bytes += bytes;
   }
 

@@ -9,6 +9,8 @@ export interface MemoryStorageOptions {
   readonly maxBytes?: number;
   /** The same for one store; a write above it is refused with `StoreValueError`. */
   readonly storeBytes?: number;
+  /** The time that entries expire by, in milliseconds since 1970. Default: that of the machine. */
+  readonly now?: () => number;
 }
 
 /**
@@ -27,10 +29,12 @@ class MemoryStorage implements StorageDriver {
   readonly #tenants = new Map<string, Map<string, MemoryStore>>();
 
   readonly #storeBytes: number;
+  readonly #now: () => number;
 
   constructor(options: MemoryStorageOptions) {
     this.#budget = new MemoryBudget(options.maxBytes ?? HOST_LIMITS.memoryStoreBytes);
     this.#storeBytes = options.storeBytes ?? HOST_LIMITS.storeBytes;
+    this.#now = options.now ?? Date.now;
   }
 
   open(tenant: string, name: string): KeyValueStore {
@@ -39,7 +43,7 @@ class MemoryStorage implements StorageDriver {
     const stores = this.#storesOf(tenant);
     const known = stores.get(name);
     if (known !== undefined) return known;
-    const store = new MemoryStore(this.#budget, this.#storeBytes);
+    const store = new MemoryStore(this.#budget, this.#storeBytes, this.#now);
     stores.set(name, store);
     return store;
   }

@@ -1,23 +1,33 @@
 import { HOST_LIMITS } from '../../base/index.ts';
-import type { KeyPage, KeyValueStore, Versioned } from '../contract.ts';
+import type { KeyPage, KeyValueStore, Note, NotedValue, StoreEntry, Versioned } from '../contract.ts';
 import { addDecimal, checkBatchBytes, checkBatchKeys, checkEntries, checkKey, checkStoreBytes } from '../rules.ts';
-import { checkValue, encodeDecimal } from '../rules.ts';
+import { checkedNote, checkValue, encodeDecimal, hasExpired } from '../rules.ts';
 import type { MemoryBudget } from './budget.ts';
+import { ExpiryQueue } from './expiry-queue.ts';
 import { SortedKeys } from './sorted-keys.ts';
 
 interface Entry {
   readonly value: Uint8Array;
   readonly version: bigint;
+  readonly note: Note | undefined;
 }
+
+/** What a write puts in the place of an entry. */
+type Written = Omit<Entry, 'version'>;
+
+/** Entries that have expired and are thrown out with each write, beyond those whose room it needs. */
+const SWEPT = 8;
 
 /** What an entry costs beside its key and value: objects, map slots, list slots. Estimated, erring upwards. */
 const OVERHEAD_BYTES = 200;
+/** The same for what is beside a value, with its place in the queue of those that expire. */
+const NOTE_BYTES = 200;
 
 const MISSING: Versioned = { value: undefined, version: 0n };
 
 /** UTF-16 takes two bytes a code unit at most. */
-function costOf(key: string, value: Uint8Array): number {
-  return OVERHEAD_BYTES + 2 * key.length + value.length;
+function costOf(key: string, { value, note }: Written): number {
+  return OVERHEAD_BYTES + 2 * key.length + value.length + (note === undefined ? 0 : NOTE_BYTES + note.bytes.length);
 }
 
 /** One store in a `Map`. Answers at once, and changes nothing before every check has passed. */
@@ -26,22 +36,25 @@ export class MemoryStore implements KeyValueStore {
   readonly #entries = new Map<string, Entry>();
   readonly #keys = new SortedKeys();
   readonly #maxBytes: number;
+  readonly #now: () => number;
+  readonly #expiring = new ExpiryQueue(({ key, version }) => this.#entries.get(key)?.version === version);
   #bytes = 0;
 
-  constructor(budget: MemoryBudget, maxBytes: number) {
+  constructor(budget: MemoryBudget, maxBytes: number, now: () => number) {
     this.#maxBytes = maxBytes;
     this.#budget = budget;
+    this.#now = now;
   }
 
   get(key: string): Uint8Array | undefined {
     return this.#read(key)?.value.slice();
   }
 
-  set(key: string, value: Uint8Array): void {
+  set(key: string, value: Uint8Array, note?: Note): void {
     this.#check(key);
     checkValue(value);
-    this.#reserve(this.#growth(key, value));
-    this.#put(key, value.slice());
+    const written = { value: value.slice(), note: checkedNote(note) };
+    this.#write([[key, written]]);
   }
 
   delete(key: string): void {
@@ -56,10 +69,11 @@ export class MemoryStore implements KeyValueStore {
   list(cursor?: string): KeyPage {
     if (cursor === undefined) this.#budget.checkOpen();
     else this.#check(cursor);
-    const keys = this.#keys.after(cursor, HOST_LIMITS.listKeys + 1);
-    if (keys.length <= HOST_LIMITS.listKeys) return { keys, cursor: undefined };
-    keys.pop();
-    return { keys, cursor: keys.at(-1) };
+    const found = this.#keys.after(cursor, HOST_LIMITS.listKeys + 1);
+    const isLast = found.length <= HOST_LIMITS.listKeys;
+    if (!isLast) found.pop();
+    const last = found.at(-1);
+    return { keys: found.filter((key) => this.#live(key) !== undefined), cursor: isLast ? undefined : last };
   }
 
   getMany(keys: readonly string[]): readonly (Uint8Array | undefined)[] {
@@ -72,15 +86,22 @@ export class MemoryStore implements KeyValueStore {
     });
   }
 
-  setMany(entries: readonly (readonly [string, Uint8Array])[]): void {
+  getNoted(keys: readonly string[]): readonly (NotedValue | undefined)[] {
+    const values = this.getMany(keys);
+    return values.map((value, i) => value && { value, note: checkedNote(this.#live(keys[i]!)?.note) });
+  }
+
+  setMany(entries: readonly StoreEntry[]): void {
     checkEntries(entries);
     for (const [key] of entries) this.#check(key);
     // The last entry of a key counts, and counts once.
-    const writes = new Map(entries);
-    let growth = 0;
-    for (const [key, value] of writes) growth += this.#growth(key, value);
-    this.#reserve(growth);
-    for (const [key, value] of writes) this.#put(key, value.slice());
+    this.#write(new Map(entries.map(([key, value, note]) => [key, { value: value.slice(), note: checkedNote(note) }])));
+  }
+
+  setNote(key: string, note: Note | undefined): void {
+    const entry = this.#read(key);
+    const checked = checkedNote(note);
+    if (entry !== undefined) this.#write([[key, { value: entry.value, note: checked }]]);
   }
 
   deleteMany(keys: readonly string[]): void {
@@ -90,10 +111,9 @@ export class MemoryStore implements KeyValueStore {
   }
 
   increment(key: string, delta: bigint): bigint {
-    const sum = addDecimal(this.#read(key)?.value, delta);
-    const value = encodeDecimal(sum);
-    this.#reserve(this.#growth(key, value));
-    this.#put(key, value);
+    const entry = this.#read(key);
+    const sum = addDecimal(entry?.value, delta);
+    this.#write([[key, { value: encodeDecimal(sum), note: entry?.note }]]);
     return sum;
   }
 
@@ -104,14 +124,23 @@ export class MemoryStore implements KeyValueStore {
 
   setIfVersion(key: string, value: Uint8Array, version: bigint): boolean {
     checkValue(value);
-    if ((this.#read(key)?.version ?? 0n) !== version) return false;
-    this.set(key, value);
+    const entry = this.#read(key);
+    if ((entry?.version ?? 0n) !== version) return false;
+    this.#write([[key, { value: value.slice(), note: entry?.note }]]);
     return true;
   }
 
   #read(key: string): Entry | undefined {
     this.#check(key);
-    return this.#entries.get(key);
+    return this.#live(key);
+  }
+
+  /** What has expired is thrown out when it is met. */
+  #live(key: string): Entry | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined || !hasExpired(entry.note, this.#now())) return entry;
+    this.#remove(key);
+    return undefined;
   }
 
   #check(key: string): void {
@@ -119,9 +148,33 @@ export class MemoryStore implements KeyValueStore {
     checkKey(key);
   }
 
-  #growth(key: string, value: Uint8Array): number {
+  /** @param writes each key once */
+  #write(writes: Iterable<readonly [string, Written]>): void {
+    for (let i = 0; i < SWEPT && this.#sweepOne(); i++);
+    const all = [...writes];
+    while (!this.#fits(this.#growthOf(all)) && this.#sweepOne());
+    this.#reserve(this.#growthOf(all));
+    for (const [key, written] of all) this.#put(key, written);
+  }
+
+  #growthOf(writes: readonly (readonly [string, Written])[]): number {
+    return writes.reduce((sum, [key, written]) => sum + this.#growth(key, written), 0);
+  }
+
+  #growth(key: string, written: Written): number {
     const old = this.#entries.get(key);
-    return costOf(key, value) - (old === undefined ? 0 : costOf(key, old.value));
+    return costOf(key, written) - (old === undefined ? 0 : costOf(key, old));
+  }
+
+  #fits(growth: number): boolean {
+    return growth <= 0 || (this.#bytes + growth <= this.#maxBytes && this.#budget.fits(growth));
+  }
+
+  #sweepOne(): boolean {
+    const key = this.#expiring.next(this.#now());
+    if (key === undefined) return false;
+    this.#remove(key);
+    return true;
   }
 
   #reserve(growth: number): void {
@@ -130,9 +183,13 @@ export class MemoryStore implements KeyValueStore {
     this.#bytes += growth;
   }
 
-  #put(key: string, value: Uint8Array): void {
-    if (!this.#entries.has(key)) this.#keys.add(key);
-    this.#entries.set(key, { value, version: this.#budget.nextVersion() });
+  #put(key: string, { value, note }: Written): void {
+    const old = this.#entries.get(key);
+    if (old === undefined) this.#keys.add(key);
+    if (old?.note?.expiresAt !== undefined) this.#expiring.remove();
+    const version = this.#budget.nextVersion();
+    this.#entries.set(key, { value, note, version });
+    if (note?.expiresAt !== undefined) this.#expiring.add({ key, version, at: note.expiresAt });
   }
 
   #remove(key: string): void {
@@ -140,6 +197,7 @@ export class MemoryStore implements KeyValueStore {
     if (entry === undefined) return;
     this.#entries.delete(key);
     this.#keys.remove(key);
-    this.#reserve(-costOf(key, entry.value));
+    if (entry.note?.expiresAt !== undefined) this.#expiring.remove();
+    this.#reserve(-costOf(key, entry));
   }
 }

@@ -18,6 +18,8 @@ export interface SqliteStorageOptions {
   readonly storeBytes?: number;
   /** How long a call waits for the locks of other processes before it fails with `STORE_LOCKED`. Default 5 s. */
   readonly lockWaitMs?: number;
+  /** The time that entries expire by, in milliseconds since 1970. Default: that of the machine. */
+  readonly now?: () => number;
 }
 
 const LOCK_WAIT_MS = 5000;
@@ -39,10 +41,12 @@ class SqliteStorage implements StorageDriver {
   readonly #statements: Statements;
   readonly #watermark: Watermark;
   readonly #storeBytes: number;
+  readonly #now: () => number;
 
   constructor(file: string, options: SqliteStorageOptions) {
     const lockWaitMs = options.lockWaitMs ?? LOCK_WAIT_MS;
     this.#storeBytes = options.storeBytes ?? HOST_LIMITS.storeBytes;
+    this.#now = options.now ?? Date.now;
     const { database, statements, watermark } = openFile(file, { maxBytes: options.maxBytes, lockWaitMs });
     this.#database = database;
     this.#statements = statements;
@@ -58,7 +62,7 @@ class SqliteStorage implements StorageDriver {
 
   open(tenant: string, name: string): KeyValueStore {
     const owner = { tenant: encodeName(tenant), store: encodeName(name) };
-    return new SqliteStore(owner, this.#statements, this.#queue, this.#storeBytes);
+    return new SqliteStore(owner, this.#statements, this.#queue, this.#storeBytes, this.#now);
   }
 
   /** Commits what waits. The last process to close copies the write-ahead log into the database and removes it. */

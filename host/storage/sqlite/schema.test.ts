@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SkerryError } from '../../base/index.ts';
 import { sqliteStorage } from './index.ts';
+import { createTables } from './migrate.ts';
 import { openFile, type OpenFile } from './open-file.ts';
 import { type Schema, SCHEMAS } from './schema.ts';
 
@@ -20,13 +21,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const MARKS = 'CREATE TABLE marks (mark INTEGER NOT NULL) STRICT';
-const NOTES = 'CREATE TABLE notes (note TEXT NOT NULL) STRICT';
-const { tables: first } = SCHEMAS[0]!;
+const NOTES = 'CREATE TABLE remarks (note TEXT NOT NULL) STRICT';
+const { tables: known } = SCHEMAS.at(-1)!;
 
 /** The versions that a later Skerry may know: a table more, filled from those before it; then another. */
-const SECOND: Schema = { tables: [...first, MARKS], steps: [MARKS, 'INSERT INTO marks SELECT count(*) FROM entries'] };
-const THIRD: Schema = { tables: [...first, MARKS, NOTES], steps: [NOTES, `INSERT INTO notes SELECT 'of ' || mark FROM marks`] };
-const LATER = [SCHEMAS[0]!, SECOND, THIRD];
+const SECOND: Schema = { tables: [...known, MARKS], steps: [MARKS, 'INSERT INTO marks SELECT count(*) FROM entries'] };
+const THIRD: Schema = { tables: [...known, MARKS, NOTES], steps: [NOTES, `INSERT INTO remarks SELECT 'of ' || mark FROM marks`] };
+const LATER = [...SCHEMAS, SECOND, THIRD];
 
 function open(schemas: readonly Schema[], lockWaitMs = 100): OpenFile {
   return openFile(file, { maxBytes: undefined, lockWaitMs, schemas });
@@ -64,11 +65,11 @@ describe('sqlite: a file with an older schema', () => {
 
   test('is brought to the newest by all that lies between, and keeps its entries', () => {
     close(open(LATER));
-    expect(query('PRAGMA user_version')).toEqual([3]);
-    expect(query('SELECT note FROM notes')).toEqual(['of 2']);
+    expect(query('PRAGMA user_version')).toEqual([4]);
+    expect(query('SELECT note FROM remarks')).toEqual(['of 2']);
     expect(query('SELECT key FROM entries').map(String)).toEqual(['97', '98']);
     close(open(LATER));
-    expect(query('SELECT note FROM notes')).toEqual(['of 2']);
+    expect(query('SELECT note FROM remarks')).toEqual(['of 2']);
   });
 
   test('looks afterwards as a new one does', () => {
@@ -84,18 +85,18 @@ describe('sqlite: a file with an older schema', () => {
     expect(failureOf(() => open(LATER))).toMatchObject({ code: 'STORE_LOCKED', message: expect.stringContaining('an older schema'), where: file });
     expect(other.database.prepare('SELECT count(*) AS n FROM entries').get()).toMatchObject({ n: 2 });
     close(other);
-    expect(query('PRAGMA user_version')).toEqual([1]);
+    expect(query('PRAGMA user_version')).toEqual([2]);
     close(open(LATER));
-    expect(query('PRAGMA user_version')).toEqual([3]);
+    expect(query('PRAGMA user_version')).toEqual([4]);
   });
 
   test('is what it was when a step fails, or leaves other tables than it should', () => {
     const broken: Schema = { tables: THIRD.tables, steps: [NOTES, 'INSERT INTO nowhere VALUES (1)'] };
-    expect(() => close(open([SCHEMAS[0]!, SECOND, broken]))).toThrow('nowhere');
+    expect(() => close(open([...SCHEMAS, SECOND, broken]))).toThrow('nowhere');
     const wrong: Schema = { tables: THIRD.tables, steps: [NOTES.replace('note ', 'text ')] };
-    expect(failureOf(() => open([SCHEMAS[0]!, SECOND, wrong])).code).toBe('STORE_CORRUPT');
-    expect(query('PRAGMA user_version')).toEqual([1]);
-    expect(query(`SELECT name FROM sqlite_schema WHERE name IN ('marks', 'notes')`)).toEqual([]);
+    expect(failureOf(() => open([...SCHEMAS, SECOND, wrong])).code).toBe('STORE_CORRUPT');
+    expect(query('PRAGMA user_version')).toEqual([2]);
+    expect(query(`SELECT name FROM sqlite_schema WHERE name IN ('marks', 'remarks')`)).toEqual([]);
     close(open(SCHEMAS));
   });
 
@@ -105,9 +106,9 @@ describe('sqlite: a file with an older schema', () => {
     await once(child.stdout, 'data');
     child.kill('SIGKILL');
     await once(child, 'close');
-    expect(query('PRAGMA user_version')).toEqual([1]);
+    expect(query('PRAGMA user_version')).toEqual([2]);
     close(open(LATER));
-    expect(query('SELECT note FROM notes')).toEqual(['of 2']);
+    expect(query('SELECT note FROM remarks')).toEqual(['of 2']);
   });
 
   test('is checked before: what is damaged or foreign is not migrated', () => {
@@ -115,14 +116,28 @@ describe('sqlite: a file with an older schema', () => {
     database.exec('DROP TABLE versions');
     database.close();
     expect(failureOf(() => open(LATER))).toMatchObject({ code: 'STORE_CORRUPT', message: expect.stringContaining('tables') });
-    expect(query('PRAGMA user_version')).toEqual([1]);
+    expect(query('PRAGMA user_version')).toEqual([2]);
   });
+});
+
+test('sqlite: a file of the first version keeps its entries, and can keep things beside them', async () => {
+  const database = new DatabaseSync(file);
+  createTables(database, SCHEMAS.slice(0, 1));
+  database.exec(`INSERT INTO entries (tenant, store, key, version, value) VALUES (x'74', x'73', x'6b', 1, x'31'); UPDATE versions SET next = 2`);
+  database.exec(`INSERT INTO stores (tenant, store, bytes) VALUES (x'74', x'73', 66); PRAGMA journal_mode = WAL`);
+  database.close();
+  const driver = sqliteStorage({ file });
+  const store = driver.open('t', 's');
+  expect(await store.increment('k', 1n)).toBe(2n);
+  await store.setNote('k', { expiresAt: Date.now() - 1, bytes: new Uint8Array(0) });
+  expect(await store.get('k')).toBeUndefined();
+  await driver.close();
 });
 
 test('sqlite: a file with a newer schema is refused, and stays as it is', () => {
   close(open(LATER));
-  expect(failureOf(() => open(SCHEMAS))).toMatchObject({ code: 'STORE_UNAVAILABLE', message: expect.stringContaining('version 3 of a newer Skerry') });
-  expect(query('PRAGMA user_version')).toEqual([3]);
+  expect(failureOf(() => open(SCHEMAS))).toMatchObject({ code: 'STORE_UNAVAILABLE', message: expect.stringContaining('version 4 of a newer Skerry') });
+  expect(query('PRAGMA user_version')).toEqual([4]);
 });
 
 test.each([0, -1])('sqlite: a file of ours with schema version %i is damaged', (version) => {

@@ -36,6 +36,22 @@ const TABLES = [
 ) STRICT`,
 ] as const;
 
+/**
+ * What is kept beside values: few have anything. A table of its own, since a column behind a large value is read only past
+ * all of the value.
+ */
+const NOTES = [
+  `CREATE TABLE notes (
+  tenant BLOB NOT NULL,
+  store BLOB NOT NULL,
+  key BLOB NOT NULL,
+  expires INTEGER,
+  note BLOB NOT NULL,
+  PRIMARY KEY (tenant, store, key)
+) STRICT, WITHOUT ROWID`,
+  'CREATE INDEX notes_expiry ON notes (tenant, store, expires) WHERE expires IS NOT NULL',
+] as const;
+
 /** Version 0 means "no such key", so the first one given out is 1. */
 const INITIAL_ROWS = 'INSERT INTO versions (next) VALUES (1)';
 
@@ -43,4 +59,7 @@ const INITIAL_ROWS = 'INSERT INTO versions (next) VALUES (1)';
  * By version, from 1 on; this Skerry works with the last. One that was released never changes, since there are files that
  * have it: what changes the tables is added as another.
  */
-export const SCHEMAS: readonly Schema[] = [{ tables: TABLES, steps: [...TABLES, INITIAL_ROWS] }];
+export const SCHEMAS: readonly Schema[] = [
+  { tables: TABLES, steps: [...TABLES, INITIAL_ROWS] },
+  { tables: [...TABLES, ...NOTES], steps: NOTES },
+];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { describeStore } from '../describe-store.ts';
-import type { StorageDriver } from '../index.ts';
+import type { Note, StorageDriver } from '../index.ts';
 import { sqliteStorage } from './index.ts';
 
 let folder: string;
@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const open = (options: { maxBytes?: number; storeBytes?: number } = {}): StorageDriver =>
+const open = (options: { maxBytes?: number; storeBytes?: number; now?: () => number } = {}): StorageDriver =>
   sqliteStorage({ file: join(folder, 'data', 'store.db'), ...options });
 
 describeStore('sqlite', (options) => open(options));
@@ -66,17 +66,20 @@ describe('sqlite: size limit', () => {
 
 describe('sqlite: bytes of a store', () => {
   test('are what its entries add up to, whatever happened to them', async () => {
-    const driver = open({ storeBytes: 200_000 });
+    let now = 0;
+    const driver = open({ storeBytes: 200_000, now: () => now });
     const store = driver.open('t', 's');
     let seed = 7;
     const random = (below: number): number => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) % below;
     const key = (): string => `k${random(40)}`;
     const value = (): Uint8Array => new Uint8Array(random(15_000));
-    for (let i = 0; i < 60; i++) {
+    const note = (): Note | undefined => (random(9) > 4 ? undefined : { expiresAt: random(9) > 4 ? undefined : now + random(40), bytes: new Uint8Array(random(2000)) });
+    for (; now < 60; now++) {
       const calls = [
-        store.set(key(), value()),
+        store.set(key(), value(), note()),
+        store.setNote(key(), note()),
         store.delete(key()),
-        store.setMany(Array.from({ length: 5 }, () => [key(), value()] as const)),
+        store.setMany(Array.from({ length: 5 }, () => [key(), value(), note()] as const)),
         store.deleteMany([key(), key(), key()]),
         store.increment(`n${random(5)}`, BigInt(random(1e9))),
         store.setIfVersion(key(), value(), 0n),
@@ -85,9 +88,11 @@ describe('sqlite: bytes of a store', () => {
     }
     await driver.close();
     using database = new DatabaseSync(join(folder, 'data', 'store.db'));
-    const sum = database.prepare('SELECT sum(64 + length(key) + length(value)) AS bytes FROM entries').get();
-    expect(database.prepare('SELECT bytes FROM stores').all()).toEqual([sum]);
-    expect(sum?.['bytes']).toBeGreaterThan(10_000);
+    const bytesOf = (sql: string): number => Number(database.prepare(`SELECT sum(64 + ${sql}`).get()?.['bytes']);
+    const [entries, notes] = [bytesOf('length(key) + length(value)) AS bytes FROM entries'), bytesOf('length(note)) AS bytes FROM notes')];
+    expect(database.prepare('SELECT bytes FROM stores').all()).toEqual([{ bytes: entries + notes }]);
+    expect([entries > 10_000, notes > 1_000]).toEqual([true, true]);
+    expect(database.prepare('SELECT key FROM notes EXCEPT SELECT key FROM entries').all()).toEqual([]);
   });
 });
 

@@ -11,21 +11,44 @@ export interface Owner {
 export interface Row {
   readonly value: Uint8Array;
   readonly version: number;
+  readonly expires: number | null;
 }
 
 const WHERE = 'WHERE tenant = ? AND store = ? AND key = ?';
 const PAGE = `ORDER BY key LIMIT ${HOST_LIMITS.listKeys + 1}`;
 
+/** Of the row of `entries` that a statement is at. */
+const EXPIRES = `
+  (SELECT expires FROM notes WHERE notes.tenant = entries.tenant AND notes.store = entries.store AND notes.key = entries.key) AS expires`;
+
 const UPSERT = `
   INSERT INTO entries (tenant, store, key, version, value) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET version = excluded.version, value = excluded.value`;
+
+const UPSERT_NOTE = `
+  INSERT INTO notes (tenant, store, key, expires, note) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET expires = excluded.expires, note = excluded.note`;
+
+const EXPIRED = 'SELECT key FROM notes WHERE tenant = ? AND store = ? AND expires <= ? ORDER BY expires LIMIT ?';
 
 const ADD_BYTES = `
   INSERT INTO stores (tenant, store, bytes) VALUES (?, ?, ?)
   ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes`;
 
-/** The statements of one database, prepared once. Errors are those of `node:sqlite`. */
+/** What is kept beside a value. */
+export interface NoteRow {
+  readonly expires: number | null;
+  readonly note: Uint8Array;
+}
+
+/** The statements of one database, prepared once. Errors are those of `node:sqlite`. They know nothing of what time it is. */
 export class Statements {
+  readonly #selectNote: StatementSync;
+  readonly #anyNote: StatementSync;
+  readonly #upsertNote: StatementSync;
+  readonly #deleteNote: StatementSync;
+  readonly #noteBytes: StatementSync;
+  readonly #expired: StatementSync;
   readonly #select: StatementSync;
   readonly #exists: StatementSync;
   readonly #firstKeys: StatementSync;
@@ -40,8 +63,8 @@ export class Statements {
   readonly #addBytes: StatementSync;
 
   constructor(database: DatabaseSync) {
-    this.#select = database.prepare(`SELECT value, version FROM entries ${WHERE}`);
-    this.#exists = database.prepare(`SELECT 1 FROM entries ${WHERE}`);
+    this.#select = database.prepare(`SELECT value, version, ${EXPIRES} FROM entries ${WHERE}`);
+    this.#exists = database.prepare(`SELECT ${EXPIRES} FROM entries ${WHERE}`);
     this.#firstKeys = database.prepare(`SELECT key FROM entries WHERE tenant = ? AND store = ? ${PAGE}`);
     this.#keysAfter = database.prepare(`SELECT key FROM entries WHERE tenant = ? AND store = ? AND key > ? ${PAGE}`);
     this.#upsert = database.prepare(UPSERT);
@@ -51,6 +74,12 @@ export class Statements {
     this.#versions = database.prepare('SELECT next - 1 AS last FROM versions');
     const bytes = `${ENTRY_BYTES} + length(key) + length(value)`;
     this.#entryBytes = database.prepare(`SELECT ${bytes} AS bytes FROM entries ${WHERE}`);
+    this.#selectNote = database.prepare(`SELECT expires, note FROM notes ${WHERE}`);
+    this.#anyNote = database.prepare('SELECT 1 FROM notes WHERE tenant = ? AND store = ? LIMIT 1');
+    this.#upsertNote = database.prepare(UPSERT_NOTE);
+    this.#deleteNote = database.prepare(`DELETE FROM notes ${WHERE}`);
+    this.#noteBytes = database.prepare(`SELECT ${ENTRY_BYTES} + length(note) AS bytes FROM notes ${WHERE}`);
+    this.#expired = database.prepare(EXPIRED);
     this.#storeBytes = database.prepare('SELECT bytes FROM stores WHERE tenant = ? AND store = ?');
     this.#addBytes = database.prepare(ADD_BYTES);
   }
@@ -59,8 +88,9 @@ export class Statements {
     return this.#select.get(owner.tenant, owner.store, key) as Row | undefined;
   }
 
-  exists(owner: Owner, key: Uint8Array): boolean {
-    return this.#exists.get(owner.tenant, owner.store, key) !== undefined;
+  /** The same without reading the value. */
+  exists(owner: Owner, key: Uint8Array): Pick<Row, 'expires'> | undefined {
+    return this.#exists.get(owner.tenant, owner.store, key) as Pick<Row, 'expires'> | undefined;
   }
 
   /** One key more than a page holds, so that the caller can tell whether another page follows. */
@@ -76,9 +106,33 @@ export class Statements {
     this.#upsert.run(owner.tenant, owner.store, key, this.#takeVersion(), value);
   }
 
-  /** Takes a version as well, so that each change can be told from the state before it. */
+  /** Takes a version as well, so that each change can be told from the state before it. What is beside the value goes, too. */
   delete(owner: Owner, key: Uint8Array): void {
-    if (this.#delete.run(owner.tenant, owner.store, key).changes > 0) this.#takeVersion();
+    if (this.#delete.run(owner.tenant, owner.store, key).changes === 0) return;
+    this.#deleteNote.run(owner.tenant, owner.store, key);
+    this.#takeVersion();
+  }
+
+  note(owner: Owner, key: Uint8Array): NoteRow | undefined {
+    return this.#selectNote.get(owner.tenant, owner.store, key) as NoteRow | undefined;
+  }
+
+  /** Whether anything is kept beside any value of a store. */
+  hasNotes(owner: Owner): boolean {
+    return this.#anyNote.get(owner.tenant, owner.store) !== undefined;
+  }
+
+  putNote(owner: Owner, key: Uint8Array, { expires, note }: NoteRow): void {
+    this.#upsertNote.run(owner.tenant, owner.store, key, expires, note);
+  }
+
+  deleteNote(owner: Owner, key: Uint8Array): void {
+    this.#deleteNote.run(owner.tenant, owner.store, key);
+  }
+
+  /** Keys whose time has come, the longest gone first. */
+  expired(owner: Owner, now: number, limit: number): readonly Uint8Array[] {
+    return (this.#expired.all(owner.tenant, owner.store, now, limit) as unknown as { key: Uint8Array }[]).map(({ key }) => key);
   }
 
   /** The version of the last change since `begin`; 0: nothing was changed. */
@@ -102,9 +156,14 @@ export class Statements {
     return version;
   }
 
-  /** What a key counts towards its store; 0 when it does not exist. Does not read the value. */
+  /** What a key counts towards its store, what is beside its value aside; 0 when it does not exist. Does not read the value. */
   entryBytes(owner: Owner, key: Uint8Array): number {
     return bytesOf(this.#entryBytes.get(owner.tenant, owner.store, key));
+  }
+
+  /** The same of what is beside its value. */
+  noteBytes(owner: Owner, key: Uint8Array): number {
+    return bytesOf(this.#noteBytes.get(owner.tenant, owner.store, key));
   }
 
   storeBytes(owner: Owner): number {
