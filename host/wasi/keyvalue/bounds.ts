@@ -1,21 +1,26 @@
 import { HOST_LIMITS } from '../../base/index.ts';
 import type { Bound, Bounds } from '../../engine/index.ts';
 import type { StoreError } from './errors.ts';
+import { valueTooLarge } from './limits.ts';
+import { BESIDE } from './reserved.ts';
 
 const { keyBytes, valueBytes, batchKeys, batchBytes } = HOST_LIMITS;
 
 const other = (val: string): StoreError => ({ tag: 'other', val });
 
-const KEY: Bound = { bytes: keyBytes, beyond: { err: other(`A key exceeds the limit of ${keyBytes} bytes`) } };
-const VALUE_TOO_LARGE = other(`A value exceeds the limit of ${valueBytes} bytes`);
+/** What is beside the value of the longest key has a longer one. */
+const NAME_BYTES = keyBytes + BESIDE.length;
+
+const KEY: Bound = { bytes: NAME_BYTES, beyond: { err: other(`A key exceeds the limit of ${keyBytes} bytes`) } };
+const VALUE_TOO_LARGE = other(valueTooLarge('A value'));
 const VALUE: Bound = { bytes: valueBytes, beyond: { err: VALUE_TOO_LARGE } };
 const KEYS: Bound = {
-  bytes: batchKeys * keyBytes,
+  bytes: batchKeys * NAME_BYTES,
   entries: batchKeys,
   beyond: { err: other(`A batch exceeds the limit of ${batchKeys} keys of ${keyBytes} bytes`) },
 };
 const ENTRIES: Bound = {
-  bytes: batchKeys * keyBytes + batchBytes,
+  bytes: batchKeys * NAME_BYTES + batchBytes,
   entries: batchKeys,
   beyond: { err: other(`A batch exceeds the limit of ${batchKeys} keys or ${batchBytes} bytes of values`) },
 };
