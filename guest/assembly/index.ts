@@ -8,6 +8,7 @@
  * What a function does not use is not in its component, neither code nor imports.
  */
 export { Config, ConfigEntry } from "./capabilities/config";
+export { EntryDetails, EntryOptions } from "./capabilities/entry-options";
 export { KeyPage, Store, StoreEntry } from "./capabilities/store";
 export { Version } from "./capabilities/version";
 export { HmacSha256 } from "./crypto/hmac-sha256";

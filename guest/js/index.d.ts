@@ -62,10 +62,39 @@ declare global {
 }
 
 /** How a stored value is read. */
-export type ValueType = 'text' | 'json' | 'bytes';
+export type ValueType = 'text' | 'json' | 'bytes' | 'arrayBuffer' | 'stream';
 
-/** What can be stored: text, as UTF-8, or bytes. */
-export type StoredValue = string | Uint8Array | ArrayBuffer;
+/** What can be stored, up to 1 MiB: text, as UTF-8, or bytes. Larger data belongs elsewhere: stream it there with `fetch`. */
+export type StoredValue = string | ArrayBuffer | ArrayBufferView;
+
+/** What `put` keeps beside a value. It goes when the value is deleted, or put again without it. */
+export interface PutOptions {
+  /** When the entry ceases to exist, in seconds since 1970. */
+  readonly expiration?: number | undefined;
+  /** The same in seconds from now. */
+  readonly expirationTtl?: number | undefined;
+  /** Any JSON value, of up to 1024 bytes: `getWithMetadata` returns it. */
+  readonly metadata?: unknown;
+}
+
+/** Which keys `list` returns. */
+export interface ListOptions {
+  /** Keys that begin like this. */
+  readonly prefix?: string | undefined;
+  /** At most so many, from 1 to 1000. */
+  readonly limit?: number | undefined;
+  /** Those after the page that had this `cursor`, which was listed with the same options. */
+  readonly cursor?: string | undefined;
+}
+
+/** A value with what is kept beside it. */
+export interface ValueWithMetadata<V, M> {
+  readonly value: V | null;
+  /** `null` when there is none. */
+  readonly metadata: M | null;
+  /** When the entry ceases to exist, in seconds since 1970; missing when it stays. */
+  readonly expiration?: number;
+}
 
 /**
  * A key-value store that all requests of the function share. The whole sandbox waits while the host answers, so two
@@ -78,12 +107,28 @@ export interface KeyValue {
   get(key: string, type?: 'text'): Promise<string | null>;
   get<T = unknown>(key: string, type: 'json'): Promise<T | null>;
   get(key: string, type: 'bytes'): Promise<Uint8Array | null>;
+  get(key: string, type: 'arrayBuffer'): Promise<ArrayBuffer | null>;
+  get(key: string, type: 'stream'): Promise<ReadableStream<Uint8Array> | null>;
+  /** A value with its metadata, both of one time. */
+  getWithMetadata<M = unknown>(key: string, type?: 'text'): Promise<ValueWithMetadata<string, M>>;
+  getWithMetadata<T = unknown, M = unknown>(key: string, type: 'json'): Promise<ValueWithMetadata<T, M>>;
+  getWithMetadata<M = unknown>(key: string, type: 'bytes'): Promise<ValueWithMetadata<Uint8Array, M>>;
+  getWithMetadata<M = unknown>(key: string, type: 'arrayBuffer'): Promise<ValueWithMetadata<ArrayBuffer, M>>;
+  getWithMetadata<M = unknown>(key: string, type: 'stream'): Promise<ValueWithMetadata<ReadableStream<Uint8Array>, M>>;
   /** Values by key, in the order of `keys`. */
   getMany(keys: readonly string[], type?: 'text'): Promise<Map<string, string | null>>;
   getMany<T = unknown>(keys: readonly string[], type: 'json'): Promise<Map<string, T | null>>;
   getMany(keys: readonly string[], type: 'bytes'): Promise<Map<string, Uint8Array | null>>;
-  /** Sets a value, whatever was there before. */
-  put(key: string, value: StoredValue): Promise<void>;
+  getMany(keys: readonly string[], type: 'arrayBuffer'): Promise<Map<string, ArrayBuffer | null>>;
+  getMany(keys: readonly string[], type: 'stream'): Promise<Map<string, ReadableStream<Uint8Array> | null>>;
+  /**
+   * Sets a value, whatever was there before, with what `options` say and nothing that was beside it before. An option that
+   * there is not rejects with a `TypeError`, a time or metadata that is out of range with a `RangeError`.
+   *
+   * @example
+   * await env.sessions.put(id, JSON.stringify(user), { expirationTtl: 3600, metadata: { name: user.name } });
+   */
+  put(key: string, value: StoredValue | ReadableStream<Uint8Array>, options?: PutOptions): Promise<void>;
   /** Sets several values. Not atomic: when it fails, some of them may be set. */
   putMany(entries: Iterable<readonly [key: string, value: StoredValue]>): Promise<void>;
   /** Deletes a key. It need not exist. */
@@ -92,18 +137,21 @@ export interface KeyValue {
   deleteMany(keys: readonly string[]): Promise<void>;
   /** Whether there is a value. */
   exists(key: string): Promise<boolean>;
-  /** One page of keys, in order. Pass `cursor` of a page to get the next one; it is absent on the last. */
-  list(options?: { readonly cursor?: string | undefined }): Promise<KeyPage>;
+  /**
+   * One page of keys, in order. Pass its `cursor` with the same options to get the next one; it is absent on the last. A page
+   * may be shorter than `limit`, or empty, where keys have expired.
+   */
+  list(options?: ListOptions): Promise<KeyPage>;
   /**
    * Adds to a decimal integer atomically, and returns the sum. A key that does
-   * not exist counts as 0. With a number, a sum that a number cannot hold exactly rejects with a `RangeError`, after the
+   * not exist counts as 0. What is kept beside it stays. With a number, a sum that a number cannot hold exactly rejects with a `RangeError`, after the
    * store has added; with a bigint every 64-bit sum works.
    */
   increment(key: string, by?: number): Promise<number>;
   increment(key: string, by: bigint): Promise<bigint>;
   /**
    * Replaces a value by what `change` makes of it, atomically: when another request wrote meanwhile, `change` runs again
-   * with what is there now. So `change` should have no effects of its own. It rejects with a `TypeError`, and nothing is
+   * with what is there now. So `change` should have no effects of its own. What is kept beside the value stays. It rejects with a `TypeError`, and nothing is
    * written, when the value is not UTF-8: what `change` could not see would be lost.
    *
    * @returns what was written

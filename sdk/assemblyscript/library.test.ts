@@ -131,6 +131,21 @@ describe('capabilities', () => {
     ]);
   });
 
+  test('keeps things beside values, and lists some of the keys', async () => {
+    expect((await text('/beside')).split('\n')).toEqual([
+      'set ok',
+      'details 0/{"by":"Åsa"} 0/null',
+      'expires 4000000000/null',
+      'counted 4000000000/null',
+      'set again 0/null',
+      'gone false e/2',
+      'both invalid-options: expiration or expirationTtl is a number of seconds above 0, and not both are',
+      'large invalid-options: The metadata has 1025 bytes; the limit is 1024',
+      'prefix e/2,e/3,e/4 e,e/2|e/3,e/4 e,e/2,e/3|e/4,f ',
+      'limit invalid-options',
+    ]);
+  });
+
   test('loses no text on the way to a store and back', async () => {
     expect((await text('/texts')).split('\n')).toEqual(['mark 239,187,191,97,98', 'text feff', 'many false false', 'half false']);
   });

@@ -59,7 +59,8 @@ export class FunctionUnderTest implements TestFunction {
 
   static async open({ manifest, component }: Deployable, settings: Settings, capabilities: readonly Capability[]): Promise<FunctionUnderTest> {
     const calls = new Calls();
-    const storage = new TestStorage();
+    const { clock } = settings;
+    const storage = new TestStorage(clock && (() => clock.now()));
     const host = createHost({ storage, logger: calls.logger, engine, capabilities, listeners: [calls] });
     const deployment = await host.deploy(manifest, component);
     host.registry.replace([deployment]);

@@ -1,6 +1,6 @@
 import { isUint8Array } from 'node:util/types';
 import { SkerryError } from '@skerry/host/base';
-import { type KeyPage, type KeyValueStore, memoryStorage, type StorageDriver, type Versioned } from '@skerry/host/storage';
+import { type KeyPage, type KeyValueStore, memoryStorage, type Note, type StorageDriver, type StoreEntry, type Versioned } from '@skerry/host/storage';
 import type { StorableValue, StoreFailure, TestStore } from './index.d.ts';
 import { checkKeys, invalid } from './invalid.ts';
 
@@ -121,12 +121,14 @@ class ExposedStore implements KeyValueStore {
   }
 
   get = (key: string) => this.#do('read', () => this.#store.get(key));
-  set = (key: string, value: Uint8Array) => this.#do('write', () => this.#store.set(key, value));
+  set = (key: string, value: Uint8Array, note?: Note) => this.#do('write', () => this.#store.set(key, value, note));
   delete = (key: string) => this.#do('write', () => this.#store.delete(key));
   exists = (key: string) => this.#do('read', () => this.#store.exists(key));
   list = (cursor?: string) => this.#do('read', () => this.#store.list(cursor));
   getMany = (keys: readonly string[]) => this.#do('read', () => this.#store.getMany(keys));
-  setMany = (entries: readonly (readonly [string, Uint8Array])[]) => this.#do('write', () => this.#store.setMany(entries));
+  getNoted = (keys: readonly string[]) => this.#do('read', () => this.#store.getNoted(keys));
+  setNote = (key: string, note: Note | undefined) => this.#do('write', () => this.#store.setNote(key, note));
+  setMany = (entries: readonly StoreEntry[]) => this.#do('write', () => this.#store.setMany(entries));
   deleteMany = (keys: readonly string[]) => this.#do('write', () => this.#store.deleteMany(keys));
   increment = (key: string, delta: bigint) => this.#do('write', () => this.#store.increment(key, delta));
   getVersioned = (key: string) => this.#do<Versioned>('read', () => this.#store.getVersioned(key));
@@ -148,8 +150,13 @@ class ExposedStore implements KeyValueStore {
 /** Stores in memory that tests can reach into. */
 export class TestStorage implements StorageDriver {
   readonly name = 'test';
-  readonly #memory = memoryStorage();
+  readonly #memory: StorageDriver;
   readonly #handles = new WeakMap<KeyValueStore, StoreHandle>();
+
+  /** @param now the time that entries expire by. Default: that of the machine */
+  constructor(now: (() => number) | undefined) {
+    this.#memory = memoryStorage(now && { now });
+  }
 
   open(tenant: string, name: string): KeyValueStore {
     const store = this.#memory.open(tenant, name);

@@ -18,12 +18,19 @@ import {
   dropBucket,
   open as storeOpen,
 } from "../wasi/wasi-keyvalue-store";
+import { BESIDE, EntryDetails, EntryOptions, liftDetails, lowerOptions } from "./entry-options";
 import { BYTES, KeyList, PAIR } from "./key-list";
 import { takeStoreError } from "./store-error";
 import { Version } from "./version";
 
 /** Size of a `tuple<string, option<list<u8>>>` in memory. */
 const FOUND: usize = 20;
+
+/** Exists in every store of a host that knows what is beside values, lists keys in order, and goes on behind any of them. */
+const MARK = "skerry:host";
+
+/** What a page has at most. */
+const PAGE_KEYS = 1000;
 
 /** A part of a store's keys. */
 export class KeyPage {
@@ -91,6 +98,29 @@ export class Store {
     return this.set(key, Utf8.encode(value));
   }
 
+  /**
+   * Writes a value with when it expires, and metadata.
+   *
+   * ```ts
+   * const options = new EntryOptions();
+   * options.expirationTtl = 3600;
+   * const failure = store.setWith("session", value, options);
+   * ```
+   *
+   * @returns why that failed, or null; `"invalid-options"` for times or metadata that are out of range
+   */
+  setWith(key: string, value: Uint8Array, options: EntryOptions): Failure | null {
+    const note = lowerOptions(options);
+    if (note.isError) return note.error;
+    return this.setMany([new StoreEntry(key, value), new StoreEntry(BESIDE + wellFormed(key), note.value)]);
+  }
+
+  /** What is kept beside the value of a key. There is nothing beside a value that does not exist. */
+  details(key: string): Result<EntryDetails> {
+    const found = this.get(BESIDE + wellFormed(key));
+    return found.isError ? Result.fail<EntryDetails>(found.error) : Result.ok(liftDetails(found.value));
+  }
+
   /** Deletes a key; it need not exist. @returns why that failed, or null */
   delete(key: string): Failure | null {
     const name = wellFormed(key);
@@ -106,8 +136,69 @@ export class Store {
     return Result.ok(load<u8>(RET, 4) != 0);
   }
 
-  /** Some of the keys, as many as the host gives at once. @param cursor of the page before */
-  list(cursor: string | null = null): Result<KeyPage> {
+  /**
+   * Some of the keys, as many as the host gives at once.
+   *
+   * @param cursor of the page before, which was listed with the same prefix and limit
+   * @param prefix what the keys begin with
+   * @param limit how many there are at most, from 1 to 1000; 0: as many as the host gives
+   */
+  list(cursor: string | null = null, prefix: string = "", limit: i32 = 0): Result<KeyPage> {
+    if (limit < 0 || limit > PAGE_KEYS) {
+      return Result.fail<KeyPage>(new Failure("invalid-options", "The limit of list is " + limit.toString() + "; it is from 1 to 1000"));
+    }
+    if (prefix.length == 0 && limit == 0) return this.page(cursor);
+    const isKnown = this.exists(MARK);
+    if (isKnown.isError) return Result.fail<KeyPage>(isKnown.error);
+    const most = limit == 0 ? PAGE_KEYS : limit;
+    return isKnown.value ? this.seek(cursor, wellFormed(prefix), most) : this.filter(cursor, wellFormed(prefix), most);
+  }
+
+  /** Only keys with the prefix are looked at: they lie together. */
+  private seek(cursor: string | null, prefix: string, limit: i32): Result<KeyPage> {
+    const keys: string[] = [];
+    let after = cursor;
+    if (after === null && prefix.length != 0) {
+      // What a list goes on behind is not in it.
+      const isKey = this.exists(prefix);
+      if (isKey.isError) return Result.fail<KeyPage>(isKey.error);
+      if (isKey.value) keys.push(prefix);
+      after = prefix;
+    }
+    let isOver = false;
+    do {
+      const page = this.page(after);
+      if (page.isError) return page;
+      const found = page.value.keys;
+      after = page.value.cursor;
+      isOver = after === null;
+      for (let i = 0; i < found.length; i++) {
+        if (found[i].startsWith(prefix)) keys.push(found[i]);
+        else isOver = true;
+      }
+    } while (!isOver && keys.length < limit);
+    if (keys.length > limit) return Result.ok(new KeyPage(keys.slice(0, limit), keys[limit - 1]));
+    return Result.ok(new KeyPage(keys, isOver ? null : after));
+  }
+
+  /** Cursors of other hosts are theirs alone: all keys are looked at, and the cursor is how many were given before. */
+  private filter(cursor: string | null, prefix: string, limit: i32): Result<KeyPage> {
+    const all = this.keys();
+    if (all.isError) return Result.fail<KeyPage>(all.error);
+    const start = cursor === null ? 0 : <i32>parseInt(cursor);
+    const keys: string[] = [];
+    let count = 0;
+    for (let i = 0; i < all.value.length; i++) {
+      const key = all.value[i];
+      if (!key.startsWith(prefix) || count++ < start) continue;
+      if (keys.length == limit) return Result.ok(new KeyPage(keys, (start + limit).toString()));
+      keys.push(key);
+    }
+    return Result.ok(new KeyPage(keys, null));
+  }
+
+  /** As the host gives it. A host that knows nothing of what is beside values lists that as well. */
+  private page(cursor: string | null): Result<KeyPage> {
     const from = cursor === null ? "" : wellFormed(cursor);
     bucketListKeys(this.bucket, cursor === null ? 0 : 1, pointerOf(from), from.length, RET);
     if (load<u8>(RET) != 0) return Result.fail<KeyPage>(takeStoreError(RET + 4));
@@ -115,7 +206,10 @@ export class Store {
     const list = load<usize>(RET, 4);
     const count = load<i32>(RET, 8);
     const keys: string[] = [];
-    for (let i = 0; i < count; i++) keys.push(takeString(list + <usize>i * PAIR));
+    for (let i = 0; i < count; i++) {
+      const key = takeString(list + <usize>i * PAIR);
+      if (!key.startsWith(BESIDE)) keys.push(key);
+    }
     if (count != 0) heap.free(list);
     return Result.ok(new KeyPage(keys, next));
   }

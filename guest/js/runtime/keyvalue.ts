@@ -3,7 +3,9 @@ import type { CasError } from 'wasi:keyvalue/atomics@0.2.0-draft2';
 import { deleteMany, getMany, setMany } from 'wasi:keyvalue/batch@0.2.0-draft2';
 import { open } from 'wasi:keyvalue/store@0.2.0-draft2';
 import type { Bucket, StoreError } from 'wasi:keyvalue/store@0.2.0-draft2';
-import type { KeyPage, KeyValue, KeyValueError, StoredValue, ValueType } from '../index.d.ts';
+import type { KeyPage, KeyValue, KeyValueError, ListOptions, PutOptions, StoredValue, ValueType } from '../index.d.ts';
+import { listKeys } from './keyvalue-list.ts';
+import { BESIDE, noteOf, toNote } from './keyvalue-note.ts';
 
 const encoder = new TextEncoder();
 /** What is read as text is often written back, so nothing of it may be lost: U+FEFF at the start is text like any other. */
@@ -27,19 +29,30 @@ class Store {
     this.#name = name;
   }
 
-  async get(key: string, type: ValueType = 'text'): Promise<unknown> {
-    return read(this.#use((bucket) => bucket.get(nameOf(key))), type);
+  async get(key: string, type?: ValueType): Promise<unknown> {
+    return read(this.#use((bucket) => bucket.get(nameOf(key))), typeOf(type));
   }
 
-  async getMany(keys: readonly string[], type: ValueType = 'text'): Promise<Map<string, unknown>> {
+  async getWithMetadata(key: string, type?: ValueType): Promise<unknown> {
+    const name = nameOf(key);
+    const found = new Map(this.#use((bucket) => getMany(bucket, [name, BESIDE + name])));
+    const { metadata = null, expiresAt } = noteOf(found.get(BESIDE + name));
+    return { value: read(found.get(name), typeOf(type)), metadata, ...(expiresAt !== undefined && { expiration: expiresAt / 1000 }) };
+  }
+
+  async getMany(keys: readonly string[], given?: ValueType): Promise<Map<string, unknown>> {
+    const type = typeOf(given);
     const names = Array.from(keys, nameOf);
     const found = new Map(this.#use((bucket) => getMany(bucket, names)));
     return new Map(Array.from(keys, (key, i) => [key, read(found.get(names[i] as string), type)]));
   }
 
-  async put(key: string, value: StoredValue): Promise<void> {
-    const bytes = toBytes(value);
-    this.#use((bucket) => bucket.set(nameOf(key), bytes));
+  async put(key: string, value: StoredValue | ReadableStream<Uint8Array>, options?: PutOptions): Promise<void> {
+    const note = toNote(options);
+    const bytes = toBytes(value instanceof ReadableStream ? await readAll(value) : value);
+    const name = nameOf(key);
+    if (note === undefined) this.#use((bucket) => bucket.set(name, bytes));
+    else this.#use((bucket) => setMany(bucket, [[name, bytes], [BESIDE + name, note]]));
   }
 
   async putMany(entries: Iterable<readonly [string, StoredValue]>): Promise<void> {
@@ -59,9 +72,9 @@ class Store {
     return this.#use((bucket) => bucket.exists(nameOf(key)));
   }
 
-  async list({ cursor }: { readonly cursor?: string | undefined } = {}): Promise<KeyPage> {
-    const page = this.#use((bucket) => bucket.listKeys(cursor));
-    return { keys: [...page.keys], cursor: page.cursor };
+  async list(options: ListOptions = {}): Promise<KeyPage> {
+    const { prefix, ...rest } = options;
+    return this.#use((bucket) => listKeys(bucket, prefix === undefined ? rest : { ...rest, prefix: nameOf(prefix) }));
   }
 
   async increment(key: string, by: number | bigint = 1): Promise<number | bigint> {
@@ -138,6 +151,13 @@ function payloadOf<T>(error: unknown): T | undefined {
 /** A key as it goes to the host, which knows no lone surrogates and answers with U+FFFD in their place. */
 const nameOf = (key: string): string => String(key).toWellFormed();
 
+const TYPES: readonly string[] = ['text', 'json', 'bytes', 'arrayBuffer', 'stream'] satisfies ValueType[];
+
+function typeOf(type: ValueType = 'text'): ValueType {
+  if (TYPES.includes(type)) return type;
+  throw new TypeError(`Unknown value type '${String(type)}': use one of ${TYPES.join(', ')}`);
+}
+
 function read(bytes: Uint8Array | undefined, type: ValueType): unknown {
   if (bytes === undefined) return null;
   switch (type) {
@@ -147,8 +167,10 @@ function read(bytes: Uint8Array | undefined, type: ValueType): unknown {
       return JSON.parse(jsonDecoder.decode(bytes));
     case 'bytes':
       return new Uint8Array(bytes);
-    default:
-      throw new TypeError(`Unknown value type '${String(type)}': use 'text', 'json' or 'bytes'`);
+    case 'arrayBuffer':
+      return new Uint8Array(bytes).buffer;
+    case 'stream':
+      return new Response(new Uint8Array(bytes)).body;
   }
 }
 
@@ -156,5 +178,29 @@ function toBytes(value: StoredValue): Uint8Array {
   if (typeof value === 'string') return encoder.encode(value);
   if (value instanceof Uint8Array) return value;
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
-  throw new TypeError('A value must be a string, a Uint8Array or an ArrayBuffer: use JSON.stringify for anything else');
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  throw new TypeError('A value must be a string, an ArrayBuffer, a view of one such as a Uint8Array, or with put a ReadableStream: use JSON.stringify for anything else');
+}
+
+/** Values that a store takes, in bytes: whoever gives it a stream is told before all of it is read. */
+const VALUE_BYTES = 1024 * 1024;
+
+async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (const reader = stream.getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(toBytes(value));
+    size += chunks.at(-1)!.length;
+    if (size > VALUE_BYTES) throw await tooLarge(reader);
+  }
+  const bytes = new Uint8Array(size);
+  for (let at = 0, i = 0; i < chunks.length; at += chunks[i++]!.length) bytes.set(chunks[i]!, at);
+  return bytes;
+}
+
+async function tooLarge(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<RangeError> {
+  await reader.cancel().catch(() => {});
+  return new RangeError(`A value has at most ${VALUE_BYTES} bytes, and the stream has more: stream it to an upstream with fetch, and keep its address here`);
 }
