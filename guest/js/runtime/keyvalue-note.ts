@@ -1,7 +1,7 @@
 import type { PutOptions } from '../index.d.ts';
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: false });
 
 /** Beside the value of a key, under this prefix and the key: when it expires, and its metadata. Documented for other readers. */
 export const BESIDE = 'skerry:beside/';

@@ -29,7 +29,7 @@ export function demandSettable(key: string): void {
   if (key === MARK) throw otherError(`The key "${MARK}" is reserved`);
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * What a guest wrote beside a value: a JSON object with `expiresAt`, in milliseconds since 1970, and `metadata`.
