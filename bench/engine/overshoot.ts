@@ -14,7 +14,7 @@ const { runs, limit, json } = options({ runs: 40, limit: 20 });
 
 /** Where a guest cannot be suspended its limit is another one. */
 const PINNED_MS = 10;
-const PINNED = new Set(['in-realloc', 'in-post-return']);
+const PINNED = new Set(['in-realloc']);
 
 const { engine, record } = recorded(nodeEngine());
 const host = await serving(engine);

@@ -1,6 +1,7 @@
 import { MAX_CHARGE } from './growable.ts';
 import type { ModuleInfo } from './module.ts';
 import type { CodeFacts } from './code-facts.ts';
+import { Paths } from './paths.ts';
 
 /** What loops may count in a local before they charge it. */
 export const BATCH = 1024;
@@ -29,7 +30,7 @@ const BLACK = 2;
  * search cuts short cycles at the function that is called least, a second one cuts all that are left. A cycle through a
  * table, a reference or an import passes a function that escapes and can reach such a call: each of those is charged.
  *
- * Adds the cost of the callees that a frame pays for to `facts.frameCost`.
+ * Sets `facts.frameCost` to what a pass through a frame costs at most, the callees that it pays for included.
  *
  * @returns the charge at the entry of each function, 0 for none
  */
@@ -48,6 +49,7 @@ class ChargePlan {
   /** Where an open function stands among the open ones. */
   readonly #place: Int32Array;
   readonly #heat: Int32Array;
+  readonly #paths: Paths;
 
   constructor(module: ModuleInfo, facts: CodeFacts) {
     this.facts = facts;
@@ -57,6 +59,7 @@ class ChargePlan {
     this.#color = new Uint8Array(this.count);
     this.#place = new Int32Array(this.count);
     this.#heat = this.#measureHeat();
+    this.#paths = new Paths(facts, this);
     this.escaping = new Uint8Array(this.count);
     for (const index of module.escaping) {
       if (index >= module.importedFunctions) this.escaping[index - module.importedFunctions] = 1;
@@ -187,13 +190,20 @@ class ChargePlan {
   /** All callees are settled: those that are not charged are paid by the frame that calls them. */
   readonly #finish = (index: number): void => {
     const { facts } = this;
-    for (let i = facts.firstCall.at(index); i < facts.firstCall.at(index + 1); i++) {
-      const callee = facts.callTarget.at(i);
-      if (!this.charged[callee]) facts.frameCost.add(facts.callFrame.at(i), this.cost[callee]!);
-    }
+    if (facts.flow.irregular[index]) this.#addCallees(index);
+    else this.#paths.measure(index);
     let total = this.#credit(index);
     for (let f = facts.firstFrame.at(index); f < facts.firstFrame.at(index + 1); f++) total += facts.frameCost.at(f);
     this.cost[index] = Math.min(total, MAX_CHARGE);
     if (total > (this.escaping[index] ? FREE_COST_ESCAPING : FREE_COST)) this.charged[index] = 1;
   };
+
+  /** To all of the code of each frame: where exceptions are handled, nobody knows which ways there are. */
+  #addCallees(index: number): void {
+    const { facts } = this;
+    for (let i = facts.firstCall.at(index); i < facts.firstCall.at(index + 1); i++) {
+      const callee = facts.callTarget.at(i);
+      if (!this.charged[callee]) facts.frameCost.add(facts.callFrame.at(i), this.cost[callee]!);
+    }
+  }
 }

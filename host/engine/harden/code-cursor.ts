@@ -1,4 +1,5 @@
 import { CodeFacts } from './code-facts.ts';
+import { FLOW } from './control-flow.ts';
 import { CALL, RENUMBER } from './edits.ts';
 import { invalid, unsupported } from './fault.ts';
 import { IntList } from './growable.ts';
@@ -20,6 +21,8 @@ export class CodeCursor extends ModuleReader {
   frame = 0;
   /** The function at hand, imports left out. */
   function = 0;
+  /** What the code costs since control flow was last noted. */
+  pending = 0;
   /** Value and end of the last `i32.const`. */
   constant = 0;
   constantEnd = -1;
@@ -38,9 +41,13 @@ export class CodeCursor extends ModuleReader {
     unsupported(start, `Instruction 0x${opcode.toString(16)} is not supported`, 'Compile without this proposal.');
   }
 
-  label(): void {
+  /** @param instruction where the branch begins; a `kind` of `FLOW` */
+  label(kind: number, instruction: number): void {
     const start = this.offset;
     const label = this.u32();
+    this.note(kind, label);
+    const frame = label < this.blocks.length ? this.blocks.at(this.blocks.length - 1 - label) : -1;
+    if (frame >= 0) this.facts.flow.addBackEdge(instruction, frame);
     this.shortLoops.label(start, this.offset, label, this.blocks.length);
   }
 
@@ -56,6 +63,7 @@ export class CodeCursor extends ModuleReader {
       this.spend(IMPORT_WEIGHT);
       return;
     }
+    this.note(FLOW.call, this.facts.callTarget.length);
     this.facts.callFrame.push(this.frame);
     this.facts.callTarget.push(target - importedFunctions);
   }
@@ -98,7 +106,20 @@ export class CodeCursor extends ModuleReader {
   }
 
   spend(cost: number): void {
-    this.facts.frameCost.add(this.frame, cost);
+    this.pending += cost;
+  }
+
+  /** Control may go on elsewhere from here, or comes from elsewhere; of the kinds of `FLOW`. */
+  note(kind: number, argument = 0): void {
+    const { flow, frameCost } = this.facts;
+    frameCost.add(this.frame, this.pending);
+    flow.add(kind, argument, this.pending);
+    this.pending = 0;
+  }
+
+  /** The function handles exceptions. */
+  handlesExceptions(): void {
+    this.facts.flow.irregular[this.function] = 1;
   }
 
   /** Calls a helper before the instruction at `start`. */

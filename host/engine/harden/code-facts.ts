@@ -1,3 +1,4 @@
+import { ControlFlow } from './control-flow.ts';
 import { IntList } from './growable.ts';
 
 /** What the charging and the emission need to know of all function bodies. Functions are counted without imports. */
@@ -11,8 +12,11 @@ export class CodeFacts {
   readonly firstCall: IntList;
   /** Whether it calls something unknown: through a table, a reference, or an import. */
   readonly callsOut: Uint8Array;
-  /** Cost of one pass through each frame, inner loops left out. */
+  /** Cost of one pass through each frame, inner loops left out: at first of all of its code, then of the longest way. */
   readonly frameCost = new IntList();
+  readonly flow: ControlFlow;
+  /** Frames of the loops that pay at each branch back to their head, and not there. */
+  readonly dispatchLoops = new Set<number>();
   readonly callFrame = new IntList();
   readonly callTarget = new IntList();
   /** Frames with calls in them. */
@@ -30,6 +34,7 @@ export class CodeFacts {
     this.firstFrame = new IntList(count + 1);
     this.firstCall = new IntList(count + 1);
     this.callsOut = new Uint8Array(count);
+    this.flow = new ControlFlow(count);
   }
 }
 

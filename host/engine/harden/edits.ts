@@ -6,6 +6,14 @@ export const RENUMBER = 0;
 export const LOOP = 1;
 /** Calls a helper; the argument is its slot. */
 export const CALL = 2;
+/** Inserts a charge; the argument is what it costs. */
+export const CHARGE = 3;
+
+/** A charge that is to be inserted, and where. */
+export interface Insertion {
+  readonly offset: number;
+  readonly argument: number;
+}
 
 const FIELDS = 4;
 
@@ -33,6 +41,27 @@ export class EditList {
     data[this.#length++] = end;
     data[this.#length++] = kind;
     data[this.#length++] = argument;
+  }
+
+  /** Adds charges, by rising offset, to the edits that are there. */
+  insertCharges(charges: readonly Insertion[]): void {
+    if (charges.length === 0) return;
+    const old = this.#data;
+    const { count } = this;
+    this.#data = new Int32Array((count + charges.length) * FIELDS);
+    this.#length = 0;
+    let next = 0;
+    const insertUpTo = (offset: number): void => {
+      for (; next < charges.length && charges[next]!.offset <= offset; next++) {
+        const { offset: at, argument } = charges[next]!;
+        this.add(at, at, CHARGE, argument);
+      }
+    };
+    for (let i = 0; i < count * FIELDS; i += FIELDS) {
+      insertUpTo(old[i]!);
+      this.add(old[i]!, old[i + 1]!, old[i + 2]!, old[i + 3]!);
+    }
+    insertUpTo(Infinity);
   }
 
   start(index: number): number {

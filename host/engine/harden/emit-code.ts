@@ -1,7 +1,7 @@
 import { OP, TYPE, Writer } from '../format/index.ts';
 import type { Assembler } from './assembler.ts';
 import { BATCH } from './charges.ts';
-import { LOOP, RENUMBER } from './edits.ts';
+import { CHARGE, LOOP, RENUMBER } from './edits.ts';
 import { unsupported } from './fault.ts';
 import type { Helpers } from './helpers.ts';
 import type { CopiedCode } from './lines.ts';
@@ -134,7 +134,7 @@ export class CodeEmitter {
   readonly #preempt = (): void => this.#writer.call(this.#helpers.index(this.#helpers.preempt()));
 
   /**
-   * A loop's head, or all of a short loop. Answers where copying goes on. A loop with calls pays at once: across a call
+   * A loop's head, or all of a short loop. Answers where copying goes on. A dispatch loop pays elsewhere, and a loop with calls pays at once: across a call
    * a counter would be in memory like the fuel is, and the callees could run a batch each turn before it pays.
    */
   #loop(edit: number): number {
@@ -144,6 +144,7 @@ export class CodeEmitter {
     const short = this.#facts.shortLoops.get(frame);
     if (short) return this.#shortLoop(short, cost);
     this.#copy(edits.start(edit), edits.end(edit));
+    if (this.#facts.dispatchLoops.has(frame)) return edits.end(edit);
     if (this.#facts.callingFrames.has(frame)) this.#pay(cost);
     else this.#count(cost);
     return edits.end(edit);
@@ -223,6 +224,7 @@ export class CodeEmitter {
       const kind = edits.kind(edit);
       if (kind === RENUMBER) writer.u32(this.#helpers.renumber(argument));
       else if (kind === LOOP) copied = this.#loop(edit);
+      else if (kind === CHARGE) this.#pay(argument);
       else {
         this.#copied?.add(writer.length, edits.start(edit), edits.end(edit));
         writer.call(this.#helpers.index(argument));

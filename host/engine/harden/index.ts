@@ -34,9 +34,12 @@
  * host sets the global before.
  */
 import { planCharges } from './charges.ts';
+import type { CodeFacts } from './code-facts.ts';
+import { chargeBackEdges, findDispatchLoops } from './dispatch.ts';
 import { emitModule } from './emit.ts';
 import { Helpers } from './helpers.ts';
 import type { HardenedModule } from './layout.ts';
+import type { ModuleInfo } from './module.ts';
 import { DEFAULT_HARDEN_OPTIONS, type HardenOptions } from './options.ts';
 import { scanCode } from './scan.ts';
 import { readModule } from './sections.ts';
@@ -55,7 +58,7 @@ export { LINES_SECTION, type LineTable, lineAt, readLines } from './lines.ts';
 export { DEFAULT_HARDEN_OPTIONS, type HardenOptions } from './options.ts';
 
 /** Raised whenever the same input gives other bytes than before: part of the key of anything cached. */
-export const HARDEN_VERSION = 8;
+export const HARDEN_VERSION = 9;
 
 /**
  * @throws SkerryError `COMPONENT_INVALID` where the binary format is broken, `COMPONENT_UNSUPPORTED` where something is
@@ -65,8 +68,16 @@ export function harden(module: Uint8Array, options: Partial<HardenOptions> = {})
   const info = readModule(module, { ...DEFAULT_HARDEN_OPTIONS, ...options });
   const helpers = new Helpers(info);
   const facts = scanCode(info, helpers);
-  const entryCharges = info.options.fuel ? planCharges(info, facts) : new Int32Array(info.code.count);
+  const entryCharges = info.options.fuel ? planFuel(info, facts) : new Int32Array(info.code.count);
   if (entryCharges.some((charge) => charge > 0)) helpers.preempt();
   if (info.options.fuel && facts.frameCost.length > info.code.count) helpers.refill(); // there are loops
   return emitModule(info, facts, helpers, entryCharges);
+}
+
+/** @returns the charge at the entry of each function */
+function planFuel(info: ModuleInfo, facts: CodeFacts): Int32Array {
+  findDispatchLoops(facts);
+  const entryCharges = planCharges(info, facts);
+  chargeBackEdges(facts, info.edits);
+  return entryCharges;
 }

@@ -4,7 +4,8 @@ import { OP, SIMD } from '../format/index.ts';
 export const SHAPE = {
   unknown: 0,
   none: 1,
-  label: 2,
+  /** Where control may go on elsewhere. */
+  control: 2,
   local: 3,
   global: 4,
   memory: 5,
@@ -12,12 +13,9 @@ export const SHAPE = {
   i64: 7,
   f32: 8,
   f64: 9,
-  block: 10,
-  loop: 11,
-  end: 12,
-  call: 13,
+  end: 10,
   /** Anything that is worth a method of its own. */
-  other: 14,
+  other: 11,
 } as const;
 
 const span = (table: Uint8Array, value: number, from: number, to = from): void => {
@@ -27,20 +25,21 @@ const span = (table: Uint8Array, value: number, from: number, to = from): void =
 /** Shape by opcode, for the opcodes of one byte. Prefixes are `other`. */
 export const SHAPES: Uint8Array = (() => {
   const shapes = new Uint8Array(256);
-  span(shapes, SHAPE.none, OP.unreachable, OP.nop);
-  span(shapes, SHAPE.block, OP.block);
-  span(shapes, SHAPE.loop, OP.loop);
-  span(shapes, SHAPE.block, OP.if);
-  span(shapes, SHAPE.none, OP.else);
-  span(shapes, SHAPE.block, OP.try);
+  span(shapes, SHAPE.control, OP.unreachable);
+  span(shapes, SHAPE.none, OP.nop);
+  span(shapes, SHAPE.control, OP.block);
+  span(shapes, SHAPE.control, OP.loop);
+  span(shapes, SHAPE.control, OP.if);
+  span(shapes, SHAPE.control, OP.else);
+  span(shapes, SHAPE.control, OP.try);
   span(shapes, SHAPE.other, OP.catch, OP.throwRef);
   span(shapes, SHAPE.end, OP.end);
-  span(shapes, SHAPE.label, OP.br, OP.brIf);
+  span(shapes, SHAPE.control, OP.br, OP.brIf);
   span(shapes, SHAPE.other, OP.brTable);
-  span(shapes, SHAPE.none, OP.return);
-  span(shapes, SHAPE.call, OP.call);
+  span(shapes, SHAPE.control, OP.return);
+  span(shapes, SHAPE.control, OP.call);
   span(shapes, SHAPE.other, OP.callIndirect);
-  span(shapes, SHAPE.call, OP.returnCall);
+  span(shapes, SHAPE.control, OP.returnCall);
   span(shapes, SHAPE.other, OP.returnCallIndirect, OP.returnCallRef);
   span(shapes, SHAPE.other, OP.delegate);
   span(shapes, SHAPE.none, OP.catchAll, OP.select);
@@ -60,7 +59,7 @@ export const SHAPES: Uint8Array = (() => {
   span(shapes, SHAPE.none, OP.refIsNull);
   span(shapes, SHAPE.other, OP.refFunc);
   span(shapes, SHAPE.none, OP.refEq, OP.refAsNonNull);
-  span(shapes, SHAPE.label, OP.brOnNull, OP.brOnNonNull);
+  span(shapes, SHAPE.control, OP.brOnNull, OP.brOnNonNull);
   span(shapes, SHAPE.other, OP.gcPrefix, OP.atomicPrefix);
   return shapes;
 })();

@@ -1,5 +1,6 @@
 import { ATOMIC, GC, OP } from '../format/index.ts';
 import type { CodeCursor } from './code-cursor.ts';
+import { FLOW } from './control-flow.ts';
 import { ENGINE_CALL, SIMD_SHAPE, simdShape } from './opcodes.ts';
 import { heapType } from './types.ts';
 
@@ -7,18 +8,18 @@ import { heapType } from './types.ts';
 export function scanCollected(at: CodeCursor, start: number): void {
   const opcode = at.u32();
   if (opcode > GC.i31GetU) at.unknown(start, (OP.gcPrefix << 8) | opcode);
-  if (opcode >= GC.refTest) return scanCast(at, opcode);
+  if (opcode >= GC.refTest) return scanCast(at, opcode, start);
   if (opcode === GC.arrayLen) return;
   at.type();
   if (hasSecondIndex(opcode)) at.u32();
   if (hasLength(opcode)) at.chargeLength(start, false, 0);
 }
 
-function scanCast(at: CodeCursor, opcode: number): void {
+function scanCast(at: CodeCursor, opcode: number, start: number): void {
   const types = at.module.types.count;
   if (opcode === GC.brOnCast || opcode === GC.brOnCastFail) {
     at.byte();
-    at.u32();
+    at.label(FLOW.branchIf, start);
     heapType(at, types);
   }
   if (opcode <= GC.brOnCastFail) heapType(at, types);

@@ -1,5 +1,6 @@
 import { OP } from '../format/index.ts';
 import type { CodeCursor } from './code-cursor.ts';
+import { FLOW } from './control-flow.ts';
 import { functionReference } from './constant.ts';
 import { invalid } from './fault.ts';
 import { ENGINE_LIMITS } from './options.ts';
@@ -23,15 +24,24 @@ const callIndirect: Scan = (at) => {
 const throwException: Scan = (at, start) => {
   if (at.module.options.fuel) at.callBefore(start, at.helpers.throw());
   at.tag();
+  at.note(FLOW.stop);
 };
+
+const tailCall =
+  (scan: Scan): Scan =>
+  (at, start) => {
+    scan(at, start);
+    at.note(FLOW.stop);
+  };
 
 const delegate: Scan = (at, start) => {
   if (at.blocks.pop() >= 0 || at.blocks.length === 0) invalid(start, 'delegate outside of a try block');
   at.u32();
 };
 
-const branchTable: Scan = (at) => {
-  for (let left = at.count('branch targets', ENGINE_LIMITS.branchTargets); left >= 0; left--) at.label();
+const branchTable: Scan = (at, start) => {
+  for (let left = at.count('branch targets', ENGINE_LIMITS.branchTargets); left >= 0; left--) at.label(FLOW.branchIf, start);
+  at.note(FLOW.stop);
 };
 
 const typedSelect: Scan = (at) => {
@@ -39,6 +49,7 @@ const typedSelect: Scan = (at) => {
 };
 
 const tryTable: Scan = (at) => {
+  at.handlesExceptions();
   blockType(at, at.module.types.count);
   for (let left = at.count('catch clauses', ENGINE_LIMITS.branchTargets); left > 0; left--) catchClause(at);
   at.blocks.push(-1);
@@ -67,12 +78,12 @@ const SCANS: ReadonlyMap<number, Scan> = new Map<number, Scan>([
   [OP.catch, (at) => at.tag()],
   [OP.throw, throwException],
   [OP.rethrow, (at) => at.u32()],
-  [OP.throwRef, () => {}],
+  [OP.throwRef, (at) => at.note(FLOW.stop)],
   [OP.brTable, branchTable],
   [OP.callIndirect, callIndirect],
-  [OP.returnCallIndirect, callIndirect],
+  [OP.returnCallIndirect, tailCall(callIndirect)],
   [OP.callRef, callReference],
-  [OP.returnCallRef, callReference],
+  [OP.returnCallRef, tailCall(callReference)],
   [OP.delegate, delegate],
   [OP.selectTyped, typedSelect],
   [OP.tryTable, tryTable],

@@ -1,6 +1,7 @@
 import { OP, TYPE } from '../format/index.ts';
 import { CodeCursor } from './code-cursor.ts';
 import type { CodeFacts } from './code-facts.ts';
+import { FLOW } from './control-flow.ts';
 import { LOOP } from './edits.ts';
 import { invalid, unsupported } from './fault.ts';
 import { IntList } from './growable.ts';
@@ -8,6 +9,7 @@ import type { Helpers } from './helpers.ts';
 import type { ModuleInfo } from './module.ts';
 import { SHAPE, SHAPES, WEIGHTS } from './opcodes.ts';
 import { ENGINE_LIMITS } from './options.ts';
+import { FRAME_COST } from './paths.ts';
 import { scanRare } from './scan-rare.ts';
 import { blockType, valueType } from './types.ts';
 
@@ -31,6 +33,7 @@ class CodeScanner extends CodeCursor {
     }
     facts.firstFrame.push(facts.frameCost.length);
     facts.firstCall.push(facts.callTarget.length);
+    facts.flow.beginFunction();
     if (this.offset !== sectionEnd) invalid(this.offset, 'The code section is longer than its functions');
     return facts;
   }
@@ -47,8 +50,10 @@ class CodeScanner extends CodeCursor {
     facts.end.push(this.end);
     facts.firstFrame.push(facts.frameCost.length);
     facts.firstCall.push(facts.callTarget.length);
+    facts.flow.beginFunction();
     this.#declarations(index);
     this.#body();
+    facts.flow.endFunction(index);
   }
 
   #declarations(index: number): void {
@@ -68,7 +73,7 @@ class CodeScanner extends CodeCursor {
   /** The loop that all the time goes into: what nearly all code consists of has a place of its own here. */
   #body(): void {
     const { bytes } = this;
-    this.frame = this.facts.frameCost.push(2);
+    this.frame = this.facts.frameCost.push(FRAME_COST);
     this.blocks.push(-1);
     let cost = 0;
     for (;;) {
@@ -92,19 +97,10 @@ class CodeScanner extends CodeCursor {
         case SHAPE.global:
           if (this.u32() >= this.#globals) invalid(start, 'There is no such global');
           break;
-        case SHAPE.label:
-          this.#branch(opcode);
-          break;
-        case SHAPE.call:
-          this.call();
-          break;
-        case SHAPE.block:
-          this.#block(opcode);
-          break;
-        case SHAPE.loop:
+        case SHAPE.control:
           this.spend(cost);
           cost = 0;
-          this.#loop(start);
+          this.#control(opcode, start);
           break;
         case SHAPE.end:
           this.spend(cost);
@@ -121,6 +117,8 @@ class CodeScanner extends CodeCursor {
           this.skip(8);
           break;
         case SHAPE.other:
+          this.spend(cost);
+          cost = 0;
           scanRare(this, opcode, start);
           break;
         default:
@@ -129,23 +127,51 @@ class CodeScanner extends CodeCursor {
     }
   }
 
-  #branch(opcode: number): void {
-    this.label();
-    if (opcode > OP.brIf) this.shortLoops.giveUp();
+  #control(opcode: number, start: number): void {
+    switch (opcode) {
+      case OP.br:
+        return this.label(FLOW.branch, start);
+      case OP.brIf:
+        return this.label(FLOW.branchIf, start);
+      case OP.call:
+        return this.call();
+      case OP.returnCall:
+        this.call();
+        return this.note(FLOW.stop);
+      case OP.block:
+        return this.#block(FLOW.block);
+      case OP.if:
+        return this.#block(FLOW.if);
+      case OP.else:
+        return this.note(FLOW.else);
+      case OP.loop:
+        return this.#loop(start);
+      case OP.brOnNull:
+      case OP.brOnNonNull:
+        this.shortLoops.giveUp();
+        return this.label(FLOW.branchIf, start);
+      case OP.try:
+        this.shortLoops.giveUp();
+        this.handlesExceptions();
+        return this.#block(FLOW.block);
+      default:
+        return this.note(FLOW.stop);
+    }
   }
 
-  #block(opcode: number): void {
+  #block(kind: number): void {
     blockType(this, this.module.types.count);
     this.blocks.push(-1);
-    if (opcode === OP.try) this.shortLoops.giveUp();
+    this.note(kind);
   }
 
   #loop(start: number): void {
     const { facts, module } = this;
     const plain = this.bytes[this.offset] === TYPE.empty;
     blockType(this, module.types.count);
+    this.note(FLOW.loop, facts.frameCost.length);
     this.#frames.push(this.frame);
-    this.frame = facts.frameCost.push(2);
+    this.frame = facts.frameCost.push(FRAME_COST);
     this.blocks.push(this.frame);
     this.shortLoops.giveUp();
     if (!module.options.fuel) return;
@@ -155,6 +181,7 @@ class CodeScanner extends CodeCursor {
 
   /** Answers whether that was the end of the function. */
   #end(start: number): boolean {
+    this.note(FLOW.end);
     if (this.blocks.pop() >= 0) {
       this.shortLoops.finish(start);
       this.frame = this.#frames.pop();

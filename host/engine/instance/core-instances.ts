@@ -36,10 +36,11 @@ export class CoreInstances {
   /** Instantiates a module and runs its start function, which can be preempted like any other code of the guest. */
   async make(index: number, imports: WebAssembly.Imports): Promise<WebAssembly.Exports> {
     const { module, layout } = this.#modules[index]!;
+    let fuel: WebAssembly.Global | undefined;
     const added = {
       // Nothing of the module runs, and so asks for its fuel, before the instance is there.
       ...this.#meter.imports(
-        () => instance.exports[layout.fuel!] as WebAssembly.Global,
+        () => (fuel ??= instance.exports[layout.fuel!] as WebAssembly.Global),
         layout.thrown === undefined ? undefined : () => instance.exports[layout.thrown!] as WebAssembly.Global,
       ),
       ...this.#memoryImports(module, layout, imports),
