@@ -22,6 +22,11 @@ export class ExpiryQueue {
     this.#isRight = isRight;
   }
 
+  /** Whether no entry expires. */
+  get isEmpty(): boolean {
+    return this.#live === 0;
+  }
+
   add(due: Due): void {
     this.#live++;
     this.#heap.push(due);

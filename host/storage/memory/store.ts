@@ -73,7 +73,8 @@ export class MemoryStore implements KeyValueStore {
     const isLast = found.length <= HOST_LIMITS.listKeys;
     if (!isLast) found.pop();
     const last = found.at(-1);
-    return { keys: found.filter((key) => this.#live(key) !== undefined), cursor: isLast ? undefined : last };
+    const keys = this.#expiring.isEmpty ? found : found.filter((key) => this.#live(key) !== undefined);
+    return { keys, cursor: isLast ? undefined : last };
   }
 
   getMany(keys: readonly string[]): readonly (Uint8Array | undefined)[] {
@@ -138,7 +139,7 @@ export class MemoryStore implements KeyValueStore {
   /** What has expired is thrown out when it is met. */
   #live(key: string): Entry | undefined {
     const entry = this.#entries.get(key);
-    if (entry === undefined || !hasExpired(entry.note, this.#now())) return entry;
+    if (entry?.note === undefined || !hasExpired(entry.note, this.#now())) return entry;
     this.#remove(key);
     return undefined;
   }
