@@ -12,13 +12,14 @@ import { same } from './same.ts';
 const WAT = {
   described: {}, empty: {}, body: {}, trap: {}, 'no-response': {}, 'set-error': {}, exit: {}, 'drop-outparam': {}, 'set-twice': {},
   wait: { wallTimeMs: 50 },
+  busy: { wallTimeMs: 1000, concurrency: 1, queue: 0 },
   'endless-body': { wallTimeMs: 50, cpuTimeMs: 30_000 },
 } as const;
 
 async function watFunctions(): Promise<Deployable[]> {
   return Promise.all(Object.entries(WAT).map(async ([name, limits]) => ({
     manifest: parseManifest(JSON.stringify({ name, component: 'given', limits }), name),
-    component: await watGuest(name),
+    component: await watGuest(name === 'busy' ? 'wait' : name),
   })));
 }
 
@@ -132,6 +133,29 @@ describe('a request and its answer are the same at each door:', () => {
   ])('a request %s', async (_, sent, status, code) => {
     const answer = await same(doors, sent);
     expect([answer.status, codeOf(answer)]).toEqual([status, code]);
+  });
+
+  describe('a body that comes in parts', () => {
+    const streaming = (body: Uint8Array): Promise<Seen> =>
+      same(doors.filter(({ name }) => name !== 'skerry invoke'), { path: '/echo', method: 'POST', body, isStreamed: true });
+
+    it('arrives as a whole, without a length', async () => {
+      const text = textOf(await streaming(Buffer.from('x'.repeat(90_000))));
+      expect([text.includes('content-length'), text.includes(`body ${'x'.repeat(90_000)}\n`)]).toEqual([false, true]);
+    });
+
+    it('is turned away where it becomes too long', async () => {
+      const answer = await streaming(new Uint8Array(300_000));
+      expect([answer.status, codeOf(answer)]).toEqual([413, 'REQUEST_BODY_TOO_LARGE']);
+    });
+  });
+
+  it('a function whose places are all taken', async () => {
+    const answers = await Promise.all(doors.map((door) => Promise.all([1, 2, 3].map(() => door.ask({ path: '/busy' })))));
+    const sorted = answers.map((each) => each.toSorted((a, b) => a.status - b.status));
+    for (const [i, each] of sorted.entries()) expect(each, doors[i]!.name).toEqual(sorted[0]);
+    expect(sorted[0]!.map(({ status }) => status)).toEqual([503, 503, 504]);
+    expect(sorted[0]![0]!.headers).toContain('retry-after: 1');
   });
 
   it('what it cost, to who asks', async () => {

@@ -21,6 +21,8 @@ export interface Sent {
   readonly path: string;
   readonly headers?: readonly (readonly [string, string])[];
   readonly body?: Uint8Array | undefined;
+  /** The body comes in parts, and nobody says how long it is. */
+  readonly isStreamed?: boolean;
 }
 
 /** What a client gets. */
@@ -72,17 +74,23 @@ function socketDoor(host: Host, app: Awaited<ReturnType<typeof createServer>>, o
   };
 }
 
-function overSocket(origin: string, agent: Agent, { method = 'GET', path, headers = [], body }: Sent): Promise<Seen> {
-  const length = body === undefined ? [] : ['content-length', String(body.length)];
+function overSocket(origin: string, agent: Agent, { method = 'GET', path, headers = [], body, isStreamed = false }: Sent): Promise<Seen> {
+  const length = isStreamed ? ['transfer-encoding', 'chunked'] : body === undefined ? [] : ['content-length', String(body.length)];
   const host = headers.some(([name]) => name === 'host') ? [] : ['host', 'localhost'];
   const { promise, resolve, reject } = Promise.withResolvers<Seen>();
   const { hostname, port } = new URL(origin);
   const options = { agent, hostname, port, path, method, setHost: false, headers: [...host, ...headers.flat(), ...length] };
   const message = httpRequest(options, (response) => void readAll(response).then(resolve, reject));
   message.on('error', reject);
-  message.end(body);
+  if (isStreamed) for (const part of partsOf(body!)) message.write(part);
+  message.end(isStreamed ? undefined : body);
   return promise;
 }
+
+const PART_BYTES = 16_384;
+
+const partsOf = (body: Uint8Array): Uint8Array[] =>
+  Array.from({ length: Math.ceil(body.length / PART_BYTES) }, (_, i) => body.subarray(i * PART_BYTES, (i + 1) * PART_BYTES));
 
 async function readAll(response: IncomingMessage): Promise<Seen> {
   const chunks: Buffer[] = [];
@@ -102,6 +110,7 @@ async function invokeDoor(functions: readonly Deployable[]): Promise<Door> {
   await deployOn(host, functions);
   return {
     name: 'skerry invoke',
+    // The command line has its bodies as a whole.
     async ask({ method = 'GET', path, headers = [], body }) {
       const { answer, done } = send(host.registry, { method, url: new URL(`http://localhost${path}`), headers, body }, logger);
       const collected = await collect(answer, MAX_BYTES);
@@ -120,9 +129,9 @@ async function kitDoor(functions: readonly Deployable[]): Promise<Door> {
   const byName = new Map(opened.map((fn) => [fn.name, fn]));
   return {
     name: 'the test kit',
-    async ask({ method = 'GET', path, headers = [], body, to = path.split(/[/?]/)[1]! }) {
+    async ask({ method = 'GET', path, headers = [], body, isStreamed = false, to = path.split(/[/?]/)[1]! }) {
       const fn = byName.get(to) ?? opened[0]!;
-      const init = { method, headers: headers.map(([name, value]): [string, string] => [name, value]), ...(body && { body: new Uint8Array(body) }) };
+      const init = { method, headers: headers.map(([name, value]): [string, string] => [name, value]), ...(body && { body: isStreamed ? new Blob([new Uint8Array(body)]).stream() : new Uint8Array(body) }) };
       const { response } = await fn.fetch(`http://localhost${path}`, init);
       return readResponse(response);
     },
