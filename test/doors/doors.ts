@@ -1,4 +1,5 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { CAPABILITIES } from '@skerry/host/capabilities';
 import { createServer, listen } from '@skerry/host/fastify';
 import { createHost, type Host, nodeEngine } from '@skerry/host/node';
@@ -131,7 +132,7 @@ async function kitDoor(functions: readonly Deployable[]): Promise<Door> {
     name: 'the test kit',
     async ask({ method = 'GET', path, headers = [], body, isStreamed = false, to = path.split(/[/?]/)[1]! }) {
       const fn = byName.get(to) ?? opened[0]!;
-      const init = { method, headers: headers.map(([name, value]): [string, string] => [name, value]), ...(body && { body: isStreamed ? new Blob([new Uint8Array(body)]).stream() : new Uint8Array(body) }) };
+      const init = { method, headers: headers.map(([name, value]): [string, string] => [name, value]), ...(body && { body: isStreamed ? (Readable.toWeb(Readable.from(partsOf(body))) as ReadableStream) : new Uint8Array(body) }) };
       const { response } = await fn.fetch(`http://localhost${path}`, init);
       return readResponse(response);
     },
