@@ -21,6 +21,8 @@ describe('a clock of its own', () => {
     await probe.clock.advance(90_500);
     expect(await jsonOf('/probe/time')).toMatchObject({ date: START + 90_500 });
     expect(probe.clock.now()).toBe(START + 90_500);
+    const { response } = await probe.fetch('/probe/time');
+    expect(Date.parse(response.headers.get('date')!)).toBe(START + 90_000);
   });
 
   it('can be set, which no timer minds', async () => {
