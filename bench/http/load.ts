@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { onClientsProcessor } from './processors.ts';
 
 export interface Load {
   readonly connections: number;
@@ -25,7 +26,7 @@ export async function run(url: string, load: Load): Promise<Measured> {
 }
 
 async function wrk(url: string, { connections, seconds }: Load): Promise<Measured> {
-  const text = await output('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', '10s', url]);
+  const text = await output('wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', '10s', url);
   const failures = /Non-2xx or 3xx responses: (\d+)/.exec(text)?.[1];
   const errors = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(text)?.slice(1) ?? [];
   return {
@@ -51,12 +52,13 @@ interface AutocannonResult {
 
 async function autocannon(url: string, { connections, seconds }: Load): Promise<Measured> {
   const script = createRequire(import.meta.url).resolve('autocannon/autocannon.js');
-  const text = await output(process.execPath, [script, '-c', `${connections}`, '-d', `${seconds}`, '-j', '-n', url]);
+  const text = await output(process.execPath, script, '-c', `${connections}`, '-d', `${seconds}`, '-j', '-n', url);
   const { requests, latency, errors, timeouts, non2xx } = JSON.parse(text) as AutocannonResult;
   return { rps: requests.average, p50Ms: latency.p50, p99Ms: latency.p99, failed: errors + timeouts + non2xx };
 }
 
-function output(program: string, args: readonly string[]): Promise<string> {
+function output(...command: readonly [string, ...string[]]): Promise<string> {
+  const [program, ...args] = onClientsProcessor(command);
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
     let text = '';

@@ -1,15 +1,21 @@
 import { type Load, type Measured, run } from './load.ts';
-import { type RunningSubject, start, type Subject } from './subject.ts';
+import { type RunningSubject, start, type Subject, type Task } from './subject.ts';
+
+/** Of one subject in one round. */
+interface Figures extends Omit<Measured, 'failed'> {
+  readonly startMs: number;
+  readonly memoryMiB: number;
+}
 
 export type Result =
-  | (Omit<Measured, 'failed'> & { readonly name: string; readonly ratio: number })
-  | { readonly name: string; readonly error: string };
+  | (Figures & { readonly name: string; readonly task: Task; readonly ratio: number })
+  | { readonly name: string; readonly task: Task; readonly error: string };
 
 const WARM_UP_SHARE = 0.5;
 
 /**
- * Measures each subject in turn, `rounds` times over. The ratio of a round is taken against the Fastify of the same
- * round, since the speed of a machine drifts; what is reported are medians over the rounds.
+ * Measures each subject in turn, `rounds` times over. The ratio of a round is taken against the Fastify of the same task
+ * and round, since the speed of a machine drifts; what is reported are medians over the rounds.
  */
 export async function measureAll(
   subjects: readonly Subject[],
@@ -17,7 +23,7 @@ export async function measureAll(
   rounds: number,
   onProgress: (text: string) => void,
 ): Promise<Result[]> {
-  const figures = new Map<string, Measured[]>(subjects.map(({ name }) => [name, []]));
+  const figures = new Map<string, Figures[]>(subjects.map(({ name }) => [name, []]));
   const errors = new Map<string, string>();
   for (let round = 1; round <= rounds; round++) {
     for (const subject of subjects) {
@@ -30,14 +36,14 @@ export async function measureAll(
       }
     }
   }
-  const baseline = figures.get('fastify') ?? [];
-  return subjects.map(({ name }) => {
+  return subjects.map(({ name, task }) => {
     const error = errors.get(name);
-    return error === undefined ? summarize(name, figures.get(name)!, baseline) : { name, error };
+    if (error !== undefined) return { name, task, error };
+    return { name, task, ...summarize(figures.get(name)!, figures.get(`fastify-${task}`) ?? []) };
   });
 }
 
-async function measure(subject: Subject, load: Load): Promise<Measured> {
+async function measure(subject: Subject, load: Load): Promise<Figures> {
   const reason = subject.unavailable?.();
   if (reason !== undefined) throw new Error(reason);
   const running = await start(subject);
@@ -48,7 +54,7 @@ async function measure(subject: Subject, load: Load): Promise<Measured> {
     alive(running);
     if (measured.rps === 0) throw new Error('answered no request');
     if (measured.failed > 0) throw new Error(`${measured.failed} requests failed`);
-    return measured;
+    return { ...measured, startMs: running.startMs, memoryMiB: running.memoryMiB() };
   } finally {
     await running.stop();
   }
@@ -59,12 +65,13 @@ function alive(running: RunningSubject): void {
   if (end !== undefined) throw new Error(`under load: ${end}`);
 }
 
-function summarize(name: string, rounds: readonly Measured[], baseline: readonly Measured[]): Result {
+function summarize(rounds: readonly Figures[], baseline: readonly Figures[]): Figures & { readonly ratio: number } {
   return {
-    name,
     rps: median(rounds.map(({ rps }) => rps)),
     p50Ms: median(rounds.map(({ p50Ms }) => p50Ms)),
     p99Ms: median(rounds.map(({ p99Ms }) => p99Ms)),
+    startMs: median(rounds.map(({ startMs }) => startMs)),
+    memoryMiB: median(rounds.map(({ memoryMiB }) => memoryMiB)),
     ratio: median(rounds.map(({ rps }, round) => rps / (baseline[round]?.rps ?? Number.NaN))),
   };
 }

@@ -1,9 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { groupMemoryMiB } from './memory.ts';
+import { onServersProcessors } from './processors.ts';
+
+/** What is asked of a host: a line of text, or some ordinary work. */
+export type Task = 'hello' | 'work';
 
 /** A server to measure: how to start it, and the path that answers. */
 export interface Subject {
   readonly name: string;
+  readonly task: Task;
   readonly path: string;
   /** Program and arguments. */
   command(port: number): readonly [string, ...string[]];
@@ -13,6 +19,10 @@ export interface Subject {
 
 export interface RunningSubject {
   readonly url: string;
+  /** From its start to its first answer, in milliseconds. */
+  readonly startMs: number;
+  /** What its processes hold now, pages that they share counted once, in MiB. */
+  memoryMiB(): number;
   /** undefined while it lives, else how it ended. */
   exited(): string | undefined;
   stop(): Promise<void>;
@@ -21,9 +31,10 @@ export interface RunningSubject {
 const START_TIMEOUT_MS = 120_000;
 
 /** Starts a subject in a process of its own and waits until it answers with status 200. */
-export async function start(subject: Subject): Promise<RunningSubject> {
+export async function start(subject: Pick<Subject, 'path' | 'command'>): Promise<RunningSubject> {
   const port = await freePort();
-  const [program, ...args] = subject.command(port);
+  const [program, ...args] = onServersProcessors(subject.command(port));
+  const begin = performance.now();
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
   const output = tail(child);
   const url = `http://127.0.0.1:${port}${subject.path}`;
@@ -34,7 +45,8 @@ export async function start(subject: Subject): Promise<RunningSubject> {
     await stop(child);
     throw cause;
   }
-  return { url, exited, stop: () => stop(child) };
+  const startMs = performance.now() - begin;
+  return { url, startMs, exited, memoryMiB: () => groupMemoryMiB(child.pid!), stop: () => stop(child) };
 }
 
 async function answering(url: string, exited: () => string | undefined): Promise<void> {
@@ -48,7 +60,7 @@ async function answering(url: string, exited: () => string | undefined): Promise
       () => 0,
     );
     if (status === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 

@@ -1,48 +1,102 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { Subject } from './subject.ts';
+import type { Subject, Task } from './subject.ts';
 
 const require = createRequire(import.meta.url);
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const jcoCommand = fileURLToPath(new URL('./jco.js', import.meta.resolve('@bytecodealliance/jco')));
+const WASMTIME = process.env['WASMTIME'] ?? 'wasmtime';
 
 const LANGUAGES = ['assemblyscript', 'typescript'] as const;
+const TASKS = ['hello', 'work'] as const;
 type GuestLanguage = (typeof LANGUAGES)[number];
 
-/** Everything answers a GET with a line of text: the least that a function can do. */
+/** Folders of the functions that are served: the least that one can do, and some ordinary work. */
+const FOLDERS = { hello: here('../../examples'), work: here('../functions') } as const;
+
+export const functionFolder = (task: Task, language: GuestLanguage): string => `${FOLDERS[task]}/${task}-${language}`;
+
+/** All that have to be built. */
+export const FUNCTIONS: readonly string[] = TASKS.flatMap((task) => LANGUAGES.map((language) => functionFolder(task, language)));
+
+const component = (task: Task, language: GuestLanguage): string =>
+  `${functionFolder(task, language)}/build/${task}-${language}.wasm`;
+
+/** Every one makes an instance for each request. `limited` can also stop one that computes too long, as Skerry does. */
+const WASMTIME_FLAGS = {
+  plain: [],
+  pooling: ['-O', 'pooling-allocator'],
+  limited: ['-O', 'pooling-allocator', '-W', 'epoch-interruption,max-memory-size=134217728', '-W', 'timeout=30s'],
+} as const;
+type WasmtimeMode = keyof typeof WASMTIME_FLAGS;
+const WASMTIME_MODES = Object.keys(WASMTIME_FLAGS) as WasmtimeMode[];
+
+const JCO_MODES = ['shared', 'instance', 'worker'] as const;
+type JcoMode = (typeof JCO_MODES)[number];
+
+/** Each task on each host, bare Fastify first: the others are compared with it. */
 export const SUBJECTS: readonly Subject[] = [
-  {
-    name: 'fastify',
-    path: '/',
-    command: (port) => [process.execPath, here('fastify-hello.ts'), `${port}`],
-  },
-  ...LANGUAGES.map(skerry),
-  {
-    name: 'workerd',
-    path: '/',
-    command: (port) => [workerdBinary(), 'serve', here('workerd/config.capnp'), `--socket-addr=http=127.0.0.1:${port}`],
-  },
-  ...LANGUAGES.flatMap((language) => [jco(language, 'shared'), jco(language, 'instance'), jco(language, 'worker')]),
+  ...TASKS.map(fastify),
+  ...TASKS.flatMap((task) => LANGUAGES.flatMap((language) => withSandboxes(task, language))),
+  workerd(),
+  ...LANGUAGES.flatMap((language) => JCO_MODES.map((mode) => jco(language, mode))),
 ];
 
-function skerry(language: GuestLanguage): Subject {
-  const folder = here(`../../examples/hello-${language}`);
+function withSandboxes(task: Task, language: GuestLanguage): Subject[] {
+  return [skerry(task, language), ...WASMTIME_MODES.map((mode) => wasmtime(task, language, mode))];
+}
+
+function fastify(task: Task): Subject {
   return {
-    name: `skerry-${language}`,
-    path: `/hello-${language}`,
+    name: `fastify-${task}`,
+    task,
+    path: '/',
+    command: (port) => [process.execPath, here(`../functions/fastify-${task}.ts`), `${port}`],
+  };
+}
+
+function skerry(task: Task, language: GuestLanguage): Subject {
+  const folder = functionFolder(task, language);
+  return {
+    name: `skerry-${task}-${language}`,
+    task,
+    path: `/${task}-${language}`,
     command: (port) => [process.execPath, here('../../sdk/cli/skerry.js'), 'serve', folder, '--memory', '--port', `${port}`],
   };
 }
 
-function jco(language: GuestLanguage, mode: 'shared' | 'instance' | 'worker'): Subject {
-  const component = here(`../../examples/hello-${language}/build/hello-${language}.wasm`);
+function wasmtime(task: Task, language: GuestLanguage, mode: WasmtimeMode): Subject {
+  const file = component(task, language);
+  return {
+    name: `wasmtime-${task}-${language}-${mode}`,
+    task,
+    path: `/${task}-${language}`,
+    command: (port) => [WASMTIME, 'serve', '-S', 'cli', ...WASMTIME_FLAGS[mode], '--addr', `127.0.0.1:${port}`, file],
+    unavailable: () =>
+      spawnSync(WASMTIME, ['--version']).error ? 'there is no wasmtime on the PATH, and the variable WASMTIME names none' : undefined,
+  };
+}
+
+function workerd(): Subject {
+  return {
+    name: 'workerd-hello',
+    task: 'hello',
+    path: '/',
+    command: (port) => [workerdBinary(), 'serve', here('workerd/config.capnp'), `--socket-addr=http=127.0.0.1:${port}`],
+  };
+}
+
+function jco(language: GuestLanguage, mode: JcoMode): Subject {
+  const file = component('hello', language);
   const isolation = mode === 'shared' ? [] : [`--isolate-requests=${mode}`];
   return {
-    name: `jco-${language}-${mode}`,
+    name: `jco-hello-${language}-${mode}`,
+    task: 'hello',
     path: `/hello-${language}`,
-    command: (port) => [process.execPath, jcoCommand, 'serve', component, '--port', `${port}`, ...isolation],
-    unavailable: () => (existsSync(component) ? undefined : 'the component is not built'),
+    command: (port) => [process.execPath, jcoCommand, 'serve', file, '--port', `${port}`, ...isolation],
+    unavailable: () => (existsSync(file) ? undefined : 'the component is not built'),
   };
 }
 
