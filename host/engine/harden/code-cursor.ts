@@ -32,7 +32,7 @@ export class CodeCursor extends ModuleReader {
     super(module.bytes, module.code.start, module.code.end);
     this.module = module;
     this.helpers = helpers;
-    this.facts = new CodeFacts(module.code.count);
+    this.facts = new CodeFacts(module.code.count, module.code.end - module.code.start);
     this.shortLoops = new ShortLoops(this.facts, module.edits);
     this.#functions = module.functionTypes.length;
   }
@@ -45,7 +45,8 @@ export class CodeCursor extends ModuleReader {
   label(kind: number, instruction: number): void {
     const start = this.offset;
     const label = this.u32();
-    this.note(kind, label);
+    // The engine refuses a label of no block.
+    this.note(kind, Math.min(label, this.blocks.length));
     const frame = label < this.blocks.length ? this.blocks.at(this.blocks.length - 1 - label) : -1;
     if (frame >= 0) this.facts.flow.addBackEdge(instruction, frame);
     this.shortLoops.label(start, this.offset, label, this.blocks.length);

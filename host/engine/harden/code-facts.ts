@@ -26,7 +26,7 @@ export class CodeFacts {
   /** Branches in short loops, `LABEL_FIELDS` numbers each. */
   readonly labels = new IntList();
 
-  constructor(count: number) {
+  constructor(count: number, bytes: number) {
     this.start = new IntList(count + 1);
     this.localsEnd = new IntList(count + 1);
     this.end = new IntList(count + 1);
@@ -34,7 +34,7 @@ export class CodeFacts {
     this.firstFrame = new IntList(count + 1);
     this.firstCall = new IntList(count + 1);
     this.callsOut = new Uint8Array(count);
-    this.flow = new ControlFlow(count);
+    this.flow = new ControlFlow(count, bytes);
   }
 }
 

@@ -19,15 +19,19 @@ export const FLOW = {
   call: 8,
 } as const;
 
-/** Kind, argument, and what the code costs since the last one. */
-export const FLOW_FIELDS = 3;
+/** Kind and argument in one number, and what the code costs since the last one. */
+export const FLOW_FIELDS = 2;
+/** Where the argument begins. */
+export const KIND_BITS = 4;
+/** Bytes of code for each number that is kept of it, about. */
+const BYTES_PER_NUMBER = 4;
 
 /** Offset of the instruction, frame of the loop, and what a pass through the loop has cost that ends here. */
 export const BACK_EDGE_FIELDS = 3;
 
 /** The control flow of all functions, in the order of the code. */
 export class ControlFlow {
-  readonly events = new IntList(4096);
+  readonly events: IntList;
   /** Branches to loops, in the order of the code. */
   readonly backEdges = new IntList();
   readonly firstEvent: IntList;
@@ -35,7 +39,9 @@ export class ControlFlow {
   /** Functions that handle exceptions, in which control may go on at a handler from anywhere: nothing is kept of them. */
   readonly irregular: Uint8Array;
 
-  constructor(functions: number) {
+  /** @param bytes of code */
+  constructor(functions: number, bytes: number) {
+    this.events = new IntList(Math.ceil(bytes / BYTES_PER_NUMBER) + FLOW_FIELDS);
     this.firstEvent = new IntList(functions + 1);
     this.firstBackEdge = new IntList(functions + 1);
     this.irregular = new Uint8Array(functions);
@@ -54,8 +60,7 @@ export class ControlFlow {
 
   add(kind: number, argument: number, cost: number): void {
     const { events } = this;
-    events.push(kind);
-    events.push(argument);
+    events.push(kind | (argument << KIND_BITS));
     events.push(cost);
   }
 

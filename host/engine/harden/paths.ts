@@ -1,9 +1,11 @@
 import type { CodeFacts } from './code-facts.ts';
-import { BACK_EDGE_FIELDS, FLOW, FLOW_FIELDS } from './control-flow.ts';
+import { BACK_EDGE_FIELDS, FLOW, FLOW_FIELDS, KIND_BITS } from './control-flow.ts';
 import { MAX_CHARGE } from './growable.ts';
 
 /** What entering a frame costs. */
 export const FRAME_COST = 2;
+
+const KIND_MASK = (1 << KIND_BITS) - 1;
 
 /** The cost of the way to a place that no way leads to. */
 const NONE = -1;
@@ -63,8 +65,9 @@ export class Paths {
     this.#open(FLOW.block);
     const end = firstEvent.at(index + 1);
     for (let at = firstEvent.at(index); at < end; at += FLOW_FIELDS) {
-      this.#spend(events.at(at + 2));
-      this.#follow(events.at(at), events.at(at + 1));
+      const event = events.at(at);
+      this.#spend(events.at(at + 1));
+      this.#follow(event & KIND_MASK, event >>> KIND_BITS);
     }
   }
 
