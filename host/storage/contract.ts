@@ -9,7 +9,8 @@
  * key like any other. Arrays are copied on the way in and on the way out, so nobody shares memory with a driver.
  *
  * An entry whose time has come does not exist for any call, whether or not its bytes are still there: to write it anew is
- * to create it, with a version of its own. What has expired gives its room to writes that need it.
+ * to create it, with a version of its own. What has expired in a store gives its room to writes to it that need it, at most
+ * some thousand entries to each.
  *
  * Every method throws (or rejects with) `StoreValueError` for what the guest did wrong, such as a key, value or store
  * above `HOST_LIMITS` or a key with a lone surrogate, and `SkerryError` `STORE_*` for what an operator has to mend.

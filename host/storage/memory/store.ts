@@ -15,8 +15,9 @@ interface Entry {
 /** What a write puts in the place of an entry. */
 type Written = Omit<Entry, 'version'>;
 
-/** Entries that have expired and are thrown out with each write, beyond those whose room it needs. */
+/** Entries that have expired and are thrown out with each write, and at most so many when it needs their room. */
 const SWEPT = 8;
+const SWEPT_FOR_ROOM = 1024;
 
 /** What an entry costs beside its key and value: objects, map slots, list slots. Estimated, erring upwards. */
 const OVERHEAD_BYTES = 200;
@@ -151,9 +152,9 @@ export class MemoryStore implements KeyValueStore {
 
   /** @param writes each key once */
   #write(writes: Iterable<readonly [string, Written]>): void {
-    for (let i = 0; i < SWEPT && this.#sweepOne(); i++);
     const all = [...writes];
-    while (!this.#fits(this.#growthOf(all)) && this.#sweepOne());
+    this.#sweep(SWEPT);
+    if (!this.#fits(this.#growthOf(all))) this.#sweep(SWEPT_FOR_ROOM);
     this.#reserve(this.#growthOf(all));
     for (const [key, written] of all) this.#put(key, written);
   }
@@ -171,11 +172,14 @@ export class MemoryStore implements KeyValueStore {
     return growth <= 0 || (this.#bytes + growth <= this.#maxBytes && this.#budget.fits(growth));
   }
 
-  #sweepOne(): boolean {
-    const key = this.#expiring.next(this.#now());
-    if (key === undefined) return false;
-    this.#remove(key);
-    return true;
+  /** @param limit no call may take long, however much has expired at once */
+  #sweep(limit: number): void {
+    const now = this.#now();
+    for (let i = 0; i < limit; i++) {
+      const key = this.#expiring.next(now);
+      if (key === undefined) return;
+      this.#remove(key);
+    }
   }
 
   #reserve(growth: number): void {

@@ -10,9 +10,9 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** What a write puts in a place; `keep` leaves what is beside the value. */
 type Entry = readonly [key: Uint8Array, value: Uint8Array, note: Note | 'keep' | undefined];
 
-/** Entries that have expired and are thrown out with each write, and those for whose room a write looks at once. */
+/** Entries that have expired and are thrown out with each write, and at most so many when it needs their room. */
 const SWEPT = 8;
-const SWEPT_FOR_ROOM = 4096;
+const SWEPT_FOR_ROOM = 1024;
 
 const MISSING: Versioned = { value: undefined, version: 0n };
 
