@@ -8,6 +8,7 @@
 import { aesTables, decryptBlock, encryptBlock, expandKey, invertKey, ROUND_KEYS } from "./aes";
 import { compress, stateBytes, wordBytes } from "./hashes";
 import { montgomeryPower } from "./power";
+import { mix } from "./scrypt";
 
 @external("__main_module__", "cabi_realloc")
 declare function allocate(old: usize, oldSize: usize, align: usize, size: usize): usize;
@@ -204,6 +205,18 @@ function reduction(carry: u64): u64 {
 export function power(base: usize, _baseSize: usize, exponent: usize, exponentSize: usize, modulus: usize, size: usize, square: usize, _squareSize: usize, work: usize, _workSize: usize, out: usize): void {
   montgomeryPower(base, exponent, exponentSize, modulus, <u32>(size / 4), square, work);
   memory.copy(result(size, out), work, size);
+}
+
+/**
+ * Mixes blocks of 128 * r bytes, one after the other. Its table stays allocated: a sandbox starts each request anew.
+ *
+ * @param n how many blocks the table has, a power of 2
+ */
+export function scrypt(blocks: usize, size: usize, n: u32, r: u32, out: usize): void {
+  const block = <usize>r * 128;
+  const table = allocate(0, 0, 16, (<usize>n + 1) * block + 128);
+  for (let at: usize = 0; at < size; at += block) mix(blocks + at, table, n, r);
+  memory.copy(result(size, out), blocks, size);
 }
 
 export { end as abort };

@@ -9,7 +9,6 @@ import { displayName, isRuntime } from './sources.ts';
 /** What the engine offers instead. */
 const ALTERNATIVES: Readonly<Record<string, string>> = {
   child_process: 'a function cannot start processes',
-  crypto: 'use the global crypto (Web Crypto)',
   fs: 'a function has no files; import text as a .txt or .html module, data as .json',
   'fs/promises': 'a function has no files; import text as a .txt or .html module, data as .json',
   http: 'use the global fetch; requests come in through the exported fetch method',

@@ -42,6 +42,7 @@ const SANDBOX_WIT = `interface sandbox {
   aes: func(mode: u32, bits: u32, key: list<u8>, vector: list<u8>, work: list<u8>, data: list<u8>) -> list<u8>;
   ghash: func(key: list<u8>, work: list<u8>, data: list<u8>) -> list<u8>;
   power: func(base: list<u8>, exponent: list<u8>, modulus: list<u8>, square: list<u8>, work: list<u8>) -> list<u8>;
+  scrypt: func(blocks: list<u8>, n: u32, r: u32) -> list<u8>;
 }
 `;
 

@@ -9,6 +9,7 @@ import { type Cases, outcomes } from './function/src/programs/describe.ts';
 const PROGRAMS: Readonly<Record<string, () => Promise<{ cases: Cases }>>> = {
   async: () => import('./function/src/programs/async.ts'),
   buffer: () => import('./function/src/programs/buffer.ts'),
+  crypto: () => import('./function/src/programs/crypto.ts'),
   events: () => import('./function/src/programs/events.ts'),
   path: () => import('./function/src/programs/path.ts'),
   streams: () => import('./function/src/programs/streams.ts'),

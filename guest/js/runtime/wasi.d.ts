@@ -60,4 +60,5 @@ declare module 'skerry:app/sandbox' {
   export function aes(mode: number, bits: number, key: Uint8Array, vector: Uint8Array, work: Uint8Array, data: Uint8Array): Uint8Array;
   export function ghash(key: Uint8Array, work: Uint8Array, data: Uint8Array): Uint8Array;
   export function power(base: Uint8Array, exponent: Uint8Array, modulus: Uint8Array, square: Uint8Array, work: Uint8Array): Uint8Array;
+  export function scrypt(blocks: Uint8Array, n: number, r: number): Uint8Array;
 }

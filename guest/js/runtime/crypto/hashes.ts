@@ -23,6 +23,8 @@ const HASHES = {
 
 export type HashName = keyof typeof HASHES;
 
+export const isHash = (name: string): name is HashName => Object.hasOwn(HASHES, name);
+export const hashNames = (): string[] => Object.keys(HASHES);
 export const digestBytes = (name: HashName): number => HASHES[name].digestBytes;
 export const blockBytes = (name: HashName): number => HASHES[name].blockBytes;
 

@@ -9,7 +9,7 @@ import { bytesOf, integer, normalize, type Operation, type Parameters } from './
 import { RSA_FAMILIES } from './rsa.ts';
 import { SECRET_FAMILIES } from './secret-keys.ts';
 
-const FAMILIES: Readonly<Record<string, Family>> = { ...SECRET_FAMILIES, ...RSA_FAMILIES, ...CURVE_FAMILIES, ...EDWARDS_FAMILIES };
+export const FAMILIES: Readonly<Record<string, Family>> = { ...SECRET_FAMILIES, ...RSA_FAMILIES, ...CURVE_FAMILIES, ...EDWARDS_FAMILIES };
 const FORMATS: readonly string[] = ['raw', 'jwk', 'spki', 'pkcs8'];
 
 const { subtle: native } = crypto;

@@ -1,6 +1,7 @@
 import type { Handler } from '@skerry/guest';
 import * as async from './programs/async.ts';
 import * as buffer from './programs/buffer.ts';
+import * as crypto from './programs/crypto.ts';
 import { outcomes } from './programs/describe.ts';
 import * as events from './programs/events.ts';
 import * as path from './programs/path.ts';
@@ -8,7 +9,7 @@ import * as streams from './programs/streams.ts';
 import * as text from './programs/text.ts';
 import * as util from './programs/util.ts';
 
-const PROGRAMS = { async, buffer, events, path, streams, text, util };
+const PROGRAMS = { async, buffer, crypto, events, path, streams, text, util };
 
 export default {
   async fetch(request) {
