@@ -123,7 +123,7 @@ function numbersIn({ format, data, extractable, usages }: Imported, names: Names
 const algorithmOf = ({ identifier: id }: Curve): Uint8Array => sequence(identifier(EC_KEY), identifier(id));
 
 /** As a JWK with both halves, whoever may have it. */
-export function curveJwk(key: Key): Record<string, unknown> {
+function curveJwk(key: Key): Record<string, unknown> {
   const { point, secret } = materialOf(key);
   return { kty: 'EC', crv: key.algorithm['namedCurve'], ...coordinates(curveOfKey(key), point!), ...(secret && { d: toUrlText(secret) }) };
 }
