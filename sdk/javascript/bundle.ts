@@ -9,6 +9,7 @@ import { dynamicImportPlugin } from './dynamic-imports.ts';
 import { ENTRY_ID, entryPlugin } from './entry.ts';
 import type { Feature } from './features.ts';
 import { EXTENSIONS, lookupPlugin } from './lookups.ts';
+import { missingWarnings } from './missing.ts';
 import { builtinPlugin } from './node-builtins.ts';
 import { regexpPlugin } from './regexp.ts';
 import { displayName } from './sources.ts';
@@ -106,7 +107,7 @@ async function bundleWith(features: readonly Feature[], inputs: Observations, op
 function finish(chunk: OutputChunk, warnings: readonly string[], inputs: Observations, options: BuildOptions): Bundle {
   const { sources, mappings } = chunk.map ?? { sources: [], mappings: '' };
   const map = { sources: sources.map((source) => displayName(source, options.directory)), parts: divideMappings(mappings) };
-  return { code: withSourceMap(chunk.code, map), map, inputs, warnings };
+  return { code: withSourceMap(chunk.code, map), map, inputs, warnings: [...warnings, ...missingWarnings(chunk.code, map)] };
 }
 
 /** The map comes after the last line: it moves no position that it describes. */

@@ -1,0 +1,93 @@
+import { parseSync, Visitor } from 'rolldown/utils';
+import { originalPosition, type SourceMap } from '@skerry/guest/runtime/source-map';
+
+/** What the engine lacks, and what to do: said at the line that uses it, as it would be wrong without a word, or fail when it runs. */
+const GLOBALS: Readonly<Record<string, string>> = {
+  Intl: 'the engine has no data of languages: format in English yourself, or by a package that brings its own such as date-fns',
+  WebAssembly: 'compile to a component of its own, or use a package in JavaScript',
+  SharedArrayBuffer: 'a function has one thread: use ArrayBuffer',
+  Atomics: 'a function has one thread',
+  Worker: 'a function has one thread',
+  WebSocket: 'use fetch, or an upstream that speaks HTTP',
+};
+
+const LOCALES = 'it ignores its arguments: format yourself, or by a package that brings its own data such as date-fns';
+
+/** Methods that do something else than asked when they get this many arguments. */
+const METHODS: Readonly<Record<string, { readonly from: number; readonly instead: string }>> = {
+  toLocaleString: { from: 1, instead: LOCALES },
+  toLocaleDateString: { from: 1, instead: LOCALES },
+  toLocaleTimeString: { from: 1, instead: LOCALES },
+  toLocaleUpperCase: { from: 1, instead: 'it ignores its arguments' },
+  toLocaleLowerCase: { from: 1, instead: 'it ignores its arguments' },
+  localeCompare: { from: 2, instead: 'it compares code units, whatever the language' },
+};
+
+const MENTIONED = new RegExp(`\\b(?:${[...Object.keys(GLOBALS), ...Object.keys(METHODS)].join('|')})\\b`);
+const OWN_SOURCE = /^skerry:/;
+
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly name?: string;
+}
+
+/**
+ * @param code the bundle
+ * @returns a warning for each name and file, at the first place
+ */
+export function missingWarnings(code: string, map: SourceMap): string[] {
+  if (!MENTIONED.test(code)) return [];
+  const found = new Map<string, string>();
+  const lines = lineStarts(code);
+  const report = (start: number, what: string, why: string): void => {
+    const place = placeOf(start, lines, map);
+    if (place === undefined) return;
+    const key = `${what} ${place.source}`;
+    if (!found.has(key)) found.set(key, `${place.source}:${place.line}:${place.column}: ${what}: ${why}`);
+  };
+  const declared = declaredNames(code);
+  new Visitor({
+    MemberExpression(node) {
+      const { object } = node as unknown as { readonly object: Node };
+      if (object.type !== 'Identifier' || object.name === undefined || declared.has(object.name)) return;
+      if (Object.hasOwn(GLOBALS, object.name)) report(object.start, `${object.name} does not exist in a function`, GLOBALS[object.name]!);
+    },
+    NewExpression(node) {
+      const { callee } = node as unknown as { readonly callee: Node };
+      if (callee.type !== 'Identifier' || callee.name === undefined || declared.has(callee.name)) return;
+      if (Object.hasOwn(GLOBALS, callee.name)) report(callee.start, `${callee.name} does not exist in a function`, GLOBALS[callee.name]!);
+    },
+    CallExpression(node) {
+      const { callee, arguments: given } = node as unknown as { readonly callee: Node & { readonly property?: Node }; readonly arguments: readonly unknown[] };
+      const name = callee.property?.name;
+      if (name === undefined || !Object.hasOwn(METHODS, name)) return;
+      const { from, instead } = METHODS[name]!;
+      if (given.length >= from) report(callee.property!.start, `${name} with ${given.length} argument${given.length > 1 ? 's' : ''}`, instead);
+    },
+  }).visit(parseSync('bundle.js', code).program);
+  return [...found.values()].toSorted();
+}
+
+/** What the program calls one of these itself. */
+function declaredNames(code: string): ReadonlySet<string> {
+  const pattern = new RegExp(`\\b(?:const|let|var|class|function)\\s+(${Object.keys(GLOBALS).join('|')})\\b`, 'g');
+  return new Set(Array.from(code.matchAll(pattern), ([, name]) => name!));
+}
+
+function lineStarts(code: string): number[] {
+  const starts = [0];
+  for (let at = code.indexOf('\n'); at >= 0; at = code.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function placeOf(offset: number, starts: readonly number[], map: SourceMap): { source: string; line: number; column: number } | undefined {
+  let line = 0;
+  for (let low = 0, high = starts.length - 1; low <= high; ) {
+    const middle = (low + high) >> 1;
+    if (starts[middle]! <= offset) [line, low] = [middle, middle + 1];
+    else high = middle - 1;
+  }
+  const place = originalPosition(map, line + 1, offset - starts[line]! + 1);
+  return place === undefined || OWN_SOURCE.test(place.source) ? undefined : place;
+}
