@@ -16,7 +16,7 @@ const { positionals, values } = parseArgs({
     files: { type: 'string' },
     limit: { type: 'string' },
     seed: { type: 'string', default: '1' },
-    tests: { type: 'string', default: '8' },
+    tests: { type: 'string', default: '6' },
     json: { type: 'string' },
   },
 });

@@ -17,10 +17,7 @@ export interface Outcome extends Omit<Mutant, 'source'> {
 /** The nearest test files run first: most mutants get no further. */
 const FIRST = 2;
 /** A test file that takes longer is none of those that run for each mutant. */
-const LONGEST_MS = 3000;
-/** What all of them may take together; those of 0 ms count as well. */
-const MOST_MS = 5000;
-const START_MS = 500;
+const LONGEST_MS = 10_000;
 const FIRST_RUN_MS = 120_000;
 /** A mutant may take so many times what the tests take without it, and some seconds. */
 const SLOWER = 4;
@@ -84,17 +81,9 @@ export class Trial {
 
   /** The nearest tests that pass without a mutant, in a time that can be waited for. */
   async #testsFor(file: string): Promise<string[]> {
-    const usable: string[] = [];
-    let left = MOST_MS;
-    for (const test of this.#nearest(file)) {
-      if (usable.length === this.#most || left <= 0) break;
-      if (!this.#durations.has(test)) this.#durations.set(test, await this.#measure(test));
-      const duration = this.#durations.get(test);
-      if (duration === undefined) continue;
-      usable.push(test);
-      left -= duration + START_MS;
-    }
-    return usable;
+    const nearest = this.#nearest(file).slice(0, this.#most);
+    for (const test of nearest) if (!this.#durations.has(test)) this.#durations.set(test, await this.#measure(test));
+    return nearest.filter((test) => this.#durations.get(test) !== undefined);
   }
 
   async #measure(test: string): Promise<number | undefined> {
