@@ -7,7 +7,7 @@ export type { InvokeOptions } from './execution.ts';
 export { invoke } from './invoke.ts';
 export type { Log } from './log.ts';
 export { FunctionMetrics } from './metrics.ts';
-export { headTooLarge, invalid, type ReceivedHead, type RequestHead, unexpected } from './request/head.ts';
+export { headTooLarge, invalid, readHead, type ReceivedHead, unexpected } from './request/head.ts';
 export type { InvokeRequest, ReceivedRequest } from './request/request.ts';
 export type { AnswerBody } from './response/answer-body.ts';
 export type { Answer } from './response/answer-sink.ts';

@@ -15,12 +15,6 @@ export interface Functions {
 export interface ServeOptions extends InvokeOptions {
   /** The path below which functions answer. Default: the root. */
   readonly prefix?: string;
-  /**
-   * Asked about a request that no function answers.
-   *
-   * @returns whether it has answered it; otherwise it is an error
-   */
-  readonly otherwise?: (head: RequestHead) => boolean;
 }
 
 /**
@@ -31,12 +25,11 @@ export interface ServeOptions extends InvokeOptions {
  * @throws SkerryError at once, when the request is turned away: what `invoke` and `readHead` throw, and `ROUTE_NOT_FOUND`
  */
 export function serve(functions: Functions, request: ReceivedRequest, sink: ResponseSink, options: ServeOptions = {}): Promise<void> {
-  const { prefix = '', otherwise } = options;
+  const { prefix = '' } = options;
   const head = readHead(request);
   const deployment = head.pathWithQuery === '*' ? undefined : functions.find(head.method, head.pathWithQuery.slice(prefix.length) || '/');
-  if (deployment !== undefined) return invoke(deployment, handedOver(request, head, deployment), sink, options);
-  if (otherwise?.(head) === true) return Promise.resolve();
-  throw notFound(head);
+  if (deployment === undefined) throw notFound(head);
+  return invoke(deployment, handedOver(request, head, deployment), sink, options);
 }
 
 function handedOver({ id, scheme, log, body }: ReceivedRequest, head: RequestHead, { limits }: Deployment): InvokeRequest {

@@ -2,7 +2,7 @@ import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { asSkerryError, SkerryError } from '../../base/index.ts';
 import type { Registry } from '../../registry/index.ts';
-import { type Deployment, type InvokeOptions, type RequestHead, serve } from '../../runtime/index.ts';
+import { type Deployment, type InvokeOptions, readHead, serve, type ServeOptions } from '../../runtime/index.ts';
 import { isRefusal, replyWithError } from './error-reply.ts';
 import { indexPage, INDEX_POLICY } from './index-page.ts';
 import { receivedRequest } from './received.ts';
@@ -41,7 +41,7 @@ export async function skerryPlugin(app: FastifyInstance, options: SkerryPluginOp
     if (error.blame === 'host') request.log.error({ err: cause, code: error.code }, error.message);
     return replyWithError(reply, error, details);
   });
-  const service: Service = { registry, details, index, prefix: app.prefix, options: { context } };
+  const service: Service = { registry, details, index, prefix: app.prefix, options: { context, prefix: app.prefix } };
   // Returns nothing: Fastify would watch the whole life of a reply that it is given back.
   const handler = (request: FastifyRequest, reply: FastifyReply): void => answer(service, request, reply);
   const method = app.supportedMethods.filter((name) => !WITHOUT_BODY.has(name));
@@ -77,19 +77,22 @@ const ALLOWED = METHODS.filter((method) => method !== 'CONNECT').join(', ');
 
 interface Service extends Required<Pick<SkerryPluginOptions, 'registry' | 'details' | 'index'>> {
   readonly prefix: string;
-  readonly options: InvokeOptions;
+  readonly options: ServeOptions;
 }
 
 function answer(service: Service, request: FastifyRequest, reply: FastifyReply): void {
-  const { registry, prefix, details } = service;
-  const sink = new ReplySink(request, reply, details);
-  const otherwise = (head: RequestHead): boolean => isOfServer(service, head, request, reply);
-  void serve(registry, receivedRequest(request), sink, { ...service.options, prefix, otherwise });
+  const sink = new ReplySink(request, reply, service.details);
+  try {
+    void serve(service.registry, receivedRequest(request), sink, service.options);
+  } catch (cause) {
+    const isNobodys = SkerryError.is(cause) && cause.code === 'ROUTE_NOT_FOUND';
+    if (!isNobodys || !isOfServer(service, request, reply)) throw cause;
+  }
 }
 
-/** What is not about any function: the server as a whole, and the page that lists the functions. */
-function isOfServer({ index, prefix, registry }: Service, head: RequestHead, request: FastifyRequest, reply: FastifyReply): boolean {
-  const { method, pathWithQuery } = head;
+/** Answers what is not about any function: the server as a whole, and the page that lists the functions. */
+function isOfServer({ index, prefix, registry }: Service, request: FastifyRequest, reply: FastifyReply): boolean {
+  const { method, pathWithQuery } = readHead(receivedRequest(request));
   if (pathWithQuery === '*') {
     reply.code(204).header('allow', ALLOWED).send();
     return true;

@@ -18,16 +18,16 @@ export interface ResponseForm {
  * @param canChunk whether the door can mark the end of a body without telling its length before: then trailers can follow
  */
 export function formOf(response: OutgoingResponse, canChunk: boolean): ResponseForm {
-  const { content, contentLength, isBodyless } = response;
+  const { content } = response;
   const status = response.statusCode();
   const whole = content.takeWhole();
-  if (isBodyless) {
+  if (response.isBodyless) {
     if (whole === undefined) content.discard();
     return { status, headers: response.wireEntries(false), contentLength: lengthOfNone(response, whole), body: undefined };
   }
-  const headers = response.wireEntries(whole === undefined && canChunk && contentLength === undefined);
-  if (whole !== undefined) return { status, headers, contentLength: whole.length, body: whole };
-  return { status, headers, contentLength, body: 'stream' };
+  if (whole !== undefined) return { status, headers: response.wireEntries(false), contentLength: whole.length, body: whole };
+  const { contentLength } = response;
+  return { status, headers: response.wireEntries(canChunk && contentLength === undefined), contentLength, body: 'stream' };
 }
 
 /** Without a body, the length is that of the body that GET would get, as far as it is known (RFC 9110, 8.6 and 15.3.6). */
