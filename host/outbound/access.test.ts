@@ -68,6 +68,15 @@ describe('outbound: authorities that parsers disagree about', () => {
     expect(upstream.connections).toBe(0);
   });
 
+  test('a port that is none', async () => {
+    await using upstream = await hello();
+    const outbound = openFor(upstream.port);
+    for (const authority of ['127.0.0.1:', '127.0.0.1:080', '127.0.0.1:65536', `127.0.0.1:0${upstream.port}`]) {
+      expect(await failure(outbound.send(requestTo(`http://${authority}/`))), authority).toEqual({ tag: 'HTTP-request-URI-invalid' });
+    }
+    expect(upstream.connections).toBe(0);
+  });
+
   test('a path that is too long, and a tunnel', async () => {
     await using upstream = await hello();
     const outbound = openFor(upstream.port);

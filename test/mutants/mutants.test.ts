@@ -47,6 +47,7 @@ it('a sample is the same for the same seed, and in order', () => {
 it('the nearest tests come first', () => {
   expect(nearestTests()('sdk/wit/semver.ts')[0]).toBe('sdk/wit/semver.test.ts');
   expect(nearestTests()('test/mutants/mutations.ts')).toEqual(['test/mutants/mutants.test.ts']);
+  expect(nearestTests()('host/engine/types/equal.ts')[0]).toBe('test/conformance/conformance.test.ts');
 });
 
 it('what is said to be equivalent is still there', () => {

@@ -5,6 +5,12 @@ import { files } from '../house/source-files.ts';
 /** Test files that import a file, through others too: those first that are fewer imports away. */
 export type Nearest = (file: string) => string[];
 
+/** Tests that are about a folder, and call it from far away: they come before those that import a file of it. */
+const ABOUT: Readonly<Record<string, readonly string[]>> = {
+  'host/engine/binary/': ['test/conformance/conformance.test.ts'],
+  'host/engine/types/': ['test/conformance/conformance.test.ts'],
+};
+
 export function nearestTests(): Nearest {
   const importers = new Map<string, Set<string>>();
   for (const { file, target } of files('{host,sdk,guest/js,test}/**/*.{ts,js}').flatMap(importsOf)) {
@@ -14,7 +20,9 @@ export function nearestTests(): Nearest {
     const distances = distancesFrom(file, importers);
     const tests = [...distances.keys()].filter((each) => each.endsWith('.test.ts'));
     // Of two that are equally far, the one nearer on disk.
-    return tests.toSorted((a, b) => distances.get(a)! - distances.get(b)! || shared(b, file) - shared(a, file) || (a < b ? -1 : 1));
+    const about = Object.entries(ABOUT).flatMap(([folder, some]) => (file.startsWith(folder) ? some : []));
+    const sorted = tests.toSorted((a, b) => distances.get(a)! - distances.get(b)! || shared(b, file) - shared(a, file) || (a < b ? -1 : 1));
+    return [...new Set([...about, ...sorted])];
   };
 }
 

@@ -164,6 +164,36 @@ describe('input-stream', () => {
     expect(await thrownBy(() => stream.blockingRead(1n))).toEqual({ tag: 'closed' });
   });
 
+  it('skips what a read would give, and says how much that was', async () => {
+    const pipe = new Pipe();
+    const stream = new InputStream(pipe.source);
+    const skipped = stream.blockingSkip(3n);
+    pipe.sink.write(bytes('abcde'));
+    expect(await skipped).toBe(3n);
+    expect(stream.blockingSkip(0n)).toBe(0n);
+    expect(text(stream.read(10n))).toBe('de');
+  });
+
+  it.each([
+    ['that has ended', (stream: InputStream, pipe: Pipe) => thrownBy(() => (pipe.sink.end(), stream.read(1n)))],
+    ['that was dropped', async (stream: InputStream) => stream[Symbol.dispose]()],
+  ])('%s is closed, whatever the source says afterwards', async (_, close) => {
+    const pipe = new Pipe();
+    const stream = new InputStream(pipe.source);
+    await close(stream, pipe);
+    pipe.source.take = () => bytes('more');
+    for (const length of [0n, 1n]) {
+      expect(await thrownBy(() => stream.read(length))).toEqual({ tag: 'closed' });
+      expect(await thrownBy(() => stream.blockingRead(length))).toEqual({ tag: 'closed' });
+    }
+  });
+
+  it('that is closed has nothing to wait for', async () => {
+    const stream = new InputStream(new Pipe().source);
+    stream[Symbol.dispose]();
+    expect(await thrownBy(() => stream.blockingRead(1n))).toEqual({ tag: 'closed' });
+  });
+
   it('says why the sender failed, once', async () => {
     const pipe = new Pipe();
     const stream = new InputStream(pipe.source);
@@ -203,6 +233,34 @@ describe('output-stream', () => {
     const stream = new OutputStream(new Pipe().sink);
     expect(() => stream.blockingWriteAndFlush(new Uint8Array(4097))).toThrow(Trap);
     expect(() => stream.blockingWriteZeroesAndFlush(2n ** 64n - 1n)).toThrow(Trap);
+  });
+
+  it('takes a blocking write of 4096 bytes', async () => {
+    const pipe = new Pipe();
+    const written = new OutputStream(pipe.sink).blockingWriteAndFlush(new Uint8Array(4096));
+    expect(pipe.source.take(5000)?.length).toBe(4096);
+    await written;
+  });
+
+  it('writes the last byte of a blocking write, too', async () => {
+    const pipe = new Pipe(4);
+    const written = new OutputStream(pipe.sink).blockingWriteAndFlush(bytes('abcde'));
+    let received = '';
+    while (received.length < 5) {
+      await pipe.source.ready();
+      received += text(pipe.source.take(4) as Uint8Array);
+    }
+    await written;
+    expect(received).toBe('abcde');
+  });
+
+  it('tells a flush that waits when the reader goes', async () => {
+    const pipe = new Pipe();
+    const stream = new OutputStream(pipe.sink);
+    stream.write(bytes('x'));
+    const flushed = stream.blockingFlush();
+    pipe.source.cancel();
+    expect(await thrownBy(() => flushed)).toEqual({ tag: 'closed' });
   });
 
   it('waits for a slow reader in the middle of a blocking write, and until all is read', async () => {
@@ -265,10 +323,26 @@ describe('output-stream', () => {
     expect(await thrownBy(() => stream.blockingSplice(source, 1n))).toEqual({ tag: 'closed' });
   });
 
+  it('waits for something to splice', async () => {
+    const [from, to] = [new Pipe(), new Pipe()];
+    const spliced = new OutputStream(to.sink).blockingSplice(new InputStream(from.source), 10n);
+    await new Promise(setImmediate);
+    from.sink.write(bytes('late'));
+    expect(await spliced).toBe(4n);
+    expect(text(to.source.take(10) as Uint8Array)).toBe('late');
+  });
+
   it('writes zeroes', () => {
     const pipe = new Pipe();
     void new OutputStream(pipe.sink).blockingWriteZeroesAndFlush(3n);
     expect(pipe.source.take(10)).toEqual(new Uint8Array(3));
+  });
+});
+
+describe('an error', () => {
+  it('says what there is to say of a code of HTTP', () => {
+    expect(IoError.fromHttp({ tag: 'internal-error', val: 'why' }).toDebugString()).toBe('internal-error: why');
+    expect(IoError.fromHttp({ tag: 'connection-terminated' }).toDebugString()).toBe('connection-terminated');
   });
 });
 
