@@ -45,6 +45,9 @@ const isNode = (value: unknown): value is Node => typeof value === 'object' && v
 const isText = (node: unknown): boolean =>
   isNode(node) && (node.type === 'TemplateLiteral' || (node.type === 'Literal' && typeof node['value'] === 'string'));
 
+/** Nothing in place of nothing is no change. */
+const isUndefined = (node: unknown): boolean => isNode(node) && node.type === 'Identifier' && node['name'] === 'undefined';
+
 const remove: Rule = (node, { add }) => add('delete a statement', node, ';');
 
 const negate: Rule = (node, context) => {
@@ -95,7 +98,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   BreakStatement: remove,
   ContinueStatement: remove,
   ReturnStatement: (node, { add }) => {
-    if (isNode(node['argument']) && node['argument'].type !== 'Literal') add('return nothing', node, 'return;');
+    const argument = node['argument'];
+    if (isNode(argument) && argument.type !== 'Literal' && !isUndefined(argument)) add('return nothing', node, 'return;');
   },
   ArrowFunctionExpression: (node, { add }) => {
     const body = node['body'] as Node;
@@ -124,7 +128,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   ObjectExpression: (node, { add }) => {
     const properties = node['properties'] as readonly Node[];
-    if (properties.length <= LONGEST_LIST) for (const property of properties) add('leave out a property', property, '...{}');
+    if (properties.length <= LONGEST_LIST) for (const property of properties) if (!isUndefined(property['value'])) add('leave out a property', property, '...{}');
   },
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HOST_LIMITS, ResultError, Trap } from '../../base/index.ts';
 import { ByteQueue, BytesSource, InputStream, IoError, OutputStream, Pipe, Pollable, Waitable, poll } from './index.ts';
-import type { Waker } from './waitable.ts';
+import { ALWAYS_READY, type Waker } from './waitable.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (data: Uint8Array): string => new TextDecoder().decode(data);
@@ -117,6 +117,10 @@ describe('poll', () => {
     await new Promise(setImmediate);
     expect(told).toEqual(['stays', 'left']);
     expect(source.asked).toBe(2);
+  });
+
+  it('never waits for what is always ready', () => {
+    expect(poll([new Pollable(new Switch()), new Pollable(ALWAYS_READY)])).toEqual(Uint32Array.of(1));
   });
 
   it('fails, and does not hang, when the host broke while the guest waits', async () => {
