@@ -165,13 +165,14 @@ export class Execution implements ResponseReceiver, RunningRequest, Sending {
     this.#sandbox = sandbox;
     if (this.#failure) throw this.#failure;
     events.started(this);
-    const outparam = new ResponseOutparam(this, { isBodyless: this.#request.method === 'HEAD' });
+    const outparam = new ResponseOutparam(this, { isBodyless: this.#request.head.method === 'HEAD' });
     await this.#deployment.handle(sandbox.instance, [this.#incoming(), outparam]);
     if (!this.#responded) throw noResponse();
   }
 
   #incoming(): IncomingRequest {
-    const { method, scheme, authority, pathWithQuery, headers } = this.#request;
+    const { scheme, head } = this.#request;
+    const { method, authority, pathWithQuery, headers } = head;
     return new IncomingRequest({ method, scheme, authority, pathWithQuery, headers, body: this.#body });
   }
 

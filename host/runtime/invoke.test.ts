@@ -5,6 +5,7 @@ import type { Deployment } from './deployment.ts';
 import type { RequestListener } from './events.ts';
 import { invoke } from './invoke.ts';
 import { LimitedBody } from './limits/request-body.ts';
+import type { RequestHead } from './request/head.ts';
 import type { InvokeRequest } from './request/request.ts';
 import type { ResponseSink } from './response/sink.ts';
 import { type Handle, testDeployment } from './test-deployment.ts';
@@ -22,9 +23,9 @@ function deployed(handle: Handle): Deployment {
   return testDeployment(handle, [listener]);
 }
 
-const request = (init: Partial<InvokeRequest> = {}): InvokeRequest => ({
-  id: 'r1', method: 'GET', scheme: 'http', authority: 'localhost', pathWithQuery: '/', headerBytes: 0, declaredBytes: 0,
-  headers: () => [], body: new BytesSource(), log: {} as InvokeRequest['log'], ...init,
+const request = (head: Partial<RequestHead> = {}): InvokeRequest => ({
+  id: 'r1', scheme: 'http', body: new BytesSource(), log: {} as InvokeRequest['log'],
+  head: { method: 'GET', authority: 'localhost', pathWithQuery: '/', headerBytes: 0, declaredBytes: 0, headers: () => [], ...head },
 });
 
 function sink(): ResponseSink & { readonly answers: unknown[] } {

@@ -13,7 +13,7 @@ import type { ResponseSink } from './response/sink.ts';
  * @throws SkerryError at once, when the request is turned away: `REQUEST_HEADERS_TOO_LARGE`, `REQUEST_BODY_TOO_LARGE`,
  *   `LIMIT_CONCURRENCY`
  * @example
- * await invoke(deployment, { id: '1', method: 'GET', scheme: 'http', authority: 'localhost', pathWithQuery: '/', … }, sink);
+ * await invoke(deployment, { id: '1', scheme: 'http', head: readHead(received), body, log }, sink);
  */
 export function invoke(deployment: Deployment, request: InvokeRequest, sink: ResponseSink, options: InvokeOptions = {}): Promise<void> {
   admit(deployment.limits, request);

@@ -3,7 +3,7 @@ import type { Deployment } from './deployment.ts';
 import type { InvokeOptions } from './execution.ts';
 import { invoke } from './invoke.ts';
 import { readHead, type RequestHead } from './request/head.ts';
-import type { InvokeRequest, ReceivedRequest } from './request/request.ts';
+import type { ReceivedRequest } from './request/request.ts';
 import type { ResponseSink } from './response/sink.ts';
 
 /** Knows which function answers what; a `Registry` does. */
@@ -29,12 +29,8 @@ export function serve(functions: Functions, request: ReceivedRequest, sink: Resp
   const head = readHead(request);
   const deployment = head.pathWithQuery === '*' ? undefined : functions.find(head.method, head.pathWithQuery.slice(prefix.length) || '/');
   if (deployment === undefined) throw notFound(head);
-  return invoke(deployment, handedOver(request, head, deployment), sink, options);
-}
-
-function handedOver({ id, scheme, log, body }: ReceivedRequest, head: RequestHead, { limits }: Deployment): InvokeRequest {
-  const { method, authority, pathWithQuery, headerBytes, declaredBytes, headers } = head;
-  return { id, scheme, log, method, authority, pathWithQuery, headerBytes, declaredBytes, headers, body: body(limits.requestBodyBytes) };
+  const { id, scheme, log } = request;
+  return invoke(deployment, { id, scheme, log, head, body: request.body(deployment.limits.requestBodyBytes) }, sink, options);
 }
 
 function notFound({ method, pathWithQuery }: RequestHead): SkerryError {

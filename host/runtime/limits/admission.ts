@@ -6,7 +6,8 @@ import type { InvokeRequest } from '../request/request.ts';
  *
  * @throws SkerryError `REQUEST_HEADERS_TOO_LARGE`, `REQUEST_BODY_TOO_LARGE`
  */
-export function admit({ requestHeaderBytes, requestBodyBytes }: FunctionLimits, { headerBytes, declaredBytes }: InvokeRequest): void {
+export function admit({ requestHeaderBytes, requestBodyBytes }: FunctionLimits, { head }: InvokeRequest): void {
+  const { headerBytes, declaredBytes } = head;
   if (headerBytes > requestHeaderBytes) {
     throw new SkerryError('REQUEST_HEADERS_TOO_LARGE', `The request headers have ${headerBytes} bytes; the limit is ${requestHeaderBytes}`, {
       help: 'Send fewer or shorter headers.',

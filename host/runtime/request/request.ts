@@ -23,7 +23,8 @@ export interface ReceivedRequest extends ReceivedHead, Message {
 }
 
 /** A request for one function. What reading it costs is paid when it is read. */
-export interface InvokeRequest extends RequestHead, Message {
+export interface InvokeRequest extends Message {
+  readonly head: RequestHead;
   /** Its limit is kept by the runtime. Canceled when the request is over and something of it is left. */
   readonly body: ByteSource;
 }
