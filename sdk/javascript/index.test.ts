@@ -175,6 +175,7 @@ describe('evaluation at build time', () => {
     ['circular imports', "import { value } from './circle.js'; export const own = () => 1;"],
     ['a dynamic import', "const { value } = await import('./circle.js'); export const own = () => 1;"],
     ['a listener that is taken away', "import { value } from './circle.js'; export const own = () => 1; addEventListener('fetch', value); removeEventListener('fetch', value);"],
+    ['a channel that is made at once', 'const channel = new MessageChannel(); channel.port1.onmessage = () => undefined; globalThis.port = channel.port2;'],
     ['a module of 3 MB', `import { value } from './circle.js'; export const own = () => 1; const big = ${JSON.stringify('x'.repeat(3_000_000))}; globalThis.size = big.length;`],
   ])('%s: builds', async (_, code) => {
     writeFileSync(join(directory, 'circle.js'), "import { own } from './index.js'; export const value = () => own() + 1;");

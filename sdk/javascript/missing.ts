@@ -23,7 +23,9 @@ const METHODS: Readonly<Record<string, { readonly from: number; readonly instead
   localeCompare: { from: 2, instead: 'it compares code units, whatever the language' },
 };
 
-const MENTIONED = new RegExp(`\\b(?:${[...Object.keys(GLOBALS), ...Object.keys(METHODS)].join('|')})\\b`);
+const NORMALIZE = 'the engine has no Unicode tables: install the package unorm. If this is no string, nothing is wrong';
+
+const MENTIONED = new RegExp(`\\b(?:normalize|${[...Object.keys(GLOBALS), ...Object.keys(METHODS)].join('|')})\\b`);
 const OWN_SOURCE = /^skerry:/;
 
 interface Node {
@@ -61,12 +63,19 @@ export function missingWarnings(code: string, map: SourceMap): string[] {
     CallExpression(node) {
       const { callee, arguments: given } = node as unknown as { readonly callee: Node & { readonly property?: Node }; readonly arguments: readonly unknown[] };
       const name = callee.property?.name;
+      if (name === 'normalize' && isOfText(given)) report(callee.property!.start, 'normalize of a string does not exist in a function', NORMALIZE);
       if (name === undefined || !Object.hasOwn(METHODS, name)) return;
       const { from, instead } = METHODS[name]!;
       if (given.length >= from) report(callee.property!.start, `${name} with ${given.length} argument${given.length > 1 ? 's' : ''}`, instead);
     },
   }).visit(parseSync('bundle.js', code).program);
   return [...found.values()].toSorted();
+}
+
+/** Whether these can be the arguments of `String.prototype.normalize`: none, or the name of a form. */
+function isOfText(given: readonly unknown[]): boolean {
+  const [form] = given as readonly { readonly type: string; readonly value?: unknown }[];
+  return form === undefined || (given.length === 1 && form.type === 'Literal' && /^NFK?[CD]$/.test(String(form.value)));
 }
 
 /** What the program calls one of these itself. */

@@ -73,7 +73,8 @@ class MessagePort extends EventTarget {
   start(): void {
     if (this.#isStarted) return;
     this.#isStarted = true;
-    this.#deliverLater();
+    // Libraries make their channel at build time, when there are no timers yet.
+    if (this.#waiting.length > 0) this.#deliverLater();
   }
 
   close(): void {
