@@ -23,6 +23,27 @@ describe('Limiter', () => {
     expect(limiter.acquire()).toBeUndefined();
   });
 
+  it('tells everybody who asked, and once, when nothing runs any more', async () => {
+    const limiter = new Limiter('f', { concurrency: 2, queue: 1 });
+    await limiter.idle();
+    limiter.acquire();
+    limiter.acquire();
+    let told = 0;
+    const count = (): number => ++told;
+    const both = [limiter.idle().then(count), limiter.idle().then(count)];
+    limiter.release();
+    await new Promise(setImmediate);
+    expect(told).toBe(0);
+    limiter.release();
+    await Promise.all(both);
+    expect(told).toBe(2);
+    limiter.acquire();
+    const later = limiter.idle();
+    limiter.release();
+    await later;
+    expect(told).toBe(2);
+  });
+
   it('forgets who left, and lets another one in its place', async () => {
     const limiter = new Limiter('f', { concurrency: 1, queue: 2 });
     limiter.acquire();
