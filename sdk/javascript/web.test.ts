@@ -209,7 +209,7 @@ describe('what Node.js has not, or has otherwise', () => {
     const log = app.logs.slice(before).map(({ message }) => message).join('\n');
     expect(log).toContain('a is 50% of 12, 1.5 and {"b":1} rest %s');
     expect(log).toContain('Headers { "a": "b" } Request { method: "GET", url: "http://a/", headers: { "c": "d" } } Response { status: 201, url: "", headers: { "content-length": "1", "content-type": "application/json" } } URL { http://u/ } URLSearchParams { "x": "1" }');
-    expect(log).toMatch(/Error: 100%s\n {4}at print \(src\/index\.ts:\d+:\d+\) after/);
+    expect(log).toMatch(/Error: 100%s\n {4}at print \(src\/index\.ts:\d+:\d+\)(?:\n {4}at .+)* after/);
   });
 
   it('does not import what is only known when it runs, and says so', async () => {
