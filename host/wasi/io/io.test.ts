@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { HOST_LIMITS, ResultError, Trap } from '../../base/index.ts';
 import { ByteQueue, BytesSource, InputStream, IoError, OutputStream, Pipe, Pollable, Waitable, poll } from './index.ts';
+import { ioProviders } from './provider.ts';
 import { ALWAYS_READY, type Waker } from './waitable.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (data: Uint8Array): string => new TextDecoder().decode(data);
+
+/** Nothing of these interfaces asks whose request it is. */
+const NOBODY = {} as Parameters<(typeof ioProviders)[number]['bind']>[0];
 
 /** What a host function threw, whether at once or later. */
 async function thrownBy(operation: () => unknown): Promise<unknown> {
@@ -374,5 +378,21 @@ describe('byte queue', () => {
     const queue = new ByteQueue();
     for (let i = 0; i < 1000; i++) queue.push(Uint8Array.of(i & 0xff));
     expect(queue.take(5000).length).toBe(1000);
+  });
+});
+
+it('the interfaces are offered under their names, and whatever blocks may suspend', () => {
+  const offered = Object.fromEntries(ioProviders.map(({ name, versions, suspending, bind }) => [name, { versions, suspending, members: Object.keys(bind(NOBODY)) }]));
+  const blocking = Object.getOwnPropertyNames(OutputStream.prototype).filter((name) => name.startsWith('blocking'));
+  expect(offered).toEqual({
+    'wasi:io/error': { versions: ['0.2'], suspending: [], members: ['Error'] },
+    'wasi:io/poll': { versions: ['0.2'], suspending: ['poll', '[method]pollable.block'], members: ['Pollable', 'poll'] },
+    'wasi:io/streams': {
+      versions: ['0.2'],
+      suspending: ['input-stream.blocking-read', 'input-stream.blocking-skip', ...blocking.map((name) => `output-stream.${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)].map(
+        (name) => `[method]${name}`,
+      ),
+      members: ['InputStream', 'OutputStream'],
+    },
   });
 });
