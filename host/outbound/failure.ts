@@ -27,7 +27,6 @@ const dnsError = (rcode: string): HttpErrorCode => ({ tag: 'DNS-error', val: { r
 const CODES: ReadonlyMap<string, HttpErrorCode> = new Map([
   ['ENOTFOUND', dnsError('NXDOMAIN')],
   ['ENODATA', dnsError('NODATA')],
-  ['EAI_AGAIN', dnsError('SERVFAIL')],
   ['ESERVFAIL', dnsError('SERVFAIL')],
   ['EREFUSED', dnsError('REFUSED')],
   ['ETIMEOUT', { tag: 'DNS-timeout' }],

@@ -160,6 +160,13 @@ describe('outgoing-request', () => {
   });
 });
 
+it('a request may have no path', () => {
+  const request = requestTo();
+  request.setPathWithQuery('/a');
+  request.setPathWithQuery(undefined);
+  expect(request.pathWithQuery()).toBeUndefined();
+});
+
 describe('outgoing-handler', () => {
   it('sends what the guest built, and hands out the response once', async () => {
     const { handle, requests } = upstream();
