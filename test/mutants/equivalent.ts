@@ -17,4 +17,10 @@ export const EQUIVALENT: readonly Equivalent[] = [
     mutant: 'const joins = (this.#mayJoin(bytes.length));',
     reason: 'Joining large chunks costs a copy and gives the same bytes.',
   },
+  {
+    file: 'host/outbound/target.ts',
+    line: "if (!isSame || (port !== undefined && portOf(url) !== port)) throw refuse('HTTP-request-URI-invalid');",
+    mutant: "if ((!isSame)) throw refuse('HTTP-request-URI-invalid');",
+    reason: 'A port that the URL parser would write in another way does not get past AUTHORITY.',
+  },
 ];
