@@ -11,11 +11,14 @@ interface Received {
 
 const received: Received[] = [];
 let upstreamStatus = 200;
+/** Whether it answers before it has read anything. */
+let isHasty = false;
 let upstream: Server;
 let app: ServedFunction;
 
 beforeAll(async () => {
   upstream = createServer(async (request, response) => {
+    if (isHasty) return void response.writeHead(upstreamStatus).end();
     received.push({ headers: request.headers, body: Buffer.concat(await Array.fromAsync(request)) });
     response.writeHead(upstreamStatus).end();
   }).listen(0, '127.0.0.1');
@@ -33,6 +36,7 @@ beforeAll(async () => {
 beforeEach(() => {
   received.length = 0;
   upstreamStatus = 200;
+  isHasty = false;
 });
 
 afterAll(async () => {
@@ -55,6 +59,16 @@ const github = (body: string | Uint8Array<ArrayBuffer>, signature: string, heade
 
 const stripe = (body: string, signature: string): Promise<Response> => send('stripe', body, { 'stripe-signature': signature });
 const nowS = (): number => Math.floor(Date.now() / 1000);
+
+it('takes the answer of a receiver that has not read the webhook', async () => {
+  isHasty = true;
+  const body = '{"zen":"Keep it logically awesome."}';
+  const signature = `sha256=${hmac("It's a Secret to Everybody", body)}`;
+  for (let round = 0; round < 10; round++) {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => github(body, signature)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(204));
+  }
+});
 
 describe('GitHub', () => {
   const secret = "It's a Secret to Everybody";

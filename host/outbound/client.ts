@@ -147,7 +147,9 @@ class Transfer implements Dispatcher.DispatchController {
     if (body === undefined) return void request.end();
     // With the head goes what is here already; the head goes in any case.
     if (!body.isReady) request.flushHeaders();
-    for (let chunk = await body.next(); chunk !== undefined && !request.destroyed; chunk = await body.next()) {
+    for (let chunk = await body.next(); chunk !== undefined; chunk = await body.next()) {
+      // After the answer the rest is thrown away.
+      if (request.destroyed) continue;
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
       if (!request.write(bytes)) await drained(request);
       this.#handler.onBodySent?.(bytes);

@@ -71,6 +71,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Upstream {
     this.#body.push(chunk);
   }
 
+  /** An answer that is complete before the request is does not break what the guest still writes: nobody reads that. */
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     const trailers = responseFields(controller.rawTrailers ?? [], this.#phase);
     this.#finish();
@@ -86,6 +87,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Upstream {
     if (this.#isOver) return;
     const failure = outboundError(error, this.#phase, HOST_LIMITS.outboundResponseHeaderBytes);
     this.#finish();
+    this.#request.body?.cancel();
     this.#reject(failure);
     this.#body.fail(failure);
   }
@@ -134,7 +136,6 @@ export class Exchange implements Dispatcher.DispatchHandler, Upstream {
     clearTimeout(this.#timer);
     clearTimeout(this.#total);
     this.#request.signal.removeEventListener('abort', this.#onAbort);
-    this.#request.body?.cancel();
   }
 }
 
