@@ -21,7 +21,20 @@ interface Lock {
 }
 
 const OS = new Set(['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32']);
-const CPU = new Set(['arm64', 'arm', 'ia32', 'loong64', 'loongarch64', 'mips64el', 'ppc64', 'ppc64le', 'riscv64', 's390x', 'wasm32', 'x64']);
+const CPU = new Set([
+  'arm64',
+  'arm',
+  'ia32',
+  'loong64',
+  'loongarch64',
+  'mips64el',
+  'ppc64',
+  'ppc64le',
+  'riscv64',
+  's390x',
+  'wasm32',
+  'x64',
+]);
 
 const FILE = new URL('../package-lock.json', import.meta.url);
 

@@ -28,7 +28,9 @@ const subjects = SUBJECTS.filter(({ name }) => !only || name.startsWith('fastify
 const load = { connections: Number(values.connections), seconds: Number(values.seconds) };
 
 for (const folder of FUNCTIONS) await buildAll(discover(folder));
-console.error(`${load.connections} connections for ${load.seconds} s each, by ${generatorName()}; ${PLACES}; load of the machine ${loadavg()[0]!.toFixed(1)}`);
+console.error(
+  `${load.connections} connections for ${load.seconds} s each, by ${generatorName()}; ${PLACES}; load of the machine ${loadavg()[0]!.toFixed(1)}`,
+);
 const results = await measureAll(subjects, load, Number(values.rounds), (text) => console.error(text));
 console.log(`\n${tables(results)}`);
 if (values.json) await writeFile(values.json, `${JSON.stringify({ subjects: results }, undefined, 2)}\n`);

@@ -19,7 +19,14 @@ export async function stageCreate(out: string): Promise<void> {
   await bundle(join(out, PROGRAM));
   cpSync(join(ROOT, 'sdk/templates'), join(out, 'templates'), { recursive: true });
   addTypes(join(out, 'templates'));
-  write(join(out, 'package.json'), `${JSON.stringify(published(readPackage('sdk/create'), () => false), undefined, 2)}\n`);
+  write(
+    join(out, 'package.json'),
+    `${JSON.stringify(
+      published(readPackage('sdk/create'), () => false),
+      undefined,
+      2,
+    )}\n`,
+  );
   copy('sdk/create/README.md', join(out, 'README.md'));
   copy('LICENSE', join(out, 'LICENSE'));
 }

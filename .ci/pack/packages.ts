@@ -29,7 +29,10 @@ export function published({ exports, ...manifest }: PackageJson, isCompiled: (fi
   const { private: isPrivate, ...rest } = manifest;
   if (isPrivate !== true) throw new Error(`${manifest.name} is not private in the repository`);
   if (exports === undefined) return rest;
-  const doors = Object.entries(exports).map(([door, file]) => [door, typeof file === 'string' && isCompiled(file) ? compiledDoor(file) : file]);
+  const doors = Object.entries(exports).map(([door, file]) => [
+    door,
+    typeof file === 'string' && isCompiled(file) ? compiledDoor(file) : file,
+  ]);
   return { ...rest, exports: Object.fromEntries(doors) as Exports };
 }
 

@@ -38,7 +38,11 @@ try {
   // What was committed is not touched by this.
   execute('git', 'checkout', '--quiet', '--', '.');
 }
-console.log(values.check ? `${next} can be released.` : `${next} is ready. The tarballs are in dist. What is left:\n  git push --follow-tags\nand to start the workflow "publish" for ${tag}.`);
+console.log(
+  values.check
+    ? `${next} can be released.`
+    : `${next} is ready. The tarballs are in dist. What is left:\n  git push --follow-tags\nand to start the workflow "publish" for ${tag}.`,
+);
 
 function verify(): void {
   execute('npm', 'run', '--silent', 'typecheck');

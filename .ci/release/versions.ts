@@ -21,7 +21,8 @@ export function follows(next: string, version: string): boolean {
 
 /** Files that name the version, and how each is brought to another. */
 export function versionEdits(next: string): Readonly<Record<string, Edit>> {
-  const manifest: Edit = (text) => text.replace(/^( {2}"version": )"[^"]+"/m, `$1"${next}"`).replace(/^( +"@skerry\/\w+": )"(\^?)[^"]+"/gm, `$1"$2${next}"`);
+  const manifest: Edit = (text) =>
+    text.replace(/^( {2}"version": )"[^"]+"/m, `$1"${next}"`).replace(/^( +"@skerry\/\w+": )"(\^?)[^"]+"/gm, `$1"$2${next}"`);
   const template: Edit = (text) => text.replace(/^( +"@skerry\/\w+": )"(\^?)[^"]+"/gm, `$1"$2${next}"`);
   return {
     ...Object.fromEntries(['.', 'host', 'guest', 'sdk', 'sdk/create'].map((folder) => [`${folder}/package.json`, manifest])),

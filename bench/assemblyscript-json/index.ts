@@ -22,7 +22,13 @@ interface Guest {
 }
 
 async function instantiate(module: WebAssembly.Module): Promise<Guest> {
-  const env = { abort: () => { throw new Error('The guest ended itself'); }, seed: () => 0, 'Date.now': () => 0 };
+  const env = {
+    abort: () => {
+      throw new Error('The guest ended itself');
+    },
+    seed: () => 0,
+    'Date.now': () => 0,
+  };
   const { exports } = await load(module, { env });
   const runtime = exports as unknown as {
     __pin(pointer: number): number;
@@ -109,7 +115,9 @@ async function conformance(module: WebAssembly.Module): Promise<string[]> {
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Name the folder where the libraries are installed');
-console.log('| library | bytes | first parse | stringify | later parses | kept | refused | ended the guest |\n|---|---|---|---|---|---|---|---|');
+console.log(
+  '| library | bytes | first parse | stringify | later parses | kept | refused | ended the guest |\n|---|---|---|---|---|---|---|---|',
+);
 for (const library of librariesIn(folder)) {
   const binary = compile(folder, library);
   const module = new WebAssembly.Module(binary);

@@ -32,7 +32,9 @@ export function parse(text: string): bool { held = JSON.parse(text); return true
 export function stringify(): string { return held!.stringify(); }
 `;
 
-const ours = (folder: string): string => `import { JsonValue } from "${relative(join(folder, 'assembly'), fileURLToPath(new URL('../../guest/assembly', import.meta.url)))}/json/value";
+const ours = (
+  folder: string,
+): string => `import { JsonValue } from "${relative(join(folder, 'assembly'), fileURLToPath(new URL('../../guest/assembly', import.meta.url)))}/json/value";
 let held: JsonValue | null = null;
 export function parse(text: string): bool {
   const parsed = JsonValue.parse(text);

@@ -94,5 +94,7 @@ async function answered(url: string, text: string): Promise<void> {
 function report(language: string, { times, processor }: Measured): void {
   const sorted = times.toSorted((a, b) => a - b);
   const ms = (value: number | undefined): string => `${Math.round(value ?? NaN)} ms`;
-  console.log(`${language.padEnd(16)} median ${ms(sorted[sorted.length >> 1])}, best ${ms(sorted[0])}, worst ${ms(sorted.at(-1))}, first ${ms(times[0])}, processor ${ms(processor)} each`);
+  console.log(
+    `${language.padEnd(16)} median ${ms(sorted[sorted.length >> 1])}, best ${ms(sorted[0])}, worst ${ms(sorted.at(-1))}, first ${ms(times[0])}, processor ${ms(processor)} each`,
+  );
 }

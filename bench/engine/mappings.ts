@@ -25,7 +25,12 @@ export function mappings(pid: number, most: number): Row[] {
   return [...groups]
     .toSorted(([, a], [, b]) => b.resident - a.resident)
     .slice(0, most)
-    .map(([name, { count, resident }]) => ({ mapping: name, count, 'RSS MB': (resident * KIB) / 1e6, 'KB each': (resident * KIB) / count / 1e3 }));
+    .map(([name, { count, resident }]) => ({
+      mapping: name,
+      count,
+      'RSS MB': (resident * KIB) / 1e6,
+      'KB each': (resident * KIB) / count / 1e3,
+    }));
 }
 
 function smaps(pid: number): string[] {

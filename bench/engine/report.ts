@@ -2,7 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
 /** Options of a script: numbers with their defaults, and `--json FILE`. */
-export function options<T extends Readonly<Record<string, number>>>(defaults: T): { readonly [K in keyof T]: number } & { readonly json?: string } {
+export function options<T extends Readonly<Record<string, number>>>(
+  defaults: T,
+): { readonly [K in keyof T]: number } & { readonly json?: string } {
   const names = Object.keys(defaults);
   const { values } = parseArgs({
     options: Object.fromEntries(['json', ...names].map((name) => [name, { type: 'string' as const }])),

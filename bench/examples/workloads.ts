@@ -22,9 +22,16 @@ const always = (outgoing: Outgoing) => (): Outgoing => outgoing;
 
 const csv = `city,population\n${Array.from({ length: 1000 }, (_, i) => `city ${i},${(i * 7919) % 100_003}\n`).join('')}`;
 const picture = makePng(640, 480, { color: 2, depth: 8 }, (x, y, channel) => ((x * y + 85 * channel) >> 4) & 255);
-const log = Array.from({ length: 200 }, (_, i) => `192.0.2.${i} - - "GET /items/${i}?token=${i}abc HTTP/1.1" 200 user${i}@example.org\n`).join('');
-const payments = Array.from({ length: 200 }, (_, i) => `{"id":"p${i}","card":"c${i % 50}","amount":${10 + (i % 7)},"time":${i * 60_000}}\n`).join('');
-const readings = (index: number): string => JSON.stringify(Array.from({ length: 20 }, (_, i) => ({ time: (index + 1000) * 20_000 + i * 1000, value: i })));
+const log = Array.from(
+  { length: 200 },
+  (_, i) => `192.0.2.${i} - - "GET /items/${i}?token=${i}abc HTTP/1.1" 200 user${i}@example.org\n`,
+).join('');
+const payments = Array.from(
+  { length: 200 },
+  (_, i) => `{"id":"p${i}","card":"c${i % 50}","amount":${10 + (i % 7)},"time":${i * 60_000}}\n`,
+).join('');
+const readings = (index: number): string =>
+  JSON.stringify(Array.from({ length: 20 }, (_, i) => ({ time: (index + 1000) * 20_000 + i * 1000, value: i })));
 const guests = Array.from({ length: 20 }, (_, i) => ({ path: '/guestbook', body: `{"name":"Guest ${i}","message":"Hello!"}` }));
 
 const players = Array.from({ length: 100 }, (_, i) => ({ path: '/leaderboard', body: `{"player":"player ${i}","score":${i * 10}}` }));

@@ -38,7 +38,10 @@ export function work(json: string): object {
     .filter(({ name }) => /[0-9]z?$/.test(name))
     .sort((a, b) => b.price - a.price || a.id - b.id)
     .slice(0, BEST);
-  return { groups: [...groups.values()].map(({ tag, count, sum }) => ({ tag, count, sum: Math.round(sum) })), html: best.map(item).join('') };
+  return {
+    groups: [...groups.values()].map(({ tag, count, sum }) => ({ tag, count, sum: Math.round(sum) })),
+    html: best.map(item).join(''),
+  };
 }
 
 const item = ({ name, price }: Row): string => `<li>${name.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`)} ${price.toFixed(2)}</li>`;

@@ -80,9 +80,9 @@ async function measure(app: FastifyInstance, path: string): Promise<{ readonly f
     });
     return ((performance.now() - start) * 1000) / CONNECTIONS;
   };
-  for (const end = performance.now() + milliseconds / 2; performance.now() < end; ) await batch();
+  for (const end = performance.now() + milliseconds / 2; performance.now() < end;) await batch();
   const times: number[] = [];
-  for (const end = performance.now() + milliseconds; performance.now() < end; ) times.push(await batch());
+  for (const end = performance.now() + milliseconds; performance.now() < end;) times.push(await batch());
   times.sort((a, b) => a - b);
   return { fast: times[Math.floor(times.length / 10)]!, median: times[times.length >> 1]! };
 }

@@ -10,7 +10,9 @@ export function groupMemoryMiB(group: number): number {
 }
 
 function members(group: number): number[] {
-  const processes = readdirSync('/proc').map(Number).filter((pid) => Number.isInteger(pid));
+  const processes = readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid));
   return processes.filter((pid) => groupOf(pid) === group);
 }
 

@@ -21,8 +21,7 @@ export const functionFolder = (task: Task, language: GuestLanguage): string => `
 /** All that have to be built. */
 export const FUNCTIONS: readonly string[] = TASKS.flatMap((task) => LANGUAGES.map((language) => functionFolder(task, language)));
 
-const component = (task: Task, language: GuestLanguage): string =>
-  `${functionFolder(task, language)}/build/${task}-${language}.wasm`;
+const component = (task: Task, language: GuestLanguage): string => `${functionFolder(task, language)}/build/${task}-${language}.wasm`;
 
 /** Every one makes an instance for each request. `limited` can also stop one that computes too long, as Skerry does. */
 const WASMTIME_FLAGS = {

@@ -5,7 +5,14 @@ const COLUMNS = ['requests/s', 'p50 ms', 'p99 ms', 'start ms', 'PSS MiB', 'of Fa
 /** One table for each task. */
 export function tables(results: readonly Result[]): string {
   const tasks = [...new Set(results.map(({ task }) => task))];
-  return tasks.map((task) => table(task, results.filter((result) => result.task === task))).join('\n\n');
+  return tasks
+    .map((task) =>
+      table(
+        task,
+        results.filter((result) => result.task === task),
+      ),
+    )
+    .join('\n\n');
 }
 
 function table(task: string, results: readonly Result[]): string {

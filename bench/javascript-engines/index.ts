@@ -48,7 +48,11 @@ async function measure(candidate: Candidate, index: number): Promise<Row> {
     const hello = await run(subject.url, load);
     const work = await run(`${subject.url}work`, load);
     const sizes = [component.length, gzipSync(component).length].map((bytes) => `${(bytes / 1e6).toFixed(1)} MB`);
-    return { name: candidate.name, missing, cells: [...sizes, ...times(built, cold), ...[hello, work].map(({ rps }) => String(Math.round(rps)))] };
+    return {
+      name: candidate.name,
+      missing,
+      cells: [...sizes, ...times(built, cold), ...[hello, work].map(({ rps }) => String(Math.round(rps)))],
+    };
   } finally {
     await subject.stop();
   }

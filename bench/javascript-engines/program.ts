@@ -49,7 +49,9 @@ export const PROBE_NAMES = Object.keys(PROBES);
 
 const PROGRAM = `
 const probes = {
-${Object.entries(PROBES).map(([name, code]) => `  ${JSON.stringify(name)}: () => ${code},`).join('\n')}
+${Object.entries(PROBES)
+  .map(([name, code]) => `  ${JSON.stringify(name)}: () => ${code},`)
+  .join('\n')}
 };
 function missing() {
   return JSON.stringify(Object.keys(probes).filter((name) => { try { return !probes[name](); } catch { return true; } }));

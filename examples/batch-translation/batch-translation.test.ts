@@ -28,7 +28,10 @@ class LoudServer {
     this.#server = createServer(async (request, response) => {
       const asked = JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString()) as Asked;
       this.asked.push(asked);
-      const { status, body, headers } = (await this.answer(asked, this.asked.length)) ?? { status: 200, body: { translatedText: asked.q.map(loud) } };
+      const { status, body, headers } = (await this.answer(asked, this.asked.length)) ?? {
+        status: 200,
+        body: { translatedText: asked.q.map(loud) },
+      };
       response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body ?? {}));
     });
   }
@@ -115,15 +118,19 @@ describe('a file', () => {
   });
 
   it('has a header for its language', async () => {
-    const po = '# by Ada\n#, fuzzy\nmsgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=CHARSET\\n"\n"X-Generator: me\\n"\n';
+    const po =
+      '# by Ada\n#, fuzzy\nmsgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=CHARSET\\n"\n"X-Generator: me\\n"\n';
     const text = await (await post(po, 'ja')).text();
-    expect(text).toMatch(/^# by Ada\nmsgid ""\nmsgstr ""\n"Language: ja\\n"\n"Content-Type: text\/plain; charset=UTF-8\\n"\n"X-Generator: me\\n"\n/);
+    expect(text).toMatch(
+      /^# by Ada\nmsgid ""\nmsgstr ""\n"Language: ja\\n"\n"Content-Type: text\/plain; charset=UTF-8\\n"\n"X-Generator: me\\n"\n/,
+    );
     expect(text).toContain('"Plural-Forms: nplurals=1; plural=0;\\n"');
   });
 
   it('has as many forms for numbers as its language', async () => {
     const po = 'msgid "a file"\nmsgid_plural "%d files"\nmsgstr[0] ""\nmsgstr[1] ""\n';
-    const forms = async (target: string): Promise<string[]> => (await translate(po, target)).split('\n').filter((line) => line.startsWith('msgstr'));
+    const forms = async (target: string): Promise<string[]> =>
+      (await translate(po, target)).split('\n').filter((line) => line.startsWith('msgstr'));
     expect(await forms('de')).toEqual(['msgstr[0] "A FILE"', 'msgstr[1] "%d FILES"']);
     expect(await forms('ja')).toEqual(['msgstr[0] "%d FILES"']);
     expect(await forms('pl')).toEqual(['msgstr[0] "A FILE"', 'msgstr[1] "%d FILES"', 'msgstr[2] "%d FILES"']);
@@ -170,7 +177,16 @@ describe('a file', () => {
 
 describe('placeholders', () => {
   it('survive', async () => {
-    const kept = ['Hi %s!', 'a %(count)d b', '%1$s of %2$s', '{name} and {{other}} and ${third}', '100%% sure', '<b class="x">bold</b> &amp; more', ' x ', 'a < b'];
+    const kept = [
+      'Hi %s!',
+      'a %(count)d b',
+      '%1$s of %2$s',
+      '{name} and {{other}} and ${third}',
+      '100%% sure',
+      '<b class="x">bold</b> &amp; more',
+      ' x ',
+      'a < b',
+    ];
     for (const id of kept) expect((await one(id)).toLowerCase()).toBe(id.toLowerCase());
     expect(await one('Hi %s, you have <b>%d</b> new {things}')).toBe('HI %s, YOU HAVE <b>%d</b> NEW {things}');
     const lines = await translate('msgid ""\n"one\\n"\n"  two\\n"\nmsgstr ""\n');
@@ -183,7 +199,12 @@ describe('placeholders', () => {
   });
 
   it('that a translation loses, changes or adds make it fail', async () => {
-    const translations = ['HI', 'HI <span translate="no">%d</span>', 'HI <span translate="no">%s</span> <span translate="no">%s</span>', 'HI <b>%s</b>'];
+    const translations = [
+      'HI',
+      'HI <span translate="no">%d</span>',
+      'HI <span translate="no">%s</span> <span translate="no">%s</span>',
+      'HI <b>%s</b>',
+    ];
     for (const translation of translations) {
       server.answer = () => ({ status: 200, body: { translatedText: [translation] } });
       expect(await one('Hi %s')).toMatch(/^failed: the translation has/);
@@ -231,7 +252,14 @@ describe('a server that', () => {
   });
 
   it('answers nonsense is not believed', async () => {
-    for (const body of [{}, { translatedText: 'HELLO' }, { translatedText: [] }, { translatedText: [1] }, { translatedText: ['a', 'b'] }, null]) {
+    for (const body of [
+      {},
+      { translatedText: 'HELLO' },
+      { translatedText: [] },
+      { translatedText: [1] },
+      { translatedText: ['a', 'b'] },
+      null,
+    ]) {
       server.answer = () => ({ status: 200, body });
       expect(await one('Hello')).toMatch(/^failed: /);
     }
@@ -249,7 +277,9 @@ describe('refused are', () => {
   });
 
   it('entries that cannot be read, not those around them', async () => {
-    const text = await translate('msgid "a"\nmsgstr ""\n\nmsgid "broken\nmsgstr ""\n\nmsgid "b"\nmsgid "b"\nmsgstr ""\n\nmsgid "c"\nmsgstr ""\n');
+    const text = await translate(
+      'msgid "a"\nmsgstr ""\n\nmsgid "broken\nmsgstr ""\n\nmsgid "b"\nmsgid "b"\nmsgstr ""\n\nmsgid "c"\nmsgstr ""\n',
+    );
     expect(text).toContain('# Not translated: it cannot be read\nmsgid "broken\n');
     expect(text).toContain('# 2 translated, 2 not: lines 8, 11\n');
   });

@@ -79,7 +79,21 @@ test('reports malformed rows and leaves them out', async () => {
 });
 
 test('knows numbers from other text', async () => {
-  const numbers = ['0', '-1', '+1', '1.5', '.5', '5.', '1e3', '1E-3', '-1.25e+2', '12345678901234567890', '0.1', '1e-320', '9007199254740993'];
+  const numbers = [
+    '0',
+    '-1',
+    '+1',
+    '1.5',
+    '.5',
+    '5.',
+    '1e3',
+    '1E-3',
+    '-1.25e+2',
+    '12345678901234567890',
+    '0.1',
+    '1e-320',
+    '9007199254740993',
+  ];
   const others = ['', '-', '.', 'e5', '1e', '1e+', '1 ', ' 1', '1,5', '0x10', 'NaN', 'Infinity', '1e999', '1.2.3', '--1', '1-'];
   for (const text of numbers) {
     const [column] = (await statistics(`a\n"${text}"\n`)).columns;

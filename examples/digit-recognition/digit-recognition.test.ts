@@ -23,7 +23,11 @@ interface Answer {
 }
 
 const send = (body: Uint8Array | string, type?: string): Promise<Response> =>
-  app.fetch('/digit-recognition', { method: 'POST', body: body as NonNullable<RequestInit['body']>, ...(type && { headers: { 'content-type': type } }) });
+  app.fetch('/digit-recognition', {
+    method: 'POST',
+    body: body as NonNullable<RequestInit['body']>,
+    ...(type && { headers: { 'content-type': type } }),
+  });
 
 async function recognize(pixels: Uint8Array): Promise<Answer> {
   const response = await send(pixels);

@@ -90,7 +90,10 @@ describe('travel', () => {
     expect(await decisions([payment(BERLIN), payment(POTSDAM), payment({}), payment({})])).toEqual(approvals(4));
     const line = [payment({ latitude: 0, longitude: 179.9 }), payment({ latitude: 0, longitude: -179.9 })];
     expect(await decisions(line)).toEqual(approvals(2));
-    expect(await decisions([payment({ ...BERLIN, time: 20 * HOUR }), payment({ ...SYDNEY, time: 19 * HOUR })])).toEqual(['approve', 'decline travel']);
+    expect(await decisions([payment({ ...BERLIN, time: 20 * HOUR }), payment({ ...SYDNEY, time: 19 * HOUR })])).toEqual([
+      'approve',
+      'decline travel',
+    ]);
   });
 });
 

@@ -40,8 +40,13 @@ function byDistance(latitude: number, longitude: number): { readonly name: strin
 
 /** Points all over the globe, the same every time, and those where an index goes wrong first. */
 const POINTS = [
-  ...Array.from({ length: 150 }, (_, i) => [Math.asin(((i * 0.618_034) % 1) * 2 - 1) * (180 / Math.PI), ((i * 137.508) % 360) - 180] as const),
-  ...[-180, -179.99, 0, 179.99, 180].flatMap((longitude) => [90, 89.9, 0, -17, -89.9, -90].map((latitude) => [latitude, longitude] as const)),
+  ...Array.from(
+    { length: 150 },
+    (_, i) => [Math.asin(((i * 0.618_034) % 1) * 2 - 1) * (180 / Math.PI), ((i * 137.508) % 360) - 180] as const,
+  ),
+  ...[-180, -179.99, 0, 179.99, 180].flatMap((longitude) =>
+    [90, 89.9, 0, -17, -89.9, -90].map((latitude) => [latitude, longitude] as const),
+  ),
 ].map(([latitude, longitude]) => [Number(latitude.toFixed(4)), Number(longitude.toFixed(4))] as const);
 
 test('has places all over the world, each once', () => {
@@ -79,7 +84,8 @@ test('the places in a box are those that looking at each one finds', async () =>
     const [b, other] = POINTS[(i * 7 + 3) % POINTS.length]!;
     const [south, north] = [Math.min(a, b), Math.max(a, b)];
     const found = await find(`box?south=${south}&west=${longitude}&north=${north}&east=${other}`);
-    const isInside = (east: number): boolean => (longitude <= other ? east >= longitude && east <= other : east >= longitude || east <= other);
+    const isInside = (east: number): boolean =>
+      longitude <= other ? east >= longitude && east <= other : east >= longitude || east <= other;
     const expected = all.filter((place) => place.latitude >= south && place.latitude <= north && isInside(place.longitude));
     expect(names(found)).toEqual(names(expected));
   }

@@ -105,10 +105,15 @@ describe('refuses', () => {
     expect([response.status, await response.json()]).toEqual([413, { error: 'The body has more than 16384 bytes' }]);
   });
 
-  test.each(['/guestbook/2', '/guestbook/0', '/guestbook/x', '/guestbook/-1', '/guestbook/1.0', '/guestbook/99999999999999999999', '/guestbook/1/2'])(
-    'what is not there: %s',
-    async (path) => expect((await get(path)).status).toBe(404),
-  );
+  test.each([
+    '/guestbook/2',
+    '/guestbook/0',
+    '/guestbook/x',
+    '/guestbook/-1',
+    '/guestbook/1.0',
+    '/guestbook/99999999999999999999',
+    '/guestbook/1/2',
+  ])('what is not there: %s', async (path) => expect((await get(path)).status).toBe(404));
 
   test.each(['?limit=0', '?limit=101', '?limit=x', '?limit=', '?before=0', '?before=x'])('the query %s', async (query) => {
     expect((await get(`/guestbook${query}`)).status).toBe(400);

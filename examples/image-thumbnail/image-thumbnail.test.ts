@@ -69,7 +69,10 @@ function pixelOf({ color, depth, transparency }: Format, samples: readonly numbe
 function imageOf(width: number, height: number, format: Format): { readonly file: Buffer; readonly image: Image } {
   const sample = (x: number, y: number, channel: number): number => Math.round(wave(x, y, channel) * (2 ** format.depth - 1));
   const at = (x: number, y: number): Pixel =>
-    pixelOf(format, Array.from({ length: CHANNELS[format.color] }, (_, channel) => sample(x, y, channel)));
+    pixelOf(
+      format,
+      Array.from({ length: CHANNELS[format.color] }, (_, channel) => sample(x, y, channel)),
+    );
   return { file: makePng(width, height, format, sample), image: { width, height, at } };
 }
 
@@ -97,7 +100,13 @@ describe.each([false, true])('interlaced: %s', (interlaced) => {
     expect(difference(await thumbnail(file, 20), shrink(image, 20, 14))).toBeLessThanOrEqual(1);
   });
 
-  test.each([[1, 1], [2, 9], [5, 1], [1, 300], [8, 8]])('%i × %i pixels', async (width, height) => {
+  test.each([
+    [1, 1],
+    [2, 9],
+    [5, 1],
+    [1, 300],
+    [8, 8],
+  ])('%i × %i pixels', async (width, height) => {
     const { file, image } = imageOf(width, height, { color: 6, depth: 8, interlaced });
     expect(difference(await thumbnail(file, 1), shrink(image, 1, Math.max(1, Math.round(height / width))))).toBeLessThanOrEqual(1);
   });
@@ -127,7 +136,10 @@ test.each([8, 16] as const)('a colour may stand for transparent, with %i bits', 
 });
 
 test('what is transparent lends no colour', async () => {
-  const samples = [[255, 0, 0, 255], [0, 255, 0, 0]] as const;
+  const samples = [
+    [255, 0, 0, 255],
+    [0, 255, 0, 0],
+  ] as const;
   const file = makePng(2, 2, { color: 6, depth: 8 }, (x, _y, channel) => samples[x]![channel]!);
   expect((await thumbnail(file, 1)).at(0, 0)).toEqual([255, 0, 0, 128]);
 });
@@ -149,7 +161,13 @@ test.each([
 ])('compressed data may be %s', async (_name, options) => {
   const rows = Buffer.from(Array.from({ length: 200 * 401 }, (_, i) => (i % 401 === 0 ? 0 : (i * i) >> 7)));
   const found = await thumbnail(assemble(400, 200, { color: 0, depth: 8 }, deflateSync(rows, options)), 400);
-  for (const [x, y] of [[0, 0], [399, 0], [17, 99], [399, 199]] as const) expect(found.at(x, y)[0]).toBe(rows[y * 401 + x + 1]);
+  for (const [x, y] of [
+    [0, 0],
+    [399, 0],
+    [17, 99],
+    [399, 199],
+  ] as const)
+    expect(found.at(x, y)[0]).toBe(rows[y * 401 + x + 1]);
 });
 
 describe('refuses', () => {
@@ -172,15 +190,40 @@ describe('refuses', () => {
     ['an unknown colour type', png(header(3, 3, { ...gray, color: 5 as 4 })), 422, 'No PNG has colour type 5 with 8 bits'],
     ['a depth that the type has not', png(header(3, 3, { color: 2, depth: 4 })), 422, 'No PNG has colour type 2 with 4 bits'],
     ['no palette', assemble(30, 1, { color: 3, depth: 8 }, rows(1)), 422, 'The file has no palette'],
-    ['a palette of halves', png(header(3, 3, gray), chunk('PLTE', Buffer.alloc(4)), chunk('IDAT', rows(1))), 422, 'The palette is malformed'],
-    ['scattered pixels', png(header(30, 2, gray), chunk('IDAT', rows(1)), chunk('tIME', end), chunk('IDAT', rows(1))), 422, 'The pixels are in pieces with something in between'],
+    [
+      'a palette of halves',
+      png(header(3, 3, gray), chunk('PLTE', Buffer.alloc(4)), chunk('IDAT', rows(1))),
+      422,
+      'The palette is malformed',
+    ],
+    [
+      'scattered pixels',
+      png(header(30, 2, gray), chunk('IDAT', rows(1)), chunk('tIME', end), chunk('IDAT', rows(1))),
+      422,
+      'The pixels are in pieces with something in between',
+    ],
     ['an unknown filter', assemble(30, 1, gray, deflateSync(Buffer.alloc(31, 5))), 422, 'A row has the unknown filter 5'],
     ['too few rows', assemble(30, 3, gray, rows(2)), 422, 'The compressed data is broken: it ends too early'],
     ['too many rows', assemble(30, 3, gray, rows(4)), 422, 'The compressed data is broken: it is longer than the header says'],
     ['no zlib stream', assemble(30, 3, gray, Buffer.from('hello')), 422, 'The compressed data is broken: it is no zlib stream'],
-    ['a block of no type', assemble(30, 3, gray, Buffer.from([0x78, 0x9c, 0x07, 0, 0])), 422, 'The compressed data is broken: it has a block of unknown type'],
-    ['a match with nothing', assemble(30, 3, gray, Buffer.from([0x78, 0x9c, 0x03, 0x02, 0, 0, 0, 0])), 422, 'The compressed data is broken: it refers to what was never there'],
-    ['a wrong checksum', assemble(30, 3, gray, Buffer.concat([rows(3).subarray(0, -1), Buffer.of(7)])), 422, 'The compressed data is broken: its checksum is wrong'],
+    [
+      'a block of no type',
+      assemble(30, 3, gray, Buffer.from([0x78, 0x9c, 0x07, 0, 0])),
+      422,
+      'The compressed data is broken: it has a block of unknown type',
+    ],
+    [
+      'a match with nothing',
+      assemble(30, 3, gray, Buffer.from([0x78, 0x9c, 0x03, 0x02, 0, 0, 0, 0])),
+      422,
+      'The compressed data is broken: it refers to what was never there',
+    ],
+    [
+      'a wrong checksum',
+      assemble(30, 3, gray, Buffer.concat([rows(3).subarray(0, -1), Buffer.of(7)])),
+      422,
+      'The compressed data is broken: its checksum is wrong',
+    ],
   ])('%s', async (_name, file, status, message) => {
     expect(await refusal(file)).toEqual([status, message]);
   });
@@ -188,7 +231,10 @@ describe('refuses', () => {
   test('a bomb by its declared size, and one that unpacks to 128 MiB', async () => {
     const most = 'at most 16384 on a side and 16000000 in all are taken';
     expect(await refusal(assemble(60_000, 60_000, gray, rows(1)))).toEqual([413, `The image has 60000 × 60000 pixels; ${most}`]);
-    expect(await refusal(assemble(2 ** 32 - 1, 2 ** 32 - 1, gray, rows(1)))).toEqual([413, expect.stringContaining('4294967295 × 4294967295')]);
+    expect(await refusal(assemble(2 ** 32 - 1, 2 ** 32 - 1, gray, rows(1)))).toEqual([
+      413,
+      expect.stringContaining('4294967295 × 4294967295'),
+    ]);
     const bomb = assemble(30, 1, gray, deflateSync(Buffer.alloc(2 ** 27), { level: 9 }));
     expect(await refusal(bomb)).toEqual([422, 'The compressed data is broken: it is longer than the header says']);
   });

@@ -49,11 +49,13 @@ const outcome = (accepted: number, duplicates = 0, tooOld = 0): object => ({ acc
 /** The same in a few lines of JavaScript. */
 function expected(readings: readonly Reading[], step: number): Point[] {
   const groups = Map.groupBy(readings, ({ time }) => Math.floor(time / step) * step);
-  return [...groups].toSorted(([a], [b]) => a - b).map(([time, group]) => {
-    const values = group.map(({ value }) => value);
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    return { time, count: values.length, min: Math.min(...values), max: Math.max(...values), mean };
-  });
+  return [...groups]
+    .toSorted(([a], [b]) => a - b)
+    .map(([time, group]) => {
+      const values = group.map(({ value }) => value);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      return { time, count: values.length, min: Math.min(...values), max: Math.max(...values), mean };
+    });
 }
 
 /** One a second for an hour and a half, in an order of its own. Sums of quarters are exact, whatever the order. */
@@ -82,7 +84,10 @@ test('rolls up minutes and hours', async () => {
 
 test('takes readings in any order, as one after the other', async () => {
   for (const batch of batches.slice(0, 10)) await post('hall', batch);
-  for (const [by, step] of [['minute', MINUTE], ['hour', HOUR]] as const) {
+  for (const [by, step] of [
+    ['minute', MINUTE],
+    ['hour', HOUR],
+  ] as const) {
     expect(await series('hall', `by=${by}&${around()}`)).toEqual(expected(batches.slice(0, 10).flat(), step));
   }
 });
@@ -98,7 +103,10 @@ test('counts a reading once, however often it is sent', async () => {
 });
 
 test('loses nothing of what comes at the same moment, sent twice', async () => {
-  const outcomes = (await Promise.all([...batches, ...batches].map((batch) => post('hall', batch)))) as { accepted: number; duplicates: number }[];
+  const outcomes = (await Promise.all([...batches, ...batches].map((batch) => post('hall', batch)))) as {
+    accepted: number;
+    duplicates: number;
+  }[];
   expect(outcomes.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(many.length);
   expect(outcomes.reduce((sum, { duplicates }) => sum + duplicates, 0)).toBe(many.length);
   expect(await series('hall', `by=minute&${around()}`)).toEqual(expected(many, MINUTE));
@@ -124,7 +132,10 @@ test('forgets an hour when the same one comes 31 days later', async () => {
 
 test('shows the last hour, or the last day, when not asked for another time', async () => {
   const now = Date.now();
-  await post('hall', [{ time: now - 20 * MINUTE, value: 1 }, { time: now - 5 * HOUR, value: 2 }]);
+  await post('hall', [
+    { time: now - 20 * MINUTE, value: 1 },
+    { time: now - 5 * HOUR, value: 2 },
+  ]);
   expect((await series('hall', '')).map(({ mean }) => mean)).toEqual([1]);
   expect((await series('hall', 'by=hour')).map(({ mean }) => mean).toSorted()).toEqual([1, 2]);
 });
@@ -147,9 +158,12 @@ describe('refuses', () => {
     expect(await series('hall', around())).toEqual([]);
   });
 
-  test.each(['/iot-rollup', '/iot-rollup/a/b', '/iot-rollup/a%2Fb', '/iot-rollup/%C3%A4', `/iot-rollup/${'x'.repeat(65)}`])('the path %s', async (path) => {
-    expect((await app.fetch(path)).status).toBe(404);
-  });
+  test.each(['/iot-rollup', '/iot-rollup/a/b', '/iot-rollup/a%2Fb', '/iot-rollup/%C3%A4', `/iot-rollup/${'x'.repeat(65)}`])(
+    'the path %s',
+    async (path) => {
+      expect((await app.fetch(path)).status).toBe(404);
+    },
+  );
 
   test.each(['by=day', 'from=x', 'to=', 'from=-1', 'from=5&to=5', 'from=0', `from=0&to=${1e14}&by=hour`])('the query %s', async (query) => {
     expect((await app.fetch(`/iot-rollup/hall?${query}`)).status).toBe(400);

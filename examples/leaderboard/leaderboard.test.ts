@@ -48,7 +48,13 @@ describe('the board', () => {
 
   it('lets equal scores share a rank, the earlier first', async () => {
     await serve();
-    for (const [player, score] of [['dan', 10], ['cid', 20], ['bob', 20], ['ada', 30]] as const) await post(player, score);
+    for (const [player, score] of [
+      ['dan', 10],
+      ['cid', 20],
+      ['bob', 20],
+      ['ada', 30],
+    ] as const)
+      await post(player, score);
     expect(await top()).toEqual(['1 ada 30', '2 cid 20', '2 bob 20', '4 dan 10']);
     await post('dan', 20);
     expect(await top()).toEqual(['1 ada 30', '2 cid 20', '2 bob 20', '2 dan 20']);

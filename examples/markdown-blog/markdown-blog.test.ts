@@ -19,7 +19,9 @@ async function main(markdown: string): Promise<string> {
 
 describe('a post', () => {
   it('is written in Markdown and read in HTML', async () => {
-    expect((await put('first-light', '# First *light*\n\nA [link](https://example.com/?a=1&b=2) and `code`.\n\n| a |\n|---|\n| 1 |\n')).status).toBe(201);
+    expect(
+      (await put('first-light', '# First *light*\n\nA [link](https://example.com/?a=1&b=2) and `code`.\n\n| a |\n|---|\n| 1 |\n')).status,
+    ).toBe(201);
     const response = await app.fetch('/blog/first-light');
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     const html = await response.text();
@@ -59,7 +61,9 @@ describe('a cache', () => {
 
   it('has another tag for the source than for the page', async () => {
     await put('post', 'one');
-    const tags = await Promise.all(['text/html', 'text/markdown'].map(async (accept) => (await app.fetch('/blog/post', { headers: { accept } })).headers.get('etag')));
+    const tags = await Promise.all(
+      ['text/html', 'text/markdown'].map(async (accept) => (await app.fetch('/blog/post', { headers: { accept } })).headers.get('etag')),
+    );
     expect(tags[0]).not.toBe(tags[1]);
   });
 });
@@ -81,7 +85,13 @@ describe('two authors', () => {
 
 describe('hostile', () => {
   it('HTML is shown, not obeyed', async () => {
-    for (const html of ['<script>alert(1)</script>', '<img src=x onerror=alert(1)>', 'a <b onclick="x">b</b>', '<svg/onload=alert(1)>', '<!-- --><style>*{}</style>']) {
+    for (const html of [
+      '<script>alert(1)</script>',
+      '<img src=x onerror=alert(1)>',
+      'a <b onclick="x">b</b>',
+      '<svg/onload=alert(1)>',
+      '<!-- --><style>*{}</style>',
+    ]) {
       expect(await main(html)).not.toMatch(/<(?!\/?p>)/);
     }
     expect(await main('`<script>` & "x"')).toBe('<p><code>&lt;script&gt;</code> &amp; &quot;x&quot;</p>');

@@ -112,4 +112,8 @@ export interface FunctionOutbound extends OutboundHttp {
 }
 
 /** @param http origins, as the manifest grants them */
-export type OutboundFactory = (of: { readonly name: string; readonly http: readonly string[]; readonly limits: FunctionLimits }) => FunctionOutbound;
+export type OutboundFactory = (of: {
+  readonly name: string;
+  readonly http: readonly string[];
+  readonly limits: FunctionLimits;
+}) => FunctionOutbound;

@@ -28,7 +28,12 @@ describe('checkGranted()', () => {
   });
 
   it('lets components import what is harmless without a grant', () => {
-    const harmless = ['wasi:http/outgoing-handler@0.2.0', 'wasi:config/store@0.2.0-rc.1', 'wasi:cli/environment@0.2.0', 'wasi:logging/logging@0.1.0-draft'];
+    const harmless = [
+      'wasi:http/outgoing-handler@0.2.0',
+      'wasi:config/store@0.2.0-rc.1',
+      'wasi:cli/environment@0.2.0',
+      'wasi:logging/logging@0.1.0-draft',
+    ];
     expect(failureOf(harmless, NOTHING)).toBeUndefined();
   });
 });

@@ -67,7 +67,7 @@ function writeImage(libc: Libc, image: MemoryImage): ImageFile {
   if (fd < 0) fail(libc, 'memfd_create');
   ftruncateSync(fd, image.byteLength);
   for (const { offset, bytes } of image.runs) {
-    for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done, offset + done);
+    for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, offset + done);
   }
   return { fd };
 }

@@ -4,13 +4,7 @@ import { type Engine, HostMemoryBudget } from '../engine/index.ts';
 import type { Capability, FunctionOutbound } from '../capabilities/index.ts';
 import { createOutbound } from '../outbound/index.ts';
 import { type Manifest, Registry } from '../registry/index.ts';
-import {
-  deploy,
-  type Deployment,
-  type DeployServices,
-  InstanceBudget,
-  type RequestListener,
-} from '../runtime/index.ts';
+import { deploy, type Deployment, type DeployServices, InstanceBudget, type RequestListener } from '../runtime/index.ts';
 import type { StorageDriver } from '../storage/index.ts';
 import type { HttpErrorCode } from '../wasi/index.ts';
 import { nodeEngine } from './node-engine.ts';

@@ -57,9 +57,7 @@ export class PreparedCache implements AheadCache {
   async #prune(): Promise<void> {
     const names = (await readdir(this.#folder)).filter((name) => name.endsWith('.skerry'));
     if (names.length <= MAX_ENTRIES) return;
-    const files = await Promise.all(
-      names.map(async (name) => ({ name, made: (await stat(join(this.#folder, name))).mtimeMs })),
-    );
+    const files = await Promise.all(names.map(async (name) => ({ name, made: (await stat(join(this.#folder, name))).mtimeMs })));
     const oldest = files.toSorted((a, b) => a.made - b.made).slice(0, names.length - MAX_ENTRIES);
     for (const { name } of oldest) await rm(join(this.#folder, name), { force: true });
   }

@@ -36,7 +36,13 @@ describe('outbound: what is not granted', () => {
 
   test('releases a body that nobody will send', async () => {
     let cancelled = 0;
-    const body = { take: () => new Uint8Array(0), ready: () => new Promise<void>(() => {}), isReady: false, trailers: undefined, cancel: () => cancelled++ };
+    const body = {
+      take: () => new Uint8Array(0),
+      ready: () => new Promise<void>(() => {}),
+      isReady: false,
+      trailers: undefined,
+      cancel: () => cancelled++,
+    };
     await failure(open().send(requestTo('https://x.example', { body })));
     expect(cancelled).toBeGreaterThan(0);
   });
@@ -48,10 +54,41 @@ describe('outbound: what is not granted', () => {
 
 describe('outbound: authorities that parsers disagree about', () => {
   test.each([
-    'ok.example@127.0.0.1:PORT', 'ok.example%40127.0.0.1:PORT', 'user:pass@127.0.0.1:PORT', '127.0.0.1:PORT#ok.example', '127.0.0.1:PORT\\ok.example',
-    '127.0.0.1:PORT\r\nx: y', '127.0.0.1 :PORT', ' 127.0.0.1:PORT', '127.1:PORT', '0x7f.1:PORT', '0177.0.0.1:PORT', '2130706433:PORT', '１２７.0.0.1:PORT',
-    '127.0.0.1.:PORT', '127。0。0。1:PORT', '%31%32%37.0.0.1:PORT', '127.0.0.1:0PORT', '127.0.0.1:+PORT', '127.0.0.1:', '127.0.0.1:0', '127.0.0.1:99999',
-    '127.0.0.1:PORT:PORT', '', ':PORT', '[127.0.0.1]:PORT', '[::1', '::1', '[::1%25lo]:PORT', 'a b', 'a\0b', 'xn--\u00fc.example', 'a/b', 'a?b', 'a*b', '*',
+    'ok.example@127.0.0.1:PORT',
+    'ok.example%40127.0.0.1:PORT',
+    'user:pass@127.0.0.1:PORT',
+    '127.0.0.1:PORT#ok.example',
+    '127.0.0.1:PORT\\ok.example',
+    '127.0.0.1:PORT\r\nx: y',
+    '127.0.0.1 :PORT',
+    ' 127.0.0.1:PORT',
+    '127.1:PORT',
+    '0x7f.1:PORT',
+    '0177.0.0.1:PORT',
+    '2130706433:PORT',
+    '１２７.0.0.1:PORT',
+    '127.0.0.1.:PORT',
+    '127。0。0。1:PORT',
+    '%31%32%37.0.0.1:PORT',
+    '127.0.0.1:0PORT',
+    '127.0.0.1:+PORT',
+    '127.0.0.1:',
+    '127.0.0.1:0',
+    '127.0.0.1:99999',
+    '127.0.0.1:PORT:PORT',
+    '',
+    ':PORT',
+    '[127.0.0.1]:PORT',
+    '[::1',
+    '::1',
+    '[::1%25lo]:PORT',
+    'a b',
+    'a\0b',
+    'xn--\u00fc.example',
+    'a/b',
+    'a?b',
+    'a*b',
+    '*',
   ])('%j is no URI', async (authority) => {
     await using upstream = await hello();
     const port = String(upstream.port);
@@ -61,12 +98,15 @@ describe('outbound: authorities that parsers disagree about', () => {
     expect(upstream.connections).toBe(0);
   });
 
-  test.each(['/\r\nx: y', '/a b', '/a\0', '/ü', '/a#b', 'a', '*', 'http://127.0.0.1/', '/\u010a'])('path %j is no URI', async (pathWithQuery) => {
-    await using upstream = await hello();
-    const request = requestTo(`http://127.0.0.1:${upstream.port}`, { pathWithQuery });
-    expect(await failure(openFor(upstream.port).send(request))).toEqual({ tag: 'HTTP-request-URI-invalid' });
-    expect(upstream.connections).toBe(0);
-  });
+  test.each(['/\r\nx: y', '/a b', '/a\0', '/ü', '/a#b', 'a', '*', 'http://127.0.0.1/', '/\u010a'])(
+    'path %j is no URI',
+    async (pathWithQuery) => {
+      await using upstream = await hello();
+      const request = requestTo(`http://127.0.0.1:${upstream.port}`, { pathWithQuery });
+      expect(await failure(openFor(upstream.port).send(request))).toEqual({ tag: 'HTTP-request-URI-invalid' });
+      expect(upstream.connections).toBe(0);
+    },
+  );
 
   test('a port that is none', async () => {
     await using upstream = await hello();
@@ -101,7 +141,10 @@ describe('outbound: authorities that parsers disagree about', () => {
 
   test('letter case and the spelling of IPv6 do not matter', async () => {
     await using upstream = await hello();
-    const outbound = open({ rules: [`http://localhost:${upstream.port}`, `http://[::1]:${upstream.port}`], lookup: resolveTo('127.0.0.1') });
+    const outbound = open({
+      rules: [`http://localhost:${upstream.port}`, `http://[::1]:${upstream.port}`],
+      lookup: resolveTo('127.0.0.1'),
+    });
     const response = await outbound.send(requestTo(`http://LocalHost:${upstream.port}`));
     expect(await readAll(response.body)).toBe('hello');
     const refused = await failure(outbound.send(requestTo(`http://[0:0:0:0:0:0:0:1]:${upstream.port}`)));
@@ -111,9 +154,38 @@ describe('outbound: authorities that parsers disagree about', () => {
 
 describe('outbound: addresses', () => {
   const HOSTILE = [
-    '127.0.0.1', '127.255.255.254', '0.0.0.0', '10.0.0.1', '172.16.0.1', '192.168.1.1', '100.64.0.1', '169.254.169.254', '169.254.1.1', '192.0.0.1',
-    '192.0.2.1', '198.18.0.1', '224.0.0.1', '255.255.255.255', '168.63.129.16', '::', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '::127.0.0.1', 'fd00::1',
-    'fd00:ec2::254', 'fe80::1', 'fe80::1%lo', 'fec0::1', 'ff02::1', '64:ff9b::7f00:1', '64:ff9b:1::7f00:1', '2002:7f00:1::', '2001::1', '2001:db8::1', '100::1',
+    '127.0.0.1',
+    '127.255.255.254',
+    '0.0.0.0',
+    '10.0.0.1',
+    '172.16.0.1',
+    '192.168.1.1',
+    '100.64.0.1',
+    '169.254.169.254',
+    '169.254.1.1',
+    '192.0.0.1',
+    '192.0.2.1',
+    '198.18.0.1',
+    '224.0.0.1',
+    '255.255.255.255',
+    '168.63.129.16',
+    '::',
+    '::1',
+    '::ffff:127.0.0.1',
+    '::ffff:7f00:1',
+    '::127.0.0.1',
+    'fd00::1',
+    'fd00:ec2::254',
+    'fe80::1',
+    'fe80::1%lo',
+    'fec0::1',
+    'ff02::1',
+    '64:ff9b::7f00:1',
+    '64:ff9b:1::7f00:1',
+    '2002:7f00:1::',
+    '2001::1',
+    '2001:db8::1',
+    '100::1',
   ];
 
   test.each(HOSTILE)('a public name that resolves to %s is prohibited, exact or by wildcard', async (address) => {
@@ -129,15 +201,22 @@ describe('outbound: addresses', () => {
     expect(upstream.connections).toBe(0);
   });
 
-  test.each(['127.0.0.1', '[::1]', '10.0.0.1', '169.254.169.254', '[::ffff:127.0.0.1]', '[64:ff9b::7f00:1]', '0.0.0.0', '[::]', '224.0.0.1'])(
-    'a wildcard does not lead to the literal %s',
-    async (host) => {
-      await using upstream = await hello();
-      const outbound = open({ rules: [`http://*:${upstream.port}`] });
-      expect(await failure(outbound.send(requestTo(`http://${host}:${upstream.port}`)))).toEqual({ tag: 'destination-IP-prohibited' });
-      expect(upstream.connections).toBe(0);
-    },
-  );
+  test.each([
+    '127.0.0.1',
+    '[::1]',
+    '10.0.0.1',
+    '169.254.169.254',
+    '[::ffff:127.0.0.1]',
+    '[64:ff9b::7f00:1]',
+    '0.0.0.0',
+    '[::]',
+    '224.0.0.1',
+  ])('a wildcard does not lead to the literal %s', async (host) => {
+    await using upstream = await hello();
+    const outbound = open({ rules: [`http://*:${upstream.port}`] });
+    expect(await failure(outbound.send(requestTo(`http://${host}:${upstream.port}`)))).toEqual({ tag: 'destination-IP-prohibited' });
+    expect(upstream.connections).toBe(0);
+  });
 
   test.each(['localhost', 'db', 'api.internal', 'x.test'])('the local name %s, named exactly, leads to a local address', async (name) => {
     await using upstream = await hello();
@@ -163,7 +242,9 @@ describe('outbound: addresses', () => {
     const own = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
     for (const { address, family } of own.filter((entry) => !entry.internal)) {
       const host = family === 'IPv6' ? `[${address}]` : address;
-      expect(await failure(open({ rules: ['http://*:9'] }).send(requestTo(`http://${host}:9`)))).toEqual({ tag: 'destination-IP-prohibited' });
+      expect(await failure(open({ rules: ['http://*:9'] }).send(requestTo(`http://${host}:9`)))).toEqual({
+        tag: 'destination-IP-prohibited',
+      });
     }
   });
 

@@ -71,7 +71,9 @@ describe('outbound: body and answer side by side', () => {
   });
 
   test('a refusal that comes before the body, with a close', async () => {
-    await using upstream = await answerHead('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 2\r\n\r\nno', (socket) => socket.end());
+    await using upstream = await answerHead('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 2\r\n\r\nno', (socket) =>
+      socket.end(),
+    );
     const pipe = new Pipe();
     const { status, body } = await post(upstream, { body: pipe.source });
     expect([status, await readAll(body)]).toEqual([403, 'no']);
@@ -114,7 +116,13 @@ describe('outbound: trailers of a request', () => {
     for (const content of ['body', '']) {
       const pipe = new Pipe();
       if (content !== '') pipe.sink.write(bytes(content));
-      pipe.sink.end([['X-Sum', bytes('1')], ['x-sum', bytes('2')], ['constructor', bytes('c')], ['__proto__', bytes('p')], ['trailer', bytes('x')]]);
+      pipe.sink.end([
+        ['X-Sum', bytes('1')],
+        ['x-sum', bytes('2')],
+        ['constructor', bytes('c')],
+        ['__proto__', bytes('p')],
+        ['trailer', bytes('x')],
+      ]);
       const { body } = await post(upstream, { headers: [['trailer', bytes('x-sum')]], body: pipe.source });
       expect(JSON.parse(await readAll(body))).toEqual(['x-sum', ['X-Sum', '1', 'x-sum', '2', 'constructor', 'c', '__proto__', 'p']]);
     }

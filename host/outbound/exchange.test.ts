@@ -17,7 +17,13 @@ describe('outbound: request', () => {
       socket.on('data', (data) => data.includes('four') && socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n'));
     });
     const value = Uint8Array.of(0x20, 0x61, 0x09, 0xe9, 0xff, 0x80, 0x62);
-    const headers = [['X-Case', bytes('One')], ['x-case', bytes('two')], ['x-obs', value], ['x-empty', bytes('')], ['content-length', bytes('4')]] as const;
+    const headers = [
+      ['X-Case', bytes('One')],
+      ['x-case', bytes('two')],
+      ['x-obs', value],
+      ['x-empty', bytes('')],
+      ['content-length', bytes('4')],
+    ] as const;
     await send(upstream, { method: 'PATCH', headers, body: source('four') });
     const lines = upstream.received.split('\r\n');
     expect(lines[0]).toBe('PATCH /p?q HTTP/1.1');
@@ -33,7 +39,16 @@ describe('outbound: request', () => {
 
   test('headers of the connection stay behind, with those that Connection names', async () => {
     await using upstream = await rawUpstream('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
-    const names = ['Host', 'Connection', 'Keep-Alive', 'Proxy-Connection', 'Proxy-Authorization', 'Proxy-Authenticate', 'TE', 'Transfer-Encoding'];
+    const names = [
+      'Host',
+      'Connection',
+      'Keep-Alive',
+      'Proxy-Connection',
+      'Proxy-Authorization',
+      'Proxy-Authenticate',
+      'TE',
+      'Transfer-Encoding',
+    ];
     const headers = [...names, 'Upgrade', 'HTTP2-Settings', 'Expect', 'X-Named'].map((name) => [name, bytes('secret')] as const);
     await send(upstream, { headers: [...headers, ['connection', bytes('X-Named, close')], ['x-kept', bytes('1')]] });
     expect(upstream.received).not.toContain('secret');
@@ -45,7 +60,9 @@ describe('outbound: request', () => {
     await using upstream = await httpUpstream((request, response) => {
       let size = 0;
       request.on('data', (chunk: Buffer) => (size += chunk.length));
-      request.on('end', () => response.end(JSON.stringify([request.headers['transfer-encoding'], request.headers['content-length'], size])));
+      request.on('end', () =>
+        response.end(JSON.stringify([request.headers['transfer-encoding'], request.headers['content-length'], size])),
+      );
     });
     const answer = async (more: Partial<OutboundRequest>) => JSON.parse(await readAll((await send(upstream, more)).body)) as unknown;
     expect(await answer({ method: 'POST', body: source('x'.repeat(200_000)) })).toEqual(['chunked', null, 200_000]);
@@ -81,11 +98,20 @@ describe('outbound: response', () => {
     const { status, headers, body } = await send(upstream);
     expect(status).toBe(299);
     expect(headers.map(([name, value]) => [name, text(value)])).toEqual([
-      ['X-A', '1'], ['x-a', '2'], ['obs', '\xe9\xff'], ['set-cookie', 'a=1'], ['set-cookie', 'b=2'], ['__proto__', 'x'], ['constructor', 'y'],
+      ['X-A', '1'],
+      ['x-a', '2'],
+      ['obs', '\xe9\xff'],
+      ['set-cookie', 'a=1'],
+      ['set-cookie', 'b=2'],
+      ['__proto__', 'x'],
+      ['constructor', 'y'],
     ]);
     expect(body.trailers).toBeUndefined();
     expect(await readAll(body)).toBe('abc');
-    expect(body.trailers?.map(([name, value]) => [name, text(value)])).toEqual([['T-One', '\xfe'], ['t-two', '2']]);
+    expect(body.trailers?.map(([name, value]) => [name, text(value)])).toEqual([
+      ['T-One', '\xfe'],
+      ['t-two', '2'],
+    ]);
   });
 
   test('HEAD, 204 and 304 have no body whatever length they declare', async () => {
@@ -96,7 +122,11 @@ describe('outbound: response', () => {
       });
     });
     const outbound = openFor(upstream.port);
-    for (const [method, path, status] of [['HEAD', '/', 200], ['GET', '/204', 204], ['GET', '/304', 304]] as const) {
+    for (const [method, path, status] of [
+      ['HEAD', '/', 200],
+      ['GET', '/204', 204],
+      ['GET', '/304', 304],
+    ] as const) {
       const response = await outbound.send(requestTo(`http://127.0.0.1:${upstream.port}${path}`, { method }));
       expect([response.status, await readAll(response.body)]).toEqual([status, '']);
       expect(text(response.headers.find(([name]) => name === 'content-length')?.[1] ?? bytes(''))).toBe('10');
@@ -110,7 +140,9 @@ describe('outbound: response', () => {
 
   test('nothing is decoded', async () => {
     const gzip = '\x1f\x8b\x08\x00garbage';
-    await using upstream = await rawUpstream(`HTTP/1.1 200 OK\r\ncontent-encoding: gzip, br\r\ncontent-length: ${gzip.length}\r\n\r\n${gzip}`);
+    await using upstream = await rawUpstream(
+      `HTTP/1.1 200 OK\r\ncontent-encoding: gzip, br\r\ncontent-length: ${gzip.length}\r\n\r\n${gzip}`,
+    );
     expect(await readAll((await send(upstream)).body)).toBe(gzip);
   });
 
@@ -197,7 +229,7 @@ describe('outbound: streaming', () => {
     });
     const { body } = await send(upstream);
     expect(await settled(() => written)).toBeLessThan(32 * MiB);
-    for (let read = 0; read < 64 * MiB; ) {
+    for (let read = 0; read < 64 * MiB;) {
       const chunk = body.take(MiB) ?? new Uint8Array(0);
       if (chunk.length === 0) await body.ready();
       read += chunk.length;
@@ -230,7 +262,7 @@ describe('outbound: streaming', () => {
 
   /** The value once it has stopped changing. */
   async function settled(value: () => number): Promise<number> {
-    for (let last = -1, quiet = 0; ; ) {
+    for (let last = -1, quiet = 0; ;) {
       await new Promise((resolve) => setTimeout(resolve, 20));
       quiet = value() === last ? quiet + 1 : 0;
       last = value();

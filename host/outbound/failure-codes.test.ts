@@ -32,19 +32,31 @@ describe('outbound: what the guest is told of a failure', () => {
     ['ERR_UNESCAPED_CHARACTERS', 'HTTP-request-URI-invalid'],
     ...['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_TLS_HANDSHAKE_TIMEOUT'].map((code) => [code, 'TLS-protocol-error']),
     ...[
-      'HOSTNAME_MISMATCH', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'INVALID_CA', 'INVALID_PURPOSE', 'PATH_LENGTH_EXCEEDED',
-      'CERT_HAS_EXPIRED', 'CRL_HAS_EXPIRED', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERROR_IN_CERT_NOT_AFTER_FIELD', 'ERROR_IN_CRL_NEXT_UPDATE_FIELD',
+      'HOSTNAME_MISMATCH',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'INVALID_CA',
+      'INVALID_PURPOSE',
+      'PATH_LENGTH_EXCEEDED',
+      'CERT_HAS_EXPIRED',
+      'CRL_HAS_EXPIRED',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'ERROR_IN_CERT_NOT_AFTER_FIELD',
+      'ERROR_IN_CRL_NEXT_UPDATE_FIELD',
       'ERR_TLS_CERT_ALTNAME_INVALID',
     ].map((code) => [code, 'TLS-certificate-error']),
   ])('of a connection: %s is %s', (code, tag) => {
     expect(told(code!)).toEqual({ tag });
   });
 
-  test.each(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE'])('of a connection that ended: %s', (code) => {
-    expect(told(code, 'connecting')).toEqual({ tag: 'connection-terminated' });
-    expect(told(code, 'waiting')).toEqual({ tag: 'connection-terminated' });
-    expect(told(code, 'receiving')).toEqual({ tag: 'HTTP-response-incomplete' });
-  });
+  test.each(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE'])(
+    'of a connection that ended: %s',
+    (code) => {
+      expect(told(code, 'connecting')).toEqual({ tag: 'connection-terminated' });
+      expect(told(code, 'waiting')).toEqual({ tag: 'connection-terminated' });
+      expect(told(code, 'receiving')).toEqual({ tag: 'HTTP-response-incomplete' });
+    },
+  );
 
   test('of a head, and of trailers, that are too long', () => {
     expect(told('HPE_HEADER_OVERFLOW')).toEqual({ tag: 'HTTP-response-header-section-size', val: 100 });
@@ -52,16 +64,27 @@ describe('outbound: what the guest is told of a failure', () => {
   });
 
   test('of an alert', () => {
-    expect(told('EPROTO', 'connecting', 'write EPROTO: SSL alert number 70')).toEqual({ tag: 'TLS-alert-received', val: { alertId: 70, alertMessage: undefined } });
+    expect(told('EPROTO', 'connecting', 'write EPROTO: SSL alert number 70')).toEqual({
+      tag: 'TLS-alert-received',
+      val: { alertId: 70, alertMessage: undefined },
+    });
   });
 
   test('a failure of the client says itself what it is, and an answer stays one', () => {
-    expect(outboundError(new OutboundFailure({ tag: 'connection-timeout' }), 'waiting', 1)).toMatchObject({ payload: { tag: 'connection-timeout' } });
+    expect(outboundError(new OutboundFailure({ tag: 'connection-timeout' }), 'waiting', 1)).toMatchObject({
+      payload: { tag: 'connection-timeout' },
+    });
     const answer = new ResultError({ tag: 'x' });
     expect(outboundError(answer, 'waiting', 1)).toBe(answer);
   });
 
-  test.each([new TypeError('bug'), Object.assign(new Error('bug'), { code: 7 }), Object.assign(new Error('bug'), { code: 'ERR_ASSERTION' }), 'text', undefined])('a bug stays a bug: %s', (bug) => {
+  test.each([
+    new TypeError('bug'),
+    Object.assign(new Error('bug'), { code: 7 }),
+    Object.assign(new Error('bug'), { code: 'ERR_ASSERTION' }),
+    'text',
+    undefined,
+  ])('a bug stays a bug: %s', (bug) => {
     expect(outboundError(bug, 'waiting', 1)).toBe(bug);
   });
 });

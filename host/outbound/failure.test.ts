@@ -54,7 +54,10 @@ describe('outbound: connections', () => {
     });
     const outbound = openFor(upstream.port);
     for (let i = 0; i < 5; i++) {
-      const result = await get(outbound, upstream).then(({ body }) => readAll(body), () => 'failed');
+      const result = await get(outbound, upstream).then(
+        ({ body }) => readAll(body),
+        () => 'failed',
+      );
       expect(result).not.toBe('evil');
     }
     expect(upstream.connections).toBeGreaterThan(1);
@@ -213,8 +216,7 @@ describe('outbound: abort', () => {
 });
 
 describe('outbound: TLS', () => {
-  const listen = () =>
-    otherUpstream(createTlsServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, (_, response) => response.end('secret')));
+  const listen = () => otherUpstream(createTlsServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, (_, response) => response.end('secret')));
 
   test('a certificate for the name, of a known authority', async () => {
     await using upstream = await listen();
@@ -261,7 +263,13 @@ describe('outbound: what the guest sends wrong', () => {
     [[['content-length', '3']], 'HTTP-request-body-size'],
     [[['content-length', 'x']], 'HTTP-protocol-error'],
     [[['content-length', '-4']], 'HTTP-protocol-error'],
-    [[['content-length', '4'], ['Content-Length', '5']], 'HTTP-protocol-error'],
+    [
+      [
+        ['content-length', '4'],
+        ['Content-Length', '5'],
+      ],
+      'HTTP-protocol-error',
+    ],
   ] as [string[][], string][])('%j', async (headers, tag) => {
     await using upstream = await httpUpstream((request, response) => request.resume().on('end', () => response.end()));
     const pairs = headers.map(([name = '', value = '']) => [name, bytes(value)] as const);

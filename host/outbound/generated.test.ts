@@ -15,13 +15,66 @@ afterEach(async () => {
 
 /** What Node.js, undici and the specifications treat in a way of their own, and what JavaScript does. */
 const NAMES = [
-  'accept', 'age', 'allow', 'authorization', 'connection', 'content-disposition', 'content-encoding', 'content-length', 'content-type', 'cookie', 'date',
-  'etag', 'expect', 'from', 'host', 'http2-settings', 'if-match', 'keep-alive', 'max-forwards', 'proxy-authenticate', 'proxy-authorization',
-  'proxy-connection', 'range', 'referer', 'set-cookie', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'user-agent', 'via', 'x', '0', '42',
-  '__proto__', 'constructor', 'hasOwnProperty', 'prototype', 'toString', 'valueOf', '!#$%&\'*+-.^_`|~',
+  'accept',
+  'age',
+  'allow',
+  'authorization',
+  'connection',
+  'content-disposition',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'cookie',
+  'date',
+  'etag',
+  'expect',
+  'from',
+  'host',
+  'http2-settings',
+  'if-match',
+  'keep-alive',
+  'max-forwards',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'range',
+  'referer',
+  'set-cookie',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'user-agent',
+  'via',
+  'x',
+  '0',
+  '42',
+  '__proto__',
+  'constructor',
+  'hasOwnProperty',
+  'prototype',
+  'toString',
+  'valueOf',
+  "!#$%&'*+-.^_`|~",
 ];
 
-const VALUES = ['', '0', '5', 'x', 'chunked', 'close', 'keep-alive, x-a', 'trailers', '100-continue', 'websocket', 'timeout=0', '\xe9\xff', 'a\tb', ' padded ', 'x'.repeat(9000)];
+const VALUES = [
+  '',
+  '0',
+  '5',
+  'x',
+  'chunked',
+  'close',
+  'keep-alive, x-a',
+  'trailers',
+  '100-continue',
+  'websocket',
+  'timeout=0',
+  '\xe9\xff',
+  'a\tb',
+  ' padded ',
+  'x'.repeat(9000),
+];
 
 type Shape = readonly [name: string, make: () => Partial<OutboundRequest>];
 
@@ -56,10 +109,9 @@ describe('outbound: whatever a guest chooses', () => {
     for (const name of NAMES) {
       for (const value of VALUES) {
         const request = requestTo(`http://127.0.0.1:${upstream.port}/`, { ...make(), headers: [[name, bytes(value)]] });
-        const outcome = await outbound.send(request).then(
-          async ({ status, body }) => `${status} ${(await readAll(body)) === request.method || request.method === 'HEAD'}`,
-          codeOf,
-        );
+        const outcome = await outbound
+          .send(request)
+          .then(async ({ status, body }) => `${status} ${(await readAll(body)) === request.method || request.method === 'HEAD'}`, codeOf);
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
         if (name === 'content-length' && outcome.startsWith('HTTP-')) continue;
         expect([name, value, outcome]).toEqual([name, value, '200 true']);
@@ -68,7 +120,22 @@ describe('outbound: whatever a guest chooses', () => {
     expect(outcomes.get('200 true')).toBeGreaterThan(NAMES.length * VALUES.length * 0.9);
   });
 
-  test.each(['GET', 'get', 'patch', 'm\'x', 'HEAD', 'head', 'OPTIONS', 'TRACE', 'QUERY', 'M-SEARCH', 'toString', '__proto__', '!', 'X'.repeat(5000)])('method %s goes out as it is', async (method) => {
+  test.each([
+    'GET',
+    'get',
+    'patch',
+    "m'x",
+    'HEAD',
+    'head',
+    'OPTIONS',
+    'TRACE',
+    'QUERY',
+    'M-SEARCH',
+    'toString',
+    '__proto__',
+    '!',
+    'X'.repeat(5000),
+  ])('method %s goes out as it is', async (method) => {
     await using upstream = await rawUpstream('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
     const { status } = await openFor(upstream.port).send(requestTo(`http://127.0.0.1:${upstream.port}/`, { method }));
     expect([status, upstream.received.split(' ')[0]]).toEqual([200, method]);
@@ -76,32 +143,79 @@ describe('outbound: whatever a guest chooses', () => {
 });
 
 describe('outbound: whatever an upstream answers', () => {
-  const STATUSES = ['0', '1', '99', '100', '101', '102', '103', '199', '200', '204', '205', '299', '304', '600', '999', '1000', '65536', '65736', '4294967496', '-1', '2e2', ''];
-  const FRAMINGS = [
-    '', 'content-length: 2\r\n', 'content-length: 0\r\n', 'transfer-encoding: chunked\r\n', 'connection: upgrade\r\nupgrade: x\r\n', 'connection: close\r\n', 'keep-alive: timeout=0\r\n',
-    'trailer: x\r\n', 'transfer-encoding: gzip\r\n', 'content-length: 99999999999999999999\r\n', '__proto__: 1\r\nconstructor: 2\r\n', `x: ${'y'.repeat(70_000)}\r\n`, 'x: \x01\r\n', 'x\r\n', ': x\r\n', '\xe9: x\r\n',
+  const STATUSES = [
+    '0',
+    '1',
+    '99',
+    '100',
+    '101',
+    '102',
+    '103',
+    '199',
+    '200',
+    '204',
+    '205',
+    '299',
+    '304',
+    '600',
+    '999',
+    '1000',
+    '65536',
+    '65736',
+    '4294967496',
+    '-1',
+    '2e2',
+    '',
   ];
-  const BODIES = ['', 'ok', '2\r\nok\r\n0\r\n\r\n', '2\r\nok\r\n0\r\nx: 1\r\n__proto__: 2\r\n\r\n', 'ffffffffffffffff\r\nok', `2;${'e'.repeat(20_000)}\r\nok\r\n`, 'HTTP/1.1 200 OK\r\n\r\n'];
+  const FRAMINGS = [
+    '',
+    'content-length: 2\r\n',
+    'content-length: 0\r\n',
+    'transfer-encoding: chunked\r\n',
+    'connection: upgrade\r\nupgrade: x\r\n',
+    'connection: close\r\n',
+    'keep-alive: timeout=0\r\n',
+    'trailer: x\r\n',
+    'transfer-encoding: gzip\r\n',
+    'content-length: 99999999999999999999\r\n',
+    '__proto__: 1\r\nconstructor: 2\r\n',
+    `x: ${'y'.repeat(70_000)}\r\n`,
+    'x: \x01\r\n',
+    'x\r\n',
+    ': x\r\n',
+    '\xe9: x\r\n',
+  ];
+  const BODIES = [
+    '',
+    'ok',
+    '2\r\nok\r\n0\r\n\r\n',
+    '2\r\nok\r\n0\r\nx: 1\r\n__proto__: 2\r\n\r\n',
+    'ffffffffffffffff\r\nok',
+    `2;${'e'.repeat(20_000)}\r\nok\r\n`,
+    'HTTP/1.1 200 OK\r\n\r\n',
+  ];
 
-  test.each(STATUSES)('status %j, with every framing and body, ends with an answer or an error code', { timeout: 60_000 }, async (status) => {
-    let answer = '';
-    await using upstream = await rawUpstream((socket) => socket.once('data', () => socket.end(answer, 'latin1')));
-    const outbound = openFor(upstream.port);
-    for (const framing of FRAMINGS) {
-      for (const content of BODIES) {
-        answer = `HTTP/1.1 ${status} X\r\n${framing}\r\n${content}`;
-        const request = requestTo(`http://127.0.0.1:${upstream.port}/`, { firstByteTimeoutMs: 2000 });
-        const outcome = await outbound.send(request).then(
-          async (response) => {
+  test.each(STATUSES)(
+    'status %j, with every framing and body, ends with an answer or an error code',
+    { timeout: 60_000 },
+    async (status) => {
+      let answer = '';
+      await using upstream = await rawUpstream((socket) => socket.once('data', () => socket.end(answer, 'latin1')));
+      const outbound = openFor(upstream.port);
+      for (const framing of FRAMINGS) {
+        for (const content of BODIES) {
+          answer = `HTTP/1.1 ${status} X\r\n${framing}\r\n${content}`;
+          const request = requestTo(`http://127.0.0.1:${upstream.port}/`, { firstByteTimeoutMs: 2000 });
+          const outcome = await outbound.send(request).then(async (response) => {
             await readAll(response.body).catch(codeOf);
             return response.status;
-          },
-          codeOf,
-        );
-        if (typeof outcome === 'number') expect([answer, outcome]).toEqual([answer, expect.toSatisfy((n: number) => n >= 200 && n <= 999)]);
+          }, codeOf);
+          if (typeof outcome === 'number')
+            expect([answer, outcome]).toEqual([answer, expect.toSatisfy((n: number) => n >= 200 && n <= 999)]);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 /** Anything but an error-code for the guest would be a bug of the host. */

@@ -31,7 +31,10 @@ afterEach(() => void vi.useRealTimers());
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
 describe('outbound: timers', () => {
-  test.each([[false, 'connection-timeout'], [true, 'DNS-timeout']])('to connect, while a name is resolved: %j', async (isResolving, tag) => {
+  test.each([
+    [false, 'connection-timeout'],
+    [true, 'DNS-timeout'],
+  ])('to connect, while a name is resolved: %j', async (isResolving, tag) => {
     const { exchange, failed } = exchangeOf(isResolving);
     await pass(99);
     expect(failed).not.toHaveBeenCalled();

@@ -23,16 +23,22 @@ function asked(handle: Handle, { method = 'GET', target = '/', rawHeaders = ['ho
   logged.length = 0;
   const deployment = testDeployment(handle, [listener]);
   const functions = { find: (_method: string, path: string) => (path === '/nobody' ? undefined : deployment) };
-  return ask(functions, { id: 'r1', scheme: 'http', method, target, rawHeaders, body: () => new BytesSource(), log }, { details: true, now: () => 0 });
+  return ask(
+    functions,
+    { id: 'r1', scheme: 'http', method, target, rawHeaders, body: () => new BytesSource(), log },
+    { details: true, now: () => 0 },
+  );
 }
 
 /** A guest that answers at once, and goes on with its body. */
-const streaming = (write: (body: BodyRelay) => void | Promise<void>, headers: readonly (readonly [string, string])[] = []): Handle => async (_request, outparam) => {
-  const response = new OutgoingResponse(Fields.fromList(headers.map(([name, value]) => [name, bytes(value)] as const)));
-  response.body();
-  ResponseOutparam.set(outparam, { tag: 'ok', val: response });
-  await write(response.content);
-};
+const streaming =
+  (write: (body: BodyRelay) => void | Promise<void>, headers: readonly (readonly [string, string])[] = []): Handle =>
+  async (_request, outparam) => {
+    const response = new OutgoingResponse(Fields.fromList(headers.map(([name, value]) => [name, bytes(value)] as const)));
+    response.body();
+    ResponseOutparam.set(outparam, { tag: 'ok', val: response });
+    await write(response.content);
+  };
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const textOf = (body: Uint8Array): string => new TextDecoder().decode(body);
@@ -43,31 +49,46 @@ const codeOf = (body: Uint8Array): string => (JSON.parse(textOf(body)) as { erro
 
 describe('an answer', () => {
   it('has status, headers and body of the response, and says when it was made', async () => {
-    const { answer, done } = asked(streaming((body) => {
-      body.write(bytes('hello'));
-      body.end();
-    }, [['x-many', '1'], ['x-many', '2']]));
+    const { answer, done } = asked(
+      streaming(
+        (body) => {
+          body.write(bytes('hello'));
+          body.end();
+        },
+        [
+          ['x-many', '1'],
+          ['x-many', '2'],
+        ],
+      ),
+    );
     const { status, headers, body, failure } = await collect(answer, 10);
     await done;
     expect([status, textOf(body), failure]).toEqual([200, 'hello', undefined]);
-    expect(headers.map(([name, value]) => `${name}: ${textOf(value)}`)).toEqual(['x-many: 1', 'x-many: 2', 'content-length: 5', 'date: Thu, 01 Jan 1970 00:00:00 GMT']);
+    expect(headers.map(([name, value]) => `${name}: ${textOf(value)}`)).toEqual([
+      'x-many: 1',
+      'x-many: 2',
+      'content-length: 5',
+      'date: Thu, 01 Jan 1970 00:00:00 GMT',
+    ]);
   });
 
   it('comes before its body, and the guest waits for whoever reads it', async () => {
     const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
     let written = 0;
-    const { answer } = asked(streaming(async (body) => {
-      await turns(3);
-      for (; body.capacity > 0; written += 1024) body.write(new Uint8Array(1024));
-      await body.ready();
-      body.write(bytes('more'));
-      await mayEnd;
-      body.end([['x-sum', bytes('1')]]);
-    }));
+    const { answer } = asked(
+      streaming(async (body) => {
+        await turns(3);
+        for (; body.capacity > 0; written += 1024) body.write(new Uint8Array(1024));
+        await body.ready();
+        body.write(bytes('more'));
+        await mayEnd;
+        body.end([['x-sum', bytes('1')]]);
+      }),
+    );
     const { body } = await answer;
     await turns(5);
     expect(written).toBe(HOST_LIMITS.streamBufferBytes);
-    for (let read = 0; read < written; ) read += (await body.read())!.length;
+    for (let read = 0; read < written;) read += (await body.read())!.length;
     expect(textOf((await body.read())!)).toBe('more');
     end();
     expect(await body.read()).toBeUndefined();
@@ -82,23 +103,27 @@ describe('an answer', () => {
   });
 
   it('breaks off where its body does, behind what came of it', async () => {
-    const { answer } = asked(streaming(async (body) => {
-      body.write(bytes('half'));
-      await turns(3);
-      body.abort();
-    }));
+    const { answer } = asked(
+      streaming(async (body) => {
+        body.write(bytes('half'));
+        await turns(3);
+        body.abort();
+      }),
+    );
     const { status, body, failure } = await collect(answer, 1000);
     expect([status, textOf(body), failure]).toEqual([200, 'half', expect.objectContaining({ code: 'GUEST_BODY_INCOMPLETE' })]);
   });
 
   it('is taken up to a bound, and nobody reads on behind it', async () => {
-    const { answer, done } = asked(streaming(async (body) => {
-      await turns(3);
-      while (body.isOpen) {
-        body.write(bytes('0123456789'));
-        await turns(1);
-      }
-    }));
+    const { answer, done } = asked(
+      streaming(async (body) => {
+        await turns(3);
+        while (body.isOpen) {
+          body.write(bytes('0123456789'));
+          await turns(1);
+        }
+      }),
+    );
     const { body, failure } = await collect(answer, 25);
     expect([body.length, failure]).toEqual([20, expect.objectContaining({ code: 'RESPONSE_TOO_LARGE' })]);
     await done;
@@ -119,10 +144,12 @@ describe('a client that leaves', () => {
   });
 
   it('while it reads is told of it, behind what had come', async () => {
-    const { answer, leave } = asked(streaming(async (body) => {
-      body.write(bytes('half'));
-      await turns(20);
-    }));
+    const { answer, leave } = asked(
+      streaming(async (body) => {
+        body.write(bytes('half'));
+        await turns(20);
+      }),
+    );
     const { body } = await answer;
     leave(reason);
     expect(textOf((await body.read())!)).toBe('half');
@@ -131,10 +158,12 @@ describe('a client that leaves', () => {
   });
 
   it('with its whole answer has not left', async () => {
-    const { answer, done, leave } = asked(streaming(async (body) => {
-      body.end();
-      await turns(5);
-    }));
+    const { answer, done, leave } = asked(
+      streaming(async (body) => {
+        body.end();
+        await turns(5);
+      }),
+    );
     await answer;
     leave(reason);
     await done;

@@ -1,6 +1,14 @@
 import { type SandboxLimits, SkerryError } from '../base/index.ts';
 import { bindGrants, CAPABILITIES, type Capability, checkGranted, type OutboundFactory, providersOf } from '../capabilities/index.ts';
-import { describeComponent, type Engine, type Instance, type HostMemoryBudget, type HostMemoryShare, type PreparedComponent, type PrepareOptions } from '../engine/index.ts';
+import {
+  describeComponent,
+  type Engine,
+  type Instance,
+  type HostMemoryBudget,
+  type HostMemoryShare,
+  type PreparedComponent,
+  type PrepareOptions,
+} from '../engine/index.ts';
 import type { Manifest } from '../registry/manifest/manifest.ts';
 import type { StorageDriver } from '../storage/index.ts';
 import { type ContextRef, type LinkedImports, linkImports } from '../wasi/index.ts';
@@ -109,7 +117,17 @@ export async function deploy(manifest: Manifest, component: Uint8Array, services
   const sandboxes = new Sandboxes(make, services.instances, prepared.memories);
   const retiring: (() => void)[] = [];
   const grants = grantsOf(manifest, services, capabilities, (cleanup) => void retiring.push(cleanup));
-  return new Deployment({ manifest, componentBytes: component.length, grants, prepared, sandboxes, hostMemory, handler, retiring, listeners });
+  return new Deployment({
+    manifest,
+    componentBytes: component.length,
+    grants,
+    prepared,
+    sandboxes,
+    hostMemory,
+    handler,
+    retiring,
+    listeners,
+  });
 }
 
 /**
@@ -167,7 +185,12 @@ function list(names: readonly string[]): string {
   return names.length === 0 ? 'nothing' : names.join(', ');
 }
 
-function grantsOf(manifest: Manifest, services: DeployServices, capabilities: readonly Capability[], onRetire: (cleanup: () => void) => void): Grants {
+function grantsOf(
+  manifest: Manifest,
+  services: DeployServices,
+  capabilities: readonly Capability[],
+  onRetire: (cleanup: () => void) => void,
+): Grants {
   const { name: functionName, limits } = manifest;
   const { storage, outbound } = services;
   return { functionName, limits, bound: bindGrants(manifest, { functionName, limits, storage, outbound, onRetire }, capabilities) };

@@ -24,7 +24,10 @@ function deployed(handle: Handle): Deployment {
 }
 
 const request = (head: Partial<RequestHead> = {}): InvokeRequest => ({
-  id: 'r1', scheme: 'http', body: new BytesSource(), log: {} as InvokeRequest['log'],
+  id: 'r1',
+  scheme: 'http',
+  body: new BytesSource(),
+  log: {} as InvokeRequest['log'],
   head: { method: 'GET', authority: 'localhost', pathWithQuery: '/', headerBytes: 0, declaredBytes: 0, headers: () => [], ...head },
 });
 
@@ -46,7 +49,11 @@ const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(res
 describe('invoke()', () => {
   it('sends what the guest answers, and tells listeners of each step', async () => {
     const to = sink();
-    await invoke(deployed((_request, outparam) => ResponseOutparam.set(outparam, { tag: 'ok', val: new OutgoingResponse(new Fields()) })), request(), to);
+    await invoke(
+      deployed((_request, outparam) => ResponseOutparam.set(outparam, { tag: 'ok', val: new OutgoingResponse(new Fields()) })),
+      request(),
+      to,
+    );
     await turn();
     expect(to.answers).toEqual([200]);
     expect(events).toEqual(['admitted r1 of test', 'started', 'finished 3 ms, 65536 bytes']);
@@ -54,7 +61,11 @@ describe('invoke()', () => {
 
   it('answers with an error once when the guest sets no response', async () => {
     const to = sink();
-    await invoke(deployed(() => {}), request(), to);
+    await invoke(
+      deployed(() => {}),
+      request(),
+      to,
+    );
     await turn();
     expect(to.answers).toEqual(['GUEST_NO_RESPONSE']);
     expect(events).toEqual(['admitted r1 of test', 'started', 'failed GUEST_NO_RESPONSE', 'finished 3 ms, 65536 bytes']);
@@ -64,7 +75,13 @@ describe('invoke()', () => {
     ['REQUEST_HEADERS_TOO_LARGE', { headerBytes: 101 }],
     ['REQUEST_BODY_TOO_LARGE', { declaredBytes: 11 }],
   ])('turns away with %s before anybody hears of it', (code, init) => {
-    expect(() => invoke(deployed(() => {}), request(init), sink())).toThrow(expect.objectContaining({ code }));
+    expect(() =>
+      invoke(
+        deployed(() => {}),
+        request(init),
+        sink(),
+      ),
+    ).toThrow(expect.objectContaining({ code }));
     expect(events).toEqual([]);
   });
 });
@@ -80,7 +97,8 @@ describe('a request body', () => {
     const told: SkerryError[] = [];
     const body = new LimitedBody(new BytesSource(new Uint8Array(11)), 10, (error) => void told.push(error));
     expect(body.take(6)).toHaveLength(6);
-    for (let i = 0; i < 2; i++) expect(() => body.take(6)).toThrow(expect.objectContaining({ payload: { tag: 'HTTP-request-body-size', val: 10n } }));
+    for (let i = 0; i < 2; i++)
+      expect(() => body.take(6)).toThrow(expect.objectContaining({ payload: { tag: 'HTTP-request-body-size', val: 10n } }));
     expect(told.map(({ code }) => code)).toEqual(['REQUEST_BODY_TOO_LARGE']);
   });
 });

@@ -38,20 +38,24 @@ class Pool {
   parts = 0;
 
   constructor(budget = new InstanceBudget(1000), during: (count: number) => Promise<void> | void = () => {}, memories = 1) {
-    this.sandboxes = new Sandboxes(async () => {
-      this.mostTogether = Math.max(this.mostTogether, ++this.making);
-      const count = this.madeIn.push(turns);
-      burn();
-      try {
-        await during(count);
-      } finally {
-        this.making--;
-      }
-      return instance(() => {
-        this.resets.push(turns);
-        return this.resets.length <= this.parts ? 'unfinished' : 'done';
-      });
-    }, budget, memories);
+    this.sandboxes = new Sandboxes(
+      async () => {
+        this.mostTogether = Math.max(this.mostTogether, ++this.making);
+        const count = this.madeIn.push(turns);
+        burn();
+        try {
+          await during(count);
+        } finally {
+          this.making--;
+        }
+        return instance(() => {
+          this.resets.push(turns);
+          return this.resets.length <= this.parts ? 'unfinished' : 'done';
+        });
+      },
+      budget,
+      memories,
+    );
   }
 
   take(): Promise<Sandbox> {
@@ -68,7 +72,7 @@ class Pool {
 }
 
 function burn(): void {
-  for (const end = performance.now() + COST_MS; performance.now() < end; );
+  for (const end = performance.now() + COST_MS; performance.now() < end;);
 }
 
 /** How many of these happened in the busiest turn. */

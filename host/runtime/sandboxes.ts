@@ -93,7 +93,7 @@ export class Sandboxes implements Expectant {
   /** A sandbox in its first state, for this request; undefined when none is kept ready. */
   takeIdle(context: RequestContext): Sandbox | undefined {
     if (this.#line.length > 0) return undefined;
-    for (let used; this.#idle.length === 0 && (used = this.#used.pop()); ) this.#putBack(used);
+    for (let used; this.#idle.length === 0 && (used = this.#used.pop());) this.#putBack(used);
     // The last one used is the one whose memory is still in the processor's caches.
     const kept = this.#idle.pop();
     if (kept) kept.ref.current = context;

@@ -1,32 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HOST_LIMITS } from '../base/index.ts';
 import { type KeyValueStore, type Note, type StorageDriver, StoreValueError } from './contract.ts';
-
-/** What the suite asks a driver for beside its defaults. */
-export interface OpenDriverOptions {
-  /** Keys and values of one store. */
-  readonly storeBytes?: number;
-  /** The time that entries expire by. */
-  readonly now?: () => number;
-}
-
-/** Opens a driver; within one test over the same data each time. */
-export type OpenDriver = (options?: OpenDriverOptions) => StorageDriver | Promise<StorageDriver>;
-
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const text = (value: Uint8Array | undefined): string | undefined => value && new TextDecoder('utf-8', { ignoreBOM: true }).decode(value);
-
-/** Whether a driver throws at once or rejects is its own business. */
-const attempt = async <T>(call: () => T | Promise<T>): Promise<T> => call();
-const refused = (call: () => unknown): Promise<void> => expect(attempt(call)).rejects.toThrow(StoreValueError);
-
-async function allKeys(store: KeyValueStore): Promise<string[]> {
-  const keys: string[] = [];
-  for (let page = await store.list(); ; page = await store.list(page.cursor)) {
-    keys.push(...page.keys);
-    if (page.cursor === undefined) return keys;
-  }
-}
+import { allKeys, attempt, bytes, type OpenDriver, refused, text } from './describe-helpers.ts';
 
 /** The part of the contract that is about expiry, and what is kept beside values. `describeStore` calls it. */
 export function describeNotes(name: string, open: OpenDriver, persists: boolean): void {
@@ -54,7 +29,10 @@ export function describeNotes(name: string, open: OpenDriver, persists: boolean)
       expect(await noted('k')).toEqual(['w', ['two', undefined]]);
       await store.set('k', bytes('x'));
       expect(await noted('k')).toEqual(['x', undefined]);
-      await store.setMany([['k', bytes('y'), note('three')], ['l', bytes('y')]]);
+      await store.setMany([
+        ['k', bytes('y'), note('three')],
+        ['l', bytes('y')],
+      ]);
       expect([await noted('k'), await noted('l'), await noted('m')]).toEqual([['y', ['three', undefined]], ['y', undefined], undefined]);
       await store.delete('k');
       await store.set('k', bytes('z'));
@@ -76,12 +54,21 @@ export function describeNotes(name: string, open: OpenDriver, persists: boolean)
     });
 
     test('lets an entry expire, for all calls at once', async () => {
-      await store.setMany([['a', bytes('1')], ['k', bytes('5'), note('', 2_000)], ['z', bytes('1'), note('', 3_000)]]);
+      await store.setMany([
+        ['a', bytes('1')],
+        ['k', bytes('5'), note('', 2_000)],
+        ['z', bytes('1'), note('', 3_000)],
+      ]);
       const { version } = await store.getVersioned('k');
       now = 1_999;
       expect((await store.list()).keys).toEqual(['a', 'k', 'z']);
       now = 2_000;
-      expect([await store.get('k'), await store.exists('k'), await noted('k'), (await store.getMany(['k', 'a'])).map(text)]).toEqual([undefined, false, undefined, [undefined, '1']]);
+      expect([await store.get('k'), await store.exists('k'), await noted('k'), (await store.getMany(['k', 'a'])).map(text)]).toEqual([
+        undefined,
+        false,
+        undefined,
+        [undefined, '1'],
+      ]);
       expect(await store.getVersioned('k')).toEqual({ value: undefined, version: 0n });
       expect((await store.list()).keys).toEqual(['a', 'z']);
       await store.setNote('k', note('', 9_000));
@@ -92,7 +79,10 @@ export function describeNotes(name: string, open: OpenDriver, persists: boolean)
       now = 3_000;
       expect(await store.setIfVersion('z', bytes('new'), 0n)).toBe(true);
       now = 10_000;
-      expect([await noted('k'), await noted('z')]).toEqual([['1', undefined], ['new', undefined]]);
+      expect([await noted('k'), await noted('z')]).toEqual([
+        ['1', undefined],
+        ['new', undefined],
+      ]);
     });
 
     test('may lie in the past: then nothing is there', async () => {
@@ -106,7 +96,9 @@ export function describeNotes(name: string, open: OpenDriver, persists: boolean)
       store = driver.open('tenant', 'limited');
       const full = async (): Promise<number> => {
         for (let i = 0; ; i++) {
-          const failure = await attempt(() => store.set(`${now}-${i}`, bytes(''), note('x'.repeat(2000), now + 1_000))).catch((error: unknown) => error);
+          const failure = await attempt(() => store.set(`${now}-${i}`, bytes(''), note('x'.repeat(2000), now + 1_000))).catch(
+            (error: unknown) => error,
+          );
           if (failure === undefined) continue;
           expect(failure).toBeInstanceOf(StoreValueError);
           return i;
@@ -125,7 +117,12 @@ export function describeNotes(name: string, open: OpenDriver, persists: boolean)
     test('is limited, and has no part of a millisecond', async () => {
       await store.set('k', bytes('v'), note('x'.repeat(HOST_LIMITS.noteBytes)));
       await refused(() => store.set('k', bytes('w'), note('x'.repeat(HOST_LIMITS.noteBytes + 1))));
-      await refused(() => store.setMany([['l', bytes('w')], ['k', bytes('w'), note('', 1.5)]]));
+      await refused(() =>
+        store.setMany([
+          ['l', bytes('w')],
+          ['k', bytes('w'), note('', 1.5)],
+        ]),
+      );
       await refused(() => store.setNote('k', note('', Number.NaN)));
       expect([text(await store.get('k')), await store.exists('l')]).toEqual(['v', false]);
     });
@@ -144,11 +141,17 @@ export function describeNotes(name: string, open: OpenDriver, persists: boolean)
     });
 
     test.runIf(persists)('is there after reopening', async () => {
-      await store.setMany([['a', bytes('1'), note('x', 2_000)], ['b', bytes('1'), note('y')]]);
+      await store.setMany([
+        ['a', bytes('1'), note('x', 2_000)],
+        ['b', bytes('1'), note('y')],
+      ]);
       await driver.close();
       driver = await open({ now: () => now });
       store = driver.open('tenant', 'default');
-      expect([await noted('a'), await noted('b')]).toEqual([['1', ['x', 2_000]], ['1', ['y', undefined]]]);
+      expect([await noted('a'), await noted('b')]).toEqual([
+        ['1', ['x', 2_000]],
+        ['1', ['y', undefined]],
+      ]);
     });
   });
 }

@@ -1,24 +1,78 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HOST_LIMITS } from '../base/index.ts';
-import { type KeyValueStore, type StorageDriver, StoreValueError } from './contract.ts';
-import { describeNotes, type OpenDriver } from './describe-notes.ts';
-
-/** What a driver may say it does not promise. */
-export type StoreFeature = 'persistence' | 'compare-and-swap' | 'increment' | 'atomic batches';
+import { type KeyValueStore, type StorageDriver } from './contract.ts';
+import { allKeys, attempt, bytes, type OpenDriver, refused, type StoreFeature, text } from './describe-helpers.ts';
+import { describeLimits } from './describe-limits.ts';
+import { describeNotes } from './describe-notes.ts';
 
 export interface DescribeStoreOptions {
   readonly skip?: readonly StoreFeature[];
 }
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const text = (value: Uint8Array | undefined): string | undefined => value && new TextDecoder('utf-8', { ignoreBOM: true }).decode(value);
-
 /** Keys that a driver mixes up when it joins, folds, normalizes, trims, or treats a key as a path or a pattern. */
 const AWKWARD = [
-  '', ' ', '  ', 'a', 'A', 'a ', ' a', 'a\0', 'a\0b', '\0', '\0\0', '.', '..', '../a', '/', '//', 'a/b', 'a\\b', '%', '_', '*', '>',
-  'a.b', 'a:b', 'a|b', "'", '"', "'; DROP TABLE entries; --", '`', '\n', '\r\n', '\t', '\u001f', '\u007f', '\u0080', '\u00e9', 'e\u0301',
-  'ß', 'ss', 'ſ', 's', 'İ', 'i', 'ı', '\u200b', '\ufeff', '\ufeffa', '\uffff', '\ufffd', '\ue000', '\u{10000}', '\u{10ffff}', '😀',
-  '__proto__', 'constructor', 'toString', 'null', 'undefined', '0', '00', '1e0', 'x'.repeat(HOST_LIMITS.keyBytes),
+  '',
+  ' ',
+  '  ',
+  'a',
+  'A',
+  'a ',
+  ' a',
+  'a\0',
+  'a\0b',
+  '\0',
+  '\0\0',
+  '.',
+  '..',
+  '../a',
+  '/',
+  '//',
+  'a/b',
+  'a\\b',
+  '%',
+  '_',
+  '*',
+  '>',
+  'a.b',
+  'a:b',
+  'a|b',
+  "'",
+  '"',
+  "'; DROP TABLE entries; --",
+  '`',
+  '\n',
+  '\r\n',
+  '\t',
+  '\u001f',
+  '\u007f',
+  '\u0080',
+  '\u00e9',
+  'e\u0301',
+  'ß',
+  'ss',
+  'ſ',
+  's',
+  'İ',
+  'i',
+  'ı',
+  '\u200b',
+  '\ufeff',
+  '\ufeffa',
+  '\uffff',
+  '\ufffd',
+  '\ue000',
+  '\u{10000}',
+  '\u{10ffff}',
+  '😀',
+  '__proto__',
+  'constructor',
+  'toString',
+  'null',
+  'undefined',
+  '0',
+  '00',
+  '1e0',
+  'x'.repeat(HOST_LIMITS.keyBytes),
 ];
 
 /** Order of the UTF-8 bytes, computed in the most direct way. */
@@ -26,17 +80,6 @@ function byUtf8(a: string, b: string): number {
   const [x, y] = [bytes(a), bytes(b)];
   const at = x.findIndex((byte, i) => byte !== y[i]);
   return at === -1 ? x.length - y.length : (x[at] ?? 0) - (y[at] ?? -1);
-}
-
-async function allKeys(store: KeyValueStore): Promise<string[]> {
-  const keys: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.list(cursor);
-    keys.push(...page.keys);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return keys;
 }
 
 /**
@@ -56,10 +99,6 @@ export function describeStore(name: string, open: OpenDriver, options: DescribeS
       store = driver.open('tenant', 'default');
     });
     afterEach(() => driver.close());
-
-    /** Whether a driver throws at once or rejects is its own business. */
-    const attempt = async <T>(call: () => T | Promise<T>): Promise<T> => call();
-    const refused = (call: () => unknown): Promise<void> => expect(attempt(call)).rejects.toThrow(StoreValueError);
 
     describe('single keys', () => {
       test('a key that was never set is missing', async () => {
@@ -130,141 +169,6 @@ export function describeStore(name: string, open: OpenDriver, options: DescribeS
       });
     });
 
-    describe('limits', () => {
-      test('the longest key works, one byte more is refused', async () => {
-        await store.set('é'.repeat(HOST_LIMITS.keyBytes / 2), bytes('v'));
-        await refused(() => store.set(`${'é'.repeat(HOST_LIMITS.keyBytes / 2)}x`, bytes('v')));
-        await refused(() => store.get('x'.repeat(HOST_LIMITS.keyBytes + 1)));
-        expect((await allKeys(store)).length).toBe(1);
-      });
-
-      test('every method refuses a key that is too long or not well-formed', async () => {
-        for (const bad of ['x'.repeat(HOST_LIMITS.keyBytes + 1), 'x'.repeat(1 << 20), '\ud800', 'a\udfffb']) {
-          await refused(() => store.get(bad));
-          await refused(() => store.set(bad, bytes('v')));
-          await refused(() => store.delete(bad));
-          await refused(() => store.exists(bad));
-          await refused(() => store.list(bad));
-          await refused(() => store.getMany(['a', bad]));
-          await refused(() => store.setMany([['a', bytes('v')], [bad, bytes('v')]]));
-          await refused(() => store.deleteMany(['a', bad]));
-          await refused(() => store.increment(bad, 1n));
-          await refused(() => store.getVersioned(bad));
-          await refused(() => store.setIfVersion(bad, bytes('v'), 0n));
-        }
-        expect(await allKeys(store)).toEqual([]);
-      });
-
-      test('the largest value works, one byte more is refused and changes nothing', async () => {
-        const largest = new Uint8Array(HOST_LIMITS.valueBytes).fill(7);
-        const tooLarge = new Uint8Array(HOST_LIMITS.valueBytes + 1);
-        await store.set('k', largest);
-        await refused(() => store.set('k', tooLarge));
-        await refused(() => store.setMany([['a', bytes('v')], ['k', tooLarge]]));
-        await refused(() => store.setIfVersion('a', tooLarge, 0n));
-        expect((await store.get('k'))?.length).toBe(HOST_LIMITS.valueBytes);
-        expect(await allKeys(store)).toEqual(['k']);
-      });
-
-      test('a batch is refused above the number of keys', async () => {
-        const keys = Array.from({ length: HOST_LIMITS.batchKeys + 1 }, (_, i) => `k${i}`);
-        await refused(() => store.getMany(keys));
-        await refused(() => store.deleteMany(keys));
-        await refused(() => store.setMany(keys.map((key) => [key, bytes('v')] as const)));
-        expect(await store.getMany(keys.slice(1))).toHaveLength(HOST_LIMITS.batchKeys);
-      });
-
-      test('a batch is refused above the bytes of its values, read or written', async () => {
-        const count = HOST_LIMITS.batchBytes / HOST_LIMITS.valueBytes;
-        const keys = Array.from({ length: count }, (_, i) => `k${i}`);
-        const value = new Uint8Array(HOST_LIMITS.valueBytes);
-        await store.setMany(keys.map((key) => [key, value] as const));
-        expect(await store.getMany(keys)).toHaveLength(count);
-        await store.set('small', bytes('v'));
-        await refused(() => store.getMany([...keys, 'small']));
-        await refused(() => store.setMany([...keys, 'other'].map((key) => [key, key === 'other' ? bytes('v') : value])));
-        expect(await store.exists('other')).toBe(false);
-      });
-    });
-
-    describe('size of a store', () => {
-      const LIMIT = 20_000;
-      let small: KeyValueStore;
-      let neighbour: KeyValueStore;
-
-      beforeEach(async () => {
-        await driver.close();
-        driver = await open({ storeBytes: LIMIT });
-        small = driver.open('tenant', 'small');
-        neighbour = driver.open('tenant', 'neighbour');
-      });
-
-      test('is bounded for every way to write; a refused write changes nothing, and a neighbour goes on', async () => {
-        await small.set('k', new Uint8Array(LIMIT - 2000));
-        const { version } = await small.getVersioned('k');
-        await refused(() => small.set('l', new Uint8Array(3000)));
-        await refused(() => small.set('k', new Uint8Array(LIMIT)));
-        await refused(() => small.setMany([['l', new Uint8Array(1000)], ['m', new Uint8Array(1000)]]));
-        await refused(() => small.setIfVersion('k', new Uint8Array(LIMIT), version));
-        expect((await small.list()).keys).toEqual(['k']);
-        expect(await small.getVersioned('k')).toMatchObject({ version });
-        await neighbour.set('k', new Uint8Array(LIMIT - 2000));
-      });
-
-      test('counts keys without values, too', async () => {
-        const fill = async (): Promise<void> => {
-          for (let i = 0; i < LIMIT; i++) await small.set(String(i), new Uint8Array(0));
-        };
-        await refused(fill);
-        await refused(() => small.increment('n', 1n));
-        expect((await small.list()).keys.length).toBeLessThan(LIMIT / 50);
-      });
-
-      test('is given back by deleting and replacing, to the last byte', async () => {
-        const large = new Uint8Array(LIMIT - 2000);
-        for (let i = 0; i < 20; i++) {
-          await small.set('k', large);
-          await small.set('k', new Uint8Array(10));
-          await small.setMany([['a', bytes('1')], ['a', bytes('22')], ['b', bytes('3')]]);
-          await small.increment('b', 100n);
-          await small.deleteMany(['a', 'a', 'b', 'x']);
-          await small.delete('k');
-          await small.delete('k');
-        }
-        await small.set('k', large);
-        await refused(() => small.set('l', new Uint8Array(3000)));
-      });
-
-      test('is exact: the write that reaches the limit is permitted, one byte more is not', async () => {
-        let low = 0;
-        // What an entry counts beside its value is the driver's own.
-        for (let high = LIMIT; low < high; ) {
-          const middle = Math.ceil((low + high) / 2);
-          const fits = await attempt(() => small.set('k', new Uint8Array(middle))).then(() => true, () => false);
-          if (fits) low = middle;
-          else high = middle - 1;
-        }
-        await small.set('k', new Uint8Array(low));
-        await refused(() => small.set('k', new Uint8Array(low + 1)));
-        await refused(() => small.set('', new Uint8Array(0)));
-        await small.set('k', new Uint8Array(low));
-      });
-
-      test.runIf(offers('persistence'))('is lowered: what is there stays, and every write that does not add to it is permitted', async () => {
-        await small.setMany([['k', new Uint8Array(LIMIT - 2000)], ['l', new Uint8Array(100)]]);
-        await driver.close();
-        driver = await open({ storeBytes: LIMIT / 2 });
-        small = driver.open('tenant', 'small');
-        await small.set('k', new Uint8Array(LIMIT - 2000).fill(1));
-        await small.set('k', new Uint8Array(LIMIT - 3000));
-        await refused(() => small.set('k', new Uint8Array(LIMIT - 2999)));
-        await refused(() => small.set('m', new Uint8Array(0)));
-        await small.delete('l');
-        expect((await small.list()).keys).toEqual(['k']);
-        expect((await small.get('k'))?.length).toBe(LIMIT - 3000);
-      });
-    });
-
     describe('keys', () => {
       test('awkward keys are all different keys', async () => {
         for (const [i, key] of AWKWARD.entries()) await store.set(key, bytes(String(i)));
@@ -302,7 +206,11 @@ export function describeStore(name: string, open: OpenDriver, options: DescribeS
       });
 
       test('a cursor works whether or not its key exists', async () => {
-        await store.setMany([['a', bytes('v')], ['c', bytes('v')], ['e', bytes('v')]]);
+        await store.setMany([
+          ['a', bytes('v')],
+          ['c', bytes('v')],
+          ['e', bytes('v')],
+        ]);
         expect((await store.list('b')).keys).toEqual(['c', 'e']);
         expect((await store.list('c')).keys).toEqual(['e']);
         expect((await store.list('')).keys).toEqual(['a', 'c', 'e']);
@@ -330,19 +238,28 @@ export function describeStore(name: string, open: OpenDriver, options: DescribeS
 
     describe('batches', () => {
       test('getMany answers in the order of the keys, with gaps and repeats', async () => {
-        await store.setMany([['a', bytes('1')], ['b', bytes('2')]]);
+        await store.setMany([
+          ['a', bytes('1')],
+          ['b', bytes('2')],
+        ]);
         const values = await store.getMany(['b', 'x', 'a', 'b']);
         expect(values.map(text)).toEqual(['2', undefined, '1', '2']);
       });
 
       test('of two entries with one key the later counts', async () => {
-        await store.setMany([['a', bytes('1')], ['a', bytes('2')]]);
+        await store.setMany([
+          ['a', bytes('1')],
+          ['a', bytes('2')],
+        ]);
         expect(text(await store.get('a'))).toBe('2');
         expect(await allKeys(store)).toEqual(['a']);
       });
 
       test('deleteMany takes keys that do not exist and keys named twice', async () => {
-        await store.setMany([['a', bytes('1')], ['b', bytes('2')]]);
+        await store.setMany([
+          ['a', bytes('1')],
+          ['b', bytes('2')],
+        ]);
         await store.deleteMany(['a', 'a', 'x']);
         expect(await allKeys(store)).toEqual(['b']);
       });
@@ -354,7 +271,12 @@ export function describeStore(name: string, open: OpenDriver, options: DescribeS
       });
 
       test.runIf(offers('atomic batches'))('a batch with one bad entry writes none of the others', async () => {
-        await refused(() => store.setMany([['a', bytes('1')], ['\ud800', bytes('2')]]));
+        await refused(() =>
+          store.setMany([
+            ['a', bytes('1')],
+            ['\ud800', bytes('2')],
+          ]),
+        );
         await store.set('keep', bytes('v'));
         await refused(() => store.deleteMany(['keep', '\ud800']));
         expect(await allKeys(store)).toEqual(['keep']);
@@ -380,7 +302,24 @@ export function describeStore(name: string, open: OpenDriver, options: DescribeS
       });
 
       test('refuses what is no canonical decimal integer and leaves it alone', async () => {
-        const values = ['', ' ', '1 ', ' 1', '+1', '-', '-0', '007', '1.0', '1e3', '0x10', '٣', '1\n', 'NaN', '9223372036854775808', '\ufeff1'];
+        const values = [
+          '',
+          ' ',
+          '1 ',
+          ' 1',
+          '+1',
+          '-',
+          '-0',
+          '007',
+          '1.0',
+          '1e3',
+          '0x10',
+          '٣',
+          '1\n',
+          'NaN',
+          '9223372036854775808',
+          '\ufeff1',
+        ];
         for (const value of [...values, '-9223372036854775809', '1'.repeat(100_000)]) {
           await store.set('n', bytes(value));
           await refused(() => store.increment('n', 1n));
@@ -475,8 +414,20 @@ export function describeStore(name: string, open: OpenDriver, options: DescribeS
 
       test('stores with awkward names never meet', async () => {
         const pairs: [string, string][] = [
-          ['a', 'bc'], ['ab', 'c'], ['abc', ''], ['', 'abc'], ['a/b', 'c'], ['a', 'b/c'], ['a\0', 'b'], ['a', '\0b'],
-          ['a.*', '>'], ['A', 'bc'], ['..', 'a'], ['\u00e9', 'x'], ['e\u0301', 'x'], ["'", "' OR 1=1 --"],
+          ['a', 'bc'],
+          ['ab', 'c'],
+          ['abc', ''],
+          ['', 'abc'],
+          ['a/b', 'c'],
+          ['a', 'b/c'],
+          ['a\0', 'b'],
+          ['a', '\0b'],
+          ['a.*', '>'],
+          ['A', 'bc'],
+          ['..', 'a'],
+          ['\u00e9', 'x'],
+          ['e\u0301', 'x'],
+          ["'", "' OR 1=1 --"],
           ['__proto__', 'constructor'],
         ];
         for (const [i, [tenant, name]] of pairs.entries()) await driver.open(tenant, name).set('k', bytes(String(i)));
@@ -489,12 +440,19 @@ export function describeStore(name: string, open: OpenDriver, options: DescribeS
       test('no operation on one store changes another', async () => {
         const other = driver.open('tenant', 'other');
         const stranger = driver.open('stranger', 'default');
-        for (const witness of [other, stranger]) await witness.setMany([['a', bytes('1')], ['b', bytes('2')]]);
+        for (const witness of [other, stranger])
+          await witness.setMany([
+            ['a', bytes('1')],
+            ['b', bytes('2')],
+          ]);
         const before = [await other.getVersioned('a'), await stranger.getVersioned('b')];
         await store.set('a', bytes('9'));
         await store.increment('b', 5n);
         await store.deleteMany(['a', 'b']);
-        await store.setMany([['a', bytes('8')], ['c', bytes('8')]]);
+        await store.setMany([
+          ['a', bytes('8')],
+          ['c', bytes('8')],
+        ]);
         await store.delete('a');
         expect(await store.setIfVersion('a', bytes('x'), before[0]?.version ?? 0n)).toBe(false);
         expect([await other.getVersioned('a'), await stranger.getVersioned('b')]).toEqual(before);
@@ -529,5 +487,6 @@ export function describeStore(name: string, open: OpenDriver, options: DescribeS
     });
   });
 
+  describeLimits(name, open, offers);
   describeNotes(name, open, offers('persistence'));
 }

@@ -59,7 +59,8 @@ export function checkedNote(note: Note | undefined): Note | undefined {
   return { expiresAt, bytes: bytes.slice() };
 }
 
-export const hasExpired = (note: Pick<Note, 'expiresAt'> | undefined, now: number): boolean => note?.expiresAt !== undefined && note.expiresAt <= now;
+export const hasExpired = (note: Pick<Note, 'expiresAt'> | undefined, now: number): boolean =>
+  note?.expiresAt !== undefined && note.expiresAt <= now;
 
 export function checkBatchKeys(count: number): void {
   if (count <= HOST_LIMITS.batchKeys) return;

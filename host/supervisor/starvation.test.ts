@@ -10,7 +10,9 @@ const SLEEPS = 'setInterval(() => {}, 1000);';
 
 /** Both measured on the same processor, if there are two of them. */
 async function child(script: string): Promise<ChildProcess> {
-  const started = spawn('taskset', ['-c', '0', process.execPath, '-e', `console.log(1); ${script}`], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const started = spawn('taskset', ['-c', '0', process.execPath, '-e', `console.log(1); ${script}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   onTestFinished(() => void started.kill('SIGKILL'));
   await once(started.stdout, 'data');
   return started;

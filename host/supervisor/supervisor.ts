@@ -200,7 +200,6 @@ export class Supervisor<Settings = unknown> {
     for (const slot of this.#slots) slot.kill();
   }
 
-
   get #isStopping(): boolean {
     return this.#stopped.signal.aborted;
   }

@@ -118,9 +118,7 @@ describe('every function of every interface', () => {
   ];
   /** Exported by components, never imported. */
   const EXPORTS = new Set(['wasi:http/incoming-handler@0.2.12', 'wasi:cli/run@0.2.12']);
-  const interfaces = files
-    .flatMap((file) => interfacesOf(readFileSync(file, 'utf8')))
-    .filter(({ id }) => !EXPORTS.has(id));
+  const interfaces = files.flatMap((file) => interfacesOf(readFileSync(file, 'utf8'))).filter(({ id }) => !EXPORTS.has(id));
 
   it.each(interfaces.map(({ id, functions }) => [id, functions] as const))('%s', (id, functions) => {
     const linked = linkImports([id]);
@@ -159,9 +157,7 @@ function functionsOf(body: string): string[] {
     ...resources.map(([name]) => `[resource]${name}`),
     ...[...free.matchAll(/([\w-]+): func\(/g)].map(([, name]) => name as string),
     ...resources.flatMap(([name, block]) =>
-      [...block.matchAll(/([\w-]+): (static )?func\(/g)].map(
-        ([, f, isStatic]) => `[${isStatic ? 'static' : 'method'}]${name}.${f}`,
-      ),
+      [...block.matchAll(/([\w-]+): (static )?func\(/g)].map(([, f, isStatic]) => `[${isStatic ? 'static' : 'method'}]${name}.${f}`),
     ),
   ];
 }

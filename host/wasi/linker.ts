@@ -64,8 +64,7 @@ function provides(provider: InterfaceProvider, id: string): boolean {
 }
 
 /** Stable versions of one track link with each other; a pre-release promises nothing and matches itself alone. */
-const isCompatible = (offered: string, version: string): boolean =>
-  offered === '0.2' ? STABLE_0_2.test(version) : offered === version;
+const isCompatible = (offered: string, version: string): boolean => (offered === '0.2' ? STABLE_0_2.test(version) : offered === version);
 
 function splitId(id: string): [name: string, version: string] {
   const at = id.indexOf('@');
@@ -75,14 +74,10 @@ function splitId(id: string): [name: string, version: string] {
 function unknownImports(ids: readonly string[], providers: readonly InterfaceProvider[]): SkerryError {
   const lines = ids.map((id) => `${id} (${whatThereIs(splitId(id)[0], providers)})`);
   const subject = ids.length === 1 ? 'an interface' : `${ids.length} interfaces`;
-  return new SkerryError(
-    'IMPORT_UNKNOWN',
-    `Component imports ${subject} that this host does not provide: ${lines.join(', ')}`,
-    {
-      help: 'Build it against a version that is provided, or compose it with a component that exports what is missing.',
-      where: ids.join(', '),
-    },
-  );
+  return new SkerryError('IMPORT_UNKNOWN', `Component imports ${subject} that this host does not provide: ${lines.join(', ')}`, {
+    help: 'Build it against a version that is provided, or compose it with a component that exports what is missing.',
+    where: ids.join(', '),
+  });
 }
 
 function whatThereIs(name: string, providers: readonly InterfaceProvider[]): string {

@@ -88,7 +88,9 @@ describe('component', () => {
       'node_modules/as-twice/index.ts': 'export { twice } from "./twice";\n',
       'node_modules/as-twice/twice.ts': 'export function twice(text: string): string { return text + text; }\n',
     });
-    const own = inputs.files.filter((file) => file.startsWith(folder)).map((file) => file.slice(join(folder, String(count - 1)).length + 1));
+    const own = inputs.files
+      .filter((file) => file.startsWith(folder))
+      .map((file) => file.slice(join(folder, String(count - 1)).length + 1));
     expect(own).toEqual(['index.ts', 'lib/greet.ts', 'node_modules/as-twice/index.ts', 'node_modules/as-twice/twice.ts']);
     expect(inputs.files.some((file) => file.endsWith('guest/assembly/index.ts'))).toBe(true);
   });
@@ -109,7 +111,9 @@ describe('component', () => {
 
 describe('mistakes', () => {
   test('are all told, each with its line', async () => {
-    const error = await failure(`${IMPORTS}export function handle(request: Request): Response {\n\tconst n: i32 = "x";\n  missing();\n  return Response.empty();\n}\n`);
+    const error = await failure(
+      `${IMPORTS}export function handle(request: Request): Response {\n\tconst n: i32 = "x";\n  missing();\n  return Response.empty();\n}\n`,
+    );
     expect([error.code, error.where]).toEqual(['BUILD_FAILED', 'index.ts:3:17']);
     expect(error.message).toBe(
       [
@@ -134,11 +138,26 @@ describe('mistakes', () => {
   const wrong = 'A function is a module with export function handle(request: Request): Response { … }';
   test.each([
     ['no handle', '', 'The module does not export a function "handle"', 1],
-    ['a handle that is not exported', `${IMPORTS}function handle(request: Request): Response { return Response.empty(); }`, 'The module does not export a function "handle"', 2],
+    [
+      'a handle that is not exported',
+      `${IMPORTS}function handle(request: Request): Response { return Response.empty(); }`,
+      'The module does not export a function "handle"',
+      2,
+    ],
     ['no parameter', `${IMPORTS}export function handle(): Response { return Response.empty(); }`, '"handle" has the wrong signature', 2],
     ['another result', `${IMPORTS}export function handle(request: Request): string { return "x"; }`, '"handle" has the wrong signature', 2],
-    ['two parameters', `${IMPORTS}export function handle(request: Request, more: i32): Response { return Response.empty(); }`, '"handle" has the wrong signature', 2],
-    ['a nullable result', `${IMPORTS}export function handle(request: Request): Response | null { return null; }`, '"handle" has the wrong signature', 2],
+    [
+      'two parameters',
+      `${IMPORTS}export function handle(request: Request, more: i32): Response { return Response.empty(); }`,
+      '"handle" has the wrong signature',
+      2,
+    ],
+    [
+      'a nullable result',
+      `${IMPORTS}export function handle(request: Request): Response | null { return null; }`,
+      '"handle" has the wrong signature',
+      2,
+    ],
     ['no function', `${IMPORTS}export const handle: i32 = 1;`, '"handle" has the wrong signature', 2],
   ])('in the entry are explained: %s', async (_name, source, message, line) => {
     const error = await failure(source);
@@ -149,7 +168,8 @@ describe('mistakes', () => {
     expect(error.where).toMatch(new RegExp(`^index\\.ts:${line}:`));
   });
 
-  const inside = (body: string): string => `${IMPORTS}export function handle(request: Request): Response {\n${body}\n  return Response.empty();\n}\n`;
+  const inside = (body: string): string =>
+    `${IMPORTS}export function handle(request: Request): Response {\n${body}\n  return Response.empty();\n}\n`;
   test.each([
     ['a closure', inside('  let n = 0;\n  [1].forEach((x: i32) => { n += x; });'), 'Keep the state in a field of a class'],
     ['an exception', inside('  try { handle(request); } catch (e) { }'), 'return a Result'],
@@ -168,13 +188,19 @@ describe('mistakes', () => {
 
   test('in the manifest are explained: no such file', async () => {
     const options = { name: 'test', directory: folder, source: join(folder, 'none.ts'), world: NOTHING };
-    await expect(buildAssemblyScript(options)).rejects.toMatchObject({ code: 'BUILD_FAILED', message: 'Function "test" has no file none.ts' });
+    await expect(buildAssemblyScript(options)).rejects.toMatchObject({
+      code: 'BUILD_FAILED',
+      message: 'Function "test" has no file none.ts',
+    });
   });
 
   test('about grants are told at build time', async () => {
     const source = inside('  Store.open("items");\n  Config.get("KEY");');
     expect(await failure(source)).toMatchObject({ code: 'CAPABILITY_NOT_GRANTED', help: expect.stringContaining('"keyvalue"') });
-    expect(await failure(source, { keyvalue: ['items'], config: [] })).toMatchObject({ code: 'CAPABILITY_NOT_GRANTED', help: expect.stringContaining('"config"') });
+    expect(await failure(source, { keyvalue: ['items'], config: [] })).toMatchObject({
+      code: 'CAPABILITY_NOT_GRANTED',
+      help: expect.stringContaining('"config"'),
+    });
     const built = await build({ 'index.ts': source }, { keyvalue: ['items'], config: ['KEY'] });
     expect(await componentWit(built.component)).toContain('wasi:keyvalue/store');
   });

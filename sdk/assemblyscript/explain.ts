@@ -33,7 +33,8 @@ const TRAPS: readonly Trap[] = [
     help: 'Nothing is asynchronous: fetch, body reads and key-value calls return when they are done.',
   },
   {
-    pattern: /Cannot find name '(fetch|Request|Response|Headers|URL|URLSearchParams|Router|Store|JsonValue|Config|Log|Clock|Random|Base64|Hex|Sha256)'/,
+    pattern:
+      /Cannot find name '(fetch|Request|Response|Headers|URL|URLSearchParams|Router|Store|JsonValue|Config|Log|Clock|Random|Base64|Hex|Sha256)'/,
     help: 'Import it: import { … } from "@skerry/guest".',
   },
   {

@@ -53,18 +53,31 @@ const PROGRAM: Files = {
 };
 
 const ADDED = [
-  'assembly/folder.ts', 'assembly/barrel/index.ts', 'node_modules/pkg.ts', 'node_modules/pkg/index.ts', 'assembly/node_modules/pkg/index.ts',
-  'assembly/node_modules/@scope/deep/part.ts', 'node_modules/@scope/deep/part/index.ts', 'assembly/version.js', 'README.md', 'tsconfig.json',
+  'assembly/folder.ts',
+  'assembly/barrel/index.ts',
+  'node_modules/pkg.ts',
+  'node_modules/pkg/index.ts',
+  'assembly/node_modules/pkg/index.ts',
+  'assembly/node_modules/@scope/deep/part.ts',
+  'node_modules/@scope/deep/part/index.ts',
+  'assembly/version.js',
+  'README.md',
+  'tsconfig.json',
 ];
 const UNREAD = new Set(['assembly/stranger.ts', 'README.md', 'tsconfig.json', 'assembly/version.js'].map((file) => `${F}/${file}`));
-const MODULE = 'export const VERSION: i32 = 50, near: i32 = 60, pkg: i32 = 70, part: i32 = 80, linked: i32 = 90; export const enum Colour { Green = 9 }';
+const MODULE =
+  'export const VERSION: i32 = 50, near: i32 = 60, pkg: i32 = 70, part: i32 = 80, linked: i32 = 90; export const enum Colour { Green = 9 }';
 
 function* edits(): Generator<{ what: string; file: string; files: Files }> {
   for (const file of Object.keys(PROGRAM)) {
     const { [file]: content, ...others } = PROGRAM;
     yield { what: 'remove', file, files: others };
     yield { what: 'a folder for', file, files: { ...others, [`${file}/index.ts`]: MODULE } };
-    yield { what: 'change', file, files: { ...PROGRAM, [file]: content!.replace('= 1', '= 8').replace('= 2', '= 9').replace('+ near', '- near') } };
+    yield {
+      what: 'change',
+      file,
+      files: { ...PROGRAM, [file]: content!.replace('= 1', '= 8').replace('= 2', '= 9').replace('+ near', '- near') },
+    };
   }
   for (const file of ADDED.map((name) => `${F}/${name}`)) yield { what: 'add', file, files: { ...PROGRAM, [file]: MODULE } };
   yield { what: 'link elsewhere', file: 'linked', files: { ...PROGRAM, [`${F}/assembly/linked.ts`]: '->version.ts' } };

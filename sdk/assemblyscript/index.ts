@@ -56,7 +56,11 @@ export const buildAssemblyScript: LanguageBuilder = async (options: BuildOptions
   const { binary, diagnostics } = compileCore(sources, entry, HANDLER_EXPORT, options);
   const explained = explain(diagnostics, entry, text);
   const warnings = explained.filter(isOwnWarning).map(format);
-  if (binary === undefined) throw buildError(options, explained.filter(({ severity }) => severity === 'error'));
+  if (binary === undefined)
+    throw buildError(
+      options,
+      explained.filter(({ severity }) => severity === 'error'),
+    );
   checkImports(options, coreImports(binary));
   return { component: await componentize(binary, STRING_ENCODING), inputs, warnings };
 };

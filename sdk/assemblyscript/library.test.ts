@@ -184,7 +184,9 @@ describe('capabilities', () => {
 
   test('tells the time, waits, and draws random values', async () => {
     const year = new Date().getUTCFullYear();
-    expect(await text('/system')).toMatch(new RegExp(`^true ${year} [0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12} 40 true$`));
+    expect(await text('/system')).toMatch(
+      new RegExp(`^true ${year} [0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12} 40 true$`),
+    );
   });
 });
 

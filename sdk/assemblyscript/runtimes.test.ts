@@ -25,7 +25,14 @@ async function serve(runtime: string): Promise<void> {
   const directory = join(folder, runtime);
   await mkdir(directory);
   await writeFile(join(directory, 'index.ts'), SOURCE);
-  const manifest = { name: runtime, language: 'assemblyscript', source: 'index.ts', routes: ['/*'], assemblyscript: { runtime }, limits: { memoryBytes: MEMORY_BYTES } };
+  const manifest = {
+    name: runtime,
+    language: 'assemblyscript',
+    source: 'index.ts',
+    routes: ['/*'],
+    assemblyscript: { runtime },
+    limits: { memoryBytes: MEMORY_BYTES },
+  };
   await writeFile(join(directory, 'skerry.json'), JSON.stringify(manifest));
   served.set(runtime, await serveFolder(directory));
 }

@@ -53,7 +53,7 @@ describe('a function that ends itself is told by what happened and by its line',
     expect(log).toContain(`warn ${error.message}`);
   });
 
-  test('whose references fill the collector\'s stack', async () => {
+  test("whose references fill the collector's stack", async () => {
     const { status, error, log } = await trap('references');
     expect([status, error.message]).toEqual([500, `The guest trapped: unreachable at ${lineOf('references')}`]);
     expect(log).toContain('error Stack overflow');

@@ -63,7 +63,11 @@ export async function buildWorld(world: World, bindings: Bindings, directory: st
     },
     options,
   );
-  if (binary === undefined) throw compileError(world, diagnostics.filter(({ severity }) => severity === 'error'));
+  if (binary === undefined)
+    throw compileError(
+      world,
+      diagnostics.filter(({ severity }) => severity === 'error'),
+    );
   checkImports(world, binary);
   const component = await componentizeWorld(binary, printWorld(world), world.name, STRING_ENCODING);
   return { component, warnings: diagnostics.filter(({ severity }) => severity === 'warning').map(formatDiagnostic) };

@@ -57,13 +57,19 @@ function declareRecord(unit: Unit, type: NamedType, fields: Definition<'record'>
 }
 
 function declareEnum(unit: Unit, type: NamedType, cases: Definition<'enum'>['cases']): string[] {
-  const names = distinct(cases.map(({ name }) => pascal(name)), 'case');
+  const names = distinct(
+    cases.map(({ name }) => pascal(name)),
+    'case',
+  );
   const members = cases.flatMap(({ docs }, i) => commented(docs, [`${names[i]!},`]));
   return commented(type.docs, [`export enum ${unit.nameOf(type)} {`, ...indent(members), '}']);
 }
 
 function declareFlags(unit: Unit, type: NamedType, flags: Definition<'flags'>['flags']): string[] {
-  const names = distinct(flags.map(({ name }) => upper(name)), 'case');
+  const names = distinct(
+    flags.map(({ name }) => upper(name)),
+    'case',
+  );
   const bit = (index: number): string => `0x${(2 ** index).toString(16)}`;
   const members = flags.flatMap(({ docs }, i) => commented(docs, [`static readonly ${names[i]!}: u32 = ${bit(i)};`]));
   return commented(type.docs, [`export class ${unit.nameOf(type)} extends ${unit.runtime('flags', 'Flags')} {`, ...indent(members), '}']);
@@ -75,13 +81,19 @@ function declareVariant(unit: Unit, type: NamedType, cases: Definition<'variant'
   const tag = unit.names.claim(`${name}Tag`, 'type');
   const names = caseNames(type);
   const members = cases.flatMap((each, index) => ['', ...variantCase(unit, name, tag, each, names[index]!)]);
-  const holders = cases.flatMap(({ type: payload }, i) => (payload === undefined ? [] : ['', ...holder(unit, name, tag, names[i]!.label, payload)]));
+  const holders = cases.flatMap(({ type: payload }, i) =>
+    payload === undefined ? [] : ['', ...holder(unit, name, tag, names[i]!.label, payload)],
+  );
   return [
     `export enum ${tag} {`,
     ...names.map(({ label }) => `  ${label},`),
     '}',
     '',
-    ...commented(type.docs, [`export class ${name} {`, '  /** For the functions below. */', `  protected constructor(readonly tag: ${tag}) {}`]),
+    ...commented(type.docs, [
+      `export class ${name} {`,
+      '  /** For the functions below. */',
+      `  protected constructor(readonly tag: ${tag}) {}`,
+    ]),
     ...indent(members),
     '}',
     ...holders,

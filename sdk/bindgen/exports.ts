@@ -21,7 +21,11 @@ export interface CoreExport {
 }
 
 /** What the classes of resources are called in the author's module. */
-export const authorClassNames = (resources: readonly NamedType[]): string[] => distinct(resources.map(({ name }) => pascal(name)), 'case');
+export const authorClassNames = (resources: readonly NamedType[]): string[] =>
+  distinct(
+    resources.map(({ name }) => pascal(name)),
+    'case',
+  );
 
 /** The class that an author's class of a resource extends. */
 export function exportResource(unit: Unit, module: string, resource: NamedType): void {
@@ -51,7 +55,10 @@ export function exportResource(unit: Unit, module: string, resource: NamedType):
 
 /** What the functions of an exported interface are called in the author's module. */
 export function authorFunctionNames(functions: readonly FunctionType[]): string[] {
-  return distinct(functions.map(({ name }) => camel(name)), 'value');
+  return distinct(
+    functions.map(({ name }) => camel(name)),
+    'value',
+  );
 }
 
 /** What is called, and with what. */
@@ -117,7 +124,12 @@ export class Glue {
     this.#add(name, type.externName, definition(`export function ${name}`, head, result, this.#body(type, call)));
     if (type.result === undefined || !hasText(type.result)) return;
     const release = `${this.#unit.runtime('memory', 'release')}();`;
-    this.#add(`${name}$after`, type.externName, definition(`export function ${name}$after`, [`result: ${result}`], 'void', [release]), 'cabi_post_');
+    this.#add(
+      `${name}$after`,
+      type.externName,
+      definition(`export function ${name}$after`, [`result: ${result}`], 'void', [release]),
+      'cabi_post_',
+    );
   }
 
   #body(type: FunctionType, call: Call): string[] {
@@ -133,7 +145,12 @@ export class Glue {
   #lift(type: FunctionType): Code {
     const types = type.parameters.map((parameter) => parameter.type);
     const { parameters, inMemory } = signatureOf(type);
-    if (!inMemory) return liftParameters(this.#unit, types, parameters.map(({ name }) => name));
+    if (!inMemory)
+      return liftParameters(
+        this.#unit,
+        types,
+        parameters.map(({ name }) => name),
+      );
     const { offsets } = offsetsOf(types);
     const values = types.map((each, i) => `const $${i} = ${load(this.#unit, MEMORY, each, 'parameters', offsets[i]!)};`);
     return { statements: [...values, 'heap.free(parameters);'], expressions: types.map((_, i) => `$${i}`) };

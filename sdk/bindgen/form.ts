@@ -4,8 +4,20 @@ import { type Shape, flatOf, offsetsOf, payloadOffset, sizeOf } from './abi.ts';
 
 /** The number types that `load` and `store` are called with. */
 const SCALARS: Readonly<Record<string, string>> = {
-  bool: 'u8', s8: 'i8', u8: 'u8', s16: 'i16', u16: 'u16', s32: 'i32', u32: 'u32', s64: 'i64', u64: 'u64', f32: 'f32', f64: 'f64',
-  char: 'i32', own: 'i32', borrow: 'i32',
+  bool: 'u8',
+  s8: 'i8',
+  u8: 'u8',
+  s16: 'i16',
+  u16: 'u16',
+  s32: 'i32',
+  u32: 'u32',
+  s64: 'i64',
+  u64: 'u64',
+  f32: 'f32',
+  f64: 'f64',
+  char: 'i32',
+  own: 'i32',
+  borrow: 'i32',
 };
 
 function memoryScalar(shape: Shape): string {

@@ -17,7 +17,10 @@ export function ownParameters({ kind, parameters }: FunctionType): readonly Para
 }
 
 function parameterNames(parameters: readonly Parameter[]): string[] {
-  return distinct(parameters.map(({ name }) => camel(name)), 'value');
+  return distinct(
+    parameters.map(({ name }) => camel(name)),
+    'value',
+  );
 }
 
 export function parameterTexts(unit: Unit, parameters: readonly Parameter[]): string[] {
@@ -32,7 +35,10 @@ export const isPlainConstructor = ({ kind, result }: FunctionType): boolean => k
 
 /** What the functions of a resource are called in its class. */
 export function memberNames(functions: readonly FunctionType[]): string[] {
-  return distinct(functions.map(({ kind, name }) => (kind === 'constructor' ? 'create' : camel(name))), 'member');
+  return distinct(
+    functions.map(({ kind, name }) => (kind === 'constructor' ? 'create' : camel(name))),
+    'member',
+  );
 }
 
 /** Declares the core function of an import; its name here. */
@@ -50,7 +56,12 @@ const LONGEST_CALL = 90;
 function callBody(unit: Unit, type: FunctionType, core: string, values: readonly Value[]): string[] {
   const { inMemory, results } = signatureOf(type);
   const { statements, expressions } = inMemory ? lowerInMemory(unit, values) : lowerArguments(unit, values);
-  const free = needsRelease(values.map((value) => value.type), inMemory) ? [`${unit.runtime('memory', 'release')}();`] : [];
+  const free = needsRelease(
+    values.map((value) => value.type),
+    inMemory,
+  )
+    ? [`${unit.runtime('memory', 'release')}();`]
+    : [];
   if (type.result === undefined) return [...statements, ...listed(`${core}(`, expressions, ');'), ...free];
   if (results.length > 1) {
     const place = unit.returnArea(sizeOf(type.result));
@@ -80,7 +91,9 @@ export function importFunction(unit: Unit, module: string, type: FunctionType): 
   const name = unit.names.claim(camel(type.name), 'value');
   const core = declareCore(unit, module, pascal(type.name), type);
   const body = callBody(unit, type, core, valuesOf(type.parameters));
-  unit.add(commented(type.docs, definition(`export function ${name}`, parameterTexts(unit, type.parameters), resultText(unit, type), body)));
+  unit.add(
+    commented(type.docs, definition(`export function ${name}`, parameterTexts(unit, type.parameters), resultText(unit, type), body)),
+  );
 }
 
 /** A resource of the host as a class. */
@@ -92,7 +105,12 @@ export function importResource(unit: Unit, module: string, resource: NamedType):
   const names = memberNames(declared.functions);
   const plain = declared.functions.find(isPlainConstructor);
   const members = declared.functions.flatMap((type, i) => {
-    const core = declareCore(unit, module, type.kind === 'constructor' ? `New${pascal(witName)}` : pascal(witName) + pascal(type.name), type);
+    const core = declareCore(
+      unit,
+      module,
+      type.kind === 'constructor' ? `New${pascal(witName)}` : pascal(witName) + pascal(type.name),
+      type,
+    );
     return spaced(type === plain ? constructorOf(unit, type, name, core, drop) : memberOf(unit, type, names[i]!, core));
   });
   const hidden = plain === undefined ? ['', 'private constructor() {', `  super(${unit.runtime('resource', 'NONE')}, ${drop});`, '}'] : [];
@@ -104,10 +122,15 @@ export function importResource(unit: Unit, module: string, resource: NamedType):
 function constructorOf(unit: Unit, type: FunctionType, name: string, core: string, drop: string): string[] {
   const make = `$make${name}`;
   const handle: FunctionType = { ...type, result: { kind: 's32' } };
-  unit.addCore(definition(`function ${make}`, parameterTexts(unit, type.parameters), 'i32', callBody(unit, handle, core, valuesOf(type.parameters))));
+  unit.addCore(
+    definition(`function ${make}`, parameterTexts(unit, type.parameters), 'i32', callBody(unit, handle, core, valuesOf(type.parameters))),
+  );
   const call = `super(${make}(${parameterNames(type.parameters).join(', ')}), ${drop});`;
   const head = definition('constructor', parameterTexts(unit, type.parameters), 'void', [call]);
-  return commented(type.docs, head.map((line) => line.replace('): void {', ') {')));
+  return commented(
+    type.docs,
+    head.map((line) => line.replace('): void {', ') {')),
+  );
 }
 
 function memberOf(unit: Unit, type: FunctionType, name: string, core: string): string[] {

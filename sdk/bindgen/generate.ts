@@ -61,7 +61,10 @@ class Generator {
 
   generate(): Bindings {
     const types = this.#world.imports.flatMap((item) => (item.kind === 'type' ? [item.type] : []));
-    const all: [Unit, readonly NamedType[]][] = [[this.#root, types], ...this.#parts().map(({ item, unit }): [Unit, readonly NamedType[]] => [unit, item.interface.types])];
+    const all: [Unit, readonly NamedType[]][] = [
+      [this.#root, types],
+      ...this.#parts().map(({ item, unit }): [Unit, readonly NamedType[]] => [unit, item.interface.types]),
+    ];
     for (const [unit, declared] of all) claimNames(unit, declared);
     for (const [unit, declared] of all) claimAliases(unit, declared);
     for (const { item, unit } of this.#imports) importInterface(unit, item.name, item.interface);

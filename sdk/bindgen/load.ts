@@ -84,7 +84,10 @@ function loadBody(unit: Unit, form: Form, type: ValueType): string[] {
       const parts = partsOf(shape)!;
       const offsets = form.parts(parts);
       const values = parts.map((part, i) => load(unit, form, part, 'at', offsets[i]!));
-      const name = shape.kind === 'record' ? unit.nameOf(shape.type) : `${tupleClass(unit, parts.length)}<${parts.map((p) => typeText(unit, p)).join(', ')}>`;
+      const name =
+        shape.kind === 'record'
+          ? unit.nameOf(shape.type)
+          : `${tupleClass(unit, parts.length)}<${parts.map((p) => typeText(unit, p)).join(', ')}>`;
       return listed(`return new ${name}(`, values, ');');
     }
     case 'option':
@@ -114,7 +117,8 @@ function loadResult(unit: Unit, form: Form, { ok, error }: Shape & { kind: 'resu
   const offset = form.payload([ok, error]);
   const payloads = `<${payloadText(unit, ok)}, ${payloadText(unit, error)}>`;
   const result = unit.runtime('result', 'Result');
-  const one = (type: ValueType | undefined): string => (type === undefined ? unit.runtime('result', 'unit') : load(unit, form, type, 'at', offset));
+  const one = (type: ValueType | undefined): string =>
+    type === undefined ? unit.runtime('result', 'unit') : load(unit, form, type, 'at', offset);
   return [`if (${tagOf(form, 2)} == 0) return ${result}.ok${payloads}(${one(ok)});`, `return ${result}.error${payloads}(${one(error)});`];
 }
 
@@ -132,7 +136,8 @@ function loadVariant(unit: Unit, form: Form, shape: Shape & { kind: 'variant' })
 }
 
 function loadFixed(unit: Unit, form: Form, element: ValueType, length: number): string[] {
-  if (form === MEMORY && isBlock(element)) return [`return ${unit.runtime('list', 'copyArray')}<${listText(unit, element)}>(at, ${length});`];
+  if (form === MEMORY && isBlock(element))
+    return [`return ${unit.runtime('list', 'copyArray')}<${listText(unit, element)}>(at, ${length});`];
   return loadLoop(unit, form, element, String(length));
 }
 
@@ -150,7 +155,12 @@ function loadLoop(unit: Unit, form: Form, element: ValueType, length: string): s
 function unpackHelper(unit: Unit, type: ValueType): string {
   const shape = shapeOf(type) as ValueType;
   return helperFor(unit, '$unpack', shape, (home, head) =>
-    definition(head, ['start: usize', 'length: i32'], typeText(home, shape), shape.kind === 'map' ? unpackMap(home, shape) : unpackList(home, shape)),
+    definition(
+      head,
+      ['start: usize', 'length: i32'],
+      typeText(home, shape),
+      shape.kind === 'map' ? unpackMap(home, shape) : unpackList(home, shape),
+    ),
   );
 }
 

@@ -41,7 +41,9 @@ function coreValues(unit: Unit, type: ValueType, text: string): string[] | undef
     case 'char':
       return [`${unit.runtime('text', 'checkedChar')}(${text})`];
     case 'record':
-      return concat(fieldNames(shape.fields.map(({ name }) => name)).map((name, i) => coreValues(unit, shape.fields[i]!.type, `${text}.${name}`)));
+      return concat(
+        fieldNames(shape.fields.map(({ name }) => name)).map((name, i) => coreValues(unit, shape.fields[i]!.type, `${text}.${name}`)),
+      );
     case 'tuple':
       return concat(shape.elements.map((part, i) => coreValues(unit, part, `${text}.item${i}`)));
     case 'option':
@@ -100,7 +102,10 @@ function fromCore(unit: Unit, type: ValueType, core: string[]): string | undefin
   if (parts !== undefined) {
     const texts = parts.map((part) => fromCore(unit, part, core));
     if (texts.some((text) => text === undefined)) return undefined;
-    const name = shape.kind === 'record' ? unit.nameOf(shape.type) : `${tupleClass(unit, parts.length)}<${parts.map((part) => typeText(unit, part)).join(', ')}>`;
+    const name =
+      shape.kind === 'record'
+        ? unit.nameOf(shape.type)
+        : `${tupleClass(unit, parts.length)}<${parts.map((part) => typeText(unit, part)).join(', ')}>`;
     return `new ${name}(${texts.join(', ')})`;
   }
   if (['option', 'result', 'variant'].includes(shape.kind) || (shape.kind === 'list' && shape.length !== undefined)) return undefined;

@@ -52,7 +52,9 @@ export function pascal(name: string): string {
 
 /** `symlink-follow` → `SYMLINK_FOLLOW` */
 export function upper(name: string): string {
-  return words(name).map((word) => word.toUpperCase()).join('_');
+  return words(name)
+    .map((word) => word.toUpperCase())
+    .join('_');
 }
 
 /** A place where names have to differ, and the names that are taken there from the start. */

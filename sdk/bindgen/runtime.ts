@@ -33,7 +33,10 @@ export function tupleFile(arities: readonly number[]): string {
   const classes = arities.flatMap((arity) => {
     const items = Array.from({ length: arity }, (_, i) => `    public item${i}: ${parameter(i)},`);
     const parameters = items.map((_, i) => parameter(i)).join(', ');
-    return ['', ...commented(`${arity} values.`, [`export class Tuple${arity}<${parameters}> {`, '  constructor(', ...items, '  ) {}', '}'])];
+    return [
+      '',
+      ...commented(`${arity} values.`, [`export class Tuple${arity}<${parameters}> {`, '  constructor(', ...items, '  ) {}', '}']),
+    ];
   });
   return `${[MARK, '// @ts-nocheck', ...classes].join('\n')}\n`;
 }
@@ -41,5 +44,8 @@ export function tupleFile(arities: readonly number[]): string {
 /** Reports to standard error, for worlds that have it. */
 export function abortFile(stderr: string | undefined, streams: string | undefined): string {
   if (stderr === undefined || streams === undefined) return runtimeFiles(['abort']).get('abort')!;
-  return runtimeFiles(['abort-stderr']).get('abort-stderr')!.replace('"STDERR"', JSON.stringify(stderr)).replace('"STREAMS"', JSON.stringify(streams));
+  return runtimeFiles(['abort-stderr'])
+    .get('abort-stderr')!
+    .replace('"STDERR"', JSON.stringify(stderr))
+    .replace('"STREAMS"', JSON.stringify(streams));
 }

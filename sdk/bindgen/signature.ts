@@ -25,10 +25,16 @@ function corePieces(name: string, type: ValueType): CoreParameter[] {
   switch (shape.kind) {
     case 'string':
     case 'map':
-      return [{ name, type: 'usize' }, { name: `${name}-length`, type: 'i32' }];
+      return [
+        { name, type: 'usize' },
+        { name: `${name}-length`, type: 'i32' },
+      ];
     case 'list':
       if (shape.length !== undefined) return numbered(Array<ValueType>(Math.min(shape.length, MAX_FLAT_PARAMS)).fill(shape.element));
-      return [{ name, type: 'usize' }, { name: `${name}-length`, type: 'i32' }];
+      return [
+        { name, type: 'usize' },
+        { name: `${name}-length`, type: 'i32' },
+      ];
     case 'record':
       return shape.fields.flatMap((field) => corePieces(`${name}-${field.name}`, field.type));
     case 'tuple':
@@ -46,7 +52,10 @@ const pieceName = (shape: Shape, index: number): string => (casesOf(shape) === u
 
 function flatParameters(parameters: readonly Parameter[]): CoreParameter[] {
   const flat = parameters.flatMap(({ name, type }) => corePieces(name, type));
-  const names = distinct(flat.map(({ name }) => coreName(name)), 'value');
+  const names = distinct(
+    flat.map(({ name }) => coreName(name)),
+    'value',
+  );
   return flat.map(({ type }, i) => ({ name: names[i]!, type }));
 }
 

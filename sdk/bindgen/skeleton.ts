@@ -32,7 +32,10 @@ function memberOf(unit: Unit, type: FunctionType, name: string): string[] {
   const parameters = parameterTexts(unit, ownParameters(type));
   if (isPlainConstructor(type)) {
     const head = definition('constructor', parameters, 'void', ['super();', ...TO_DO]);
-    return commented(type.docs, head.map((line) => line.replace('): void {', ') {')));
+    return commented(
+      type.docs,
+      head.map((line) => line.replace('): void {', ') {')),
+    );
   }
   const head = type.kind === 'method' ? name : `static ${name}`;
   return commented(type.docs, definition(head, parameters, resultText(unit, type), TO_DO));

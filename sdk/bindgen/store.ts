@@ -37,10 +37,7 @@ export function store(unit: Unit, form: Form, type: ValueType, base: string, off
 }
 
 function pair(form: Form, base: string, offset: number, pointer: string, length: string): string[] {
-  return [
-    `store<usize>(${base}, ${pointer}${behind(offset)});`,
-    `store<i32>(${base}, ${length}${behind(offset + form.word)});`,
-  ];
+  return [`store<usize>(${base}, ${pointer}${behind(offset)});`, `store<i32>(${base}, ${length}${behind(offset + form.word)});`];
 }
 
 /** The address of a list's elements in memory. */
@@ -132,12 +129,7 @@ function storeFixed(unit: Unit, form: Form, element: ValueType, length: number):
 function storeLoop(unit: Unit, form: Form, element: ValueType, length: string): string[] {
   const statements = store(unit, form, element, 'at', 0, 'value[i]');
   const body = statements.length === 1 ? statements : ['const item = value[i];', ...store(unit, form, element, 'at', 0, 'item')];
-  return [
-    `for (let i = 0; i < ${length}; i++) {`,
-    ...indent(body),
-    `  at += ${form.stride(element)};`,
-    '}',
-  ];
+  return [`for (let i = 0; i < ${length}; i++) {`, ...indent(body), `  at += ${form.stride(element)};`, '}'];
 }
 
 function packHelper(unit: Unit, type: ValueType): string {

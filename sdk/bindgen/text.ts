@@ -31,7 +31,10 @@ export function braced(head: string, items: readonly string[], tail: string): st
 export function commented(docs: Docs, lines: readonly string[] = []): string[] {
   const text = (docs ?? '').replaceAll('\r\n', '\n').replaceAll(HARMFUL, ' ').replaceAll('*/', '*\\/').trimEnd();
   if (text.trim() === '') return [...lines];
-  const rows = text.replace(/^\n+/, '').split('\n').map((row) => row.trimEnd());
+  const rows = text
+    .replace(/^\n+/, '')
+    .split('\n')
+    .map((row) => row.trimEnd());
   if (rows.length === 1) return [`/** ${rows[0]!.trim()} */`, ...lines];
   return ['/**', ...rows.map((row) => (row === '' ? ' *' : ` * ${row}`)), ' */', ...lines];
 }

@@ -5,13 +5,32 @@ import type { Unit } from './unit.ts';
 /** How values look in AssemblyScript. */
 
 const PRIMITIVES: Readonly<Record<string, string>> = {
-  bool: 'bool', s8: 'i8', u8: 'u8', s16: 'i16', u16: 'u16', s32: 'i32', u32: 'u32', s64: 'i64', u64: 'u64', f32: 'f32', f64: 'f64',
-  char: 'i32', string: 'string',
+  bool: 'bool',
+  s8: 'i8',
+  u8: 'u8',
+  s16: 'i16',
+  u16: 'u16',
+  s32: 'i32',
+  u32: 'u32',
+  s64: 'i64',
+  u64: 'u64',
+  f32: 'f32',
+  f64: 'f64',
+  char: 'i32',
+  string: 'string',
 };
 
 const TYPED_ARRAYS: Readonly<Record<string, string>> = {
-  s8: 'Int8Array', u8: 'Uint8Array', s16: 'Int16Array', u16: 'Uint16Array', s32: 'Int32Array', u32: 'Uint32Array',
-  s64: 'Int64Array', u64: 'Uint64Array', f32: 'Float32Array', f64: 'Float64Array',
+  s8: 'Int8Array',
+  u8: 'Uint8Array',
+  s16: 'Int16Array',
+  u16: 'Uint16Array',
+  s32: 'Int32Array',
+  u32: 'Uint32Array',
+  s64: 'Int64Array',
+  u64: 'Uint64Array',
+  f32: 'Float32Array',
+  f64: 'Float64Array',
 };
 
 const VALUES = new Set(['bool', 's8', 'u8', 's16', 'u16', 's32', 'u32', 's64', 'u64', 'f32', 'f64', 'char', 'enum']);

@@ -151,7 +151,9 @@ export class Unit {
   }
 
   #printImport(path: string, names: ReadonlyMap<string, string>): string[] {
-    const items = [...names].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, local]) => (name === local ? name : `${name} as ${local}`));
+    const items = [...names]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, local]) => (name === local ? name : `${name} as ${local}`));
     return braced('import {', items, `} from ${JSON.stringify(relativePath(this.path, path))};`);
   }
 }

@@ -15,8 +15,14 @@ export interface CaseNames {
 /** What the cases of a variant are called. */
 export function caseNames({ definition }: NamedType): CaseNames[] {
   if (definition.kind !== 'variant') throw new Error(`${definition.kind} has no cases`);
-  const factories = distinct(definition.cases.map(({ name }) => camel(name)), 'member');
-  const labels = distinct(definition.cases.map(({ name }) => pascal(name)), 'case');
+  const factories = distinct(
+    definition.cases.map(({ name }) => camel(name)),
+    'member',
+  );
+  const labels = distinct(
+    definition.cases.map(({ name }) => pascal(name)),
+    'case',
+  );
   return factories.map((factory, index) => {
     const label = labels[index]!;
     return { factory, test: `is${label}`, accessor: `as${label}`, label };

@@ -26,7 +26,9 @@ function generatedFiles(directory: string, folder: string): string[] {
 /** What `writeFiles` would change. */
 export function changesTo(directory: string, folder: string, files: ReadonlyMap<string, string>): Changes {
   const written = [...files].filter(([path, text]) => textOf(join(directory, path)) !== text).map(([path]) => path);
-  const removed = generatedFiles(directory, folder).filter((path) => !files.has(path)).toSorted();
+  const removed = generatedFiles(directory, folder)
+    .filter((path) => !files.has(path))
+    .toSorted();
   return { written, removed };
 }
 

@@ -87,7 +87,15 @@ export function helpText(command: DescribedCommand): string {
     const flag = `${short ? `-${short}, ` : '    '}--${option}${value ? ` ${value}` : ''}`;
     return `  ${flag.padEnd(28)} ${help}`;
   });
-  return [summary, '', `  ${programOf(command)} ${operands} ${usage}`.trimEnd(), '', ...(details ? [details, ''] : []), 'Options:', ...lines].join('\n');
+  return [
+    summary,
+    '',
+    `  ${programOf(command)} ${operands} ${usage}`.trimEnd(),
+    '',
+    ...(details ? [details, ''] : []),
+    'Options:',
+    ...lines,
+  ].join('\n');
 }
 
 /** @throws SkerryError `USAGE` unless the text is a whole number in the range */

@@ -34,7 +34,11 @@ export interface Additions {
  *
  * @returns the exit code
  */
-export async function newFunction({ positionals: [folder], values }: Invocation, command: Command, additions: Partial<Additions> = {}): Promise<number> {
+export async function newFunction(
+  { positionals: [folder], values }: Invocation,
+  command: Command,
+  additions: Partial<Additions> = {},
+): Promise<number> {
   checkGiven(folder, values, command);
   const wanted = await complete(folder, values, command);
   const directory = resolve(wanted.folder);
@@ -68,7 +72,8 @@ function checkGiven(folder: string | undefined, values: Values, command: Command
 async function complete(folder: string | undefined, values: Values, command: Command): Promise<Wanted> {
   const language = choice(values, 'language', LANGUAGES, command);
   const kind = choice(values, 'kind', KINDS, command);
-  if (folder !== undefined && language !== undefined && (kind !== undefined || !canAsk())) return { folder, language, kind: kind ?? DEFAULT_KIND };
+  if (folder !== undefined && language !== undefined && (kind !== undefined || !canAsk()))
+    return { folder, language, kind: kind ?? DEFAULT_KIND };
   if (!canAsk()) throw usageError(missing(folder), command);
   const prompt = new Prompt();
   try {

@@ -33,7 +33,8 @@ export function originOf(folder: string = OWN_FOLDER): Origin {
   const root = resolve(folder, ...name.split('/').map(() => '..'), '..');
   if (resolve(root, 'node_modules', name) !== resolve(folder)) return 'clone';
   const resolved = installedFrom(join(root, 'node_modules/.package-lock.json'), name);
-  const file = resolved?.startsWith('file:') === true && resolved.endsWith('.tgz') ? resolve(root, resolved.slice('file:'.length)) : undefined;
+  const file =
+    resolved?.startsWith('file:') === true && resolved.endsWith('.tgz') ? resolve(root, resolved.slice('file:'.length)) : undefined;
   return file === undefined || !existsSync(file) ? 'registry' : { folder: dirname(file), version };
 }
 
@@ -67,7 +68,9 @@ export function setPackages(directory: string, origin: Origin, withNode: boolean
 
 /** Each of our packages by its file. The host is among them, because npm would look for it where the others are published. */
 function fromTarballs(wanted: Readonly<Record<string, string>>, { folder, version }: Tarballs): Record<string, string> {
-  const ours = ['guest', 'host', 'sdk'].map((name) => [`@skerry/${name}`, `file:${join(folder, `skerry-${name}-${version}.tgz`)}`] as const);
+  const ours = ['guest', 'host', 'sdk'].map(
+    (name) => [`@skerry/${name}`, `file:${join(folder, `skerry-${name}-${version}.tgz`)}`] as const,
+  );
   // As npm sorts them.
   return Object.fromEntries(Object.entries({ ...wanted, ...Object.fromEntries(ours) }).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -5,5 +5,8 @@ import { joinSections, SECTION, splitSections } from '@skerry/host/engine/format
  * inside stay.
  */
 export function stripCustomSections(component: Uint8Array): Uint8Array {
-  return joinSections(component, splitSections(component).filter(({ id }) => id !== SECTION.custom));
+  return joinSections(
+    component,
+    splitSections(component).filter(({ id }) => id !== SECTION.custom),
+  );
 }

@@ -20,9 +20,9 @@ function nested(wit: string): string {
 
 /** All stable WASI 0.2 packages. */
 export function stableWit(): string {
-  return STABLE_PACKAGES.map((name) =>
-    nested(readFileSync(new URL(`${WASI_VERSION}/wasi-${name}/package.wit`, JCO_WIT), 'utf8')),
-  ).join('\n');
+  return STABLE_PACKAGES.map((name) => nested(readFileSync(new URL(`${WASI_VERSION}/wasi-${name}/package.wit`, JCO_WIT), 'utf8'))).join(
+    '\n',
+  );
 }
 
 /** The draft packages: key-value, config and logging in every version we speak. */

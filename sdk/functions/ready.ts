@@ -56,7 +56,17 @@ async function compile({ directory, manifest }: FunctionFolder, origin: SourceOr
   const { language, runtime } = origin;
   // The engine inside a JavaScript component is compiled already: there is nothing to leave out.
   const optimize = options.optimize !== false || language !== 'assemblyscript';
-  return buildFunction({ ...options, name: manifest.name, directory, source, language, world, force, optimize, ...(runtime && { runtime }) });
+  return buildFunction({
+    ...options,
+    name: manifest.name,
+    directory,
+    source,
+    language,
+    world,
+    force,
+    optimize,
+    ...(runtime && { runtime }),
+  });
 }
 
 async function existing({ directory, manifest }: FunctionFolder, path: string, options: ReadyOptions): Promise<BuiltFunction> {

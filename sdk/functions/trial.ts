@@ -19,7 +19,10 @@ export function withTrial(manifest: Manifest, directory: string, manifestFile: s
   const routes = new Registry<{ readonly manifest: Manifest }>();
   routes.replace([{ manifest }]);
   if (routes.find(trial.method, trial.path) === undefined) {
-    throw invalid(`"try" is ${trial.method} ${trial.path}, which this function does not answer`, 'Name a path of its "routes", and a method that they allow.');
+    throw invalid(
+      `"try" is ${trial.method} ${trial.path}, which this function does not answer`,
+      'Name a path of its "routes", and a method that they allow.',
+    );
   }
   if (trial.file === undefined) return manifest;
   const file = join(directory, trial.file);

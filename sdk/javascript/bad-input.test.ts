@@ -30,8 +30,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-const logged = (text: string) =>
-  vi.waitFor(() => expect(app.logs.map(({ message }) => message).join('\n')).toContain(text), 5000);
+const logged = (text: string) => vi.waitFor(() => expect(app.logs.map(({ message }) => message).join('\n')).toContain(text), 5000);
 
 describe('a handler', () => {
   it.each([
@@ -95,7 +94,10 @@ describe('the body of a response', () => {
     ['/stream/never', 'The function did not finish within 3000 ms'],
     ['/stream/at-once', 'The response body failed. Error: at once'],
   ])('%s: no client takes it for the whole', async (path, message) => {
-    const whole = await app.fetch(path).then(async (response) => response.ok && (await response.text())).catch(() => false);
+    const whole = await app
+      .fetch(path)
+      .then(async (response) => response.ok && (await response.text()))
+      .catch(() => false);
     expect(whole).toBe(false);
     await logged(message.split('\n')[0]!);
   });

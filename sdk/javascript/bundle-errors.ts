@@ -45,7 +45,11 @@ export function describe(error: BundlerError, options: BuildOptions): string {
 function headline({ message, code, loc }: BundlerError, { directory, source }: BuildOptions): string {
   const first = message.split('\n').find((line) => line.trim() !== '') ?? message;
   if (code === 'UNRESOLVED_IMPORT' && loc?.file === ENTRY_ID) return `There is no file ${displayName(source, directory)}`;
-  return first.replace(/^\[[A-Z_]+\] /, '').replace(/\.$/, '').replaceAll(`${directory}/`, '').replaceAll(OUTSIDE, 'node_modules/');
+  return first
+    .replace(/^\[[A-Z_]+\] /, '')
+    .replace(/\.$/, '')
+    .replaceAll(`${directory}/`, '')
+    .replaceAll(OUTSIDE, 'node_modules/');
 }
 
 function excerpt({ loc }: BundlerError): string[] {
@@ -74,8 +78,10 @@ function helpFor(errors: readonly BundlerError[]): { help?: string } {
   if (unresolved.loc?.file === ENTRY_ID) return { help: 'Set "source" in skerry.json to the entry module.' };
   const specifier = /'([^']+)'/.exec(unresolved.message)?.[1];
   if (specifier === undefined) return {};
-  if (/^[./]/.test(specifier)) return { help: `The path is relative to the file that imports it, with its extension. There is nothing at ${specifier}.` };
-  if (INTERFACE.test(specifier)) return { help: 'A function does not import interfaces: what the manifest grants is in env, the second argument of fetch.' };
+  if (/^[./]/.test(specifier))
+    return { help: `The path is relative to the file that imports it, with its extension. There is nothing at ${specifier}.` };
+  if (INTERFACE.test(specifier))
+    return { help: 'A function does not import interfaces: what the manifest grants is in env, the second argument of fetch.' };
   if (specifier.startsWith('#')) return { help: `Name ${specifier} under "imports" in package.json.` };
   return { help: `If it is a package: npm install ${packageName(specifier)}` };
 }

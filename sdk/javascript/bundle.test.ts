@@ -22,7 +22,10 @@ function bundleFiles(files: Readonly<Record<string, string>>, world = {}): Promi
 }
 
 async function failure(files: Readonly<Record<string, string>>, world = {}): Promise<SkerryError> {
-  const error: unknown = await bundleFiles(files, world).then(() => undefined, (reason: unknown) => reason);
+  const error: unknown = await bundleFiles(files, world).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   expect(error).toMatchObject({ code: 'BUILD_FAILED' });
   return error as SkerryError;
 }
@@ -41,9 +44,12 @@ describe('what a program may import', () => {
       'package.json': '{ "type": "module" }',
     });
     for (const part of ['from a', 'from b', 'from c', 'from d']) expect(code).toContain(part);
-    expect(inputs.files.filter((file) => file.startsWith(root)).map((file) => file.replace(/^.*\//, '')).toSorted()).toEqual([
-      'a.ts', 'b.js', 'c.json', 'd.txt', 'index.ts', 'package.json',
-    ]);
+    expect(
+      inputs.files
+        .filter((file) => file.startsWith(root))
+        .map((file) => file.replace(/^.*\//, ''))
+        .toSorted(),
+    ).toEqual(['a.ts', 'b.js', 'c.json', 'd.txt', 'index.ts', 'package.json']);
   });
 
   it('files that a watcher learns of even when they do not compile', async () => {
@@ -60,8 +66,7 @@ describe('what a program may import', () => {
   it('packages, in their build for workers or browsers', async () => {
     const { code } = await bundleFiles({
       'index.js': `import value from 'pick'; import other from 'old'; ${HANDLER} export { other };`,
-      'node_modules/pick/package.json':
-        '{ "exports": { "node": "./node.js", "worker": "./worker.js", "default": "./default.js" } }',
+      'node_modules/pick/package.json': '{ "exports": { "node": "./node.js", "worker": "./worker.js", "default": "./default.js" } }',
       'node_modules/pick/node.js': 'import "node:fs"; export default "for node";',
       'node_modules/pick/worker.js': 'export default "for workers";',
       'node_modules/pick/default.js': 'export default "for anybody";',
@@ -92,7 +97,9 @@ describe('what a program may import', () => {
 
 describe('what modules know of themselves', () => {
   it('does not end the request: import.meta', async () => {
-    const { code } = await bundleFiles({ 'index.js': `const value = [import.meta.url, import.meta.env?.MODE, import.meta.dirname]; ${HANDLER}` });
+    const { code } = await bundleFiles({
+      'index.js': `const value = [import.meta.url, import.meta.env?.MODE, import.meta.dirname]; ${HANDLER}`,
+    });
     expect(code).toContain('file:///function.js');
     expect(code).not.toContain('import.meta');
   });
@@ -184,10 +191,13 @@ describe('mistakes', () => {
     expect(message).not.toContain(root);
   });
 
-  it.each(['./nope.ts', '../nope.ts', '../../lib/nope', '/nope.ts', '.', './'])('in paths, with advice for a path and not for a package: %s', async (path) => {
-    const { help } = await failure({ 'src/deep/a.ts': `import value from '${path}'; ${HANDLER}` });
-    expect(help).toBe(`The path is relative to the file that imports it, with its extension. There is nothing at ${path}.`);
-  });
+  it.each(['./nope.ts', '../nope.ts', '../../lib/nope', '/nope.ts', '.', './'])(
+    'in paths, with advice for a path and not for a package: %s',
+    async (path) => {
+      const { help } = await failure({ 'src/deep/a.ts': `import value from '${path}'; ${HANDLER}` });
+      expect(help).toBe(`The path is relative to the file that imports it, with its extension. There is nothing at ${path}.`);
+    },
+  );
 
   it('in packages, with the command that installs one', async () => {
     const { message, help } = await failure({ 'a.ts': `import value from '@scope/name/deep'; ${HANDLER}` });

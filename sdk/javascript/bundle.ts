@@ -91,7 +91,14 @@ async function bundleWith(features: readonly Feature[], inputs: Observations, op
       transform: { target: 'es2024', define: DEFINITIONS },
       moduleTypes: { '.txt': 'text', '.html': 'text' },
       experimental: { attachDebugInfo: 'none' },
-      plugins: [lookupPlugin(inputs), entryPlugin(options, features), builtins.plugin, regexpPlugin(), dynamicImportPlugin(), asyncContextPlugin()],
+      plugins: [
+        lookupPlugin(inputs),
+        entryPlugin(options, features),
+        builtins.plugin,
+        regexpPlugin(),
+        dynamicImportPlugin(),
+        asyncContextPlugin(),
+      ],
       onLog: (_level, log) => (log.code === 'UNRESOLVED_IMPORT' ? unresolved : logs).push(log),
     });
     const { output } = await build.generate(OUTPUT);

@@ -4,7 +4,7 @@ import { parseSync, Visitor } from 'rolldown/utils';
 
 /** Stands in the place of `import(`. */
 const REFUSE =
-  '(async (name) => { throw new TypeError(`import(\'${name}\') cannot be done: the build bundles what is imported by a name that stands in the source`); })(';
+  '(async (name) => { throw new TypeError(`import(${JSON.stringify(name)}) cannot be done: the build bundles what is imported by a name that stands in the source`); })(';
 
 /**
  * The engine has no modules but the one that the build makes, and ends the whole request when it is asked for another. An
@@ -20,7 +20,10 @@ export function dynamicImportPlugin(): Plugin {
         for (const { start, source, end } of unknownImports(code, id)) {
           text.overwrite(start, source.start, REFUSE);
           text.overwrite(source.end, end, ')');
-          this.warn({ message: 'This import() has a name that is only known at run time, so it will reject: write the name as a string' }, start);
+          this.warn(
+            { message: 'This import() has a name that is only known at run time, so it will reject: write the name as a string' },
+            start,
+          );
         }
         return text.hasChanged() ? { code: text.toString(), map: text.generateMap({ hires: 'boundary', source: id }) } : undefined;
       },

@@ -13,7 +13,10 @@ export const ENTRY_ID = '\0skerry:entry';
 const VARIABLES_ID = '\0skerry:variables';
 
 export function entryPlugin(options: BuildOptions, features: readonly Feature[]): Plugin {
-  const modules = new Map([[ENTRY_ID, entryCode(options, features)], [VARIABLES_ID, variablesCode(options)]]);
+  const modules = new Map([
+    [ENTRY_ID, entryCode(options, features)],
+    [VARIABLES_ID, variablesCode(options)],
+  ]);
   return {
     name: 'skerry:entry',
     resolveId: (id) => (modules.has(id) ? id : undefined),
@@ -25,7 +28,9 @@ export function entryPlugin(options: BuildOptions, features: readonly Feature[])
 function entryCode({ directory, source, world, capabilities = CAPABILITIES }: BuildOptions, features: readonly Feature[]): string {
   const fields = environmentFields(world, capabilities).filter(({ names }) => names.length > 0);
   assertDistinct(fields);
-  const env = fields.flatMap(({ field, names }, capability) => names.map((name, index) => entryOf(field, name, `value${capability}_${index}`)));
+  const env = fields.flatMap(({ field, names }, capability) =>
+    names.map((name, index) => entryOf(field, name, `value${capability}_${index}`)),
+  );
   return [
     `import ${quote(runtimeFile('build-time'))};`,
     `import ${quote(runtimeFile('url-parsing'))};`,

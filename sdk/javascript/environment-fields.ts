@@ -10,7 +10,10 @@ export interface EnvironmentFields {
 }
 
 /** Variables that a function sees in `process.env`, and the interfaces by which it gets them. */
-export function processEnvironment(world: WorldOptions, capabilities: readonly Capability[]): { readonly names: readonly string[]; readonly imports: readonly string[] } {
+export function processEnvironment(
+  world: WorldOptions,
+  capabilities: readonly Capability[],
+): { readonly names: readonly string[]; readonly imports: readonly string[] } {
   const granted = grantedOnes(capabilities).flatMap(({ name, grant: { processEnvironment: imports = [] } }) => {
     const names = imports.length > 0 ? (world[name] ?? []) : [];
     return names.length > 0 ? [{ names, imports }] : [];

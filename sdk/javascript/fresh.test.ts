@@ -91,7 +91,8 @@ const PROGRAM: Files = {
   [`${F}/lib/other.ts`]: 'export const linked = "somewhere else";',
   'work/shared/outside.ts': 'export const outside = "beside";',
   [`${F}/package.json`]: '{ "type": "module", "imports": { "#own": "./lib/own.js" } }',
-  [`${F}/tsconfig.json`]: '{\n  // with a comment\n  "extends": "../settings/base", "compilerOptions": { "paths": { "@/*": ["./first/*", "./lib/*"], }, },\n}',
+  [`${F}/tsconfig.json`]:
+    '{\n  // with a comment\n  "extends": "../settings/base", "compilerOptions": { "paths": { "@/*": ["./first/*", "./lib/*"], }, },\n}',
   'work/settings/base.json': '{ "extends": "./strict.json", "compilerOptions": { "useDefineForClassFields": true } }',
   'work/settings/strict.json': '{ "compilerOptions": { "target": "es2022" } }',
   'work/node_modules/pkg': '->../../store/pkg',
@@ -106,7 +107,9 @@ const PROGRAM: Files = {
 };
 
 /** Read by nothing, and in the way of nothing. */
-const UNREAD = new Set(['README.md', 'src/stranger.ts', 'lib/other.ts', 'package-lock.json', 'src/new.ts', 'src/version.test.ts'].map((name) => `${F}/${name}`));
+const UNREAD = new Set(
+  ['README.md', 'src/stranger.ts', 'lib/other.ts', 'package-lock.json', 'src/new.ts', 'src/version.test.ts'].map((name) => `${F}/${name}`),
+);
 
 interface Edit {
   readonly what: string;
@@ -114,7 +117,8 @@ interface Edit {
 }
 
 const EXTENSIONS = ['.tsx', '.ts', '.js', '.json', ''];
-const MODULE = 'export const VERSION = "new", Colour = { Red: 7 }, DEBUG = true, sum = () => 9, aliased = "new", own = "new", linked = "new", outside = "new", UNUSED = 3; export default "new";';
+const MODULE =
+  'export const VERSION = "new", Colour = { Red: 7 }, DEBUG = true, sum = () => 9, aliased = "new", own = "new", linked = "new", outside = "new", UNUSED = 3; export default "new";';
 
 function* edits(): Generator<Edit> {
   for (const [file, content] of Object.entries(PROGRAM)) {
@@ -136,8 +140,21 @@ function changed(file: string, content: string): string {
   if (file.endsWith('strict.json')) return '{ "compilerOptions": { "experimentalDecorators": true, "target": "es2015" } }';
   if (file.endsWith('pkg/package.json')) return '{ "name": "pkg", "main": "./lib/other.js" }';
   if (file.endsWith('package.json')) return content.replace('own.js', 'own2.js');
-  return content.replace(/"one"|= 1\b|"nothing|false|42|a note|\.\/sum\.js|a \+ b|"own"|"through|"beside"|"pkg |"inner"|"deep"|x;|VERSION,/, (part) =>
-    part.startsWith('"') ? `"changed ${part.slice(1)}` : part.replace('1', '8').replace('false', 'true').replace('42', '43').replace('note', 'change').replace('+', '*').replace('x;', 'y;').replace('VERSION,', 'VERSION + 1,').replace('./sum.js', './sum2.js'));
+  return content.replace(
+    /"one"|= 1\b|"nothing|false|42|a note|\.\/sum\.js|a \+ b|"own"|"through|"beside"|"pkg |"inner"|"deep"|x;|VERSION,/,
+    (part) =>
+      part.startsWith('"')
+        ? `"changed ${part.slice(1)}`
+        : part
+            .replace('1', '8')
+            .replace('false', 'true')
+            .replace('42', '43')
+            .replace('note', 'change')
+            .replace('+', '*')
+            .replace('x;', 'y;')
+            .replace('VERSION,', 'VERSION + 1,')
+            .replace('./sum.js', './sum2.js'),
+  );
 }
 
 /** A file at each place where one may come to be taken, or where settings may appear. */
@@ -148,7 +165,11 @@ function* additions(): Generator<Edit> {
     for (const extension of EXTENSIONS) stems.add(`${stem}${extension}`);
     stems.add(`${stem}/index.ts`).add(`${stem}/package.json`);
     for (let folder = dirname(file); folder !== '.'; folder = dirname(folder)) {
-      stems.add(`${folder}/package.json`).add(`${folder}/tsconfig.json`).add(`${folder}/node_modules/pkg/index.js`).add(`${folder}/node_modules/inner.js`);
+      stems
+        .add(`${folder}/package.json`)
+        .add(`${folder}/tsconfig.json`)
+        .add(`${folder}/node_modules/pkg/index.js`)
+        .add(`${folder}/node_modules/inner.js`);
       stems.add(`${folder}/node_modules/@scope/deep/part.ts`);
     }
   }
@@ -159,8 +180,11 @@ function* additions(): Generator<Edit> {
     if (isTaken) continue;
     const content = file.endsWith('package.json')
       ? '{ "main": "./none.js", "sideEffects": false, "imports": { "#own": "./other.js" } }'
-      : file.endsWith('tsconfig.json') ? '{ "compilerOptions": { "useDefineForClassFields": false, "target": "es2015", "paths": { "@/*": ["./*"] } } }'
-      : file.endsWith('.json') ? '{ "VERSION": 5 }' : MODULE;
+      : file.endsWith('tsconfig.json')
+        ? '{ "compilerOptions": { "useDefineForClassFields": false, "target": "es2015", "paths": { "@/*": ["./*"] } } }'
+        : file.endsWith('.json')
+          ? '{ "VERSION": 5 }'
+          : MODULE;
     yield { what: `add ${file}`, files: { ...PROGRAM, [file]: content } };
   }
 }

@@ -25,8 +25,7 @@ describe('a running function', () => {
   afterAll(() => app.close());
 
   const json = async (path: string) => (await app.fetch(path)).json() as Promise<Record<string, unknown>>;
-  const logged = (text: string) =>
-    vi.waitFor(() => expect(app.logs.map(({ message }) => message).join('\n')).toContain(text));
+  const logged = (text: string) => vi.waitFor(() => expect(app.logs.map(({ message }) => message).join('\n')).toContain(text));
 
   it('gets random values that no other request gets', async () => {
     const answers = [await json('/random'), await json('/random'), await json('/random')];
@@ -71,13 +70,18 @@ describe('a running function', () => {
       missing: null,
       bytes: [0, 255],
       json: { a: [1] },
-      many: [['y', '2'], ['none', null], ['x', '1']],
+      many: [
+        ['y', '2'],
+        ['none', null],
+        ['x', '1'],
+      ],
       sums: [1, 10, -2],
       large: '1152921504606846974',
       unsafe: 'RangeError: The sum 1152921504606846975 does not fit a number: pass a bigint',
       tooLarge: 'RangeError: 9223372036854775808 does not fit a 64-bit integer',
       noNumber: expect.stringMatching(/^KeyValueError: Key-value store 'store': .+ \(other\)$/),
-      noValue: 'TypeError: A value must be a string, an ArrayBuffer, a view of one such as a Uint8Array, or with put a ReadableStream: use JSON.stringify for anything else',
+      noValue:
+        'TypeError: A value must be a string, an ArrayBuffer, a view of one such as a Uint8Array, or with put a ReadableStream: use JSON.stringify for anything else',
       noType: "TypeError: Unknown value type 'xml': use one of text, json, bytes, arrayBuffer, stream",
       update: ['other 2!', 3],
       exists: [true, false],
@@ -148,7 +152,11 @@ describe('evaluation at build time', () => {
   const HANDLER = 'export default { fetch: () => new Response() };';
 
   it.each([
-    ['no default export', 'export const fetch = 1;', "index.js has neither a default export nor a listener for 'fetch' events: its export 'fetch' belongs in one"],
+    [
+      'no default export',
+      'export const fetch = 1;',
+      "index.js has neither a default export nor a listener for 'fetch' events: its export 'fetch' belongs in one",
+    ],
     ['a default export without fetch', 'export default { get() {} };', "The default export of index.js has no method 'fetch'"],
     ['a fetch that is no function', 'export default { fetch: 1 };', "'fetch' of the default export of index.js is not a function"],
   ])('%s: says what to write', async (_, code, message) => {
@@ -158,7 +166,11 @@ describe('evaluation at build time', () => {
   it.each([
     ['nothing at all', 'export {};', /has neither a default export nor a listener for 'fetch' events$/],
     ['a default export that is text', 'export default "text";', /has no method 'fetch'$/],
-    ['both forms', `addEventListener('fetch', () => {}); ${HANDLER}`, /has both a default export with 'fetch' and a listener for 'fetch' events: keep one of them$/],
+    [
+      'both forms',
+      `addEventListener('fetch', () => {}); ${HANDLER}`,
+      /has both a default export with 'fetch' and a listener for 'fetch' events: keep one of them$/,
+    ],
   ])('%s: says what is wrong with it', async (_, code, message) => {
     await expect(build(code)).rejects.toMatchObject({ code: 'BUILD_FAILED', message: expect.stringMatching(message) });
   });
@@ -167,33 +179,70 @@ describe('evaluation at build time', () => {
     const source = join(directory, 'global.js');
     writeFileSync(source, "addEventListener('fetch', () => {});");
     const options = { name: 'x', directory, source, world: { keyvalue: ['crypto'], config: [] } };
-    await expect(buildJavaScript(options)).rejects.toMatchObject({ message: expect.stringContaining("'crypto' in skerry.json is also the name of an engine global") });
+    await expect(buildJavaScript(options)).rejects.toMatchObject({
+      message: expect.stringContaining("'crypto' in skerry.json is also the name of an engine global"),
+    });
   });
 
   it.each([
-    ['a key of bytes', "import { value } from './circle.js'; export const own = () => 1; export const key = await crypto.subtle.importKey('raw', new Uint8Array(32), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);"],
+    [
+      'a key of bytes',
+      "import { value } from './circle.js'; export const own = () => 1; export const key = await crypto.subtle.importKey('raw', new Uint8Array(32), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);",
+    ],
     ['circular imports', "import { value } from './circle.js'; export const own = () => 1;"],
     ['a dynamic import', "const { value } = await import('./circle.js'); export const own = () => 1;"],
-    ['a listener that is taken away', "import { value } from './circle.js'; export const own = () => 1; addEventListener('fetch', value); removeEventListener('fetch', value);"],
-    ['a channel that is made at once', 'const channel = new MessageChannel(); channel.port1.onmessage = () => undefined; globalThis.port = channel.port2;'],
-    ['a module of 3 MB', `import { value } from './circle.js'; export const own = () => 1; const big = ${JSON.stringify('x'.repeat(3_000_000))}; globalThis.size = big.length;`],
+    [
+      'a listener that is taken away',
+      "import { value } from './circle.js'; export const own = () => 1; addEventListener('fetch', value); removeEventListener('fetch', value);",
+    ],
+    [
+      'a channel that is made at once',
+      'const channel = new MessageChannel(); channel.port1.onmessage = () => undefined; globalThis.port = channel.port2;',
+    ],
+    [
+      'a module of 3 MB',
+      `import { value } from './circle.js'; export const own = () => 1; const big = ${JSON.stringify('x'.repeat(3_000_000))}; globalThis.size = big.length;`,
+    ],
   ])('%s: builds', async (_, code) => {
     writeFileSync(join(directory, 'circle.js'), "import { own } from './index.js'; export const value = () => own() + 1;");
     await expect(build(`${code} ${HANDLER}`)).resolves.toBeDefined();
   });
 
   it.each([
-    ['an exception', `function start() {\n  null.x;\n}\nstart(); ${HANDLER}`, 'index.js:2:3', /^TypeError: .*\n {4}at start \(index\.js:2:3\)\n {4}at index\.js:4:1$/],
+    [
+      'an exception',
+      `function start() {\n  null.x;\n}\nstart(); ${HANDLER}`,
+      'index.js:2:3',
+      /^TypeError: .*\n {4}at start \(index\.js:2:3\)\n {4}at index\.js:4:1$/,
+    ],
     ['a rejected top-level await', `await Promise.reject(new Error('no')); ${HANDLER}`, 'index.js:1:22', /^Error: no\n/],
     ['a string', `throw 'text'; ${HANDLER}`, 'index.js', /^uncaught exception: text$/],
-    ['crypto.randomUUID', `const id = crypto.randomUUID(); ${HANDLER} export { id };`, 'index.js:1:19', /every request would see the same value/],
-    ['crypto.getRandomValues', `crypto.getRandomValues(new Uint8Array(1)); ${HANDLER}`, 'index.js:1:8', /every request would see the same value/],
-    ['a key that is generated', `await crypto.subtle.generateKey('Ed25519', false, ['sign']); ${HANDLER}`, 'index.js:1:21', /every request would see the same value/],
+    [
+      'crypto.randomUUID',
+      `const id = crypto.randomUUID(); ${HANDLER} export { id };`,
+      'index.js:1:19',
+      /every request would see the same value/,
+    ],
+    [
+      'crypto.getRandomValues',
+      `crypto.getRandomValues(new Uint8Array(1)); ${HANDLER}`,
+      'index.js:1:8',
+      /every request would see the same value/,
+    ],
+    [
+      'a key that is generated',
+      `await crypto.subtle.generateKey('Ed25519', false, ['sign']); ${HANDLER}`,
+      'index.js:1:21',
+      /every request would see the same value/,
+    ],
     ['fetch', `await fetch('https://example.com'); ${HANDLER}`, 'index.js:1:7', /fetch can only be used during request handling/],
     ['a timer', `setTimeout(() => {}); ${HANDLER}`, 'index.js:1:1', /setTimeout can only be used during request handling/],
     ['endless recursion', `const f = () => f() + 1; f(); ${HANDLER}`, expect.stringMatching(/^index\.js:1:/), /too much recursion/],
   ])('%s fails the build, in positions of the sources', async (_, code, where, message) => {
-    const error: unknown = await build(code).then(() => undefined, (reason: unknown) => reason);
+    const error: unknown = await build(code).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
     expect(error).toMatchObject({ code: 'BUILD_FAILED', where });
     expect((error as SkerryError).message).toMatch(message);
   });

@@ -17,8 +17,7 @@ afterAll(async () => {
 });
 
 const text = async (path: string) => (await app.fetch(path)).text();
-const logged = (message: string) =>
-  vi.waitFor(() => expect(app.logs.map((line) => line.message).join('\n')).toContain(message), 5000);
+const logged = (message: string) => vi.waitFor(() => expect(app.logs.map((line) => line.message).join('\n')).toContain(message), 5000);
 
 it('answers, and sees its grants as global variables', async () => {
   expect([await text('/greet'), await text('/greet')]).toEqual(['["Hello","GET",1]', '["Hello","GET",2]']);
@@ -37,7 +36,10 @@ it('goes on after its response until what it waits for is done', async () => {
 
 it.each([
   ['/none', "Error: No 'fetch' listener called event.respondWith\n"],
-  ['/late', "No 'fetch' listener called event.respondWith: a listener is asynchronous, and respondWith must be called before its first await"],
+  [
+    '/late',
+    "No 'fetch' listener called event.respondWith: a listener is asynchronous, and respondWith must be called before its first await",
+  ],
   ['/throws', 'RangeError: in a listener\n    at /throws (src/index.ts:31:11)'],
   ['/rejects', 'RangeError: in a promise\n    at /rejects (src/index.ts:37:'],
   ['/wrong', 'The handler returned "text" where a Response is expected'],

@@ -25,7 +25,10 @@ type Tsconfigs = InstanceType<typeof TsconfigCache>;
 
 /** A package by its name: `@scope/name/deep/file` is in `@scope/name`. */
 export function packageName(specifier: string): string {
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 }
 
 export function lookupPlugin(inputs: Observations): Plugin {

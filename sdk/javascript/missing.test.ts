@@ -45,7 +45,8 @@ it.each([
 it('says it of a package, once for each of its files, and not of what is left out', async () => {
   const found = await warningsOf(`import { used } from 'pack'; const value = used(); ${HANDLER}`, {
     'node_modules/pack/package.json': '{ "type": "module", "main": "index.js", "sideEffects": false }',
-    'node_modules/pack/index.js': "export const used = () => [Intl.DateTimeFormat().format(0), new Intl.Segmenter()];\nexport const unused = () => (1).toLocaleString('de');",
+    'node_modules/pack/index.js':
+      "export const used = () => [Intl.DateTimeFormat().format(0), new Intl.Segmenter()];\nexport const unused = () => (1).toLocaleString('de');",
   });
   expect(found).toEqual([expect.stringContaining('node_modules/pack/index.js:1:28: Intl does not exist')]);
 });

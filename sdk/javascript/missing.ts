@@ -61,12 +61,17 @@ export function missingWarnings(code: string, map: SourceMap): string[] {
       if (Object.hasOwn(GLOBALS, callee.name)) report(callee.start, `${callee.name} does not exist in a function`, GLOBALS[callee.name]!);
     },
     CallExpression(node) {
-      const { callee, arguments: given } = node as unknown as { readonly callee: Node & { readonly property?: Node }; readonly arguments: readonly unknown[] };
+      const { callee, arguments: given } = node as unknown as {
+        readonly callee: Node & { readonly property?: Node };
+        readonly arguments: readonly unknown[];
+      };
       const name = callee.property?.name;
-      if (name === 'normalize' && isOfText(given)) report(callee.property!.start, 'normalize of a string does not exist in a function', NORMALIZE);
+      if (name === 'normalize' && isOfText(given))
+        report(callee.property!.start, 'normalize of a string does not exist in a function', NORMALIZE);
       if (name === undefined || !Object.hasOwn(METHODS, name)) return;
       const { from, instead } = METHODS[name]!;
-      if (given.length >= from) report(callee.property!.start, `${name} with ${given.length} argument${given.length > 1 ? 's' : ''}`, instead);
+      if (given.length >= from)
+        report(callee.property!.start, `${name} with ${given.length} argument${given.length > 1 ? 's' : ''}`, instead);
     },
   }).visit(parseSync('bundle.js', code).program);
   return [...found.values()].toSorted();
@@ -92,7 +97,7 @@ function lineStarts(code: string): number[] {
 
 function placeOf(offset: number, starts: readonly number[], map: SourceMap): { source: string; line: number; column: number } | undefined {
   let line = 0;
-  for (let low = 0, high = starts.length - 1; low <= high; ) {
+  for (let low = 0, high = starts.length - 1; low <= high;) {
     const middle = (low + high) >> 1;
     if (starts[middle]! <= offset) [line, low] = [middle, middle + 1];
     else high = middle - 1;

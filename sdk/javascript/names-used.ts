@@ -24,7 +24,12 @@ interface Scope {
 const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(['globalThis', 'self', 'window', 'global']);
 
 const BLOCKS: ReadonlySet<string> = new Set([
-  'BlockStatement', 'StaticBlock', 'ForStatement', 'ForInStatement', 'SwitchStatement', 'CatchClause',
+  'BlockStatement',
+  'StaticBlock',
+  'ForStatement',
+  'ForInStatement',
+  'SwitchStatement',
+  'CatchClause',
 ]);
 const FUNCTIONS: ReadonlySet<string> = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
 const CLASSES: ReadonlySet<string> = new Set(['ClassDeclaration', 'ClassExpression']);
@@ -222,7 +227,9 @@ function isNode(value: unknown): value is Node {
 
 /** Nobody calls a variable of their own like that. */
 function isGlobalObject(node: unknown, scope: Scope): boolean {
-  return isNode(node) && node.type === 'Identifier' && GLOBAL_OBJECTS.has(node['name'] as string) && !isDeclared(node['name'] as string, scope);
+  return (
+    isNode(node) && node.type === 'Identifier' && GLOBAL_OBJECTS.has(node['name'] as string) && !isDeclared(node['name'] as string, scope)
+  );
 }
 
 function isDeclared(name: string, scope: Scope): boolean {

@@ -57,7 +57,10 @@ export function builtinPlugin({ directory }: BuildOptions) {
       }
       if (!id.startsWith(STUB)) return undefined;
       const module = id.slice(STUB.length);
-      return { code: `throw new Error(${JSON.stringify(`${missing(module)}: ${advice(module)}`)});\nmodule.exports = {};`, moduleType: 'js' };
+      return {
+        code: `throw new Error(${JSON.stringify(`${missing(module)}: ${advice(module)}`)});\nmodule.exports = {};`,
+        moduleType: 'js',
+      };
     },
   };
   const describe = ({ module, importer }: Use) => `${displayName(importer, directory)} imports node:${module}: ${advice(module)}`;

@@ -2,8 +2,27 @@ import { fileURLToPath } from 'node:url';
 
 /** Modules of Node.js that the runtime has, in `guest/js/runtime/node`. A program that imports none gets none. */
 export const PROVIDED: ReadonlySet<string> = new Set([
-  'assert', 'assert/strict', 'async_hooks', 'buffer', 'crypto', 'diagnostics_channel', 'events', 'path', 'path/posix', 'perf_hooks', 'process',
-  'querystring', 'stream', 'stream/consumers', 'stream/promises', 'stream/web', 'string_decoder', 'timers', 'timers/promises', 'url', 'util',
+  'assert',
+  'assert/strict',
+  'async_hooks',
+  'buffer',
+  'crypto',
+  'diagnostics_channel',
+  'events',
+  'path',
+  'path/posix',
+  'perf_hooks',
+  'process',
+  'querystring',
+  'stream',
+  'stream/consumers',
+  'stream/promises',
+  'stream/web',
+  'string_decoder',
+  'timers',
+  'timers/promises',
+  'url',
+  'util',
   'util/types',
 ]);
 

@@ -10,13 +10,13 @@ import { displayName } from './sources.ts';
 
 /** Frames of a JavaScript stack as the engine writes them. */
 const FRAME = /^\s*(?<name>[^\s@]*?)[/<]*@index\.js:(?<line>\d+):(?<column>\d+)$/;
-const EXCEPTION = /^Exception while evaluating top-level script\n(?:index\.js:(?<line>\d+):(?<column>\d+) )?(?<message>[^]*?)(?:\nAdditionally,|\n*$)/m;
+const EXCEPTION =
+  /^Exception while evaluating top-level script\n(?:index\.js:(?<line>\d+):(?<column>\d+) )?(?<message>[^]*?)(?:\nAdditionally,|\n*$)/m;
 const OWN_SOURCE = /^skerry:/;
 
 const HANDLER_HELP = `Write: export default { async fetch(request, env, ctx) { return new Response('Hello'); } };`;
 
-const EVALUATION_HELP =
-  'Modules are evaluated at build time; code that needs a request, time or the network belongs in the handler.';
+const EVALUATION_HELP = 'Modules are evaluated at build time; code that needs a request, time or the network belongs in the handler.';
 
 /**
  * What the evaluation of a program means for the build.
@@ -50,7 +50,12 @@ function warningsOf(output: string, program: Bundle, options: BuildOptions): str
       help: 'Networks and timers are not available at build time. Wait inside the handler instead.',
     });
   }
-  const printed = mapFrames(lines.filter((line) => line !== READY), program).join('\n').trim();
+  const printed = mapFrames(
+    lines.filter((line) => line !== READY),
+    program,
+  )
+    .join('\n')
+    .trim();
   return printed === '' ? [] : [`Printed while the modules were evaluated:\n${printed}`];
 }
 
@@ -65,7 +70,10 @@ function exception(output: string, program: Bundle, options: BuildOptions): Sker
   if (message === undefined) return failure(options, `The JavaScript engine stopped while the modules were evaluated:\n${output.trim()}`);
   const place = line === undefined ? undefined : original(program, Number(line), Number(column));
   if (place?.startsWith('skerry:runtime/serve.ts')) return failure(options, message.replace('TypeError: ', ''), { help: HANDLER_HELP });
-  const frames = mapFrames(output.split('\n').filter((text) => FRAME.test(text)), program);
+  const frames = mapFrames(
+    output.split('\n').filter((text) => FRAME.test(text)),
+    program,
+  );
   const where = /\(?(\S+:\d+:\d+)\)?$/.exec(frames[0] ?? '')?.[1];
   const builtins = message.includes(MISSING_BUILTIN) ? builtinsOf(program) : [];
   return failure(options, [message.trim(), ...frames, ...builtins].join('\n'), { help: EVALUATION_HELP, ...(where && { where }) });

@@ -33,10 +33,12 @@ describe('a feature', () => {
 
   it('is there when the program or a package uses it, before their first line', async () => {
     expect(await featuresOf(using('new CustomEvent("x").detail'))).toContain('web/custom-event');
-    expect(await featuresOf(`import value from 'pkg'; ${using('value')}`, {
-      'node_modules/pkg/package.json': '{ "main": "index.js" }',
-      'node_modules/pkg/index.js': 'module.exports = class extends CustomEvent {};',
-    })).toContain('web/custom-event');
+    expect(
+      await featuresOf(`import value from 'pkg'; ${using('value')}`, {
+        'node_modules/pkg/package.json': '{ "main": "index.js" }',
+        'node_modules/pkg/index.js': 'module.exports = class extends CustomEvent {};',
+      }),
+    ).toContain('web/custom-event');
   });
 
   it('is left out when the program declares the name itself, only asks for its type, or does not call what uses it', async () => {

@@ -16,7 +16,8 @@ export function usedFeatures(chunk: OutputChunk, features: readonly Feature[] = 
   if (mentioned.size === 0) return [];
   const { globals, members } = namesUsed(parseSync('bundle.js', chunk.code).program, mentioned);
   return features.filter(
-    (feature) => feature.globals?.some((name) => globals.has(name)) || feature.members?.some((name) => members.has(name) && mentioned.has(name)),
+    (feature) =>
+      feature.globals?.some((name) => globals.has(name)) || feature.members?.some((name) => members.has(name) && mentioned.has(name)),
   );
 }
 

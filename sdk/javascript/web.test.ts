@@ -45,22 +45,37 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const [, page = '', first = '', ...rest] = pathname.split('/');
   request.on('error', () => undefined);
   switch (page) {
-    case 'hang': return;
-    case 'slow': return void response.write('a');
-    case 'close': return void request.socket.destroy();
+    case 'hang':
+      return;
+    case 'slow':
+      return void response.write('a');
+    case 'close':
+      return void request.socket.destroy();
     case 'cut':
       response.writeHead(200, { 'content-length': 100 }).write('abc');
       return void setTimeout(() => request.socket.destroy(), 30);
-    case 'to': return void response.writeHead(Number(first), { location: `/${rest.join('/')}` }).end('moved');
-    case 'elsewhere': return void response.writeHead(302, { location: `${upstream.startsWith(`http://${request.headers.host}`) ? elsewhere : upstream}/${first}` }).end();
-    case 'loop': return void response.writeHead(302, { location: '/loop' }).end();
-    case 'to-scheme': return void response.writeHead(302, { location: 'data:,x' }).end();
-    case 'nowhere': return void response.writeHead(302).end('here');
-    case 'coded': return void response.writeHead(200, { 'content-encoding': first }).end(coded(first, search));
-    case 'bomb': return void response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb());
-    case 'big': return void response.end(Buffer.alloc(300_000, 97));
-    case 'echo': return echo(request, response);
-    default: response.end('hello');
+    case 'to':
+      return void response.writeHead(Number(first), { location: `/${rest.join('/')}` }).end('moved');
+    case 'elsewhere':
+      return void response
+        .writeHead(302, { location: `${upstream.startsWith(`http://${request.headers.host}`) ? elsewhere : upstream}/${first}` })
+        .end();
+    case 'loop':
+      return void response.writeHead(302, { location: '/loop' }).end();
+    case 'to-scheme':
+      return void response.writeHead(302, { location: 'data:,x' }).end();
+    case 'nowhere':
+      return void response.writeHead(302).end('here');
+    case 'coded':
+      return void response.writeHead(200, { 'content-encoding': first }).end(coded(first, search));
+    case 'bomb':
+      return void response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb());
+    case 'big':
+      return void response.end(Buffer.alloc(300_000, 97));
+    case 'echo':
+      return echo(request, response);
+    default:
+      response.end('hello');
   }
 }
 
@@ -80,15 +95,41 @@ async function echo(request: IncomingMessage, response: ServerResponse): Promise
   } catch {
     return;
   }
-  const { 'content-type': type = '', 'content-length': length = null, authorization = null, cookie = null, 'x-own': own = null, 'accept-encoding': accepts = null } = request.headers;
+  const {
+    'content-type': type = '',
+    'content-length': length = null,
+    authorization = null,
+    cookie = null,
+    'x-own': own = null,
+    'accept-encoding': accepts = null,
+  } = request.headers;
   response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ method: request.method, type, length, body, authorization, cookie, own, ...(request.url === '/echo?accepts' && { accepts }) }));
+  response.end(
+    JSON.stringify({
+      method: request.method,
+      type,
+      length,
+      body,
+      authorization,
+      cookie,
+      own,
+      ...(request.url === '/echo?accepts' && { accepts }),
+    }),
+  );
 }
 
-describe.each([['bodies', bodies], ['aborts', aborts], ['fetches', fetches], ['globals', globals]] as const)('%s', (area, checks) => {
+describe.each([
+  ['bodies', bodies],
+  ['aborts', aborts],
+  ['fetches', fetches],
+  ['globals', globals],
+] as const)('%s', (area, checks) => {
   it.each(Object.keys(checks))('%s', async (name) => {
     const made = () => new Request('http://function.test/', { method: 'POST', body: 'the body' });
-    const response = await app.fetch(`/${area}/${encodeURIComponent(name)}?upstream=${encodeURIComponent(upstream)}`, { method: 'POST', body: 'the body' });
+    const response = await app.fetch(`/${area}/${encodeURIComponent(name)}?upstream=${encodeURIComponent(upstream)}`, {
+      method: 'POST',
+      body: 'the body',
+    });
     const text = await response.text();
     expect(text.startsWith('{"result"'), text).toBe(true);
     const expected: unknown = (await checks[name]!(upstream, made())) ?? null;
@@ -100,7 +141,8 @@ const page = (name: string, init?: RequestInit, query = ''): Promise<Response> =
   app.fetch(`/page/${name}?upstream=${encodeURIComponent(upstream)}${query}`, init);
 
 const MULTIPART = { 'content-type': 'multipart/form-data; boundary=AbC' };
-const formOf = async (body: string | Buffer): Promise<unknown> => (await page('form', { method: 'POST', headers: MULTIPART, body: body as BodyInit })).json();
+const formOf = async (body: string | Buffer): Promise<unknown> =>
+  (await page('form', { method: 'POST', headers: MULTIPART, body: body as BodyInit })).json();
 const part = (content: string, head = ''): string => `--AbC\r\nContent-Disposition: form-data; name="a"\r\n${head}\r\n${content}\r\n`;
 
 describe('a response', () => {
@@ -123,7 +165,10 @@ describe('a response', () => {
   });
 
   it.each([
-    ['br', 'identity'], ['gzip, deflate, br, zstd', 'gzip, deflate'], ['br;q=1.0, gzip;q=0.8, *;q=0.1', 'gzip;q=0.8, identity;q=0.1'], ['identity', 'identity'],
+    ['br', 'identity'],
+    ['gzip, deflate, br, zstd', 'gzip, deflate'],
+    ['br;q=1.0, gzip;q=0.8, *;q=0.1', 'gzip;q=0.8, identity;q=0.1'],
+    ['identity', 'identity'],
   ])('is not asked for in a coding that cannot be decoded: %s', async (given, sent) => {
     const { accepts } = (await (await page('accepted', { headers: { 'accept-encoding': given } })).json()) as { accepts: string };
     expect(accepts).toBe(sent);
@@ -138,12 +183,18 @@ describe('an upload', () => {
     form.append('other', 'text');
     form.append('file', new File([content], 'ä "1".bin', { type: 'application/x-own' }));
     const response = await page('upload', { method: 'POST', body: form });
-    expect([response.status, response.headers.get('content-type'), Buffer.from(response.headers.get('x-name')!, 'latin1').length > 0]).toEqual([200, 'application/x-own', true]);
+    expect([
+      response.status,
+      response.headers.get('content-type'),
+      Buffer.from(response.headers.get('x-name')!, 'latin1').length > 0,
+    ]).toEqual([200, 'application/x-own', true]);
     expect(Buffer.from(await response.arrayBuffer()).equals(content)).toBe(true);
   });
 
   it('keeps the case of its boundary in the type of a blob', async () => {
-    expect((await page('type', { method: 'POST', headers: MULTIPART, body: 'x' })).headers.get('x-type')).toBe('multipart/form-data;boundary=AbC');
+    expect((await page('type', { method: 'POST', headers: MULTIPART, body: 'x' })).headers.get('x-type')).toBe(
+      'multipart/form-data;boundary=AbC',
+    );
   });
 
   it('may have what looks like a boundary within its content', async () => {
@@ -157,7 +208,9 @@ describe('an upload', () => {
   it('with a head of a megabyte is read, and one that never ends is refused', async () => {
     const long = 'x'.repeat(1_000_000);
     expect(await formOf(`${part('1', `X-Long: ${long}\r\n`)}--AbC--`)).toEqual({ parts: 1 });
-    expect(await formOf(`--AbC\r\nX-Long: ${long}`)).toEqual({ error: expect.stringContaining('a line in the head of a part is no field') });
+    expect(await formOf(`--AbC\r\nX-Long: ${long}`)).toEqual({
+      error: expect.stringContaining('a line in the head of a part is no field'),
+    });
   });
 
   it.each([
@@ -174,7 +227,11 @@ describe('an upload', () => {
 describe('what ends badly', () => {
   it('in a callback of a timer is logged with its place, and the request goes on', async () => {
     expect(await (await page('timer')).text()).toBe('went on');
-    await vi.waitFor(() => expect(app.logs.map(({ message }) => message).join('\n')).toMatch(/Uncaught in a callback of setTimeout\. RangeError: in a timer\n {4}at fails \(src\/index\.ts:\d+:\d+\)/));
+    await vi.waitFor(() =>
+      expect(app.logs.map(({ message }) => message).join('\n')).toMatch(
+        /Uncaught in a callback of setTimeout\. RangeError: in a timer\n {4}at fails \(src\/index\.ts:\d+:\d+\)/,
+      ),
+    );
   });
 
   it('a bomb ends its request alone', async () => {
@@ -199,20 +256,41 @@ describe('what ends badly', () => {
 
 describe('what Node.js has not, or has otherwise', () => {
   it('is there: scheduler, navigator, import.meta.url', async () => {
-    expect(await (await page('own')).json()).toEqual({ order: ['first', 'later'], aborted: 'no', agent: 'Skerry', frozen: true, meta: 'string', origin: 0 });
+    expect(await (await page('own')).json()).toEqual({
+      order: ['first', 'later'],
+      aborted: 'no',
+      agent: 'Skerry',
+      frozen: true,
+      meta: 'string',
+      origin: 0,
+    });
   });
 
   it('prints what helps', async () => {
     const before = app.logs.length;
     await (await page('print')).text();
-    await vi.waitFor(() => expect(app.logs.slice(before).map(({ message }) => message).join('\n')).toContain('Reported. Error: told'));
-    const log = app.logs.slice(before).map(({ message }) => message).join('\n');
+    await vi.waitFor(() =>
+      expect(
+        app.logs
+          .slice(before)
+          .map(({ message }) => message)
+          .join('\n'),
+      ).toContain('Reported. Error: told'),
+    );
+    const log = app.logs
+      .slice(before)
+      .map(({ message }) => message)
+      .join('\n');
     expect(log).toContain('a is 50% of 12, 1.5 and {"b":1} rest %s');
-    expect(log).toContain('Headers { "a": "b" } Request { method: "GET", url: "http://a/", headers: { "c": "d" } } Response { status: 201, url: "", headers: { "content-length": "1", "content-type": "application/json" } } URL { http://u/ } URLSearchParams { "x": "1" }');
+    expect(log).toContain(
+      'Headers { "a": "b" } Request { method: "GET", url: "http://a/", headers: { "c": "d" } } Response { status: 201, url: "", headers: { "content-length": "1", "content-type": "application/json" } } URL { http://u/ } URLSearchParams { "x": "1" }',
+    );
     expect(log).toMatch(/Error: 100%s\n {4}at print \(src\/index\.ts:\d+:\d+\)(?:\n {4}at .+)* after/);
   });
 
   it('does not import what is only known when it runs, and says so', async () => {
-    expect(await (await page('import')).text()).toContain("import('./other.js') cannot be done: the build bundles what is imported by a name that stands in the source");
+    expect(await (await page('import')).text()).toContain(
+      'import("./other.js") cannot be done: the build bundles what is imported by a name that stands in the source',
+    );
   });
 });

@@ -22,7 +22,9 @@ export interface WorldOptions {
  * @param capabilities what can be granted; default: the capabilities of this host
  */
 export function worldOf(granted: Granted, capabilities: readonly Capability[] = CAPABILITIES): WorldOptions {
-  const shaping = grantedOnes(capabilities).filter(({ grant }) => grant.typescript !== undefined || grant.processEnvironment !== undefined || grant.withoutGrant.build === 'refused');
+  const shaping = grantedOnes(capabilities).filter(
+    ({ grant }) => grant.typescript !== undefined || grant.processEnvironment !== undefined || grant.withoutGrant.build === 'refused',
+  );
   return { keyvalue: [], config: [], ...Object.fromEntries(shaping.map((each) => [each.name, namesOf(each, granted)])) };
 }
 

@@ -48,7 +48,10 @@ export class Observations {
 
   /** The files that were read, sorted. */
   get files(): string[] {
-    return [...this.#seen].filter(([, state]) => state.startsWith(CONTENT)).map(([path]) => path).toSorted();
+    return [...this.#seen]
+      .filter(([, state]) => state.startsWith(CONTENT))
+      .map(([path]) => path)
+      .toSorted();
   }
 
   #remember(path: string, state: string): void {

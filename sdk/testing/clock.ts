@@ -182,10 +182,13 @@ const nanoseconds = (milliseconds: number): bigint => BigInt(Math.round(millisec
 
 function restless(sleepers: readonly Sleeper[]): SkerryError {
   const calls = sleepers.map(({ description }) => description).join(', ');
-  return invalid(`clock.advance waited ${REST_LIMIT_MS} ms for ${calls}, which is neither waiting for a timer nor finished`, [
-    'It may be waiting for the rest of its request body, or for its response to be read:',
-    'send the rest first, or read the response while time passes.',
-  ].join(' '));
+  return invalid(
+    `clock.advance waited ${REST_LIMIT_MS} ms for ${calls}, which is neither waiting for a timer nor finished`,
+    [
+      'It may be waiting for the rest of its request body, or for its response to be read:',
+      'send the rest first, or read the response while time passes.',
+    ].join(' '),
+  );
 }
 
 /** The time of the machine, which no test can move. */
@@ -208,7 +211,8 @@ export class MachineClock implements TestClock {
 }
 
 function notManual(method: string): SkerryError {
-  return invalid(`clock.${method} was called, but the function uses the machine's clock`, [
-    "Give it its own clock: openFunction(source, { clock: '2026-01-01T00:00:00Z' }).",
-  ].join(' '));
+  return invalid(
+    `clock.${method} was called, but the function uses the machine's clock`,
+    ["Give it its own clock: openFunction(source, { clock: '2026-01-01T00:00:00Z' })."].join(' '),
+  );
 }

@@ -57,7 +57,11 @@ export class FunctionUnderTest implements TestFunction {
     this.clock = parts.clock ?? new MachineClock();
   }
 
-  static async open({ manifest, component }: Deployable, settings: Settings, capabilities: readonly Capability[]): Promise<FunctionUnderTest> {
+  static async open(
+    { manifest, component }: Deployable,
+    settings: Settings,
+    capabilities: readonly Capability[],
+  ): Promise<FunctionUnderTest> {
     const calls = new Calls();
     const { clock } = settings;
     const storage = new TestStorage(clock && (() => clock.now()));

@@ -19,7 +19,8 @@ export async function openFunction(
   options: OpenOptions = {},
   capabilities: readonly Capability[] = CAPABILITIES,
 ): Promise<TestFunction> {
-  if (typeof options !== 'object' || options === null) throw invalid(`The options of openFunction are ${String(options)}`, 'Pass an object.');
+  if (typeof options !== 'object' || options === null)
+    throw invalid(`The options of openFunction are ${String(options)}`, 'Pass an object.');
   checkKeys(options, OPTIONS, 'The second argument of openFunction');
   const clock = options.clock === undefined ? undefined : new ManualClock(options.clock);
   const deployable = await openSource(source, options, capabilities);

@@ -19,7 +19,7 @@ export class SeededRandom implements RandomSource {
 
   bytes(length: number): Uint8Array {
     const result = new Uint8Array(length);
-    for (let at = 0; at < length; ) {
+    for (let at = 0; at < length;) {
       if (this.#rest.length === 0) this.#rest = this.#next();
       const part = this.#rest.subarray(0, length - at);
       result.set(part, at);
@@ -30,7 +30,9 @@ export class SeededRandom implements RandomSource {
   }
 
   #next(): Uint8Array {
-    const digest = createHash('sha256').update(`${this.#label} ${this.#block++}`).digest();
+    const digest = createHash('sha256')
+      .update(`${this.#label} ${this.#block++}`)
+      .digest();
     return new Uint8Array(digest.buffer, digest.byteOffset, BLOCK_BYTES);
   }
 }

@@ -21,7 +21,11 @@ export interface Deployable {
  *
  * @throws SkerryError `MANIFEST_*`, `BUILD_FAILED`, `COMPONENT_NOT_FOUND`, `TEST_INVALID`
  */
-export async function openSource(source: string | URL | Uint8Array, options: OpenOptions, capabilities: readonly Capability[]): Promise<Deployable> {
+export async function openSource(
+  source: string | URL | Uint8Array,
+  options: OpenOptions,
+  capabilities: readonly Capability[],
+): Promise<Deployable> {
   const found = isUint8Array(source) ? ofBytes(source, options, capabilities) : await onDisk(pathOf(source), options, capabilities);
   return { ...found, manifest: changed(found.manifest, options, capabilities) };
 }
@@ -43,7 +47,10 @@ const EVERY_PATH = { routes: ['/*', '/'] };
 async function onDisk(path: string, { manifest }: OpenOptions, capabilities: readonly Capability[]): Promise<Deployable> {
   if (path.endsWith('.wasm') && !isFolder(path)) return ofFile(path, manifest, capabilities);
   if (manifest === undefined) return ofFolder(path, capabilities);
-  throw invalid('openFunction was given a folder and a manifest', 'The folder has its own manifest: override it with capabilities, config and limits.');
+  throw invalid(
+    'openFunction was given a folder and a manifest',
+    'The folder has its own manifest: override it with capabilities, config and limits.',
+  );
 }
 
 async function ofFile(file: string, manifest: object | undefined, capabilities: readonly Capability[]): Promise<Deployable> {

@@ -1,6 +1,14 @@
 import { isUint8Array } from 'node:util/types';
 import { SkerryError } from '@skerry/host/base';
-import { type KeyPage, type KeyValueStore, memoryStorage, type Note, type StorageDriver, type StoreEntry, type Versioned } from '@skerry/host/storage';
+import {
+  type KeyPage,
+  type KeyValueStore,
+  memoryStorage,
+  type Note,
+  type StorageDriver,
+  type StoreEntry,
+  type Versioned,
+} from '@skerry/host/storage';
 import type { StorableValue, StoreFailure, TestStore } from './index.d.ts';
 import { checkKeys, invalid } from './invalid.ts';
 

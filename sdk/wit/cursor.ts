@@ -96,12 +96,18 @@ export class Cursor {
 
   /** The texts of tokens from an earlier index up to here. */
   content(from: number): string {
-    return this.#list.slice(from, this.#at).map(({ text }) => text).join(' ');
+    return this.#list
+      .slice(from, this.#at)
+      .map(({ text }) => text)
+      .join(' ');
   }
 }
 
 function labelHelp(text: string): string {
-  const kebab = text.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').replaceAll('_', '-').toLowerCase();
+  const kebab = text
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replaceAll('_', '-')
+    .toLowerCase();
   const hint = kebab.length < 100 && isLabel(kebab) ? `Write ${kebab}. ` : '';
   return `${hint}Identifiers are words of letters and digits joined by "-", each all lower or all upper case.`;
 }

@@ -14,20 +14,31 @@ function errorOf(text: string): SkerryError {
   throw new Error('Was taken');
 }
 
-const many = (count: number, make: (index: number) => string): string =>
-  Array.from({ length: count }, (_, index) => make(index)).join(' ');
+const many = (count: number, make: (index: number) => string): string => Array.from({ length: count }, (_, index) => make(index)).join(' ');
 
 const inWorld = (items: string): string => `package a:b; interface i { ${items} } world w { import i; }`;
 
 describe('what is deep', () => {
   it.each([
     ['brackets', inWorld(`type t = ${'option<'.repeat(100_000)}`), /deeper than the limit of 100/],
-    ['types by their names', inWorld(`type t0 = u8; ${many(10_000, (n) => `type t${n + 1} = option<t${n}>;`)}`), /deeper than the limit of 100/],
+    [
+      'types by their names',
+      inWorld(`type t0 = u8; ${many(10_000, (n) => `type t${n + 1} = option<t${n}>;`)}`),
+      /deeper than the limit of 100/,
+    ],
     ['aliases', inWorld(`type t0 = u8; ${many(10_000, (n) => `type t${n + 1} = t${n};`)}`), /deeper than the limit of 100/],
     ['a circle of types', inWorld(many(10_000, (n) => `type t${n} = t${(n + 1) % 10_000};`)), /contains itself: t0 → t1/],
-    ['interfaces', `package a:b; ${many(5000, (n) => `interface i${n} { use i${n + 1}.{t${n + 1}}; type t${n} = u8; }`)} interface i5000 { type t5000 = u8; } world w {}`, /deeper than the limit of 500/],
+    [
+      'interfaces',
+      `package a:b; ${many(5000, (n) => `interface i${n} { use i${n + 1}.{t${n + 1}}; type t${n} = u8; }`)} interface i5000 { type t5000 = u8; } world w {}`,
+      /deeper than the limit of 500/,
+    ],
     ['a circle of worlds', `package a:b; ${many(5000, (n) => `world w${n} { include w${(n + 1) % 5000}; }`)} world w {}`, /in a cycle/],
-    ['a circle of packages', `package a:b; world w {} ${many(5000, (n) => `package c:d${n} { world w { import c:d${(n + 1) % 5000}/i; } interface i {} }`)}`, /in a cycle/],
+    [
+      'a circle of packages',
+      `package a:b; world w {} ${many(5000, (n) => `package c:d${n} { world w { import c:d${(n + 1) % 5000}/i; } interface i {} }`)}`,
+      /in a cycle/,
+    ],
     ['comments', `package a:b; world w {} ${'/*'.repeat(500_000)}`, /is unterminated/],
     ['packages', 'package a:b { '.repeat(100_000), /cannot contain a package/],
   ])('%s', (_, text, message) => {
@@ -51,11 +62,31 @@ describe('what is deep', () => {
 
 describe('what grows', () => {
   it.each([
-    ['a type that doubles', inWorld(`type t0 = u8; ${many(60, (n) => `type t${n + 1} = tuple<t${n}, t${n}>;`)}`), /more than 1000000 types/],
-    ['worlds that include all before', `package a:b; world w0 { import k0: func(); } ${many(1500, (n) => `world w${n + 1} { include w${n}; import k${n + 1}: func(); }`)} world w {}`, /more than 1000000 items/],
-    ['worlds that import much', `package a:b; ${many(2000, (n) => `interface i${n} {}`)} world v { ${many(2000, (n) => `import i${n};`)} } ${many(2000, (n) => `world w${n} { include v; }`)} world w {}`, /more than 1000000 items/],
-    ['copies of a large interface', `package a:b; interface i { f: func(${many(5000, (n) => `a${n}: u8,`)}); } world w { ${many(5000, (n) => `import i${n}: i;`)} }`, /more than 1000000 items/],
-    ['copies of a large type', `package a:b; world v { record r { ${many(5000, (n) => `a${n}: u8,`)} } } ${many(300, (n) => `world v${n} { include v; }`)} world w {}`, /more than 1000000 items/],
+    [
+      'a type that doubles',
+      inWorld(`type t0 = u8; ${many(60, (n) => `type t${n + 1} = tuple<t${n}, t${n}>;`)}`),
+      /more than 1000000 types/,
+    ],
+    [
+      'worlds that include all before',
+      `package a:b; world w0 { import k0: func(); } ${many(1500, (n) => `world w${n + 1} { include w${n}; import k${n + 1}: func(); }`)} world w {}`,
+      /more than 1000000 items/,
+    ],
+    [
+      'worlds that import much',
+      `package a:b; ${many(2000, (n) => `interface i${n} {}`)} world v { ${many(2000, (n) => `import i${n};`)} } ${many(2000, (n) => `world w${n} { include v; }`)} world w {}`,
+      /more than 1000000 items/,
+    ],
+    [
+      'copies of a large interface',
+      `package a:b; interface i { f: func(${many(5000, (n) => `a${n}: u8,`)}); } world w { ${many(5000, (n) => `import i${n}: i;`)} }`,
+      /more than 1000000 items/,
+    ],
+    [
+      'copies of a large type',
+      `package a:b; world v { record r { ${many(5000, (n) => `a${n}: u8,`)} } } ${many(300, (n) => `world v${n} { include v; }`)} world w {}`,
+      /more than 1000000 items/,
+    ],
   ])('%s', (_, text, message) => {
     expect(errorOf(text)).toMatchObject({ code: 'WIT_INVALID', message: expect.stringMatching(message) });
   });

@@ -43,7 +43,10 @@ export function resolveInterface(
 export function defineTypes(items: readonly { kind: string }[], scope: TypeScope, find: Find): string[] {
   const relevant = items.filter((item): item is UseAst | TypeDefAst => item.kind === 'use' || item.kind === 'type');
   for (const item of relevant) if (item.kind === 'use') defineUse(item, scope, find);
-  return resolveTypes(relevant.flatMap<Id | TypeDefAst>((item) => (item.kind === 'use' ? usedIds(item) : [item])), scope);
+  return resolveTypes(
+    relevant.flatMap<Id | TypeDefAst>((item) => (item.kind === 'use' ? usedIds(item) : [item])),
+    scope,
+  );
 }
 
 const usedIds = ({ names }: UseAst): Id[] => names.map(({ as }) => as);

@@ -40,9 +40,7 @@ export class PackageScope {
 
   /** Interfaces before those that use them, worlds before those that include them, all interfaces before worlds. */
   inOrder(): Declaration[] {
-    const nodes: Dependencies = new Map(
-      [...this.#declarations].map(([name, declaration]) => [name, this.#localDependencies(declaration)]),
-    );
+    const nodes: Dependencies = new Map([...this.#declarations].map(([name, declaration]) => [name, this.#localDependencies(declaration)]));
     const order = toposort(nodes, (id, cycle) => {
       const help = 'Move the shared parts into a separate interface or world.';
       return invalid(id.span, `Interfaces or worlds depend on each other in a cycle: ${showCycle(cycle)}`, help);

@@ -69,7 +69,6 @@ function parseTopLevel(cursor: Cursor, preamble: Preamble): TopLevel {
   return { kind: 'interface', id, items: parseInterfaceItems(cursor), ...preamble };
 }
 
-
 /** `use wasi:http/types@0.2.12 as http-types;` */
 function parseTopLevelUse(cursor: Cursor, { gate }: Preamble): TopLevelUse {
   if (gate.since !== undefined || gate.feature !== undefined || gate.externalId !== undefined) {

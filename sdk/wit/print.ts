@@ -1,6 +1,4 @@
-import type {
-  Definition, Docs, FunctionType, Interface, NamedType, PackageName, ValueType, World, WorldItem,
-} from './model.ts';
+import type { Definition, Docs, FunctionType, Interface, NamedType, PackageName, ValueType, World, WorldItem } from './model.ts';
 import { interfaceId, usedInterface, usesOf } from './resolved.ts';
 import { KEYWORDS } from './tokens.ts';
 
@@ -177,7 +175,10 @@ const id = (name: string): string => (KEYWORDS.has(name) ? `%${name}` : name);
 
 function printDocs(docs: Docs, indent: string): string {
   if (docs === undefined) return '';
-  return docs.split('\n').map((line) => `${indent}///${line === '' ? '' : ` ${line}`}\n`).join('');
+  return docs
+    .split('\n')
+    .map((line) => `${indent}///${line === '' ? '' : ` ${line}`}\n`)
+    .join('');
 }
 
 function printExternalId(value: string | undefined, indent: string): string {

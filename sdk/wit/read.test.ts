@@ -130,7 +130,9 @@ describe('a path', () => {
 
   it('must lead to WIT', () => {
     write({ 'empty/readme.md': '' });
-    expect(() => read('nope')).toThrow(expect.objectContaining({ code: 'WIT_NOT_FOUND', message: `There is no WIT at ${join(root, 'nope')}` }));
+    expect(() => read('nope')).toThrow(
+      expect.objectContaining({ code: 'WIT_NOT_FOUND', message: `There is no WIT at ${join(root, 'nope')}` }),
+    );
     expect(() => read('empty')).toThrow(expect.objectContaining({ code: 'WIT_NOT_FOUND' }));
   });
 

@@ -76,11 +76,7 @@ function packageCycle({ span }: Id, cycle: readonly string[]): Error {
   return invalid(span, `Packages depend on each other in a cycle: ${showCycle(cycle)}`, help);
 }
 
-function resolvePackage(
-  unit: PackageUnit,
-  others: ReadonlyMap<string, ResolvedPackage>,
-  context: Context,
-): ResolvedPackage {
+function resolvePackage(unit: PackageUnit, others: ReadonlyMap<string, ResolvedPackage>, context: Context): ResolvedPackage {
   const scope = new PackageScope(unit, others);
   const name = packageNameOf(unit.id);
   for (const declaration of scope.inOrder()) {
@@ -89,12 +85,7 @@ function resolvePackage(
   return { unit, name, items: scope.items };
 }
 
-function resolveItem(
-  { ast, file }: Declaration,
-  scope: PackageScope,
-  name: ResolvedPackage['name'],
-  context: Context,
-): ResolvedItem {
+function resolveItem({ ast, file }: Declaration, scope: PackageScope, name: ResolvedPackage['name'], context: Context): ResolvedItem {
   const id: PackageId = scope.unit.id;
   const find: Parameters<typeof resolveInterface>[3] = (path) => scope.find(path, file);
   if (ast.kind === 'world') return resolveWorldAst(ast, name, context, id, find);

@@ -23,8 +23,7 @@ export function selectWorld({ main }: WitPackages, resolved: Resolved, path: Use
 }
 
 /** Names of a package's worlds. */
-const worldsOf = ({ items }: ResolvedPackage): ResolvedWorld[] =>
-  [...items.values()].filter((item) => item.kind === 'world');
+const worldsOf = ({ items }: ResolvedPackage): ResolvedWorld[] => [...items.values()].filter((item) => item.kind === 'world');
 
 function onlyWorld(home: ResolvedPackage): World {
   const [world, ...others] = worldsOf(home).filter(({ hiddenBy }) => hiddenBy === undefined);
@@ -36,7 +35,10 @@ function onlyWorld(home: ResolvedPackage): World {
 
 function noWorld(name: string, of: ResolvedPackage): Error {
   const worlds = worldsOf(of);
-  const similar = closest(name, worlds.map(({ model }) => model.name));
+  const similar = closest(
+    name,
+    worlds.map(({ model }) => model.name),
+  );
   const help = similar === undefined ? `It has ${listOf(worlds) || 'none'}.` : `Did you mean "${similar}"?`;
   return failure(`There is no world "${name}" in the package ${of.unit.id.key}`, help);
 }

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type Interface, type NamedType, type ValueType, type World, type WorldItem, isResource, parseWit, resolveWorld, underlying,
+  type Interface,
+  type NamedType,
+  type ValueType,
+  type World,
+  type WorldItem,
+  isResource,
+  parseWit,
+  resolveWorld,
+  underlying,
 } from './index.ts';
 
 function read(text: string, options: Parameters<typeof resolveWorld>[1] = {}): World {
@@ -98,7 +106,8 @@ describe('a world', () => {
 });
 
 describe('functions', () => {
-  const [world] = [read(`package a:b; interface i {
+  const [world] = [
+    read(`package a:b; interface i {
     resource r {
       /// Makes one.
       constructor(a: u8);
@@ -107,7 +116,8 @@ describe('functions', () => {
     }
     /// Free.
     free: async func() -> result<_, string>;
-  } world w { import i; }`)];
+  } world w { import i; }`),
+  ];
   const of = interfaceOf(world.imports[0]);
   const resource = of.types[0]!;
   const functions = resource.definition.kind === 'resource' ? resource.definition.functions : [];
@@ -134,7 +144,12 @@ describe('functions', () => {
   it('that belong to no resource stand with the interface', () => {
     expect(of.functions).toEqual([
       {
-        name: 'free', externName: 'free', kind: 'free', isAsync: true, docs: 'Free.', parameters: [],
+        name: 'free',
+        externName: 'free',
+        kind: 'free',
+        isAsync: true,
+        docs: 'Free.',
+        parameters: [],
         result: { kind: 'result', ok: undefined, error: { kind: 'string' } },
       },
     ]);
@@ -187,7 +202,12 @@ describe('types', () => {
         { name: 'y', type: { kind: 'option', some: { kind: 'u8' } }, docs: undefined },
       ],
     });
-    expect(typeOf(i, 'v').definition).toMatchObject({ cases: [{ name: 'none', type: undefined }, { name: 'some', type: named('point') }] });
+    expect(typeOf(i, 'v').definition).toMatchObject({
+      cases: [
+        { name: 'none', type: undefined },
+        { name: 'some', type: named('point') },
+      ],
+    });
     expect(typeOf(i, 'e').definition).toMatchObject({ kind: 'enum', cases: [{ name: 'a' }, { name: 'b', docs: 'The second.' }] });
     expect(typeOf(i, 'f').definition).toMatchObject({ kind: 'flags', flags: [{ name: 'read' }, { name: 'write' }] });
   });
@@ -232,7 +252,8 @@ describe('features', () => {
 });
 
 describe('choosing a world', () => {
-  const text = 'package a:b; world one {} world two {} package c:d@1.0.0 { world v {} } package c:e@1.0.0 { world v {} } package c:e@2.0.0 { world v {} }';
+  const text =
+    'package a:b; world one {} world two {} package c:d@1.0.0 { world v {} } package c:e@1.0.0 { world v {} } package c:e@2.0.0 { world v {} }';
 
   it('takes a name of the main package or the full name of any', () => {
     expect(read(text, { world: 'two' }).name).toBe('two');

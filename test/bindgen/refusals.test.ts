@@ -42,7 +42,10 @@ describe('hostile worlds', () => {
   it('write below their folder only', () => {
     const { imports, ...world } = madeUp('f', '');
     const item = imports[0] as WorldInterface;
-    const exports = [{ ...item, name: '../../etc/evil' }, { ...item, name: 'C:\\evil' }];
+    const exports = [
+      { ...item, name: '../../etc/evil' },
+      { ...item, name: 'C:\\evil' },
+    ];
     const { files, skeletons } = generateBindings({ ...world, imports: [], exports });
     for (const path of [...files.keys(), ...skeletons.keys()]) {
       expect(path).toMatch(/^(?:bindings\/(?:[a-z]+\/)?)?[a-z0-9.-]+$/);
@@ -65,12 +68,20 @@ const mistakes: readonly (readonly [string, string, string])[] = [
   ['a missing function', 'export function walk(): void {}', "Property 'run' does not exist"],
   ['a wrong parameter', 'export function run(what: i32): string { return ""; }', 'not assignable'],
   ['a wrong result', 'export function run(what: string): i32 { return 1; }', 'not assignable'],
-  ['what only JavaScript hosts have', 'export function run(what: string): string { return Date.now().toString(); }', 'which the world w does not import'],
+  [
+    'what only JavaScript hosts have',
+    'export function run(what: string): string { return Date.now().toString(); }',
+    'which the world w does not import',
+  ],
 ];
 
 describe('mistakes of an author', () => {
   it.each(mistakes)('%s', async (_, text, message) => {
     const built = buildGuest(WIT, { 'w.ts': text }, { optimize: false });
-    await expect(built).rejects.toMatchObject({ code: 'BUILD_FAILED', message: expect.stringContaining(message), help: expect.any(String) });
+    await expect(built).rejects.toMatchObject({
+      code: 'BUILD_FAILED',
+      message: expect.stringContaining(message),
+      help: expect.any(String),
+    });
   });
 });

@@ -222,7 +222,21 @@ describe.each<[string, () => Engine]>([
   const call = (name: string, ...args: unknown[]): Promise<unknown> => guest.call(GUEST, name, args);
 
   beforeEach(async () => {
-    const entryPoints = ['make', 'sum', 'pass', 'disposed', 'look', 'look-at-all', 'forward', 'give', 'family', 'keep', 'collect', 'misuse', 'misuse-lent'];
+    const entryPoints = [
+      'make',
+      'sum',
+      'pass',
+      'disposed',
+      'look',
+      'look-at-all',
+      'forward',
+      'give',
+      'family',
+      'keep',
+      'collect',
+      'misuse',
+      'misuse-lent',
+    ];
     const options = { suspending: () => [], entryPoints: entryPoints.map((name) => `${GUEST}#${name}`) };
     guest = await (await engine().prepare(component, options)).instantiate({ [HOST]: host });
   });

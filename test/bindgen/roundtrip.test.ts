@@ -112,9 +112,11 @@ const huge = plain(
     defs.push(`variant huge { ${cases.join(', ')} }`);
     return 'huge';
   },
-  fc.nat(CASES - 1).chain((i) =>
-    [fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.string(), fc.constant(undefined)][i % 3]!.map((val) => ({ tag: `c${i}`, val })),
-  ),
+  fc
+    .nat(CASES - 1)
+    .chain((i) =>
+      [fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.string(), fc.constant(undefined)][i % 3]!.map((val) => ({ tag: `c${i}`, val })),
+    ),
 );
 
 /** Sixty levels down. */

@@ -4,11 +4,18 @@ import { generateBindings, generateRaw } from '../../sdk/bindgen/index.ts';
 import { buildGuestOf, worldOf } from './guest.ts';
 
 const IMPORTS = [
-  'wasi:http/types@0.2.12', 'wasi:http/outgoing-handler@0.2.12', 'wasi:keyvalue/store@0.2.0-draft2', 'wasi:keyvalue/atomics@0.2.0-draft2',
-  'wasi:keyvalue/batch@0.2.0-draft2', 'wasi:config/store@0.2.0-rc.1', 'wasi:logging/logging@0.1.0-draft',
+  'wasi:http/types@0.2.12',
+  'wasi:http/outgoing-handler@0.2.12',
+  'wasi:keyvalue/store@0.2.0-draft2',
+  'wasi:keyvalue/atomics@0.2.0-draft2',
+  'wasi:keyvalue/batch@0.2.0-draft2',
+  'wasi:config/store@0.2.0-rc.1',
+  'wasi:logging/logging@0.1.0-draft',
 ];
 const OLDER = [
-  'wasi:keyvalue/store@0.2.0-draft', 'wasi:keyvalue/atomics@0.2.0-draft', 'wasi:keyvalue/batch@0.2.0-draft',
+  'wasi:keyvalue/store@0.2.0-draft',
+  'wasi:keyvalue/atomics@0.2.0-draft',
+  'wasi:keyvalue/batch@0.2.0-draft',
   'wasi:config/store@0.2.0-draft-2024-09-27',
 ];
 
@@ -19,8 +26,14 @@ const WORLDS: readonly (readonly [string, string])[] = [
   ['a proxy', 'package test:all; world all { include wasi:http/proxy@0.2.12; }'],
   ['what functions import', `${importing(IMPORTS)} }`],
   ['two versions of one package', `${importing([...IMPORTS, ...OLDER])} }`],
-  ['a proxy in the middle', 'package test:all; world all { import wasi:http/outgoing-handler@0.2.12; export wasi:http/outgoing-handler@0.2.12; }'],
-  ['exports of resources', 'package test:all; world all { export wasi:io/poll@0.2.12; export wasi:io/error@0.2.12; export wasi:io/streams@0.2.12; }'],
+  [
+    'a proxy in the middle',
+    'package test:all; world all { import wasi:http/outgoing-handler@0.2.12; export wasi:http/outgoing-handler@0.2.12; }',
+  ],
+  [
+    'exports of resources',
+    'package test:all; world all { export wasi:io/poll@0.2.12; export wasi:io/error@0.2.12; export wasi:io/streams@0.2.12; }',
+  ],
 ];
 
 const functionsIn = (texts: Iterable<string>, pattern: RegExp): Set<string> =>

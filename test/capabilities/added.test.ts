@@ -40,7 +40,8 @@ describe('a capability that is added to the list', () => {
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const bare = (capabilities: object) => parseManifest(JSON.stringify({ name: 'x', component: 'x.wasm', capabilities }), 'skerry.json', ALL);
+  const bare = (capabilities: object) =>
+    parseManifest(JSON.stringify({ name: 'x', component: 'x.wasm', capabilities }), 'skerry.json', ALL);
 
   it('is a key of the manifest, and of no other one', () => {
     expect(bare({ dice: { d6: 6 } })).toMatchObject({ dice: { d6: 6 }, keyvalue: [] });

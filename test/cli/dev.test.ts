@@ -199,11 +199,20 @@ describe('skerry dev', () => {
   });
 
   it('prints the line that would permit what was denied', async () => {
-    const source = answering('return Response.text(fetch("https://example.org/").isError ? "denied" : "reached");').replace('Config', 'fetch');
-    const folder = writeFunction(join(temporaryFolder(), 'mine'), { name: 'mine', capabilities: { http: ['https://example.com'] } }, source);
+    const source = answering('return Response.text(fetch("https://example.org/").isError ? "denied" : "reached");').replace(
+      'Config',
+      'fetch',
+    );
+    const folder = writeFunction(
+      join(temporaryFolder(), 'mine'),
+      { name: 'mine', capabilities: { http: ['https://example.com'] } },
+      source,
+    );
     const server = await start(folder);
     expect(await textOf(server, '/mine')).toBe('denied');
-    await eventually(() => server.stderr()).toContain('help: In skerry.json: "capabilities": { "http": ["https://example.com", "https://example.org"] }');
+    await eventually(() => server.stderr()).toContain(
+      'help: In skerry.json: "capabilities": { "http": ["https://example.com", "https://example.org"] }',
+    );
   });
 });
 
@@ -225,7 +234,10 @@ describe('a broken function', () => {
 
     const json = await server.fetch('/mine', { headers: { accept: '*/*' } });
     expect(json.headers.get('content-type')).toContain('application/problem+json');
-    expect(await json.json()).toMatchObject({ status: 500, error: { code: 'BUILD_FAILED', where: expect.stringContaining('assembly/index.ts:3:') } });
+    expect(await json.json()).toMatchObject({
+      status: 500,
+      error: { code: 'BUILD_FAILED', where: expect.stringContaining('assembly/index.ts:3:') },
+    });
 
     const page = await server.fetch('/mine', html);
     expect(page.status).toBe(500);
@@ -314,7 +326,10 @@ it('an answer that fails is a page in browsers, which goes away with the next ve
   mkdirSync(join(folder, 'src'), { recursive: true });
   writeFileSync(join(folder, 'skerry.json'), '{ "name": "mine", "language": "typescript", "source": "src/index.ts" }');
   const source = join(folder, 'src/index.ts');
-  writeFileSync(source, 'const broken = (): never => {\n  throw new Error("<i>no luck</i>");\n};\nexport default { fetch: () => broken() };\n');
+  writeFileSync(
+    source,
+    'const broken = (): never => {\n  throw new Error("<i>no luck</i>");\n};\nexport default { fetch: () => broken() };\n',
+  );
   const server = await start(folder);
   expect(server.stderr()).toContain('[dev] building mine');
   const html = { headers: { accept: 'text/html' } };
@@ -342,7 +357,10 @@ it('a function of TypeScript is rebuilt too, and told what is thrown while its m
   say('one');
   const server = await start(folder);
   expect(await textOf(server, '/mine')).toBe('one');
-  writeFileSync(source, 'const table = undefined as unknown as string[];\n\ntable.push("x");\nexport default { fetch: () => new Response() };\n');
+  writeFileSync(
+    source,
+    'const table = undefined as unknown as string[];\n\ntable.push("x");\nexport default { fetch: () => new Response() };\n',
+  );
   await eventually(() => server.stderr()).toMatch(/^ {2}3 \| table\.push/m);
   say('two');
   await eventually(() => textOf(server, '/mine')).toBe('two');

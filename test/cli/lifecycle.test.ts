@@ -91,28 +91,33 @@ describe('skerry serve', () => {
     expect(corrupt.stderr).toContain('[STORE_CORRUPT]');
   });
 
-  it.each([[['--memory']], [['--workers', '2']]])('with %j, names function and request in each line that a function logs', async (options) => {
-    const folder = await newFunction('typescript');
-    writeFileSync(
-      join(folder, 'src/index.ts'),
-      `export default { fetch(request: Request) {
+  it.each([[['--memory']], [['--workers', '2']]])(
+    'with %j, names function and request in each line that a function logs',
+    async (options) => {
+      const folder = await newFunction('typescript');
+      writeFileSync(
+        join(folder, 'src/index.ts'),
+        `export default { fetch(request: Request) {
         const name = new URL(request.url).searchParams.get('name');
         console.log('begin ' + name);
         console.log('end ' + name);
         return new Response(name);
       } };\n`,
-    );
-    const server = await serve([folder, ...options]);
-    const names = ['Ada', 'Bob', 'Eve'];
-    for (const name of names) expect(await (await server.fetch(`/mine?name=${name}`)).text()).toBe(name);
-    expect(await server.stop()).toBe(0);
-    const ids = names.map((name) => {
-      const lines = [...server.stderr().matchAll(/^[\d:]{8} info +mine #(\S+) stdout: (?:begin|end) (\w+)$/gm)].filter(([, , who]) => who === name);
-      expect([lines.length, lines[0]?.[1]]).toEqual([2, lines[1]?.[1]]);
-      return lines[0]![1];
-    });
-    expect(new Set(ids).size).toBe(names.length);
-  });
+      );
+      const server = await serve([folder, ...options]);
+      const names = ['Ada', 'Bob', 'Eve'];
+      for (const name of names) expect(await (await server.fetch(`/mine?name=${name}`)).text()).toBe(name);
+      expect(await server.stop()).toBe(0);
+      const ids = names.map((name) => {
+        const lines = [...server.stderr().matchAll(/^[\d:]{8} info +mine #(\S+) stdout: (?:begin|end) (\w+)$/gm)].filter(
+          ([, , who]) => who === name,
+        );
+        expect([lines.length, lines[0]?.[1]]).toEqual([2, lines[1]?.[1]]);
+        return lines[0]![1];
+      });
+      expect(new Set(ids).size).toBe(names.length);
+    },
+  );
 
   it('refuses a folder in which two functions claim one route', async () => {
     const root = temporaryFolder();
@@ -134,7 +139,9 @@ describe('skerry serve', () => {
     [['--host', '203.0.113.7'], 'ADDRESS_UNAVAILABLE'],
   ])('explains that %j does not work here', async (options, code) => {
     const folder = await newFunction('assemblyscript');
-    const { code: exit, stderr } = await skerry(['serve', folder, '--memory', '--port', '0', ...options].filter((option) => option !== '--memory' || options[0] !== '--data'));
+    const { code: exit, stderr } = await skerry(
+      ['serve', folder, '--memory', '--port', '0', ...options].filter((option) => option !== '--memory' || options[0] !== '--data'),
+    );
     expect(exit).toBe(1);
     expect(stderr).toContain(`[${code}]`);
     expect(stderr).not.toMatch(/^ {4}at /m);
@@ -161,9 +168,7 @@ describe('skerry invoke', () => {
   const echo = fileURLToPath(new URL('../guests/echo', import.meta.url));
 
   it('sends method, headers and body, and prints the answer', async () => {
-    const { code, stdout } = await skerry([
-      'invoke', echo, '/echo/x?y', '-X', 'put', '-H', 'X-One: 1', '-H', 'x-two:2', '--body', 'hello',
-    ]);
+    const { code, stdout } = await skerry(['invoke', echo, '/echo/x?y', '-X', 'put', '-H', 'X-One: 1', '-H', 'x-two:2', '--body', 'hello']);
     expect(code).toBe(0);
     expect(stdout).toContain('PUT /echo/x?y');
     expect(stdout).toContain('x-one: 1');
@@ -199,7 +204,12 @@ describe('skerry invoke', () => {
     expect(plain.stderr).toMatch(/\[(?:GUEST_TRAPPED|GUEST_BODY_INCOMPLETE)\]/);
     const json = await skerry(['invoke', folder, '--json']);
     expect(json.code).toBe(1);
-    expect(JSON.parse(json.stdout)).toMatchObject({ status: 200, headers: { 'set-cookie': ['a=1', 'b=2'] }, body: 'half', error: { code: expect.stringMatching(/^GUEST_/) } });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      status: 200,
+      headers: { 'set-cookie': ['a=1', 'b=2'] },
+      body: 'half',
+      error: { code: expect.stringMatching(/^GUEST_/) },
+    });
   });
 
   it('takes the body from a file or standard input', async () => {

@@ -101,7 +101,9 @@ describe('skerry new', () => {
     [[], 'A new function needs a name'],
   ])('refuses %j', async (args, message) => {
     const [name = [], ...options] = args;
-    const { code, stderr } = await skerry(['new', '--language', 'typescript', ...options, '--', ...[name].flat()], { cwd: temporaryFolder() });
+    const { code, stderr } = await skerry(['new', '--language', 'typescript', ...options, '--', ...[name].flat()], {
+      cwd: temporaryFolder(),
+    });
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { dev, serve, skerry } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
-const HELLO = 'import { Request, Response } from "@skerry/guest";\nexport function handle(_: Request): Response { return Response.text("hello"); }\n';
+const HELLO =
+  'import { Request, Response } from "@skerry/guest";\nexport function handle(_: Request): Response { return Response.text("hello"); }\n';
 
 /** A component that is valid, and exports nothing. */
 const EMPTY = new Uint8Array([0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00]);
@@ -44,9 +45,9 @@ describe('a manifest that grants what the component does not import', () => {
 
   it('is told so by name, where the engine of the component imports everything', async () => {
     const source = 'export default { fetch: (_: Request, env: { A: string }) => new Response(env.A) };\n';
-    expect(await warningsOf(typescript({ capabilities: { keyvalue: ['notes'], http: ['https://a.test'] }, config: { A: 'x' } }, source))).toEqual([
-      expect.stringContaining('"capabilities.keyvalue" grants "notes", which no source names'),
-    ]);
+    expect(
+      await warningsOf(typescript({ capabilities: { keyvalue: ['notes'], http: ['https://a.test'] }, config: { A: 'x' } }, source)),
+    ).toEqual([expect.stringContaining('"capabilities.keyvalue" grants "notes", which no source names')]);
     // A name that is put together while the function runs may be any.
     const computed = 'export default { fetch: (_: Request, env: Record<string, string>) => new Response(env["A" + ""]) };\n';
     expect(await warningsOf(typescript({ capabilities: { keyvalue: ['notes'] }, config: { A: 'x' } }, computed))).toEqual([]);
@@ -71,7 +72,10 @@ describe('a component that imports what the manifest does not grant', () => {
   });
 
   it('is told by name which store is missing', async () => {
-    const source = HELLO.replace('Request,', 'Request, Store,').replace('"hello"', '(Store.open("notes").isOk || Store.open("visits").isOk).toString()');
+    const source = HELLO.replace('Request,', 'Request, Store,').replace(
+      '"hello"',
+      '(Store.open("notes").isOk || Store.open("visits").isOk).toString()',
+    );
     expect(await warningsOf(assemblyscript({ capabilities: { keyvalue: ['notes'] } }, source))).toEqual([
       'It opens the store "visits", which is not granted. Add to skerry.json: "capabilities": { "keyvalue": ["notes", "visits"] }',
     ]);

@@ -11,9 +11,7 @@ const SUITE = fileURLToPath(new URL('suite/test', import.meta.url));
 
 /** Lines of the commands that are known not to go as the suite has it, by file. */
 function expectedFailures(file: string): number[] {
-  return expected
-    .flatMap(({ cases }) => (cases as Readonly<Record<string, readonly number[]>>)[file] ?? [])
-    .toSorted((a, b) => a - b);
+  return expected.flatMap(({ cases }) => (cases as Readonly<Record<string, readonly number[]>>)[file] ?? []).toSorted((a, b) => a - b);
 }
 
 const files = fs
@@ -35,7 +33,10 @@ describe('the component-model suite', () => {
     const unexpected = failures.filter(({ line }) => !known.has(line));
     expect(unexpected, 'fails and stands in no list').toEqual([]);
     const failed = new Set(failures.map(({ line }) => line));
-    expect([...known].filter((line) => !failed.has(line)), 'passes now: take it off expected.json').toEqual([]);
+    expect(
+      [...known].filter((line) => !failed.has(line)),
+      'passes now: take it off expected.json',
+    ).toEqual([]);
   });
 
   it('lists no file that is not there', () => {

@@ -146,5 +146,4 @@ function expectValue(actual: unknown, expected: readonly Node[]): void {
 const isOk = (value: unknown): value is { val: unknown } =>
   typeof value === 'object' && value !== null && 'tag' in value && value.tag === 'ok';
 
-const show = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner));
+const show = (value: unknown): string => JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner));

@@ -83,7 +83,7 @@ class ScriptReader {
 /** The bytes of a string with the escapes of the text format. */
 export function unescape(text: string): Uint8Array {
   const bytes: number[] = [];
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const hex = /^\\([0-9a-fA-F]{2})/.exec(text.slice(i, i + 3));
     const unicode = /^\\u\{([0-9a-fA-F]+)\}/.exec(text.slice(i));
     if (hex !== null) {

@@ -29,7 +29,9 @@ describe('blocks of code in the documents', () => {
   });
 
   it('ask for nothing that does not exist', () => {
-    const unknown = fences.filter(({ language, directives }) => [...directives.keys()].some((name) => !PERMITTED[language]?.includes(name)));
+    const unknown = fences.filter(({ language, directives }) =>
+      [...directives.keys()].some((name) => !PERMITTED[language]?.includes(name)),
+    );
     expect(unknown.map(place)).toEqual([]);
   });
 

@@ -10,7 +10,11 @@ const modules = DOCUMENTS.flatMap(fencesOf).filter(({ directives }) => directive
 /** `assemblyscript keyvalue=a,b config=C` → language and world. */
 function requirements({ directives }: Fence) {
   const [language, ...grants] = directives.get('module')!.split(' ');
-  const names = (kind: string): string[] => grants.find((grant) => grant.startsWith(`${kind}=`))?.split('=')[1]!.split(',') ?? [];
+  const names = (kind: string): string[] =>
+    grants
+      .find((grant) => grant.startsWith(`${kind}=`))
+      ?.split('=')[1]!
+      .split(',') ?? [];
   return { language: language as SourceLanguage, world: { keyvalue: names('keyvalue'), config: names('config') } };
 }
 

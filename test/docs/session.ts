@@ -101,7 +101,13 @@ function mismatch(output: string, expected: string): string | undefined {
   let from = 0;
   for (const line of expected.split('\n')) {
     if (line.trim() === '' || line.trim() === '…') continue;
-    const pattern = new RegExp(line.trim().split('…').map((part) => RegExp.escape(part)).join('.*'));
+    const pattern = new RegExp(
+      line
+        .trim()
+        .split('…')
+        .map((part) => RegExp.escape(part))
+        .join('.*'),
+    );
     const found = lines.findIndex((candidate, index) => index >= from && pattern.test(candidate));
     if (found < 0) return line;
     from = found + 1;

@@ -10,17 +10,27 @@ import { same } from './same.ts';
 
 /** Functions from the text of a core module, with what they may use. */
 const WAT = {
-  described: {}, empty: {}, body: {}, trap: {}, 'no-response': {}, 'set-error': {}, exit: {}, 'drop-outparam': {}, 'set-twice': {},
+  described: {},
+  empty: {},
+  body: {},
+  trap: {},
+  'no-response': {},
+  'set-error': {},
+  exit: {},
+  'drop-outparam': {},
+  'set-twice': {},
   wait: { wallTimeMs: 50 },
   busy: { wallTimeMs: 1000, concurrency: 1, queue: 0 },
   'endless-body': { wallTimeMs: 50, cpuTimeMs: 30_000 },
 } as const;
 
 async function watFunctions(): Promise<Deployable[]> {
-  return Promise.all(Object.entries(WAT).map(async ([name, limits]) => ({
-    manifest: parseManifest(JSON.stringify({ name, component: 'given', limits }), name),
-    component: await watGuest(name === 'busy' ? 'wait' : name),
-  })));
+  return Promise.all(
+    Object.entries(WAT).map(async ([name, limits]) => ({
+      manifest: parseManifest(JSON.stringify({ name, component: 'given', limits }), name),
+      component: await watGuest(name === 'busy' ? 'wait' : name),
+    })),
+  );
 }
 
 async function folderFunction(folder: string): Promise<Deployable> {
@@ -34,12 +44,16 @@ const codeOf = (answer: Seen): string => (JSON.parse(textOf(answer)) as { error:
 describe('a request and its answer are the same at each door:', () => {
   let doors: readonly Door[];
   beforeAll(async () => {
-    const functions = [...(await watFunctions()), ...(await Promise.all(['test/guests/echo', 'test/guests/answers-as', 'test/guests/answers-ts'].map(folderFunction)))];
+    const functions = [
+      ...(await watFunctions()),
+      ...(await Promise.all(['test/guests/echo', 'test/guests/answers-as', 'test/guests/answers-ts'].map(folderFunction))),
+    ];
     doors = await allDoors(() => functions);
   });
   afterAll(async () => void (await Promise.all(doors.map((door) => door.close()))));
 
-  const described = (description: Description): Promise<Seen> => same(doors, { method: 'POST', path: '/described', body: describeResponse(description) });
+  const described = (description: Description): Promise<Seen> =>
+    same(doors, { method: 'POST', path: '/described', body: describeResponse(description) });
 
   describe.each(['none', 'whole', 'streamed'] as const)('a body that is %s', (shape) => {
     it.each([200, 201, 204, 205, 206, 301, 304, 404, 418, 500, 599])('with status %i', async (status) => {
@@ -51,10 +65,25 @@ describe('a request and its answer are the same at each door:', () => {
     it('with any headers', async () => {
       const answer = await described({
         shape,
-        headers: [['X-Case', 'a'], ['x-many', '1'], ['x-many', '2'], ['Set-Cookie', 'a=1'], ['set-cookie', 'b=2'], ['x-latin', 'é'], ['__proto__', 'p'],
-          ['constructor', 'c'], ['te', 'x'], ['expect', 'x'], ['date', 'yesterday'], ['content-disposition', 'attachment; filename="é"'], ['server-timing', 'a;dur=1']],
+        headers: [
+          ['X-Case', 'a'],
+          ['x-many', '1'],
+          ['x-many', '2'],
+          ['Set-Cookie', 'a=1'],
+          ['set-cookie', 'b=2'],
+          ['x-latin', 'é'],
+          ['__proto__', 'p'],
+          ['constructor', 'c'],
+          ['te', 'x'],
+          ['expect', 'x'],
+          ['date', 'yesterday'],
+          ['content-disposition', 'attachment; filename="é"'],
+          ['server-timing', 'a;dur=1'],
+        ],
       });
-      expect(answer.headers).toEqual(expect.arrayContaining(['__proto__: p', 'date: yesterday', 'set-cookie: a=1', 'set-cookie: b=2', 'x-many: 1, 2']));
+      expect(answer.headers).toEqual(
+        expect.arrayContaining(['__proto__: p', 'date: yesterday', 'set-cookie: a=1', 'set-cookie: b=2', 'x-many: 1, 2']),
+      );
       await described({ shape, headers: [['trailer', 'x-sum']], trailers: [['x-sum', '1']] });
       await described({ shape, headers: Array.from({ length: 300 }, (_, i) => [`x-${i}`, 'v'.repeat(120)]) });
     });
@@ -74,7 +103,18 @@ describe('a request and its answer are the same at each door:', () => {
 
   describe.each(['answers-as', 'answers-ts'])('%s', (name) => {
     it.each(['GET', 'HEAD', 'POST', 'OPTIONS', 'DELETE'])('asked with %s', async (method) => {
-      for (const query of ['', '?words=3', '?words=0', '?status=204', '?status=205', '?status=304', '?status=404&words=2', '?name=content-length&value=5', '?name=content-length&value=7', '?name=x-y&value=%C3%A9']) {
+      for (const query of [
+        '',
+        '?words=3',
+        '?words=0',
+        '?status=204',
+        '?status=205',
+        '?status=304',
+        '?status=404&words=2',
+        '?name=content-length&value=5',
+        '?name=content-length&value=7',
+        '?name=x-y&value=%C3%A9',
+      ]) {
         await same(doors, { method, path: `/${name}${query}` });
       }
     });
@@ -85,8 +125,12 @@ describe('a request and its answer are the same at each door:', () => {
   });
 
   it.each<[string, number, string]>([
-    ['trap', 500, 'GUEST_TRAPPED'], ['no-response', 500, 'GUEST_NO_RESPONSE'], ['set-error', 502, 'GUEST_RESPONSE_ERROR'],
-    ['exit', 500, 'GUEST_EXITED'], ['drop-outparam', 500, 'GUEST_NO_RESPONSE'], ['wait', 504, 'LIMIT_WALL_TIME'],
+    ['trap', 500, 'GUEST_TRAPPED'],
+    ['no-response', 500, 'GUEST_NO_RESPONSE'],
+    ['set-error', 502, 'GUEST_RESPONSE_ERROR'],
+    ['exit', 500, 'GUEST_EXITED'],
+    ['drop-outparam', 500, 'GUEST_NO_RESPONSE'],
+    ['wait', 504, 'LIMIT_WALL_TIME'],
   ])('a function that fails: %s', async (name, status, code) => {
     const answer = await same(doors, { path: `/${name}` });
     expect([answer.status, codeOf(answer)]).toEqual([status, code]);
@@ -107,14 +151,26 @@ describe('a request and its answer are the same at each door:', () => {
     it('of headers', async () => {
       const text = await echoed({
         // By name, as `Headers` has them.
-        headers: [['connection', 'x-secret'], ['constructor', '1'], ['cookie', 'c=d'], ['expect', '100-continue'], ['keep-alive', 'timeout=5'],
-          ['proxy-authorization', 'Basic eA=='], ['te', 'trailers'], ['upgrade', 'h2c'], ['X-Case', 'a'], ['x-secret', '1']],
+        headers: [
+          ['connection', 'x-secret'],
+          ['constructor', '1'],
+          ['cookie', 'c=d'],
+          ['expect', '100-continue'],
+          ['keep-alive', 'timeout=5'],
+          ['proxy-authorization', 'Basic eA=='],
+          ['te', 'trailers'],
+          ['upgrade', 'h2c'],
+          ['X-Case', 'a'],
+          ['x-secret', '1'],
+        ],
       });
       expect(text.split('\n').slice(2, -2)).toEqual(['constructor: 1', 'cookie: c=d', 'expect: 100-continue', 'x-case: a']);
     });
 
     it('of the target and the body', async () => {
-      expect(await echoed({ method: 'PUT', path: '/echo/%2e%2F/a%20b?q=1&q=%C3%A9', body: Buffer.from('héllo') })).toMatch(/^PUT \/echo\/%2e%2F\/a%20b\?q=1&q=%C3%A9\nhttp:\/\/localhost\n/);
+      expect(await echoed({ method: 'PUT', path: '/echo/%2e%2F/a%20b?q=1&q=%C3%A9', body: Buffer.from('héllo') })).toMatch(
+        /^PUT \/echo\/%2e%2F\/a%20b\?q=1&q=%C3%A9\nhttp:\/\/localhost\n/,
+      );
       expect(await echoed({ method: 'POST', body: new Uint8Array(0) })).toContain('content-length: 0');
       expect(await echoed({ method: 'POST', body: Buffer.from('x'.repeat(90_000)) })).toContain('content-length: 90000');
     });
@@ -125,9 +181,19 @@ describe('a request and its answer are the same at each door:', () => {
     ['to nobody, with a body', { path: '/nobody', method: 'POST', body: Buffer.from('x') }, 404, 'ROUTE_NOT_FOUND'],
     ['with two slashes', { path: '//echo' }, 400, 'REQUEST_INVALID'],
     ['with too long a body', { path: '/echo', method: 'POST', body: new Uint8Array(100_001) }, 413, 'REQUEST_BODY_TOO_LARGE'],
-    ['with headers beyond the limit of the function', { path: '/echo', headers: [['x', 'y'.repeat(9000)]] }, 431, 'REQUEST_HEADERS_TOO_LARGE'],
+    [
+      'with headers beyond the limit of the function',
+      { path: '/echo', headers: [['x', 'y'.repeat(9000)]] },
+      431,
+      'REQUEST_HEADERS_TOO_LARGE',
+    ],
     ['with a head beyond all limits', { path: '/echo', headers: [['x', 'y'.repeat(65_536)]] }, 431, 'REQUEST_HEADERS_TOO_LARGE'],
-    ['with more fields than there may be', { path: '/echo', headers: Array.from({ length: 1100 }, (_, i) => [`x${i}`, ''] as const) }, 431, 'REQUEST_HEADERS_TOO_LARGE'],
+    [
+      'with more fields than there may be',
+      { path: '/echo', headers: Array.from({ length: 1100 }, (_, i) => [`x${i}`, ''] as const) },
+      431,
+      'REQUEST_HEADERS_TOO_LARGE',
+    ],
     ['with a host that is none', { path: '/echo', headers: [['host', 'a b']] }, 400, 'REQUEST_INVALID'],
     ['with an expectation', { path: '/echo', headers: [['expect', 'a-miracle']] }, 417, 'REQUEST_EXPECTATION_FAILED'],
   ])('a request %s', async (_, sent, status, code) => {
@@ -137,7 +203,10 @@ describe('a request and its answer are the same at each door:', () => {
 
   describe('a body that comes in parts', () => {
     const streaming = (body: Uint8Array): Promise<Seen> =>
-      same(doors.filter(({ name }) => name !== 'skerry invoke'), { path: '/echo', method: 'POST', body, isStreamed: true });
+      same(
+        doors.filter(({ name }) => name !== 'skerry invoke'),
+        { path: '/echo', method: 'POST', body, isStreamed: true },
+      );
 
     it('arrives as a whole, without a length', async () => {
       const text = textOf(await streaming(Buffer.from('x'.repeat(90_000))));

@@ -101,7 +101,10 @@ async function readAll(response: IncomingMessage): Promise<Seen> {
   } catch {
     isCut = true;
   }
-  const pairs = Array.from({ length: response.rawHeaders.length / 2 }, (_, i) => [response.rawHeaders[2 * i]!, response.rawHeaders[2 * i + 1]!] as const);
+  const pairs = Array.from(
+    { length: response.rawHeaders.length / 2 },
+    (_, i) => [response.rawHeaders[2 * i]!, response.rawHeaders[2 * i + 1]!] as const,
+  );
   return seen(response.statusCode!, pairs, Buffer.concat(chunks), isCut);
 }
 
@@ -132,7 +135,11 @@ async function kitDoor(functions: readonly Deployable[]): Promise<Door> {
     name: 'the test kit',
     async ask({ method = 'GET', path, headers = [], body, isStreamed = false, to = path.split(/[/?]/)[1]! }) {
       const fn = byName.get(to) ?? opened[0]!;
-      const init = { method, headers: headers.map(([name, value]): [string, string] => [name, value]), ...(body && { body: isStreamed ? (Readable.toWeb(Readable.from(partsOf(body))) as ReadableStream) : new Uint8Array(body) }) };
+      const init = {
+        method,
+        headers: headers.map(([name, value]): [string, string] => [name, value]),
+        ...(body && { body: isStreamed ? (Readable.toWeb(Readable.from(partsOf(body))) as ReadableStream) : new Uint8Array(body) }),
+      };
       const { response } = await fn.fetch(`http://localhost${path}`, init);
       return readResponse(response);
     },
@@ -155,8 +162,15 @@ async function readResponse(response: Response): Promise<Seen> {
 const OF_THE_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding']);
 
 function seen(status: number, pairs: readonly (readonly [string, string])[], body: Uint8Array, isCut: boolean): Seen {
-  const joined = new Headers(pairs.filter(([name]) => !OF_THE_CONNECTION.has(name.toLowerCase())).map(([name, value]): [string, string] => [name, value]));
-  return { status, headers: [...joined].map(([name, value]) => `${name}: ${masked(name, value)}`).toSorted(), body: Buffer.from(body).toString('base64'), isCut };
+  const joined = new Headers(
+    pairs.filter(([name]) => !OF_THE_CONNECTION.has(name.toLowerCase())).map(([name, value]): [string, string] => [name, value]),
+  );
+  return {
+    status,
+    headers: [...joined].map(([name, value]) => `${name}: ${masked(name, value)}`).toSorted(),
+    body: Buffer.from(body).toString('base64'),
+    isCut,
+  };
 }
 
 /** What no two answers have in common. */

@@ -24,7 +24,11 @@ describe.each(EXAMPLES.map(({ name, try: trial }) => ({ name, trial: trial! })))
   const bytes = content === undefined ? body && Buffer.from(body) : Buffer.from(content, 'base64');
 
   it('answers what it is to be tried with in the same way at each door', async () => {
-    const { status } = await same(doors, { to: name, method, path, headers: Object.entries(headers), body: bytes || undefined }, withoutChance);
+    const { status } = await same(
+      doors,
+      { to: name, method, path, headers: Object.entries(headers), body: bytes || undefined },
+      withoutChance,
+    );
     expect(status).toBeLessThan(300);
   });
 });

@@ -11,7 +11,11 @@ const TRIES = 5;
  * @param view what of their answers has to be equal
  * @returns the answer of the first
  */
-export async function same(doors: readonly Door[], { headers = [], ...sent }: Sent, view: (seen: Seen) => unknown = (seen) => seen): Promise<Seen> {
+export async function same(
+  doors: readonly Door[],
+  { headers = [], ...sent }: Sent,
+  view: (seen: Seen) => unknown = (seen) => seen,
+): Promise<Seen> {
   // The client of Node.js says this in any case.
   const isKept = headers.some(([name]) => name === 'connection');
   const complete = { ...sent, headers: isKept ? headers : [...headers, ['connection', 'keep-alive'] as const] };

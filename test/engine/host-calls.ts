@@ -25,7 +25,8 @@ export interface Param {
 }
 
 /** A core module that imports everything. */
-const everything = async (): Promise<Uint8Array> => componentEmbed({ witSource: wit(INTERFACES), world: 'w', dummy: true, features: { tag: 'all' } });
+const everything = async (): Promise<Uint8Array> =>
+  componentEmbed({ witSource: wit(INTERFACES), world: 'w', dummy: true, features: { tag: 'all' } });
 
 export async function paramsOfAll(): Promise<Param[]> {
   const { canons } = planComponent(await componentNew(await everything()));

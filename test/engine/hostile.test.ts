@@ -6,7 +6,20 @@ import { MEMORY, start } from './guests.ts';
 const options = { suspending: () => [], entryPoints: [] };
 const prepare = async (wat: string) => componentEngine().prepare(await parse(wat), options);
 
-const NAMES = ['__proto__', 'constructor', 'a\\22b', "a'b", 'a`${b}`', 'a\\\\b', 'a\\nb', 'a\\u{2028}b', 'a\\u{2029}b', '*/x/*', '</script>', ''];
+const NAMES = [
+  '__proto__',
+  'constructor',
+  'a\\22b',
+  "a'b",
+  'a`${b}`',
+  'a\\\\b',
+  'a\\nb',
+  'a\\u{2028}b',
+  'a\\u{2029}b',
+  '*/x/*',
+  '</script>',
+  '',
+];
 
 describe('names of a component', () => {
   it.each(NAMES)('are data, never code: core name %s', async (name) => {
@@ -67,8 +80,11 @@ describe('bombs', () => {
   });
 
   it('of instances are refused', async () => {
-    const levels = Array.from({ length: 24 }, (_, i) => `(component $c${i + 1}
-      (alias outer 1 $c${i} (component $c)) (instance (instantiate $c)) (instance (instantiate $c)))`);
+    const levels = Array.from(
+      { length: 24 },
+      (_, i) => `(component $c${i + 1}
+      (alias outer 1 $c${i} (component $c)) (instance (instantiate $c)) (instance (instantiate $c)))`,
+    );
     await expect(prepare(`(component (component $c0) ${levels.join('\n')} (instance (instantiate $c24)))`)).rejects.toMatchObject({
       code: 'COMPONENT_INVALID',
     });
@@ -95,7 +111,11 @@ describe('bombs', () => {
 describe('what is not supported', () => {
   it.each([
     ['an async built-in', '(core func $f (canon backpressure.inc))', 'COMPONENT_UNSUPPORTED'],
-    ['a 64-bit memory', '(core module $M (memory (export "m") i64 1) (func (export "f") (result i32) unreachable)) (core instance $m (instantiate $M)) (func (export "f") (result string) (canon lift (core func $m "f") (memory (core memory $m "m"))))', 'COMPONENT_UNSUPPORTED'],
+    [
+      'a 64-bit memory',
+      '(core module $M (memory (export "m") i64 1) (func (export "f") (result i32) unreachable)) (core instance $m (instantiate $M)) (func (export "f") (result string) (canon lift (core func $m "f") (memory (core memory $m "m"))))',
+      'COMPONENT_UNSUPPORTED',
+    ],
     ['a core module from the host', '(import "m" (core module $m)) (core instance (instantiate $m))', 'COMPONENT_UNSUPPORTED'],
   ])('is refused and named: %s', async (_, inside, code) => {
     await expect(prepare(`(component ${inside})`)).rejects.toMatchObject({ code, where: expect.stringMatching(/^offset/) });

@@ -3,8 +3,7 @@ import type { ComponentInstance } from '../../host/engine/index.ts';
 import { start } from './guests.ts';
 import { HOLDER, Thing } from './holder.ts';
 
-const holder = (options = {}): Promise<ComponentInstance> =>
-  start(HOLDER, { imports: { 'test:host/things': { Thing } }, ...options });
+const holder = (options = {}): Promise<ComponentInstance> => start(HOLDER, { imports: { 'test:host/things': { Thing } }, ...options });
 
 describe('resources of the host', () => {
   it('are held by handles, which are reused once they are free', async () => {

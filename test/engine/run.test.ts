@@ -60,7 +60,11 @@ describe('a call', () => {
   });
 
   it('is known by its name in WIT and in JavaScript', async () => {
-    const guest = await caller((n) => n, [], (n) => n);
+    const guest = await caller(
+      (n) => n,
+      [],
+      (n) => n,
+    );
     expect(await guest.call('', 'try-it', [1])).toBe(1);
     expect(await guest.call('', 'tryIt', [2])).toBe(2);
   });
@@ -120,19 +124,27 @@ describe('a host function', () => {
   });
 
   it('throws a ResultError for the err of its result', async () => {
-    const guest = await caller((n) => n, [], (n) => {
-      if (n === 0) throw new ResultError('nothing');
-      return n;
-    });
+    const guest = await caller(
+      (n) => n,
+      [],
+      (n) => {
+        if (n === 0) throw new ResultError('nothing');
+        return n;
+      },
+    );
     expect(await guest.call('', 'tryIt', [5])).toBe(5);
     await expect(guest.call('', 'tryIt', [0])).rejects.toEqual(new ResultError('nothing'));
     expect(await guest.call('', 'tryIt', [6]), 'an err is no trap').toBe(6);
   });
 
   it('that returns what does not fit is a bug of the host', async () => {
-    const guest = await caller((n) => n, [], () => {
-      throw new ResultError(17);
-    });
+    const guest = await caller(
+      (n) => n,
+      [],
+      () => {
+        throw new ResultError(17);
+      },
+    );
     await expect(guest.call('', 'tryIt', [0])).rejects.toMatchObject({ code: 'HOST_BUG' });
   });
 
@@ -179,7 +191,11 @@ describe('suspension', () => {
   });
 
   it('turns a rejection with a ResultError into err', async () => {
-    const guest = await caller((n) => n, ['try-it'], () => Promise.reject(new ResultError('later')));
+    const guest = await caller(
+      (n) => n,
+      ['try-it'],
+      () => Promise.reject(new ResultError('later')),
+    );
     await expect(guest.call('', 'tryIt', [1])).rejects.toEqual(new ResultError('later'));
     expect(await guest.call('', 'run', [4])).toBe(4);
   });

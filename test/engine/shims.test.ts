@@ -44,7 +44,11 @@ describe('the detour through a shim', () => {
     ['has state', `${SHIM} (global (mut i32) (i32.const 0))`, FIXUP],
     ['has a start function', `${SHIM} (func $s) (start $s)`, FIXUP],
     ['calls another entry', SHIM.replace('(i32.const 0)', '(i32.const 1)'), FIXUP],
-    ['is filled elsewhere', SHIM.replace('1 1 funcref', '2 2 funcref'), FIXUP.replace('1 1', '2 2').replace('(elem (i32.const 0)', '(elem (i32.const 1)')],
+    [
+      'is filled elsewhere',
+      SHIM.replace('1 1 funcref', '2 2 funcref'),
+      FIXUP.replace('1 1', '2 2').replace('(elem (i32.const 0)', '(elem (i32.const 1)'),
+    ],
     ['is filled by a module that runs code', SHIM, `${FIXUP} (func $s) (start $s)`],
     ['is not filled', SHIM, FIXUP.replace('(elem (i32.const 0) func 0)', '')],
   ])('stays when the shim %s', async (_, shim, fixup) => {

@@ -49,7 +49,10 @@ const PRIMITIVES: readonly WitType[] = [
   plain('s64', fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), 'i64'),
   plain('f32', fc.float(), 'f32'),
   plain('f64', fc.double(), 'f64'),
-  plain('char', fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }).filter((c) => c.isWellFormed())),
+  plain(
+    'char',
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }).filter((c) => c.isWellFormed()),
+  ),
   plain('string', text, 'i32', 'i32'),
 ];
 
@@ -122,7 +125,10 @@ function result(ok: WitType | undefined, err: WitType | undefined): WitType {
     const tail = err === undefined ? '' : `, ${err.write(defs)}`;
     return `result<${ok?.write(defs) ?? '_'}${tail}>`;
   };
-  const values = fc.oneof(val(ok).map((v) => ({ tag: 'ok', val: v })), val(err).map((v) => ({ tag: 'err', val: v })));
+  const values = fc.oneof(
+    val(ok).map((v) => ({ tag: 'ok', val: v })),
+    val(err).map((v) => ({ tag: 'err', val: v })),
+  );
   return { write, values, isOption: false, flat: joined([ok, err]) };
 }
 
@@ -162,9 +168,7 @@ const variant = (types: readonly (WitType | undefined)[]): WitType =>
   named(
     (name, defs) =>
       `variant ${name} { ${types.map((type, i) => `case-${label(i)}${type === undefined ? '' : `(${type.write(defs)})`}`).join(', ')} }`,
-    fc.oneof(
-      ...types.map((type, i) => (type?.values ?? fc.constant(undefined)).map((val) => ({ tag: `case-${label(i)}`, val }))),
-    ),
+    fc.oneof(...types.map((type, i) => (type?.values ?? fc.constant(undefined)).map((val) => ({ tag: `case-${label(i)}`, val })))),
     joined(types),
   );
 
@@ -178,7 +182,9 @@ const enumeration = (size: number): WitType =>
 const flags = (size: number): WitType =>
   named(
     (name) => `flags ${name} { ${Array.from({ length: size }, (_, i) => `flag-${label(i)}`).join(', ')} }`,
-    fc.array(fc.boolean(), { minLength: size, maxLength: size }).map((bits) => Object.fromEntries(bits.map((b, i) => [`flag${upper(i)}`, b]))),
+    fc
+      .array(fc.boolean(), { minLength: size, maxLength: size })
+      .map((bits) => Object.fromEntries(bits.map((b, i) => [`flag${upper(i)}`, b]))),
     ['i32'],
   );
 

@@ -17,7 +17,8 @@ describe.skipIf(!hasBrowser)('in a browser, the page at /', () => {
     await server.close();
   });
 
-  const article = (name: string): string => `[...document.querySelectorAll('article')].find((each) => each.querySelector('h2').textContent === '${name}')`;
+  const article = (name: string): string =>
+    `[...document.querySelectorAll('article')].find((each) => each.querySelector('h2').textContent === '${name}')`;
 
   /** Presses the button and waits for what is shown. */
   async function send(name: string): Promise<string> {
@@ -28,7 +29,9 @@ describe.skipIf(!hasBrowser)('in a browser, the page at /', () => {
   }
 
   it('sends what a manifest says to try, and shows status, time, usage, headers and body', async () => {
-    expect(await send('hello-assemblyscript')).toMatch(/^200 OK in \d+ ms, of which \d+\.\d\d ms of CPU; memory [\d,]+ KiB\d+ headers?[^]*content-type[^]*you/);
+    expect(await send('hello-assemblyscript')).toMatch(
+      /^200 OK in \d+ ms, of which \d+\.\d\d ms of CPU; memory [\d,]+ KiB\d+ headers?[^]*content-type[^]*you/,
+    );
     expect(await send('csv-stats')).toContain('people');
     expect(await send('guestbook')).toMatch(/^201 /);
   });

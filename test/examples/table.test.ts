@@ -11,7 +11,11 @@ const LANGUAGES = { assemblyscript: 'AssemblyScript', typescript: 'TypeScript', 
 
 const read = (file: string): string => readFileSync(`${ROOT}examples/${file}`, 'utf8');
 const examples = discover(`${ROOT}examples`).map(({ manifest }) => manifest);
-const rows = new Map(tableRows(read('README.md')).slice(2).map(([name = '', ...cells]) => [/^\[(.+)\]\(\1\)$/.exec(name)?.[1], cells]));
+const rows = new Map(
+  tableRows(read('README.md'))
+    .slice(2)
+    .map(([name = '', ...cells]) => [/^\[(.+)\]\(\1\)$/.exec(name)?.[1], cells]),
+);
 
 /** `13.9 MiB` in bytes. */
 function bytesOf(text: string | undefined): number {

@@ -38,13 +38,20 @@ it('each example says what to try', () => {
 describe.each(EXAMPLES.map(({ manifest }) => ({ name: manifest.name, trial: manifest.try! })))('trying $name', ({ name, trial }) => {
   const send = (headers = {}): Promise<Response> => {
     const body = trial.content === undefined ? trial.body : Buffer.from(trial.content, 'base64');
-    return fetch(server.origin + trial.path, { method: trial.method, headers: { ...trial.headers, ...headers }, ...(body !== undefined && { body }) });
+    return fetch(server.origin + trial.path, {
+      method: trial.method,
+      headers: { ...trial.headers, ...headers },
+      ...(body !== undefined && { body }),
+    });
   };
 
   it('gives a useful answer, and what it cost to who asks', async () => {
     const response = await send({ 'skerry-usage': '1' });
     const text = await response.text();
-    expect([response.status, text.slice(0, 500)]).toEqual([expect.toSatisfy((status: number) => status >= 200 && status < 300), expect.stringMatching(ANSWERS[name]!)]);
+    expect([response.status, text.slice(0, 500)]).toEqual([
+      expect.toSatisfy((status: number) => status >= 200 && status < 300),
+      expect.stringMatching(ANSWERS[name]!),
+    ]);
     expect(response.headers.get('server-timing')).toMatch(/^cpu;dur=\d+\.\d\d, memory;desc="\d+"$/);
     const again = await send();
     await again.arrayBuffer();
@@ -53,13 +60,21 @@ describe.each(EXAMPLES.map(({ manifest }) => ({ name: manifest.name, trial: mani
 
   it('is what the page at / offers', async () => {
     const page = await (await fetch(`${server.origin}/`)).text();
-    const escaped = curlLine(trial, server.origin).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+    const escaped = curlLine(trial, server.origin)
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      .replaceAll("'", '&#39;');
     expect(page).toContain(escaped);
   });
 });
 
 it('a server for production tells nobody what a request cost', async () => {
-  const production = await serveExamples({ details: false, folders: EXAMPLES.filter(({ manifest }) => manifest.name === 'hello-assemblyscript') });
+  const production = await serveExamples({
+    details: false,
+    folders: EXAMPLES.filter(({ manifest }) => manifest.name === 'hello-assemblyscript'),
+  });
   try {
     const response = await fetch(`${production.origin}/hello-assemblyscript`, { headers: { 'skerry-usage': '1' } });
     expect([response.status, response.headers.get('server-timing')]).toEqual([200, null]);

@@ -72,7 +72,11 @@ describe.each(RESETTING)('memory that is reset by %s', (_, engine) => {
     const limits = { cpuTimeMs: 1000, wallTimeMs: 2000 };
     const quick = { cpuTimeMs: 100, wallTimeMs: 100 };
     const component = await guest(CANARY);
-    host = await serveComponents({ canary: { component, manifest: { limits } }, quick: { component, manifest: { limits: quick } } }, true, engine);
+    host = await serveComponents(
+      { canary: { component, manifest: { limits } }, quick: { component, manifest: { limits: quick } } },
+      true,
+      engine,
+    );
   });
   afterAll(() => host.close());
 

@@ -17,7 +17,11 @@ const EXACT = Object.entries(COSTLY).filter(([name]) => name !== 'sandboxDataByt
 
 describe('what a sandbox takes to be made', () => {
   it('has a case for each of its limits', () => {
-    expect(Object.keys(COSTLY).toSorted()).toEqual(Object.keys(HOST_LIMITS).filter((name) => name.startsWith('sandbox')).toSorted());
+    expect(Object.keys(COSTLY).toSorted()).toEqual(
+      Object.keys(HOST_LIMITS)
+        .filter((name) => name.startsWith('sandbox'))
+        .toSorted(),
+    );
   });
 
   it.each(EXACT)('is bounded: %s', async (name, text) => {
@@ -46,18 +50,24 @@ describe('what a sandbox takes to be made', () => {
 describe('entries of tables', () => {
   it('are limited together', async () => {
     await prepare(tables(10, 10_000));
-    await expect(prepare(tables(10, 10_001))).rejects.toMatchObject({ code: 'COMPONENT_TOO_LARGE', message: expect.stringContaining('100010 entries together') });
+    await expect(prepare(tables(10, 10_001))).rejects.toMatchObject({
+      code: 'COMPONENT_TOO_LARGE',
+      message: expect.stringContaining('100010 entries together'),
+    });
   });
 
   it('are limited together when tables grow', async () => {
-    const guest = await start(`(component
+    const guest = await start(
+      `(component
       (core module $M (table $a 4 funcref) (table $b 4 funcref) (table $fixed 92 92 funcref)
         (func (export "grow") (result i32)
           (loop $more (br_if $more (i32.ne (table.grow $a (ref.null func) (i32.const 1)) (i32.const -1))))
           (loop $more (br_if $more (i32.ne (table.grow $b (ref.null func) (i32.const 1)) (i32.const -1))))
           (i32.add (table.size $fixed) (i32.add (table.size $a) (table.size $b)))))
       (core instance $m (instantiate $M))
-      (func (export "grow") (result u32) (canon lift (core func $m "grow"))))`, { limits: { tableEntries: 1000 } });
+      (func (export "grow") (result u32) (canon lift (core func $m "grow"))))`,
+      { limits: { tableEntries: 1000 } },
+    );
     expect(await guest.call('', 'grow', [])).toBe(1000);
   });
 });

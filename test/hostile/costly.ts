@@ -11,7 +11,8 @@ const single = (module: string): string => instances(1, module);
 const SEGMENTS = 50_000;
 
 const segments = (count: number): string => {
-  const module = (name: string, size: number): string => `(core module ${name} ${times(size, () => '(data "")')}) (core instance (instantiate ${name}))`;
+  const module = (name: string, size: number): string =>
+    `(core module ${name} ${times(size, () => '(data "")')}) (core instance (instantiate ${name}))`;
   const rest = count % SEGMENTS;
   return `(component ${times((count - rest) / SEGMENTS, (i) => module(`$M${i}`, SEGMENTS))} ${module('$rest', rest)})`;
 };
@@ -28,7 +29,8 @@ export const COSTLY = {
   sandboxLinks: (count: number) => single(`(func $f) ${times(count, (i) => `(export "${i}" (func $f))`)}`),
   sandboxSegments: (count: number) => segments(count),
   sandboxElements: (count: number) => single(`(func $f) (elem func ${times(count, () => '$f')})`),
-  sandboxFunctions: (count: number) => `(component (type $r (resource (rep i32))) ${times(count, () => '(core func (canon resource.drop $r))')})`,
+  sandboxFunctions: (count: number) =>
+    `(component (type $r (resource (rep i32))) ${times(count, () => '(core func (canon resource.drop $r))')})`,
   /** One is the component itself. */
   sandboxComponents: (count: number) => `(component (component $C) ${times(count - 1, () => '(instance (instantiate $C))')})`,
   /** So many bytes, and those that say where they go. */

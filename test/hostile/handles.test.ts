@@ -22,7 +22,8 @@ const MISUSE: Readonly<Record<string, Attacker>> = {
   'handle-at-the-top': { handle: '(call $drop_fields (i32.const -1))' },
   'handle-of-another-type': { handle: '(call $drop_fields (local.get $request))' },
   'request-as-outparam': {
-    handle: '(call $set (local.get $request) (i32.const 0) (call $response (call $fields)) (i32.const 0) (i64.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))',
+    handle:
+      '(call $set (local.get $request) (i32.const 0) (call $response (call $fields)) (i32.const 0) (i64.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))',
   },
   'pollables-that-are-none': {
     handle: '(i32.store (i32.const 1024) (local.get $request)) (call $poll (i32.const 1024) (i32.const 1) (i32.const 1040))',

@@ -29,7 +29,11 @@ describe('exceptions', () => {
     ['a global that changes', '(global (mut exnref) (ref.null exn))'],
     ['a global', '(global (ref null exn) (ref.null noexn))'],
   ])('are refused in %s when the function is deployed', async (_, text) => {
-    const refusal = { code: 'COMPONENT_UNSUPPORTED', message: expect.stringContaining('references to exceptions'), where: expect.stringMatching(/offset 0x/) };
+    const refusal = {
+      code: 'COMPONENT_UNSUPPORTED',
+      message: expect.stringContaining('references to exceptions'),
+      where: expect.stringMatching(/offset 0x/),
+    };
     await expect(deployComponent('x', await exceptions(text))).rejects.toMatchObject(refusal);
   });
 
@@ -42,12 +46,16 @@ describe('exceptions', () => {
   ])('carry no more than the limit in %s', async (type, bytes) => {
     const most = HOST_LIMITS.exceptionBytes / bytes;
     await deployComponent('x', await exceptions(`(tag (param ${`${type} `.repeat(most)}))`));
-    const refusal = { code: 'COMPONENT_TOO_LARGE', message: `An exception carries ${HOST_LIMITS.exceptionBytes + bytes} bytes, the limit is ${HOST_LIMITS.exceptionBytes}` };
+    const refusal = {
+      code: 'COMPONENT_TOO_LARGE',
+      message: `An exception carries ${HOST_LIMITS.exceptionBytes + bytes} bytes, the limit is ${HOST_LIMITS.exceptionBytes}`,
+    };
     await expect(deployComponent('x', await exceptions(`(tag (param ${`${type} `.repeat(most + 1)}))`))).rejects.toMatchObject(refusal);
   });
 
   it('may be thrown for ever by a function that keeps none', async () => {
-    const thrower = await start(`(component
+    const thrower = await start(
+      `(component
       (core module $M (tag $e (param i32))
         (func $throw (throw $e (i32.const 1)))
         (func (export "f") (param $n i32)
@@ -55,7 +63,9 @@ describe('exceptions', () => {
             (block $caught (result i32) (try_table (catch $e $caught) (call $throw)) (i32.const 0))
             (drop)
             (br_if $more (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))
-      (core instance $m (instantiate $M)) (func (export "f") (param "n" u32) (canon lift (core func $m "f"))))`, { limits: { cpuTimeMs: 60_000 } });
+      (core instance $m (instantiate $M)) (func (export "f") (param "n" u32) (canon lift (core func $m "f"))))`,
+      { limits: { cpuTimeMs: 60_000 } },
+    );
     await thrower.call('', 'f', [300_000]);
     const most = thrower.hostMemoryBytes;
     expect(most).toBeLessThan(DEFAULT_SANDBOX_LIMITS.hostMemoryBytes);

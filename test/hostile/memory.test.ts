@@ -45,7 +45,10 @@ const GUESTS: Readonly<Record<string, Attacker>> = {
       (loop $more (br_if $more (i32.ne (table.grow $t (ref.null func) (i32.const 1)) (i32.const -1))))
       (call $answer_number (local.get $out) (table.size $t))`,
   },
-  recursion: { with: '(func $f (param i32) (result i32) (i32.add (call $f (local.get 0)) (i32.const 1)))', handle: '(drop (call $f (i32.const 1)))' },
+  recursion: {
+    with: '(func $f (param i32) (result i32) (i32.add (call $f (local.get 0)) (i32.const 1)))',
+    handle: '(drop (call $f (i32.const 1)))',
+  },
   'recursion-through-a-table': {
     with: `(type $f (func (param i32) (result i32))) (table $t 1 funcref) (elem (i32.const 0) $f)
       (func $f (type $f) (i32.add (call_indirect (type $f) (local.get 0) (i32.const 0)) (i32.const 1)))`,
@@ -94,7 +97,10 @@ describe('memory', () => {
     ['many memories', { with: '(memory 1)'.repeat(5) }],
     ['many tables', { with: '(table 1 funcref)'.repeat(17) }],
     ['memories that are too large together', { with: '(memory 1500)' }],
-    ['the collected heap', { with: '(type $a (array (mut i64))) (func (result (ref $a)) (array.new $a (i64.const 0) (i32.const 100000000)))' }],
+    [
+      'the collected heap',
+      { with: '(type $a (array (mut i64))) (func (result (ref $a)) (array.new $a (i64.const 0) (i32.const 100000000)))' },
+    ],
   ])('%s is refused when it is deployed', async (_, text) => {
     const component = await guest({ handle: '', ...text });
     await expect(deployComponent('x', component)).rejects.toMatchObject({
@@ -119,7 +125,10 @@ describe('the stack', () => {
 
   it('that overflows cannot be caught to go on for ever', async () => {
     for (const { status, code } of await host.attack('recursion-that-catches')) {
-      expect([status, code]).toEqual([expect.toSatisfy((n) => n === 500 || n === 504), expect.stringMatching(/^(GUEST_TRAPPED|LIMIT_CPU_TIME)$/)]);
+      expect([status, code]).toEqual([
+        expect.toSatisfy((n) => n === 500 || n === 504),
+        expect.stringMatching(/^(GUEST_TRAPPED|LIMIT_CPU_TIME)$/),
+      ]);
     }
   });
 });

@@ -86,7 +86,7 @@ export const LOOPS: Readonly<Record<string, GuestText>> = {
     realloc: '(func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 65536))',
     handle: forever('(call $random (i64.const 65536) (i32.const 1024))'),
   },
-  'resources': { handle: forever('(call $drop_fields (call $fields))') },
+  resources: { handle: forever('(call $drop_fields (call $fields))') },
   timers: { handle: forever('(call $drop_pollable (call $timer (i64.const -1)))') },
   'ready-pollables': {
     locals: '(local $p i32)',

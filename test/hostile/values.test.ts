@@ -4,8 +4,7 @@ import { type Attacker, HostileHost } from './host.ts';
 const TOP = 0xffff_fff0;
 const stderr = '(local.set $s (call $stderr))';
 const stream = { locals: '(local $s i32)' };
-const reallocTo = (result: string): string =>
-  `(func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) ${result})`;
+const reallocTo = (result: string): string => `(func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) ${result})`;
 const path = '(call $path (local.get $request) (i32.const 1024))';
 
 /** Each of these breaks a rule of the border and traps. */
@@ -31,10 +30,12 @@ const TRAPS: Readonly<Record<string, Attacker>> = {
   },
   'unknown-enum': { handle: '(call $log (i32.const 6) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))' },
   'unknown-variant': {
-    handle: '(call $set (local.get $out) (i32.const 2) (i32.const 0) (i32.const 0) (i64.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))',
+    handle:
+      '(call $set (local.get $out) (i32.const 2) (i32.const 0) (i32.const 0) (i64.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))',
   },
   'unknown-error-code': {
-    handle: '(call $set (local.get $out) (i32.const 1) (i32.const 255) (i32.const 0) (i64.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))',
+    handle:
+      '(call $set (local.get $out) (i32.const 1) (i32.const 255) (i32.const 0) (i64.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))',
   },
   'odd-list-of-handles': { handle: '(call $poll (i32.const 1025) (i32.const 1) (i32.const 1024))' },
   'a-billion-handles': { handle: '(call $poll (i32.const 1024) (i32.const 0x40000000) (i32.const 1024))' },

@@ -3,7 +3,11 @@ import { tableRows } from './markdown.ts';
 
 /** What the first columns of the documents' table say of each capability: title, key, and interface. */
 export function capabilityRows(capabilities: readonly Capability[]): string[][] {
-  return capabilities.map(({ title, grant, imports }) => [title, grant ? `\`${grant.key}\`` : 'always', `\`${imports.replace(/[/@]$/, '')}\``]);
+  return capabilities.map(({ title, grant, imports }) => [
+    title,
+    grant ? `\`${grant.key}\`` : 'always',
+    `\`${imports.replace(/[/@]$/, '')}\``,
+  ]);
 }
 
 /** Rows that a document lacks. */

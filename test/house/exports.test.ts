@@ -7,13 +7,17 @@ const EXPORT = /^export (?:async )?(?:const|let|function\*?|class) (\w+)/gm;
 const WORD = /[\w$]+/g;
 
 /** Whatever may import. Programs of guests are read by their compilers. */
-const sources = files('{host,sdk,guest/js,test,bench,examples}/**/*.{ts,js}').filter((file) => !/\/(?:templates|fixtures|assembly)\//.test(file));
+const sources = files('{host,sdk,guest/js,test,bench,examples}/**/*.{ts,js}').filter(
+  (file) => !/\/(?:templates|fixtures|assembly)\//.test(file),
+);
 
 /** What programs import as a module of Node.js has the names that Node.js gave it. */
 const STANDS_FOR_NODE = /^guest\/js\/runtime\/node\//;
 
 /** Whatever may export: tests have the text of programs in them. */
-const exporting = sources.filter((file) => /^(?:host|sdk|guest|test)\//.test(file) && !file.endsWith('.test.ts') && !STANDS_FOR_NODE.test(file));
+const exporting = sources.filter(
+  (file) => /^(?:host|sdk|guest|test)\//.test(file) && !file.endsWith('.test.ts') && !STANDS_FOR_NODE.test(file),
+);
 
 /** In which files a word stands. */
 const found = new Map<string, Set<string>>();

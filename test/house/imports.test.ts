@@ -20,7 +20,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'host/registry': ['host/capabilities'],
   'host/outbound': ['host/wasi', 'host/capabilities'],
   'host/runtime': ['host/engine', 'host/wasi', 'host/capabilities', 'host/storage', 'host/registry'],
-  'host/node': ['host/engine', 'host/cow', 'host/wasi', 'host/capabilities', 'host/storage', 'host/registry', 'host/outbound', 'host/runtime'],
+  'host/node': [
+    'host/engine',
+    'host/cow',
+    'host/wasi',
+    'host/capabilities',
+    'host/storage',
+    'host/registry',
+    'host/outbound',
+    'host/runtime',
+  ],
   'host/adapters/fastify': ['host/net', 'host/wasi', 'host/registry', 'host/runtime'],
   // Stays alive when all others break.
   'host/supervisor': ['host/net'],
@@ -36,7 +45,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'sdk/javascript': ['host/engine', 'host/capabilities', 'guest/js', 'sdk/observations', 'sdk/language', 'sdk/componentize'],
   'sdk/functions': ['host/engine', 'host/capabilities', 'host/registry', 'sdk/language', 'sdk/build'],
   // Runs functions on the host, as the command line does.
-  'sdk/testing': ['host/wasi', 'host/capabilities', 'host/storage', 'host/registry', 'host/outbound', 'host/runtime', 'host/node', 'sdk/functions', 'sdk/node-version'],
+  'sdk/testing': [
+    'host/wasi',
+    'host/capabilities',
+    'host/storage',
+    'host/registry',
+    'host/outbound',
+    'host/runtime',
+    'host/node',
+    'sdk/functions',
+    'sdk/node-version',
+  ],
   sdk: ['sdk/build'],
   host: ['host/registry', 'host/storage', 'host/runtime', 'host/node', 'host/adapters/fastify'],
 };
@@ -51,7 +70,8 @@ const ENGINE_STAGES = ['format', 'binary', 'types', 'plan', 'harden', 'glue', 's
 const MAY_IMPORT_ALL = new Set(['sdk/cli', 'bench', 'examples', 'test']);
 
 /** Run in browsers and on edge nodes as well: nothing but ECMAScript and the WebAssembly API. */
-const NEUTRAL = /^host\/(?:base|engine|wasi|capabilities|runtime|registry\/manifest\/(?:manifest|trial)\.ts|storage\/[^/]+\.ts|storage\/memory)/;
+const NEUTRAL =
+  /^host\/(?:base|engine|wasi|capabilities|runtime|registry\/manifest\/(?:manifest|trial)\.ts|storage\/[^/]+\.ts|storage\/memory)/;
 
 /**
  * Inner files that are doors of their own: the contracts that parts are built against.
@@ -101,8 +121,12 @@ function isDoor({ specifier, target }: Import): boolean {
 
 /** The column "May import" of the document, by part: `nothing`, or parts, without the folder of their own package. */
 function documented(): Record<string, string[]> {
-  const rows = ['The host', 'The SDK'].flatMap((title) => tableRows(section('docs/architecture.md', title))).map(([part, , targets]) => [codeCell(part), targets] as const);
-  return Object.fromEntries(rows.flatMap(([part, targets]) => (part !== undefined && targets !== undefined ? [[part, targetsOf(part, targets)]] : [])));
+  const rows = ['The host', 'The SDK']
+    .flatMap((title) => tableRows(section('docs/architecture.md', title)))
+    .map(([part, , targets]) => [codeCell(part), targets] as const);
+  return Object.fromEntries(
+    rows.flatMap(([part, targets]) => (part !== undefined && targets !== undefined ? [[part, targetsOf(part, targets)]] : [])),
+  );
 }
 
 function targetsOf(part: string, cell: string): string[] {
@@ -139,7 +163,10 @@ describe('imports', () => {
 
   it('are permitted as docs/architecture.md says', () => {
     const permitted = Object.entries(MAY_IMPORT).filter(([part]) => /^(?:host|sdk)\//.test(part));
-    expect(documented()).toEqual({ ...Object.fromEntries(permitted.map(([part, targets]) => [part, targets.toSorted()])), 'sdk/cli': ['anything'] });
+    expect(documented()).toEqual({
+      ...Object.fromEntries(permitted.map(([part, targets]) => [part, targets.toSorted()])),
+      'sdk/cli': ['anything'],
+    });
   });
 
   it('go one way through the engine', () => {
@@ -157,7 +184,10 @@ describe('imports', () => {
   });
 
   it('run in no circle, from folder to folder beside it', () => {
-    const beside = imports.filter(({ file, target }) => target !== undefined && !isWithin(folderOf(file), folderOf(target)) && !isWithin(folderOf(target), folderOf(file)));
+    const beside = imports.filter(
+      ({ file, target }) =>
+        target !== undefined && !isWithin(folderOf(file), folderOf(target)) && !isWithin(folderOf(target), folderOf(file)),
+    );
     expect(cyclesOf(beside, folderOf)).toEqual([]);
   });
 
@@ -176,7 +206,9 @@ describe('imports', () => {
   });
 
   it('cross from package to package by name, never by path', () => {
-    const byPath = crossing.filter(({ file, specifier, target }) => specifier.startsWith('.') && file.split('/')[0] !== target!.split('/')[0]);
+    const byPath = crossing.filter(
+      ({ file, specifier, target }) => specifier.startsWith('.') && file.split('/')[0] !== target!.split('/')[0],
+    );
     expect(byPath.map(show)).toEqual([]);
   });
 

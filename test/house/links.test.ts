@@ -7,7 +7,10 @@ const DOCUMENTS = files('{*.md,docs/*.md,{host,guest,sdk,sdk/create}/README.md,e
 
 /** A heading's address, as GitHub makes it. */
 function anchor(heading: string): string {
-  return heading.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-');
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
 }
 
 function anchors(path: string): string[] {
@@ -46,7 +49,9 @@ it('every document is linked from the README', () => {
 });
 
 it('every promise of docs/security.md names its test', () => {
-  const promises = read('docs/security.md').split('\n').filter((line) => /^\| [A-Z]/.test(line) && !line.startsWith('| Promise'));
+  const promises = read('docs/security.md')
+    .split('\n')
+    .filter((line) => /^\| [A-Z]/.test(line) && !line.startsWith('| Promise'));
   expect(promises.length).toBeGreaterThan(15);
   expect(promises.filter((line) => !/`[\w./-]+\.test\.ts`/.test(line.split('|').at(-2)!))).toEqual([]);
 });

@@ -31,7 +31,11 @@ describe.each(PACKAGES)('the package of %s', (folder) => {
 
   it('says whose it is, and where it comes from', () => {
     const { repository } = manifest as unknown as { repository: { url: string } };
-    expect(manifest).toMatchObject({ license: root['license'], repository: { type: 'git', directory: folder }, publishConfig: { access: 'public', provenance: true } });
+    expect(manifest).toMatchObject({
+      license: root['license'],
+      repository: { type: 'git', directory: folder },
+      publishConfig: { access: 'public', provenance: true },
+    });
     expect(`git+${String(manifest['homepage'])}`).toBe(repository.url.replace(/\.git$/, '#readme'));
   });
 

@@ -35,6 +35,8 @@ describe('a release', () => {
       '# Changelog\n\nWords.\n\n## Unreleased\n\n## 9.8.7 (2026-02-02)\n\n- New.\n\n## 0.1.0 (2026-01-01)\n\n- Old.\n',
     );
     expect(() => changelogAt(NEXT, '2026-02-02', '# Changelog\n\n## Unreleased\n\n## 0.1.0\n')).toThrow('nothing under');
-    expect(changelogAt(NEXT, '2026-02-02', '# Changelog\n\n## Unreleased\n\n- Only.\n')).toBe('# Changelog\n\n## Unreleased\n\n## 9.8.7 (2026-02-02)\n\n- Only.\n');
+    expect(changelogAt(NEXT, '2026-02-02', '# Changelog\n\n## Unreleased\n\n- Only.\n')).toBe(
+      '# Changelog\n\n## Unreleased\n\n## 9.8.7 (2026-02-02)\n\n- Only.\n',
+    );
   });
 });

@@ -12,9 +12,32 @@ const LONGEST_TEST = 600;
 
 /** What stands at the top: whatever a command leaves there by mistake does not belong to the repository. */
 const TOP = new Set([
-  '.ci', '.devcontainer.json', '.editorconfig', '.github', '.gitignore', '.npmrc', '.oxfmtrc.json', '.oxlintrc.json', 'CHANGELOG.md',
-  'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md', 'bench', 'docs', 'examples', 'guest', 'host', 'package-lock.json',
-  'package.json', 'sdk', 'test', 'tsconfig.base.json', 'tsconfig.json', 'tsconfig.neutral.json', 'vitest.config.ts',
+  '.ci',
+  '.devcontainer.json',
+  '.editorconfig',
+  '.github',
+  '.gitignore',
+  '.npmrc',
+  '.oxfmtrc.json',
+  '.oxlintrc.json',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'LICENSE',
+  'README.md',
+  'SECURITY.md',
+  'bench',
+  'docs',
+  'examples',
+  'guest',
+  'host',
+  'package-lock.json',
+  'package.json',
+  'sdk',
+  'test',
+  'tsconfig.base.json',
+  'tsconfig.json',
+  'tsconfig.neutral.json',
+  'vitest.config.ts',
 ]);
 
 const tracked = spawnSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).stdout?.split('\n').filter(Boolean) ?? [];
@@ -37,7 +60,9 @@ describe('the repository', () => {
 
   it('names no path of a machine', () => {
     const found = others.flatMap((file) =>
-      read(file).split('\n').flatMap((line, index) => (MACHINE_PATH.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
+      read(file)
+        .split('\n')
+        .flatMap((line, index) => (MACHINE_PATH.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
     );
     expect(found).toEqual([]);
   });
@@ -59,7 +84,9 @@ describe('the repository', () => {
 describe('text', () => {
   it('is decoded with a word on U+FEFF, which a TextDecoder drops where nothing is said', () => {
     const sources = files('{host,guest/js,sdk}/**/*.{ts,js}').filter((file) => !isTest(file) && !/\/(?:templates|fixtures)\//.test(file));
-    const found = sources.filter((file) => [...read(file).matchAll(/new TextDecoder\(([^)]*)\)/g)].some(([, options]) => !options!.includes('ignoreBOM')));
+    const found = sources.filter((file) =>
+      [...read(file).matchAll(/new TextDecoder\(([^)]*)\)/g)].some(([, options]) => !options!.includes('ignoreBOM')),
+    );
     expect(found).toEqual([]);
   });
 });
@@ -75,9 +102,7 @@ describe('package-lock.json', () => {
       readonly packages: Readonly<Record<string, Locked>>;
     };
     const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
-      Object.keys(optionalDependencies).filter(
-        (name) => !packages[`${path}/node_modules/${name}`] && !packages[`node_modules/${name}`],
-      ),
+      Object.keys(optionalDependencies).filter((name) => !packages[`${path}/node_modules/${name}`] && !packages[`node_modules/${name}`]),
     );
     expect(missing).toEqual([]);
   });

@@ -11,7 +11,9 @@ const COMPILERS = files('sdk/{assemblyscript,javascript,componentize}/**/*.{ts,j
 function reached(entries: readonly string[]): string[] {
   const found = [...entries];
   for (const file of found) {
-    const targets = importsOf(file).flatMap(({ target, isType }) => (target === undefined || isType || found.includes(target) ? [] : [target]));
+    const targets = importsOf(file).flatMap(({ target, isType }) =>
+      target === undefined || isType || found.includes(target) ? [] : [target],
+    );
     found.push(...new Set(targets));
   }
   return found;

@@ -13,7 +13,9 @@ const answers = new Map<string, string>();
 beforeAll(async () => {
   upstream = createServer((socket) => {
     socket.on('error', () => {});
-    socket.once('data', (head) => socket.end(answers.get(head.toString('latin1').split(' ')[1]!) ?? 'HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n', 'latin1'));
+    socket.once('data', (head) =>
+      socket.end(answers.get(head.toString('latin1').split(' ')[1]!) ?? 'HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n', 'latin1'),
+    );
   });
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(upstream.address() as { port: number }).port}`;
@@ -44,7 +46,10 @@ describe.each([
   const ask = (query: Readonly<Record<string, string>>, method = 'GET'): Promise<string> =>
     rawExchange(port, `${method} /${name}?${new URLSearchParams(query)} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`, 5000);
   const linesOf = (answer: string, header: string): string[] =>
-    answer.slice(0, answer.indexOf('\r\n\r\n')).split('\r\n').filter((line) => line.toLowerCase().startsWith(`${header.toLowerCase()}:`));
+    answer
+      .slice(0, answer.indexOf('\r\n\r\n'))
+      .split('\r\n')
+      .filter((line) => line.toLowerCase().startsWith(`${header.toLowerCase()}:`));
 
   it.each([{}, { words: '3' }])('may set any header, or is told that it may not: %j', async (shape) => {
     for (const header of SPECIAL_NAMES) {
@@ -57,12 +62,18 @@ describe.each([
   });
 
   it('may pass on what an upstream says, whatever it says', async () => {
-    const head = SPECIAL_NAMES.filter((header) => !/^(?:connection|content-length|content-encoding|keep-alive|set-cookie|transfer-encoding|x{300})$/.test(header));
+    const head = SPECIAL_NAMES.filter(
+      (header) => !/^(?:connection|content-length|content-encoding|keep-alive|set-cookie|transfer-encoding|x{300})$/.test(header),
+    );
     const fields = head.map((header) => `${header}: é-${header}`).join('\r\n');
     answers.set('/chunked', `HTTP/1.1 200 OK\r\n${fields}\r\ntransfer-encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\nx-sum: 1\r\n\r\n`);
     answers.set('/length', `HTTP/1.1 203 OK\r\n${fields}\r\ncontent-length: 4\r\n\r\nbody`);
     answers.set('/none', `HTTP/1.1 204 OK\r\n${fields}\r\n\r\n`);
-    for (const [path, status] of [['/chunked', 200], ['/length', 203], ['/none', 204]] as const) {
+    for (const [path, status] of [
+      ['/chunked', 200],
+      ['/length', 203],
+      ['/none', 204],
+    ] as const) {
       for (const method of ['GET', 'HEAD']) {
         const answer = await ask({ upstream: origin + path }, method);
         expect(statusOf(answer), `${method} ${path}`).toBe(status);
@@ -72,10 +83,13 @@ describe.each([
     }
   });
 
-  it.each(['65736', '-65336', '0', '100', '199', '299', '599', '600', '999', '1000'])('is answered for the status %s as it says, or with an error', async (status) => {
-    expect(statusOf(await ask({ status }))).toBe(statusOfGuest(Number(status)));
-    expect(served.logs.filter(({ code }) => code === 'HOST_BUG')).toEqual([]);
-  });
+  it.each(['65736', '-65336', '0', '100', '199', '299', '599', '600', '999', '1000'])(
+    'is answered for the status %s as it says, or with an error',
+    async (status) => {
+      expect(statusOf(await ask({ status }))).toBe(statusOfGuest(Number(status)));
+      expect(served.logs.filter(({ code }) => code === 'HOST_BUG')).toEqual([]);
+    },
+  );
 
   it.each(['204', '205', '304'])('has no content with %s', async (status) => {
     for (const shape of [{}, { words: '3' }]) {

@@ -8,7 +8,9 @@ const LIMIT = 64;
 const PATIENCE = { timeout: 30_000, interval: 50 } as const;
 
 function startServer(): { readonly output: () => string; readonly exitCode: () => number | null } {
-  const child = spawn('sh', ['-c', `ulimit -n ${LIMIT}; exec "$0" "$1"`, process.execPath, SERVER], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('sh', ['-c', `ulimit -n ${LIMIT}; exec "$0" "$1"`, process.execPath, SERVER], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => {
@@ -17,7 +19,11 @@ function startServer(): { readonly output: () => string; readonly exitCode: () =
   return { output: () => output, exitCode: () => child.exitCode };
 }
 
-const status = (origin: string): Promise<number> => fetch(`${origin}/`, { headers: { connection: 'close' } }).then((response) => response.status, () => 0);
+const status = (origin: string): Promise<number> =>
+  fetch(`${origin}/`, { headers: { connection: 'close' } }).then(
+    (response) => response.status,
+    () => 0,
+  );
 
 describe.skipIf(process.platform === 'win32')('a server that runs out of file descriptors', { timeout: 60_000 }, () => {
   it('says so once, goes on, and says when it is over', async () => {

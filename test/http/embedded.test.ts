@@ -51,10 +51,21 @@ describe('an application with hooks', () => {
   afterAll(() => served.app.close());
 
   it.each(['whole', 'streamed'] as const)('has the last word on a header, and shares cookies: %s', async (shape) => {
-    const headers = [['x-frame-options', 'ALLOW'], ['set-cookie', 'guest=1'], ['content-type', 'text/x'], ['constructor', 'c'], ['__proto__', 'p']] as const;
+    const headers = [
+      ['x-frame-options', 'ALLOW'],
+      ['set-cookie', 'guest=1'],
+      ['content-type', 'text/x'],
+      ['constructor', 'c'],
+      ['__proto__', 'p'],
+    ] as const;
     const answer = await served.ask({ headers, shape });
     expect(answer.match(/^(?:x-frame-options|set-cookie|x-type|constructor|__proto__): .*$/gim)?.toSorted()).toEqual([
-      '__proto__: p', 'constructor: c', 'set-cookie: app=1', 'set-cookie: guest=1', 'x-frame-options: DENY', 'x-type: text/x',
+      '__proto__: p',
+      'constructor: c',
+      'set-cookie: app=1',
+      'set-cookie: guest=1',
+      'x-frame-options: DENY',
+      'x-type: text/x',
     ]);
   });
 
@@ -69,11 +80,19 @@ describe('an application with hooks', () => {
 
   it('lets functions have what its own routes would not', async () => {
     expect(statusOf(await served.ask({}, 'Content-Type: foo\r\n'))).toBe(200);
-    expect(statusOf(await served.send('POST /own HTTP/1.1\r\nHost: a\r\nContent-Type: foo\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi'))).toBe(415);
+    expect(
+      statusOf(await served.send('POST /own HTTP/1.1\r\nHost: a\r\nContent-Type: foo\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi')),
+    ).toBe(415);
   });
 
   it('gets nothing of a response that failed into the error', async () => {
-    const answer = await served.ask({ headers: [['content-length', '9'], ['set-cookie', 'guest=1'], ['x-guest', '1']] });
+    const answer = await served.ask({
+      headers: [
+        ['content-length', '9'],
+        ['set-cookie', 'guest=1'],
+        ['x-guest', '1'],
+      ],
+    });
     expect(statusOf(answer)).toBe(500);
     expect(answer).toContain('set-cookie: app=1');
     expect(answer).not.toMatch(/guest=1|x-guest/);
@@ -134,7 +153,8 @@ describe('an application that takes over the options of the server', () => {
   });
 
   it('still parses the bodies of its own routes', async () => {
-    const own = 'POST /own HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}';
+    const own =
+      'POST /own HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}';
     expect(await served.send(own)).toContain('{"parsed":{}}');
   });
 });

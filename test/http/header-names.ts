@@ -1,17 +1,61 @@
 /** Names that Node.js, Fastify or JavaScript treat in a way of their own. */
 export const SPECIAL_NAMES = [
   // `_http_outgoing.js` compares with these, or keeps state about them.
-  'connection', 'content-disposition', 'content-length', 'cookie', 'date', 'expect', 'keep-alive', 'set-cookie', 'te', 'trailer',
+  'connection',
+  'content-disposition',
+  'content-length',
+  'cookie',
+  'date',
+  'expect',
+  'keep-alive',
+  'set-cookie',
+  'te',
+  'trailer',
   'transfer-encoding',
   // Fastify's reply.
-  'content-encoding', 'content-type', 'link', 'location', 'retry-after', 'vary',
+  'content-encoding',
+  'content-type',
+  'link',
+  'location',
+  'retry-after',
+  'vary',
   // What speaks of the connection or of a proxy.
-  'host', 'http2-settings', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'upgrade', 'via',
+  'host',
+  'http2-settings',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'upgrade',
+  'via',
   // Properties of objects and arrays.
-  '__proto__', '__defineGetter__', '__lookupSetter__', 'constructor', 'hasOwnProperty', 'isPrototypeOf', 'length', 'prototype',
-  'toJSON', 'toString', 'toLocaleString', 'valueOf', 'then',
+  '__proto__',
+  '__defineGetter__',
+  '__lookupSetter__',
+  'constructor',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'length',
+  'prototype',
+  'toJSON',
+  'toString',
+  'toLocaleString',
+  'valueOf',
+  'then',
   // Tokens that look like something else.
-  '0', '123', '4294967295', '-', '_', "'", '`', '!#$%&*+.^|~', 'null', 'undefined', 'true', 'NaN', 'x'.repeat(300), 'X-UPPER',
+  '0',
+  '123',
+  '4294967295',
+  '-',
+  '_',
+  "'",
+  '`',
+  '!#$%&*+.^|~',
+  'null',
+  'undefined',
+  'true',
+  'NaN',
+  'x'.repeat(300),
+  'X-UPPER',
 ];
 
 /** Names that are registered with IANA as HTTP field names. */
@@ -44,4 +88,6 @@ export const REGISTERED_NAMES = `
   Surrogate-Control TCN Timeout Timing-Allow-Origin Topic Traceparent Tracestate TTL Unencoded-Digest Urgency URI Use-As-Dictionary
   User-Agent Variant-Vary Want-Content-Digest Want-Digest Want-Repr-Digest Want-Unencoded-Digest Warning WWW-Authenticate
   X-Content-Type-Options X-Frame-Options X-Powered-By X-Request-ID X-XSS-Protection
-`.trim().split(/\s+/);
+`
+  .trim()
+  .split(/\s+/);

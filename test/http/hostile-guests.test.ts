@@ -6,9 +6,7 @@ import { neverReused } from '../hostile/engines.ts';
 import { deployComponent, type ServedComponents, serveComponents } from '../support/serve-component.ts';
 import { watComponent, watGuest } from '../support/wat-guest.ts';
 
-const GUESTS = [
-  'empty', 'trap', 'no-response', 'drop-outparam', 'set-twice', 'set-error', 'wait', 'exit', 'body', 'endless-body',
-] as const;
+const GUESTS = ['empty', 'trap', 'no-response', 'drop-outparam', 'set-twice', 'set-error', 'wait', 'exit', 'body', 'endless-body'] as const;
 
 /** One truth: what a client sees does not depend on the engine, nor on whether a sandbox was used before. */
 const VARIANTS = { reset: nodeEngine(), fresh: neverReused(nodeEngine()), jco: jcoEngine() } as const;
@@ -138,7 +136,6 @@ describe.each(Object.entries(VARIANTS))('on the engine %s', (_variant, engine) =
       await hostLives();
     });
   });
-
 });
 
 describe('deploying what cannot run', () => {
@@ -153,7 +150,11 @@ describe('deploying what cannot run', () => {
     ['COMPONENT_NO_HANDLER', 'a command', () => watComponent('(component (instance $i) (export "wasi:cli/run@0.2.0" (instance $i)))')],
     ['COMPONENT_NO_HANDLER', 'WASI 0.3', () => watComponent('(component (instance $i) (export "wasi:http/handler@0.3.0" (instance $i)))')],
     ['IMPORT_UNKNOWN', 'an unknown import', () => watComponent(`(component (import "acme:gadgets/lamp@1.0.0" (instance)) ${handler})`)],
-    ['CAPABILITY_NOT_GRANTED', 'key-value without grant', () => watComponent(`(component (import "wasi:keyvalue/store@0.2.0-draft2" (instance)) ${handler})`)],
+    [
+      'CAPABILITY_NOT_GRANTED',
+      'key-value without grant',
+      () => watComponent(`(component (import "wasi:keyvalue/store@0.2.0-draft2" (instance)) ${handler})`),
+    ],
   ] as const)('%s for %s', async (code, _what, bytes) => {
     const failure = await deployComponent('x', await bytes()).then(
       () => undefined,

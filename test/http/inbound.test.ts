@@ -99,12 +99,18 @@ describe('a request that a framework might not like', () => {
     }
   });
 
-  it.each(['/echo/caf%E9', '/echo/%ff%00', '/echo/%', '/echo/%zz', '/echo/a?b=%E9', '/echo/%C3%A9%E9?x', '/echo/%2525', `/echo/${'a'.repeat(7000)}`])(
-    'reaches the function with the path %s',
-    async (path) => {
-      expect(bodyOf(await send(`GET ${path} HTTP/1.1\r\n${CLOSE}\r\n`))).toContain(`GET ${path}\n`);
-    },
-  );
+  it.each([
+    '/echo/caf%E9',
+    '/echo/%ff%00',
+    '/echo/%',
+    '/echo/%zz',
+    '/echo/a?b=%E9',
+    '/echo/%C3%A9%E9?x',
+    '/echo/%2525',
+    `/echo/${'a'.repeat(7000)}`,
+  ])('reaches the function with the path %s', async (path) => {
+    expect(bodyOf(await send(`GET ${path} HTTP/1.1\r\n${CLOSE}\r\n`))).toContain(`GET ${path}\n`);
+  });
 
   it('in HTTP/1.0 without Host is one for the address that was called', async () => {
     const answer = await send('GET /echo HTTP/1.0\r\n\r\n');
@@ -113,7 +119,9 @@ describe('a request that a framework might not like', () => {
   });
 
   it('may spell the default port out, or leave it away', async () => {
-    expect(bodyOf(await send(`GET http://A.test:80/echo?x HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n`))).toContain('GET /echo?x\n');
+    expect(bodyOf(await send(`GET http://A.test:80/echo?x HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n`))).toContain(
+      'GET /echo?x\n',
+    );
     expect(bodyOf(await send(`GET http://a.test/echo HTTP/1.1\r\nHost: a.test:80\r\nConnection: close\r\n\r\n`))).toContain('GET /echo\n');
   });
 
@@ -191,7 +199,10 @@ describe('an ambiguous or malformed request', () => {
     ['a control character in the path', 'GET /echo\u0001 HTTP/1.1\r\nHost: a\r\n\r\n'],
     ['a method that nobody knows', 'FROBNICATE /echo HTTP/1.1\r\nHost: a\r\n\r\n'],
     ['a chunk that is no chunk', 'POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n'],
-    ['content-length and transfer-encoding', 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+    [
+      'content-length and transfer-encoding',
+      'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
     ['two content-lengths', 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!'],
     ['a negative content-length', 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n'],
     ['a signed content-length', 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: +4\r\n\r\nabcd'],
@@ -223,8 +234,13 @@ describe('an ambiguous or malformed request', () => {
   });
 
   it('with more fields than there may be is answered with 431, and none is passed over in silence', async () => {
-    const ask = (fields: number): Promise<string> => send(`GET /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${'a:\r\n'.repeat(fields - 2)}\r\n`);
-    expect(bodyOf(await ask(1024)).split('\n').filter((line) => line === 'a: ')).toHaveLength(1022);
+    const ask = (fields: number): Promise<string> =>
+      send(`GET /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${'a:\r\n'.repeat(fields - 2)}\r\n`);
+    expect(
+      bodyOf(await ask(1024))
+        .split('\n')
+        .filter((line) => line === 'a: '),
+    ).toHaveLength(1022);
     for (const fields of [1025, 5000]) {
       const answer = await ask(fields);
       expect([statusOf(answer), codeIn(answer)]).toEqual([431, 'REQUEST_HEADERS_TOO_LARGE']);
@@ -274,7 +290,9 @@ describe('a request body', () => {
   });
 
   it('longer than its content-length does not become the next request', async () => {
-    const answer = await send('POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab GET /echo/smuggled HTTP/1.1\r\nHost: a\r\n\r\n');
+    const answer = await send(
+      'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab GET /echo/smuggled HTTP/1.1\r\nHost: a\r\n\r\n',
+    );
     expect(answer).not.toContain('/echo/smuggled');
     await survives();
   });

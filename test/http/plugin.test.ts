@@ -10,10 +10,7 @@ let app: FastifyInstance;
 
 beforeAll(async () => {
   const registry = new Registry<Deployment>();
-  registry.replace([
-    await deployComponent('body', await watGuest('body')),
-    await deployComponent('trap', await watGuest('trap')),
-  ]);
+  registry.replace([await deployComponent('body', await watGuest('body')), await deployComponent('trap', await watGuest('trap'))]);
   app = Fastify();
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-from-app', 'yes');

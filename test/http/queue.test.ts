@@ -40,7 +40,9 @@ class Client {
 
 /** Answers after this long. */
 const answersAfter = (ms: number): Promise<Uint8Array> =>
-  guest({ handle: `(call $block (call $timer (i64.const ${ms * 1_000_000}))) (call $answer (local.get $out) (i32.const 0) (i32.const 0))` });
+  guest({
+    handle: `(call $block (call $timer (i64.const ${ms * 1_000_000}))) (call $answer (local.get $out) (i32.const 0) (i32.const 0))`,
+  });
 
 let host: Host;
 let port: number;

@@ -50,8 +50,15 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 
 /** Those of the connection, which no guest may set. */
 const FORBIDDEN = new Set([
-  'connection', 'host', 'http2-settings', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection',
-  'transfer-encoding', 'upgrade',
+  'connection',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
 ]);
 
 /** The values of one name in the answer, or undefined when the host refuses it. */
@@ -73,7 +80,9 @@ async function check(name: string, value: string, shape: Shape): Promise<string 
   const seen = `${statusOf(answer)} ${JSON.stringify(valuesOf(answer, name))}`;
   // These the host says itself when the guest said nothing, or nothing right; 0 is a wrong length of a body.
   const isOwn = ['connection', 'content-length', 'transfer-encoding'].includes(name) || (name === 'date' && wanted === undefined);
-  const right = isOwn ? [status, name === 'content-length' && 500].includes(statusOf(answer)) : seen === `${status} ${JSON.stringify(wanted ?? [])}`;
+  const right = isOwn
+    ? [status, name === 'content-length' && 500].includes(statusOf(answer))
+    : seen === `${status} ${JSON.stringify(wanted ?? [])}`;
   return right ? undefined : `${JSON.stringify(name)}: ${JSON.stringify(value)} → ${seen}\n${headOf(answer).join('\n')}`;
 }
 
@@ -95,7 +104,20 @@ describe.each(Object.entries(SHAPES))('a response that is %s', (_name, shape) =>
   });
 
   it('carries any value of the names that Node treats in a way of its own', async () => {
-    const values = ['', 'chunked', 'close', '100-continue', '0', 'a, b; c="d"', 'é\xff\x80', '\t', 'a\x7fb', 'a\nb', 'a\0b', 'y'.repeat(4000)];
+    const values = [
+      '',
+      'chunked',
+      'close',
+      '100-continue',
+      '0',
+      'a, b; c="d"',
+      'é\xff\x80',
+      '\t',
+      'a\x7fb',
+      'a\nb',
+      'a\0b',
+      'y'.repeat(4000),
+    ];
     const names = SPECIAL_NAMES.slice(0, 40);
     expect(await wrong(names.flatMap((name) => values.map((value) => [name, value, shape] as const)))).toEqual([]);
   });
@@ -103,14 +125,27 @@ describe.each(Object.entries(SHAPES))('a response that is %s', (_name, shape) =>
 
 describe('headers that come together', () => {
   it('stay apart and in order', async () => {
-    const answer = await ask({ headers: [['x-a', '1'], ['set-cookie', 'a=1'], ['X-A', '2'], ['set-cookie', 'b=2'], ['__proto__', '3'], ['__proto__', '4']] });
+    const answer = await ask({
+      headers: [
+        ['x-a', '1'],
+        ['set-cookie', 'a=1'],
+        ['X-A', '2'],
+        ['set-cookie', 'b=2'],
+        ['__proto__', '3'],
+        ['__proto__', '4'],
+      ],
+    });
     expect(valuesOf(answer, 'x-a')).toEqual(['1', '2']);
     expect(valuesOf(answer, 'set-cookie')).toEqual(['a=1', 'b=2']);
     expect(valuesOf(answer, '__proto__')).toEqual(['3', '4']);
   });
 
   it.each(['whole', 'streamed'] as const)('keep their bytes beside a content-length: %s', async (shape) => {
-    const headers = [['content-length', '4'], ['content-disposition', 'filename=\xc3\xa9\xe9'], ['x-a', 'ü']] as const;
+    const headers = [
+      ['content-length', '4'],
+      ['content-disposition', 'filename=\xc3\xa9\xe9'],
+      ['x-a', 'ü'],
+    ] as const;
     const answer = await ask({ headers, shape });
     expect(valuesOf(answer, 'content-disposition')).toEqual(['filename=\xc3\xa9\xe9']);
     expect(valuesOf(answer, 'x-a')).toEqual(['ü']);
@@ -118,7 +153,14 @@ describe('headers that come together', () => {
   });
 
   it('and a Trailer beside a content-length is left out', async () => {
-    const answer = await ask({ headers: [['content-length', '4'], ['trailer', 'x']], shape: 'streamed', trailers: [['x', '1']] });
+    const answer = await ask({
+      headers: [
+        ['content-length', '4'],
+        ['trailer', 'x'],
+      ],
+      shape: 'streamed',
+      trailers: [['x', '1']],
+    });
     expect(valuesOf(answer, 'trailer')).toEqual([]);
     expect(bodyOf(answer)).toBe('body');
   });
@@ -134,7 +176,11 @@ describe('headers that come together', () => {
 
 describe('trailers', () => {
   it('follow a body in chunks, announced or not', async () => {
-    const trailers = [['x-sum', 'é'], ['__proto__', '2'], ['constructor', '3']] as const;
+    const trailers = [
+      ['x-sum', 'é'],
+      ['__proto__', '2'],
+      ['constructor', '3'],
+    ] as const;
     const answer = await ask({ headers: [['trailer', 'x-sum']], shape: 'streamed', trailers });
     expect(valuesOf(answer, 'trailer')).toEqual(['x-sum']);
     expect(bodyOf(answer)).toBe('4\r\nbody\r\n0\r\nx-sum: é\r\n__proto__: 2\r\nconstructor: 3\r\n\r\n');
@@ -143,7 +189,9 @@ describe('trailers', () => {
   it('with any name bring no connection out of step', async () => {
     const names = [...SPECIAL_NAMES, 'authorization', 'cache-control', 'content-range', 'max-forwards'];
     const answers = await Promise.all(names.map((name) => ask({ shape: 'streamed', trailers: [[name, 'x']] })));
-    const refused = names.filter((_, i) => !answers[i]!.endsWith(`\r\n0\r\n${names[i]}: x\r\n\r\n`) && !answers[i]!.endsWith('\r\n0\r\n\r\n'));
+    const refused = names.filter(
+      (_, i) => !answers[i]!.endsWith(`\r\n0\r\n${names[i]}: x\r\n\r\n`) && !answers[i]!.endsWith('\r\n0\r\n\r\n'),
+    );
     // Nothing was sent of them: the body broke off, or was told to be wrong before it began.
     for (const name of refused) expect(bodyOf(answers[names.indexOf(name)]!)).not.toContain('\r\n0\r\n');
     const forbidden = ['authorization', 'cache-control', 'content-encoding', 'content-length', 'content-range', 'content-type'];
@@ -153,7 +201,23 @@ describe('trailers', () => {
 
 describe('a status', () => {
   it('is sent as it was set from 200 to 999, and refused otherwise', async () => {
-    const statuses = [...Array.from({ length: 1100 }, (_, i) => i).filter((i) => i % 7 === 0), 99, 100, 101, 103, 199, 200, 201, 299, 418, 599, 600, 999, 1000, 65_535];
+    const statuses = [
+      ...Array.from({ length: 1100 }, (_, i) => i).filter((i) => i % 7 === 0),
+      99,
+      100,
+      101,
+      103,
+      199,
+      200,
+      201,
+      299,
+      418,
+      599,
+      600,
+      999,
+      1000,
+      65_535,
+    ];
     const answers = await Promise.all(statuses.map((status) => ask({ status })));
     const wanted = statuses.map((status) => (status >= 200 && status <= 999 ? status : STATUS_REFUSED));
     expect(answers.map(statusOf)).toEqual(wanted);
@@ -183,7 +247,11 @@ describe('HEAD', () => {
     expect(valuesOf(await ask({ shape: 'none' }, 'HEAD'), 'content-length')).toEqual([]);
   });
 
-  it.each([['HEAD', 200], ['GET', 204], ['GET', 304]] as const)('%s with status %i ends with the head, and an endless body holds no place', async (method, status) => {
+  it.each([
+    ['HEAD', 200],
+    ['GET', 204],
+    ['GET', 304],
+  ] as const)('%s with status %i ends with the head, and an endless body holds no place', async (method, status) => {
     const answer = await ask({ shape: 'endless', status }, method);
     expect(statusOf(answer)).toBe(status);
     expect(bodyOf(answer)).toBe('');

@@ -47,7 +47,6 @@ export class JcoInstance implements Instance {
     }
   }
 
-
   stop(reason: Error): void {
     this.#stopped ??= reason;
     this.#stop.reject(reason);

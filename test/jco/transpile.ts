@@ -14,11 +14,7 @@ const NAME = 'component';
  * Runs jco's transpiler. Imports keep their exact versioned ids, so that two versions of one interface stay apart;
  * functions that may suspend go through JSPI.
  */
-export async function transpile(
-  component: Uint8Array,
-  description: ComponentDescription,
-  options: PrepareOptions,
-): Promise<Transpiled> {
+export async function transpile(component: Uint8Array, description: ComponentDescription, options: PrepareOptions): Promise<Transpiled> {
   const { files } = await run(component, {
     name: NAME,
     instantiation: 'async',

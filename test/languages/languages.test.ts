@@ -81,7 +81,10 @@ const TOOLCHAINS: readonly Toolchain[] = [
 function recipe({ name }: Toolchain): string {
   const section = DOCUMENT.split(`\n## ${name}\n`)[1]!.split('\n## ')[0]!;
   const commands = /```sh\n([^`]*)```/.exec(section)![1]!;
-  return commands.split('\n').filter((line) => !INSTALLS.test(line)).join('\n');
+  return commands
+    .split('\n')
+    .filter((line) => !INSTALLS.test(line))
+    .join('\n');
 }
 
 /** Runs the recipe in a folder of its own, where npm packages are those of this repository. */

@@ -41,13 +41,16 @@ registry.replace([
   await deployed('hello', await built('examples/hello-assemblyscript')),
   await deployed('trap', await guest({ handle: 'unreachable' })),
   await deployed('wait', await guest({ handle: '(call $block (call $timer (i64.const -1)))' })),
-  await deployed('leak', await guest({
-    locals: '(local $i i32)',
-    with: '(data (i32.const 1024) "leaked")',
-    handle: `(local.set $i (i32.const 20)) (loop $more (drop (call $response (call $fields))) (drop (call $timer (i64.const -1)))
+  await deployed(
+    'leak',
+    await guest({
+      locals: '(local $i i32)',
+      with: '(data (i32.const 1024) "leaked")',
+      handle: `(local.set $i (i32.const 20)) (loop $more (drop (call $response (call $fields))) (drop (call $timer (i64.const -1)))
         (br_if $more (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))
       (call $answer (local.get $out) (i32.const 1024) (i32.const 6))`,
-  })),
+    }),
+  ),
 ]);
 const app = await createServer({ registry, logger: pino({ level: 'silent' }) });
 const port = Number(new URL(await listen(app, '127.0.0.1', 0)).port);

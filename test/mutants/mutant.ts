@@ -58,5 +58,9 @@ export function sampled<T>(all: readonly T[], limit: number, seed: number): T[] 
     state ^= state << 5;
     return { each, index, lot: state >>> 0 };
   });
-  return lots.toSorted((a, b) => a.lot - b.lot).slice(0, limit).toSorted((a, b) => a.index - b.index).map(({ each }) => each);
+  return lots
+    .toSorted((a, b) => a.lot - b.lot)
+    .slice(0, limit)
+    .toSorted((a, b) => a.index - b.index)
+    .map(({ each }) => each);
 }

@@ -30,7 +30,17 @@ describe('a source', () => {
     expect(mutantsIn(source).toSorted()).toEqual(expected.toSorted());
   });
 
-  it.each(['import a from "a";', 'interface A { b: 1 }', 'type A = 1 | "b";', 'let a: 1;', '"use strict";', 'const f = g<1>;', 'const a = b.c;', 'const a = { b: undefined };', 'function f() { return undefined; }'])('%s has none', (source) => {
+  it.each([
+    'import a from "a";',
+    'interface A { b: 1 }',
+    'type A = 1 | "b";',
+    'let a: 1;',
+    '"use strict";',
+    'const f = g<1>;',
+    'const a = b.c;',
+    'const a = { b: undefined };',
+    'function f() { return undefined; }',
+  ])('%s has none', (source) => {
     expect(mutantsIn(source)).toEqual([]);
   });
 });
@@ -51,7 +61,9 @@ it('the nearest tests come first', () => {
 });
 
 it('what is said to be equivalent is still there', () => {
-  const gone = EQUIVALENT.filter(({ file, line, mutant }) => !mutantsOfFile(file).some(({ before, after }) => before === line && (mutant ?? after) === after));
+  const gone = EQUIVALENT.filter(
+    ({ file, line, mutant }) => !mutantsOfFile(file).some(({ before, after }) => before === line && (mutant ?? after) === after),
+  );
   expect(gone).toEqual([]);
 });
 

@@ -27,12 +27,34 @@ interface Context {
 type Rule = (node: Node, context: Context) => void;
 
 const SWAPPED: Readonly<Record<string, string>> = {
-  '<': '<=', '<=': '<', '>': '>=', '>=': '>',
-  '===': '!==', '!==': '===', '==': '!=', '!=': '==',
-  '+': '-', '-': '+', '*': '/', '/': '*', '%': '*',
-  '&': '|', '|': '&', '<<': '>>>', '>>': '<<', '>>>': '<<',
-  '&&': '||', '||': '&&',
-  '+=': '-=', '-=': '+=', '*=': '/=', '|=': '&=', '&=': '|=', '<<=': '>>>=', '>>>=': '<<=', '>>=': '<<=',
+  '<': '<=',
+  '<=': '<',
+  '>': '>=',
+  '>=': '>',
+  '===': '!==',
+  '!==': '===',
+  '==': '!=',
+  '!=': '==',
+  '+': '-',
+  '-': '+',
+  '*': '/',
+  '/': '*',
+  '%': '*',
+  '&': '|',
+  '|': '&',
+  '<<': '>>>',
+  '>>': '<<',
+  '>>>': '<<',
+  '&&': '||',
+  '||': '&&',
+  '+=': '-=',
+  '-=': '+=',
+  '*=': '/=',
+  '|=': '&=',
+  '&=': '|=',
+  '<<=': '>>>=',
+  '>>>=': '<<=',
+  '>>=': '<<=',
 };
 
 /** Lists with more elements are tables, where one element is like the next. */
@@ -115,7 +137,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   BinaryExpression: binary,
   AssignmentExpression: swap,
   UnaryExpression: (node, context) => {
-    if (node['operator'] === '!' || node['operator'] === '-') context.add(`leave out ${node['operator']}`, node, `(${textOf(context, node['argument'])})`);
+    if (node['operator'] === '!' || node['operator'] === '-')
+      context.add(`leave out ${node['operator']}`, node, `(${textOf(context, node['argument'])})`);
   },
   UpdateExpression: (node, { source, add }) => {
     const text = source.slice(node.start, node.end);
@@ -128,13 +151,26 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   ObjectExpression: (node, { add }) => {
     const properties = node['properties'] as readonly Node[];
-    if (properties.length <= LONGEST_LIST) for (const property of properties) if (!isUndefined(property['value'])) add('leave out a property', property, '...{}');
+    if (properties.length <= LONGEST_LIST)
+      for (const property of properties) if (!isUndefined(property['value'])) add('leave out a property', property, '...{}');
   },
 };
 
 /** What has no effect when the program runs, and what only people read. */
-const SKIPPED = new Set(['ImportDeclaration', 'ExportAllDeclaration', 'TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSTypeAnnotation', 'TSTypeParameterInstantiation', 'TSTypeParameterDeclaration']);
-const WRAPPERS: Readonly<Record<string, string>> = { TSAsExpression: 'expression', TSSatisfiesExpression: 'expression', TSNonNullExpression: 'expression' };
+const SKIPPED = new Set([
+  'ImportDeclaration',
+  'ExportAllDeclaration',
+  'TSInterfaceDeclaration',
+  'TSTypeAliasDeclaration',
+  'TSTypeAnnotation',
+  'TSTypeParameterInstantiation',
+  'TSTypeParameterDeclaration',
+]);
+const WRAPPERS: Readonly<Record<string, string>> = {
+  TSAsExpression: 'expression',
+  TSSatisfiesExpression: 'expression',
+  TSNonNullExpression: 'expression',
+};
 
 /** Keys that name something: a property's name is no constant. */
 const isName = (node: Node, key: string): boolean => (key === 'key' || key === 'property') && node['computed'] !== true;

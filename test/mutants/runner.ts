@@ -65,7 +65,9 @@ function heldBytes(group: number): number {
   let bytes = 0;
   for (const pid of processIds()) {
     try {
-      const [, , belongsTo] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+      const [, , belongsTo] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
       if (Number(belongsTo) === group) bytes += Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES;
     } catch {
       // It has ended meanwhile.

@@ -36,9 +36,16 @@ async function run({ changed, tests }: Ask): Promise<Answer> {
   };
 }
 
-process.on('message', (ask: Ask) => void run(ask).then((answer) => process.send!(answer), (cause: unknown) => {
-  console.error(cause);
-  process.exit(1);
-}));
+process.on(
+  'message',
+  (ask: Ask) =>
+    void run(ask).then(
+      (answer) => process.send!(answer),
+      (cause: unknown) => {
+        console.error(cause);
+        process.exit(1);
+      },
+    ),
+);
 process.on('disconnect', () => process.exit());
 process.send!('ready');

@@ -19,7 +19,8 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-const post = (path: string, body: unknown) => app.fetch(path, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
+const post = (path: string, body: unknown) =>
+  app.fetch(path, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
 
 describe('itty-router', () => {
   it('routes, with parameters and a query', async () => {
@@ -48,11 +49,20 @@ describe('zod', () => {
 
   it('parses, transforms and fills in', async () => {
     const response = await post('/orders', valid);
-    expect([response.status, await response.json()]).toEqual([200, { ...valid, placed: '2024-02-29T12:00:00.000Z', note: 'none', year: 2024 }]);
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { ...valid, placed: '2024-02-29T12:00:00.000Z', note: 'none', year: 2024 },
+    ]);
   });
 
   it('says what is wrong, in which field', async () => {
-    const response = await post('/orders', { ...valid, email: 'nobody', items: [{ sku: 'x', quantity: 0 }], payment: { kind: 'cash' }, note: 'n'.repeat(21) });
+    const response = await post('/orders', {
+      ...valid,
+      email: 'nobody',
+      items: [{ sku: 'x', quantity: 0 }],
+      payment: { kind: 'cash' },
+      note: 'n'.repeat(21),
+    });
     expect(response.status).toBe(422);
     const { fieldErrors } = (await response.json()) as { fieldErrors: Record<string, string[]> };
     expect(Object.keys(fieldErrors).toSorted()).toEqual(['email', 'items', 'note', 'payment']);
@@ -80,7 +90,8 @@ describe('date-fns', () => {
 
 describe('marked', () => {
   it('renders as it does on Node.js', async () => {
-    const text = 'A *b* **c** `d` <e> [f](https://g.h "i")\n\n| a | b |\n|:-:|--:|\n| 1 | ~~2~~ |\n\n- [x] done\n- open\n\n```ts\nconst a = "<";\n```\n\nÄ – 漢字 🎉';
+    const text =
+      'A *b* **c** `d` <e> [f](https://g.h "i")\n\n| a | b |\n|:-:|--:|\n| 1 | ~~2~~ |\n\n- [x] done\n- open\n\n```ts\nconst a = "<";\n```\n\nÄ – 漢字 🎉';
     expect(await (await post('/markdown', text)).text()).toBe(await marked.parse(text));
   });
 
@@ -105,7 +116,9 @@ describe('jose', () => {
 
   it('refuses what was changed, has expired, or is signed by another key', async () => {
     const [head, payload, signature] = (await issue(60)).split('.') as [string, string, string];
-    const forged = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(payload, 'base64url').toString()), role: 'admin' })).toString('base64url');
+    const forged = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(payload, 'base64url').toString()), role: 'admin' })).toString(
+      'base64url',
+    );
     const flipped = `${signature[0] === 'A' ? 'B' : 'A'}${signature.slice(1)}`;
     const failed = [401, { code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' }];
     expect(await me(`${head}.${forged}.${signature}`)).toEqual(failed);

@@ -22,7 +22,11 @@ interface Outcome {
 }
 
 const nameOf = ({ packages }: Program): string => packages[0]!.replace(/(.)@.*$/, '$1');
-const firstLine = (text: string): string => text.split('\n').find((line) => line.trim() !== '')?.trim() ?? '';
+const firstLine = (text: string): string =>
+  text
+    .split('\n')
+    .find((line) => line.trim() !== '')
+    ?.trim() ?? '';
 
 async function tryPackage(program: Program, root: string): Promise<Outcome> {
   const name = nameOf(program);
@@ -35,8 +39,14 @@ async function tryPackage(program: Program, root: string): Promise<Outcome> {
     return { name, result: 'is not to be had', note: '' };
   }
   writeFileSync(join(directory, 'src/run.js'), `${program.imports}\nexport async function run() {\n${program.body}\n}\n`);
-  writeFileSync(join(directory, 'src/index.js'), "import { run } from './run.js';\nexport default { async fetch() { return Response.json({ value: await run() }); } };\n");
-  writeFileSync(join(directory, 'skerry.json'), '{ "name": "try", "language": "javascript", "source": "src/index.js", "routes": ["/*"], "limits": { "cpuTimeMs": 30000, "wallTimeMs": 60000 } }');
+  writeFileSync(
+    join(directory, 'src/index.js'),
+    "import { run } from './run.js';\nexport default { async fetch() { return Response.json({ value: await run() }); } };\n",
+  );
+  writeFileSync(
+    join(directory, 'skerry.json'),
+    '{ "name": "try", "language": "javascript", "source": "src/index.js", "routes": ["/*"], "limits": { "cpuTimeMs": 30000, "wallTimeMs": 60000 } }',
+  );
   const { run } = (await import(pathToFileURL(join(directory, 'src/run.js')).href)) as { run: () => Promise<unknown> };
   return compare(name, directory, JSON.stringify({ value: await run() }));
 }
@@ -47,13 +57,29 @@ async function compare(name: string, directory: string, expected: string): Promi
     app = await serveFolder(directory);
   } catch (error) {
     if (!SkerryError.is(error)) throw error;
-    return { name, result: 'fails at build', note: error.message.split('\n').slice(0, 2).map((line) => line.trim()).join(' ').slice(0, 160) };
+    return {
+      name,
+      result: 'fails at build',
+      note: error.message
+        .split('\n')
+        .slice(0, 2)
+        .map((line) => line.trim())
+        .join(' ')
+        .slice(0, 160),
+    };
   }
   try {
     const response = await app.fetch('/');
     const found = await response.text();
-    if (response.status !== 200) return { name, result: 'fails when it runs', note: firstLine(app.logs.find(({ level }) => level === 'error')?.message ?? '').slice(0, 160) };
-    return found === expected ? { name, result: 'works', note: '' } : { name, result: 'differs', note: `\`${found.slice(0, 60)}\` where Node.js gives \`${expected.slice(0, 60)}\`` };
+    if (response.status !== 200)
+      return {
+        name,
+        result: 'fails when it runs',
+        note: firstLine(app.logs.find(({ level }) => level === 'error')?.message ?? '').slice(0, 160),
+      };
+    return found === expected
+      ? { name, result: 'works', note: '' }
+      : { name, result: 'differs', note: `\`${found.slice(0, 60)}\` where Node.js gives \`${expected.slice(0, 60)}\`` };
   } finally {
     await app.close();
   }
@@ -81,7 +107,11 @@ const root = mkdtempSync(join(tmpdir(), 'skerry-packages-'));
 const outcomes: Outcome[] = [];
 try {
   for (const program of PROGRAMS.filter((each) => chosen.length === 0 || chosen.includes(nameOf(each)))) {
-    const outcome = await tryPackage(program, root).catch((error: unknown): Outcome => ({ name: nameOf(program), result: 'is not to be had', note: firstLine(String(error)).slice(0, 120) }));
+    const outcome = await tryPackage(program, root).catch((error: unknown): Outcome => ({
+      name: nameOf(program),
+      result: 'is not to be had',
+      note: firstLine(String(error)).slice(0, 120),
+    }));
     outcomes.push(outcome);
     console.log(`${outcome.name}: ${outcome.result} ${outcome.note}`);
   }

@@ -5,7 +5,10 @@ import { stripVTControlCharacters } from 'node:util';
 import { onTestFinished } from 'vitest';
 
 /** What a stranger has on the path: nothing of this clone, which the npm that runs these tests puts there. */
-const STRANGERS_PATH = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules')).join(delimiter);
+const STRANGERS_PATH = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .filter((folder) => !folder.includes('node_modules'))
+  .join(delimiter);
 
 export interface Finished {
   readonly code: number | null;
@@ -58,7 +61,11 @@ export interface Server {
 }
 
 /** Starts a command that serves, until the test is over at the latest, and waits until it says where. */
-export async function startServer(command: string, args: readonly string[], { cwd, path = STRANGERS_PATH }: CommandOptions): Promise<Server> {
+export async function startServer(
+  command: string,
+  args: readonly string[],
+  { cwd, path = STRANGERS_PATH }: CommandOptions,
+): Promise<Server> {
   const child = spawn(command, args, { cwd, env: environment(path), stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const { stdout, stderr } = collect(child);

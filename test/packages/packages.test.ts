@@ -35,7 +35,9 @@ function project(name: string): string {
 
 /** Regular files below a folder, absolute. */
 function filesBelow(path: string): string[] {
-  return readdirSync(path, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []));
+  return readdirSync(path, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
+  );
 }
 
 /** The files that a package's `exports`, `bin` and `types` name. */
@@ -56,7 +58,12 @@ describe.each(['skerry-host', 'skerry-guest', 'skerry-sdk', 'create-skerry'])('t
   });
 
   it('has what npm shows of a package, and may be published', () => {
-    expect(manifest).toMatchObject({ version: VERSION, license: 'Apache-2.0', repository: { type: 'git' }, publishConfig: { access: 'public', provenance: true } });
+    expect(manifest).toMatchObject({
+      version: VERSION,
+      license: 'Apache-2.0',
+      repository: { type: 'git' },
+      publishConfig: { access: 'public', provenance: true },
+    });
     expect(manifest).not.toHaveProperty('private');
     expect(readFileSync(join(root, 'LICENSE'), 'utf8')).toContain('Apache License');
     expect(readFileSync(join(root, 'README.md'), 'utf8').length).toBeGreaterThan(300);
@@ -106,7 +113,10 @@ describe.skipIf(isLeftOut)(`@skerry/host in an application${isLeftOut ? ` (left 
 
   it('type-checks with the settings of any Node.js program, and serves', async () => {
     await succeed('npm', ['install', '--no-audit', '--no-fund', 'fastify@5', '@types/node@26'], { cwd: app });
-    writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions: { module: 'nodenext', strict: true, noEmit: true, types: ['node'] }, files: ['app.ts'] }));
+    writeFileSync(
+      join(app, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { module: 'nodenext', strict: true, noEmit: true, types: ['node'] }, files: ['app.ts'] }),
+    );
     writeFileSync(join(app, 'app.ts'), APPLICATION);
     writeFileSync(join(app, 'hello.wasm'), await built('examples/hello-assemblyscript'));
     for (const compiler of ['node_modules/typescript', 'test/earlier-typescript/node_modules/typescript']) {
@@ -163,7 +173,9 @@ describe.skipIf(isLeftOut)(`a function in an empty folder${isLeftOut ? ` (left o
     const refused = await run('npm', [...create, 'Hello', '--language', 'typescript'], { cwd });
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('"Hello" is not a name for a function')]);
     expect(await succeed('npm', [...create, 'hello-ts', '--language', 'typescript'], { cwd })).toContain('npm run dev');
-    const { devDependencies } = JSON.parse(readFileSync(join(typescript, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
+    const { devDependencies } = JSON.parse(readFileSync(join(typescript, 'package.json'), 'utf8')) as {
+      devDependencies: Record<string, string>;
+    };
     expect(devDependencies).toMatchObject({ '@skerry/sdk': `file:${tarball('skerry-sdk')}`, vitest: expect.any(String) });
     expect(existsSync(join(typescript, 'node_modules/@skerry/sdk/cli/main.js'))).toBe(true);
     expect(readFileSync(join(typescript, 'src/skerry-env.d.ts'), 'utf8')).toContain('readonly tasks: KeyValue;');
@@ -190,8 +202,12 @@ describe.skipIf(isLeftOut)(`a function in an empty folder${isLeftOut ? ` (left o
   it('is made, built, tested and served in AssemblyScript, on a Node.js that is recent enough itself', async () => {
     const cwd = strangers;
     const options = ['--language', 'assemblyscript', '--no-install'];
-    expect(await succeed(commandOf(typescript, 'skerry'), ['new', 'hello-as', ...options], { cwd, path: thisNode })).toContain('npm install');
-    const { devDependencies } = JSON.parse(readFileSync(join(assemblyscript, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
+    expect(await succeed(commandOf(typescript, 'skerry'), ['new', 'hello-as', ...options], { cwd, path: thisNode })).toContain(
+      'npm install',
+    );
+    const { devDependencies } = JSON.parse(readFileSync(join(assemblyscript, 'package.json'), 'utf8')) as {
+      devDependencies: Record<string, string>;
+    };
     expect(devDependencies).toHaveProperty('assemblyscript');
     expect(devDependencies).not.toHaveProperty('node');
     // To save time, the packages of the other one, and without the Node.js that it has.
@@ -199,13 +215,22 @@ describe.skipIf(isLeftOut)(`a function in an empty folder${isLeftOut ? ` (left o
     for (const file of ['node', '.bin/node']) rmSync(join(assemblyscript, 'node_modules', file), { recursive: true, force: true });
 
     expect(await succeed('npm', ['test'], { cwd: assemblyscript, path: thisNode })).toMatch(/Test Files.*1 passed/);
-    writeFileSync(join(assemblyscript, 'assembly/index.ts'), `import { Request, Response } from "@skerry/guest";\nexport function handle(request: Request): Response {\n  return Response.text("Hello from " + request.path + "\\n");\n}\n`);
+    writeFileSync(
+      join(assemblyscript, 'assembly/index.ts'),
+      `import { Request, Response } from "@skerry/guest";\nexport function handle(request: Request): Response {\n  return Response.text("Hello from " + request.path + "\\n");\n}\n`,
+    );
     await succeed('npm', ['run', 'build'], { cwd: assemblyscript, path: thisNode });
     const workers = ['--workers', '1', '--data', join(assemblyscript, 'data')];
-    const served = await startServer(commandOf(assemblyscript, 'skerry'), ['serve', '--port', '0', ...workers], { cwd: assemblyscript, path: thisNode });
+    const served = await startServer(commandOf(assemblyscript, 'skerry'), ['serve', '--port', '0', ...workers], {
+      cwd: assemblyscript,
+      path: thisNode,
+    });
     expect(await (await fetch(`${served.url}/hello-as`)).text()).toBe('Hello from /hello-as\n');
     expect(await served.stop()).toBe(0);
-    const developed = await startServer(commandOf(assemblyscript, 'skerry'), ['dev', '--port', '0', '--memory'], { cwd: assemblyscript, path: thisNode });
+    const developed = await startServer(commandOf(assemblyscript, 'skerry'), ['dev', '--port', '0', '--memory'], {
+      cwd: assemblyscript,
+      path: thisNode,
+    });
     await seesEdit(developed.url, join(assemblyscript, 'assembly/index.ts'), 'Hello from');
     expect(await developed.stop()).toBe(0);
   }, 240_000);

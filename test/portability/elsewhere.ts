@@ -31,7 +31,17 @@ export const wasmtime: Elsewhere = {
 export const jco: Elsewhere = {
   name: 'jco serve',
   missing: undefined,
-  command: (component, port) => [process.execPath, JCO, 'serve', component, '--host', '127.0.0.1', '--port', `${port}`, '--isolate-requests=instance'],
+  command: (component, port) => [
+    process.execPath,
+    JCO,
+    'serve',
+    component,
+    '--host',
+    '127.0.0.1',
+    '--port',
+    `${port}`,
+    '--isolate-requests=instance',
+  ],
 };
 
 export interface Running {

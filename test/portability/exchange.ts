@@ -27,7 +27,13 @@ export function exchange(origin: string, { path, method, headers, body }: Outgoi
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode!, headers: ofTheFunction(response.rawHeaders), body: Buffer.concat(chunks).toString('latin1') }));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode!,
+          headers: ofTheFunction(response.rawHeaders),
+          body: Buffer.concat(chunks).toString('latin1'),
+        }),
+      );
     });
     sent.on('timeout', () => sent.destroy(new Error(`${origin}${path} did not answer`)));
     sent.on('error', reject);

@@ -12,7 +12,10 @@ export interface Questions {
 
 /** More of an example's own requests than the one that it is timed with and the one that its manifest offers, good and bad. */
 const MORE: Readonly<Record<string, readonly Outgoing[]>> = {
-  'batch-translation': [{ path: '/batch-translation?target=xx', body: 'msgid ""\nmsgstr ""\n' }, { path: '/batch-translation', body: '' }],
+  'batch-translation': [
+    { path: '/batch-translation?target=xx', body: 'msgid ""\nmsgstr ""\n' },
+    { path: '/batch-translation', body: '' },
+  ],
   'csv-stats': [
     { path: '/csv-stats', body: 'a,"b\r\n""c"""\r\n1,2.5\r\n-3e2,"4"\r\nx,5\r\n"open' },
     { path: '/csv-stats', headers: { 'content-type': 'text/csv' }, body: '\ufeffa\n1\n' },

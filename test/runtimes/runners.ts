@@ -57,8 +57,7 @@ async function printed(name: string, args: readonly string[], folder: string): P
 }
 
 /** workerd runs nothing but what answers requests: the suite is one. */
-const served = (folder: string): Promise<Report> =>
-  withWorkerd(folder, async (get) => JSON.parse(await get('/suite')) as Report);
+const served = (folder: string): Promise<Report> => withWorkerd(folder, async (get) => JSON.parse(await get('/suite')) as Report);
 
 /** Serves the bundle of a workspace and ends it. `get` returns the text of an answer and fails with any but 200. */
 export async function withWorkerd<T>(folder: string, use: (get: (path: string) => Promise<string>) => Promise<T>): Promise<T> {

@@ -42,7 +42,9 @@ async function writeEdge(folder: string, components: Record<GuestName, Uint8Arra
       imports.push(`import core${i}_${j} from './${file}';`);
       compiled.push(`{ module: core${i}_${j}, layout: ${JSON.stringify(module.layout)} }`);
     }
-    entries.push(`${JSON.stringify(name)}: { glue: glue${i}, modules: [${compiled.join(', ')}], memories: ${memories}, limits: ${JSON.stringify(limits)} }`);
+    entries.push(
+      `${JSON.stringify(name)}: { glue: glue${i}, modules: [${compiled.join(', ')}], memories: ${memories}, limits: ${JSON.stringify(limits)} }`,
+    );
   }
   await writeFile(join(folder, 'edge.js'), edgeSource(imports, entries));
   await bundle(folder);

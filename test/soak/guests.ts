@@ -62,9 +62,11 @@ const HEADERS: readonly (readonly [name: string, value: string])[] = [
   ['content-length', '99999999999999999999'],
 ];
 
-const headers = HEADERS.map(
-  ([name, value], i): HostileGuest => ({ name: `header-${i}`, component: withHeader(name, value), permitted: [200, 500, 502] }),
-);
+const headers = HEADERS.map(([name, value], i): HostileGuest => ({
+  name: `header-${i}`,
+  component: withHeader(name, value),
+  permitted: [200, 500, 502],
+}));
 
 const hoarders: readonly HostileGuest[] = [
   {
@@ -72,8 +74,11 @@ const hoarders: readonly HostileGuest[] = [
     component: {
       with: `(type $values (func (param${' i64'.repeat(1000)}))) (tag $x (type $values))
         ${times(2000, (i) => `(global $g${i} (mut exnref) (ref.null exn))`)}`,
-      handle: `${times(2000, (i) => `(global.set $g${i} (block $c (result exnref) (try_table (catch_all_ref $c)
-        ${'(i64.const 1) '.repeat(1000)} (throw $x)) unreachable))`)} ${FINE}`,
+      handle: `${times(
+        2000,
+        (i) => `(global.set $g${i} (block $c (result exnref) (try_table (catch_all_ref $c)
+        ${'(i64.const 1) '.repeat(1000)} (throw $x)) unreachable))`,
+      )} ${FINE}`,
     },
     permitted: [200, 500, 503],
   },
@@ -81,7 +86,8 @@ const hoarders: readonly HostileGuest[] = [
     name: 'throws-without-end',
     component: {
       with: '(tag $x (param i32))',
-      handle: '(loop $more (drop (block $caught (result exnref) (try_table (catch_all_ref $caught) (throw $x (i32.const 1))) unreachable)) (br $more))',
+      handle:
+        '(loop $more (drop (block $caught (result exnref) (try_table (catch_all_ref $caught) (throw $x (i32.const 1))) unreachable)) (br $more))',
     },
     permitted: [500],
   },
@@ -102,9 +108,12 @@ const hoarders: readonly HostileGuest[] = [
     component: {
       memory: memory(1),
       locals: '(local $i i32) (local $r i32)',
-      handle: `${repeat(200, `(local.set $r (call $response (call $fields))) (call $body (local.get $r) (i32.const 1024))
+      handle: `${repeat(
+        200,
+        `(local.set $r (call $response (call $fields))) (call $body (local.get $r) (i32.const 1024))
           (call $write (i32.load (i32.const 1028)) (i32.const 1032))
-          ${'(call $put (i32.load (i32.const 1036)) (i32.const 8192) (i32.const 65536) (i32.const 1048))'.repeat(4)}`)} ${FINE}`,
+          ${'(call $put (i32.load (i32.const 1036)) (i32.const 8192) (i32.const 65536) (i32.const 1048))'.repeat(4)}`,
+      )} ${FINE}`,
     },
     permitted: [200, 500],
   },
@@ -153,9 +162,12 @@ const calls: readonly HostileGuest[] = [
         (i32.store16 (i32.const 65536) (i32.const 0xa9c3))
         (local.set $i (i32.const 2))
         (memory.copy (i32.const 65538) (i32.const 65536) (i32.const 2))
-        ${times(24, () => `(memory.copy (i32.add (i32.const 65536) (local.get $i)) (i32.const 65536)
+        ${times(
+          24,
+          () => `(memory.copy (i32.add (i32.const 65536) (local.get $i)) (i32.const 65536)
           (select (local.get $i) (i32.sub (i32.const 60000000) (local.get $i)) (i32.lt_u (local.get $i) (i32.const 30000000))))
-          (local.set $i (select (i32.shl (local.get $i) (i32.const 1)) (local.get $i) (i32.lt_u (local.get $i) (i32.const 30000000))))`)}
+          (local.set $i (select (i32.shl (local.get $i) (i32.const 1)) (local.get $i) (i32.lt_u (local.get $i) (i32.const 30000000))))`,
+        )}
         (drop (call $has (call $fields) (i32.const 65536) (i32.const 60000000))) ${FINE}`,
     },
     limits: { cpuTimeMs: 2000 },
@@ -242,10 +254,17 @@ const failures: readonly HostileGuest[] = [
   { name: 'says-nothing', component: { handle: '' }, permitted: [500] },
   {
     name: 'overflows-the-stack',
-    component: { with: '(func $f (param i32) (result i32) (i32.add (call $f (local.get 0)) (i32.const 1)))', handle: '(drop (call $f (i32.const 1)))' },
+    component: {
+      with: '(func $f (param i32) (result i32) (i32.add (call $f (local.get 0)) (i32.const 1)))',
+      handle: '(drop (call $f (i32.const 1)))',
+    },
     permitted: [500],
   },
-  { name: 'waits-at-start', component: { with: '(func $s (call $block (call $timer (i64.const -1)))) (start $s)', handle: FINE }, permitted: [] },
+  {
+    name: 'waits-at-start',
+    component: { with: '(func $s (call $block (call $timer (i64.const -1)))) (start $s)', handle: FINE },
+    permitted: [],
+  },
   { name: 'loops-at-start', component: { with: '(func $s (loop $l (br $l))) (start $s)', handle: FINE }, permitted: [] },
 ];
 

@@ -81,7 +81,11 @@ async function figures(): Promise<Figures> {
 
 async function functions(): Promise<object[]> {
   const hellos = HELLOS.map(async (name) => ({ name, component: await built(`examples/${name}`), limits: {} }));
-  const hostile = guests.map(async ({ name, component, limits }) => ({ name, component: await guest(component), limits: { ...LIMITS, ...limits } }));
+  const hostile = guests.map(async ({ name, component, limits }) => ({
+    name,
+    component: await guest(component),
+    limits: { ...LIMITS, ...limits },
+  }));
   return Promise.all([...hellos, ...hostile]);
 }
 
@@ -92,7 +96,11 @@ try {
   server.send({ folder, workers, functions: await functions() });
   const { origin, refused } = await Promise.race([told<Serving>(), ended]);
   const port = Number(new URL(origin).port);
-  const attack = new Attack(port, guests.filter(({ name }) => refused[name] === undefined), Number(values.clients));
+  const attack = new Attack(
+    port,
+    guests.filter(({ name }) => refused[name] === undefined),
+    Number(values.clients),
+  );
   const hellos = new Hellos({ port, paths: HELLOS.map((name) => `/${name}`), each: CONNECTIONS_EACH });
   setPriority(ATTACK_NICE);
   const rows: object[] = [];
@@ -101,7 +109,14 @@ try {
     const found = await figures();
     await hellos.takeFigures();
     const held = { 'RSS MiB': mebibytes(total(found.workers, 'rss')), 'heap MiB': mebibytes(total(found.workers, 'heap')) };
-    rows.push({ what, hellos: answers, 'p99 ms': Number(p99Ms.toFixed(2)), 'max ms': Math.round(maxMs), hostile: attack.requests, ...held });
+    rows.push({
+      what,
+      hellos: answers,
+      'p99 ms': Number(p99Ms.toFixed(2)),
+      'max ms': Math.round(maxMs),
+      hostile: attack.requests,
+      ...held,
+    });
     return { p99Ms, found };
   };
   const ratios: number[] = [];
@@ -134,8 +149,15 @@ try {
     [values.long && ratio > P99_RATIO, `hellos wait ${ratio.toFixed(1)} times as long as alone`],
   ];
   console.table(rows);
-  console.log(`refused when deployed: ${Object.entries(refused).map(([name, code]) => `${name} (${code})`).join(', ') || 'none'}`);
-  for (const [name, statuses] of attack.statuses) console.log(`${name}: ${[...statuses].map(([status, count]) => `${count} × ${status}`).join(', ')}`);
+  console.log(
+    `refused when deployed: ${
+      Object.entries(refused)
+        .map(([name, code]) => `${name} (${code})`)
+        .join(', ') || 'none'
+    }`,
+  );
+  for (const [name, statuses] of attack.statuses)
+    console.log(`${name}: ${[...statuses].map(([status, count]) => `${count} × ${status}`).join(', ')}`);
   console.log(`p99 of hellos beside them: ${ratio.toFixed(2)} × alone${pinned ? '' : ', on the same processor as the clients'}`);
   for (const [isWrong, what] of broken) if (isWrong) console.error(`\nFAILED: ${what}`);
   process.exitCode = broken.some(([isWrong]) => isWrong) ? 1 : 0;

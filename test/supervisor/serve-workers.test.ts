@@ -74,7 +74,10 @@ describe('skerry serve --workers', { timeout: 180_000 }, () => {
 
   it('survives a guest that loops for ever', async () => {
     const { url, workers } = await serveWorkers();
-    const loop = get(`${url}/mine/loop`).then(({ status }) => status, () => 'cut');
+    const loop = get(`${url}/mine/loop`).then(
+      ({ status }) => status,
+      () => 'cut',
+    );
     const others = await Promise.all(Array.from({ length: 16 }, async (_, i) => pause(i * 50).then(() => answered(`${url}/mine`))));
     expect(['cut', 503, 504]).toContain(await loop);
     // Only what the same worker had accepted before it looped may be lost with it.
@@ -179,5 +182,8 @@ describe('skerry serve --workers that cannot start', { timeout: 180_000 }, () =>
 });
 
 function answered(url: string): Promise<boolean> {
-  return get(url).then(({ status }) => status === 200, () => false);
+  return get(url).then(
+    ({ status }) => status === 200,
+    () => false,
+  );
 }

@@ -29,8 +29,14 @@ export interface Page {
 export async function open(url: string): Promise<Page> {
   const profile = mkdtempSync(join(tmpdir(), 'skerry-browser-'));
   const child = spawn(CHROMIUM, [
-    '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--remote-debugging-port=0',
-    '--window-size=1000,900', `--user-data-dir=${profile}`, 'about:blank',
+    '--headless=new',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+    '--remote-debugging-port=0',
+    '--window-size=1000,900',
+    `--user-data-dir=${profile}`,
+    'about:blank',
   ]);
   const address = await new Promise<string>((resolve, reject) => {
     let text = '';

@@ -44,12 +44,7 @@ export async function serveComponents(
 const engine = nodeEngine();
 
 /** Deploys one component, on the engine that the command line uses unless told otherwise. */
-export function deployComponent(
-  name: string,
-  component: Uint8Array,
-  manifest: object = {},
-  on: Engine = engine,
-): Promise<Deployment> {
+export function deployComponent(name: string, component: Uint8Array, manifest: object = {}, on: Engine = engine): Promise<Deployment> {
   return deployOn(createHost({ storage: memoryStorage(), engine: on }), name, component, manifest);
 }
 

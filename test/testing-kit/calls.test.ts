@@ -21,7 +21,10 @@ describe('a request', () => {
     expect(await response.json()).toEqual({
       method: 'POST',
       url: 'https://example.com/probe/about?x=%20&y',
-      headers: expect.arrayContaining([['content-length', '4'], ['content-type', 'text/plain;charset=UTF-8']]),
+      headers: expect.arrayContaining([
+        ['content-length', '4'],
+        ['content-type', 'text/plain;charset=UTF-8'],
+      ]),
       greeting: 'hello',
       body: 'text',
     });
@@ -61,7 +64,9 @@ describe('a request', () => {
     await expect(probe.fetch('http://')).rejects.toMatchObject({ code: 'TEST_INVALID' });
     await expect(probe.fetch('/x', { method: 'GET', body: 'text' })).rejects.toMatchObject({ code: 'TEST_INVALID' });
     const text = new ReadableStream({ start: (controller) => controller.enqueue('text') });
-    await expect(probe.fetch('/probe/echo', { method: 'POST', body: text })).rejects.toThrow('There was no response: A stream as request body must consist of bytes');
+    await expect(probe.fetch('/probe/echo', { method: 'POST', body: text })).rejects.toThrow(
+      'There was no response: A stream as request body must consist of bytes',
+    );
   });
 
   it('that never ends is cut off at the limit', async () => {
@@ -102,7 +107,11 @@ describe('the report', () => {
 
   it('keeps calls apart that run at the same time', async () => {
     const results = await Promise.all([probe.fetch('/probe/log'), probe.fetch('/probe/time'), probe.fetch('/probe/log')]);
-    expect(results.map(({ logs }) => logs.map(({ message }) => message))).toEqual([['one { two: 2 }', 'three'], [], ['one { two: 2 }', 'three']]);
+    expect(results.map(({ logs }) => logs.map(({ message }) => message))).toEqual([
+      ['one { two: 2 }', 'three'],
+      [],
+      ['one { two: 2 }', 'three'],
+    ]);
   });
 
   it.each([
@@ -123,7 +132,10 @@ describe('the report', () => {
     const { response, failure, cpuTimeMs } = await short.fetch('/probe/loop');
     expect([response.status, failure?.code]).toEqual([504, 'LIMIT_CPU_TIME']);
     expect(cpuTimeMs).toBeGreaterThanOrEqual(200);
-    await using fn = await openFunction(await watGuest('endless-body'), { manifest: { routes: ['/*'] }, limits: { wallTimeMs: 50, cpuTimeMs: 30_000 } });
+    await using fn = await openFunction(await watGuest('endless-body'), {
+      manifest: { routes: ['/*'] },
+      limits: { wallTimeMs: 50, cpuTimeMs: 30_000 },
+    });
     const endless = await fn.fetch('/');
     expect([endless.response.status, endless.failure?.code]).toEqual([200, 'LIMIT_WALL_TIME']);
     await expect(endless.response.arrayBuffer()).rejects.toThrow('was cut off');
@@ -188,7 +200,10 @@ describe('closing', () => {
     await Promise.all([fn.close(), fn.close()]);
     await call;
     await fn[Symbol.asyncDispose]();
-    await expect(fn.fetch('/probe/time')).rejects.toMatchObject({ code: 'TEST_INVALID', message: '"probe" was called after it was closed' });
+    await expect(fn.fetch('/probe/time')).rejects.toMatchObject({
+      code: 'TEST_INVALID',
+      message: '"probe" was called after it was closed',
+    });
     expect(() => fn.start('/probe/time')).toThrow('after it was closed');
   });
 });

@@ -20,13 +20,19 @@ describe('an entry of a store', () => {
   it('ceases to exist when it is told to', async () => {
     await calls(['put', 'a', '1', { expirationTtl: 60 }], ['put', 'b', '1', { expiration: SECONDS + 90 }], ['put', 'c', '1']);
     expect(await calls(['getWithMetadata', 'a'], ['getWithMetadata', 'b'], ['getWithMetadata', 'c'])).toEqual([
-      { value: '1', metadata: null, expiration: SECONDS + 60 }, { value: '1', metadata: null, expiration: SECONDS + 90 }, { value: '1', metadata: null },
+      { value: '1', metadata: null, expiration: SECONDS + 60 },
+      { value: '1', metadata: null, expiration: SECONDS + 90 },
+      { value: '1', metadata: null },
     ]);
     await fn.clock.advance(60_000);
     expect(await calls(['get', 'a'], ['exists', 'a'], ['list'])).toEqual([null, false, { keys: ['b', 'c'] }]);
     expect(await fn.store('notes').keys()).toEqual(['b', 'c']);
     await fn.clock.advance(30_000);
-    expect(await calls(['getMany', ['a', 'b', 'c']], ['increment', 'a'], ['list'])).toEqual([{ a: null, b: null, c: '1' }, 1, { keys: ['a', 'c'] }]);
+    expect(await calls(['getMany', ['a', 'b', 'c']], ['increment', 'a'], ['list'])).toEqual([
+      { a: null, b: null, c: '1' },
+      1,
+      { keys: ['a', 'c'] },
+    ]);
   });
 
   it('stays when it is put again without, and expires when it is counted', async () => {
@@ -38,20 +44,49 @@ describe('an entry of a store', () => {
 
   it('has metadata, until it is put without or deleted', async () => {
     const metadata = { name: 'Åsa', tags: [1, null] };
-    expect(await calls(
-      ['put', 'a', '{"x":1}', { metadata, expirationTtl: 60 }], ['getWithMetadata', 'a', 'json'], ['getWithMetadata', 'a', 'bytes'], ['getWithMetadata', 'none'],
-      ['put', 'a', '1'], ['getWithMetadata', 'a'], ['put', 'a', '1', { metadata: 0 }], ['getWithMetadata', 'a'], ['delete', 'a'], ['put', 'a', '2', {}], ['getWithMetadata', 'a'],
-    )).toEqual([
-      null, { value: { x: 1 }, metadata, expiration: SECONDS + 60 }, { value: { Uint8Array: '{"x":1}' }, metadata, expiration: SECONDS + 60 }, { value: null, metadata: null },
-      null, { value: '1', metadata: null }, null, { value: '1', metadata: 0 }, null, null, { value: '2', metadata: null },
+    expect(
+      await calls(
+        ['put', 'a', '{"x":1}', { metadata, expirationTtl: 60 }],
+        ['getWithMetadata', 'a', 'json'],
+        ['getWithMetadata', 'a', 'bytes'],
+        ['getWithMetadata', 'none'],
+        ['put', 'a', '1'],
+        ['getWithMetadata', 'a'],
+        ['put', 'a', '1', { metadata: 0 }],
+        ['getWithMetadata', 'a'],
+        ['delete', 'a'],
+        ['put', 'a', '2', {}],
+        ['getWithMetadata', 'a'],
+      ),
+    ).toEqual([
+      null,
+      { value: { x: 1 }, metadata, expiration: SECONDS + 60 },
+      { value: { Uint8Array: '{"x":1}' }, metadata, expiration: SECONDS + 60 },
+      { value: null, metadata: null },
+      null,
+      { value: '1', metadata: null },
+      null,
+      { value: '1', metadata: 0 },
+      null,
+      null,
+      { value: '2', metadata: null },
     ]);
   });
 
   it('is read in any form, and may be put as a view or a stream', async () => {
-    expect(await calls(
-      ['put', 'a', 'text'], ['get', 'a', 'arrayBuffer'], ['get', 'a', 'stream'], ['get', 'a', 'bytes'], ['get', 'none', 'stream'],
-      ['putView', 'a', ''], ['get', 'a'], ['putStream', 'a', 2], ['get', 'a'],
-    )).toEqual([null, { ArrayBuffer: 'text' }, { stream: 'text' }, { Uint8Array: 'text' }, null, null, 'view', null, 'x'.repeat(131_072)]);
+    expect(
+      await calls(
+        ['put', 'a', 'text'],
+        ['get', 'a', 'arrayBuffer'],
+        ['get', 'a', 'stream'],
+        ['get', 'a', 'bytes'],
+        ['get', 'none', 'stream'],
+        ['putView', 'a', ''],
+        ['get', 'a'],
+        ['putStream', 'a', 2],
+        ['get', 'a'],
+      ),
+    ).toEqual([null, { ArrayBuffer: 'text' }, { stream: 'text' }, { Uint8Array: 'text' }, null, null, 'view', null, 'x'.repeat(131_072)]);
   });
 
   it('of more than 1 MiB is refused with advice', async () => {
@@ -102,7 +137,10 @@ it.each<[readonly unknown[], string]>([
   [['list', { prefixes: '' }], 'TypeError: list has no option "prefixes"; it has prefix, limit, cursor'],
   [['list', { limit: 0 }], 'RangeError: The option limit of list is 0; it is an integer from 1 to 1000'],
   [['get', 'a', { type: 'json' }], "TypeError: Unknown value type '[object Object]': use one of text, json, bytes, arrayBuffer, stream"],
-  [['increment', 'skerry:beside/a'], `KeyValueError: Key-value store 'notes': The key "skerry:beside/a" is reserved: it can be read, set, and deleted only`],
+  [
+    ['increment', 'skerry:beside/a'],
+    `KeyValueError: Key-value store 'notes': The key "skerry:beside/a" is reserved: it can be read, set, and deleted only`,
+  ],
 ])('%.80j is refused', async (call, message) => {
   expect(await calls(call, ['exists', 'a'])).toEqual([message, false]);
 });

@@ -49,10 +49,17 @@ describe('a folder', () => {
   });
 
   it('with a mistake in AssemblyScript says where', async () => {
-    const folder = functionOf('import { Request, Response } from "@skerry/guest";\nexport function handle(request: Request): Response {\n  return 1;\n}\n', {
-      language: 'assemblyscript', source: 'index.ts',
+    const folder = functionOf(
+      'import { Request, Response } from "@skerry/guest";\nexport function handle(request: Request): Response {\n  return 1;\n}\n',
+      {
+        language: 'assemblyscript',
+        source: 'index.ts',
+      },
+    );
+    await expect(openFunction(folder)).rejects.toMatchObject({
+      code: 'BUILD_FAILED',
+      message: expect.stringContaining('index.ts:3:10: Type'),
     });
-    await expect(openFunction(folder)).rejects.toMatchObject({ code: 'BUILD_FAILED', message: expect.stringContaining('index.ts:3:10: Type') });
   });
 
   it.each([
@@ -65,7 +72,10 @@ describe('a folder', () => {
 
   it('with a wrong manifest says where', async () => {
     const folder = functionOf(FETCH, { limit: {} });
-    await expect(openFunction(folder)).rejects.toMatchObject({ code: 'MANIFEST_INVALID', message: expect.stringMatching(/skerry\.json:1:\d+: .*limit/) });
+    await expect(openFunction(folder)).rejects.toMatchObject({
+      code: 'MANIFEST_INVALID',
+      message: expect.stringMatching(/skerry\.json:1:\d+: .*limit/),
+    });
   });
 });
 
@@ -75,7 +85,11 @@ describe('a component', () => {
     const file = join(temporaryFolder(), 'Body 1.wasm');
     writeFileSync(file, component);
     const names: string[] = [];
-    for (const [source, manifest] of [[component, undefined], [file, undefined], [file, { name: 'given', routes: ['/*'] }]] as const) {
+    for (const [source, manifest] of [
+      [component, undefined],
+      [file, undefined],
+      [file, { name: 'given', routes: ['/*'] }],
+    ] as const) {
       await using fn = await openFunction(source, manifest ? { manifest } : { limits: { wallTimeMs: 5000 } });
       names.push(fn.name);
       expect((await fn.fetch('/any')).response.status).toBe(200);

@@ -25,7 +25,14 @@ const ok = (): Response => new Response('ok');
 
 describe('an expected request', () => {
   it('is answered with status, headers and body', async () => {
-    const respond = new Response('gone\n', { status: 410, headers: [['x-one', '1'], ['set-cookie', 'a=1'], ['set-cookie', 'b=2']] });
+    const respond = new Response('gone\n', {
+      status: 410,
+      headers: [
+        ['x-one', '1'],
+        ['set-cookie', 'a=1'],
+        ['set-cookie', 'b=2'],
+      ],
+    });
     const { response, outbound } = await send({ url: URL_A }, [{ request: `GET ${URL_A}`, respond }]);
     expect([response.status, await response.text(), response.headers.get('x-one')]).toEqual([410, 'gone\n', '1']);
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
@@ -62,13 +69,20 @@ describe('an expected request', () => {
 
   it('is streamed, no faster than the function reads', async () => {
     let pulled = 0;
-    const respond = () => new Response(new ReadableStream({
-      pull(controller) {
-        if (++pulled > 400) controller.close();
-        else controller.enqueue(new Uint8Array(16_384));
-      },
-    }));
-    const { response, finished } = probe.start('/probe/fetch', { method: 'POST', body: JSON.stringify({ url: URL_A }), outbound: [{ request: URL_A, respond }] });
+    const respond = () =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            if (++pulled > 400) controller.close();
+            else controller.enqueue(new Uint8Array(16_384));
+          },
+        }),
+      );
+    const { response, finished } = probe.start('/probe/fetch', {
+      method: 'POST',
+      body: JSON.stringify({ url: URL_A }),
+      outbound: [{ request: URL_A, respond }],
+    });
     const reader = (await response).body!.getReader();
     await reader.read();
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -106,7 +120,9 @@ describe('order', () => {
   it('is free unless it is declared', async () => {
     expect(await (await sendAll([`${URL_A}/2`, `${URL_A}/1`], [a, b])).response.json()).toEqual(['second', 'first']);
     expect(await (await sendAll([`${URL_A}/1`, `${URL_A}/2`], { inOrder: [a, b] })).response.json()).toEqual(['first', 'second']);
-    await expect(sendAll([`${URL_A}/2`, `${URL_A}/1`], { inOrder: [a, b] })).rejects.toThrow(/unexpected request: GET .*\/2\n {2}Nearest: .*\/1 \(0 of 1\)/);
+    await expect(sendAll([`${URL_A}/2`, `${URL_A}/1`], { inOrder: [a, b] })).rejects.toThrow(
+      /unexpected request: GET .*\/2\n {2}Nearest: .*\/1 \(0 of 1\)/,
+    );
   });
 
   it('of the list decides between two that fit', async () => {
@@ -124,7 +140,10 @@ describe('an unexpected request', () => {
     ['a header', { url: URL_A, headers: { 'x-key': 'k' } }, '    - the header x-key is missing'],
     ['the body', { url: URL_A, body: { n: 1 } }, '    - the body is empty, not {"n":1}'],
   ])('fails the call and shows that %s differs', async (_, request, reason) => {
-    const call = send({ url: URL_A }, [{ request: 'POST https://other.example.com/far', respond: ok, times: 'any' }, { request, respond: ok }]);
+    const call = send({ url: URL_A }, [
+      { request: 'POST https://other.example.com/far', respond: ok, times: 'any' },
+      { request, respond: ok },
+    ]);
     const error = (await call.catch((cause: unknown) => cause)) as Error & { code: string };
     expect(error.code).toBe('TEST_EXPECTATION_FAILED');
     expect(error.message).toContain(`The function sent an unexpected request: GET ${URL_A}\n  Nearest: `);
@@ -146,7 +165,12 @@ describe('an unexpected request', () => {
 
 describe('a request that is not sent', () => {
   it('fails the call that expects it', async () => {
-    await expect(send({ url: URL_A }, [{ request: URL_A, respond: ok, times: 2 }, { request: `PUT ${URL_A}`, respond: ok }])).rejects.toThrow(
+    await expect(
+      send({ url: URL_A }, [
+        { request: URL_A, respond: ok, times: 2 },
+        { request: `PUT ${URL_A}`, respond: ok },
+      ]),
+    ).rejects.toThrow(
       `2 outbound requests were expected and not sent:\n  any method ${URL_A} (1 of 2)\n  PUT ${URL_A} (0 of 1)\nThe call sent GET ${URL_A}`,
     );
     await using short = await open({ limits: { cpuTimeMs: 200 } });
@@ -171,11 +195,13 @@ describe('what is not granted', () => {
   it('is denied, is no failure, and says what would allow it', async () => {
     const { response, denied, outbound } = await send({ url: 'https://evil.example/' }, []);
     expect([response.status, outbound]).toEqual([500, []]);
-    expect(denied).toEqual([expect.objectContaining({
-      code: 'CAPABILITY_NOT_GRANTED',
-      where: 'https://evil.example',
-      help: 'Add "https://evil.example" to "capabilities.http" in its skerry.json.',
-    })]);
+    expect(denied).toEqual([
+      expect.objectContaining({
+        code: 'CAPABILITY_NOT_GRANTED',
+        where: 'https://evil.example',
+        help: 'Add "https://evil.example" to "capabilities.http" in its skerry.json.',
+      }),
+    ]);
   });
 
   it('by the test is denied as well', async () => {
@@ -211,15 +237,24 @@ describe('an expectation that makes no sense is refused', () => {
     ['a response that was read', expectation({ respond: used }), 'has already been read'],
     ['any number in order', { inOrder: expectation({ times: 'any' }) }, 'is expected in order, and any number of times'],
   ])('%s', async (_, outbound, message) => {
-    await expect(open({ outbound: outbound as Outbound })).rejects.toMatchObject({ code: 'TEST_INVALID', message: expect.stringContaining(message) });
+    await expect(open({ outbound: outbound as Outbound })).rejects.toMatchObject({
+      code: 'TEST_INVALID',
+      message: expect.stringContaining(message),
+    });
     await expect(probe.fetch('/probe/time', { outbound: outbound as Expected })).rejects.toThrow(message);
   });
 
   it('and one that breaks fails the call', async () => {
-    const broken = () => { throw new Error('oops'); };
+    const broken = () => {
+      throw new Error('oops');
+    };
     await expect(send({ url: URL_A }, [{ request: broken, respond: ok }])).rejects.toThrow(`The matcher failed for GET ${URL_A}: oops`);
-    await expect(send({ url: URL_A }, [{ request: URL_A, respond: broken }])).rejects.toThrow(`What responds to GET ${URL_A} returned no Response: oops`);
-    await expect(send({ url: URL_A }, [{ request: URL_A, respond: () => 'text' as unknown as Response }])).rejects.toThrow('It returned text');
+    await expect(send({ url: URL_A }, [{ request: URL_A, respond: broken }])).rejects.toThrow(
+      `What responds to GET ${URL_A} returned no Response: oops`,
+    );
+    await expect(send({ url: URL_A }, [{ request: URL_A, respond: () => 'text' as unknown as Response }])).rejects.toThrow(
+      'It returned text',
+    );
   });
 });
 

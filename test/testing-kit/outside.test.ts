@@ -50,7 +50,9 @@ describe('in a project of its own, the kit works', () => {
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.ts'] }));
     const { code, output } = await run(folder, ['node_modules/typescript/bin/tsc', '-p', '.', '--listFiles']);
     expect(output).not.toMatch(/error TS/);
-    expect(output.split('\n').filter((file) => /\/(?:sdk|host)\//.test(file))).toEqual([expect.stringMatching(/sdk\/testing\/index\.d\.ts$/)]);
+    expect(output.split('\n').filter((file) => /\/(?:sdk|host)\//.test(file))).toEqual([
+      expect.stringMatching(/sdk\/testing\/index\.d\.ts$/),
+    ]);
     expect(code).toBe(0);
   });
 });

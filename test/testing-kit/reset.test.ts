@@ -9,7 +9,12 @@ const OPTIONS: OpenOptions = {
   clock: START,
   random: 7,
   keyvalue: { notes: { first: 'as it was', bytes: Uint8Array.of(104, 105) } },
-  outbound: { inOrder: [{ request: URL_A, respond: new Response('one') }, { request: URL_A, respond: new Response('two') }] },
+  outbound: {
+    inOrder: [
+      { request: URL_A, respond: new Response('one') },
+      { request: URL_A, respond: new Response('two') },
+    ],
+  },
 };
 
 let fn: TestFunction;
@@ -37,7 +42,12 @@ async function seen(): Promise<unknown> {
 describe('a reset function', () => {
   it('is as it was opened, whatever a test did to it', async () => {
     const before = await seen();
-    expect(before).toMatchObject({ time: START, keys: ['bytes', 'first'], values: ['as it was', 'hi', 'nothing'], answers: '["one","two"]' });
+    expect(before).toMatchObject({
+      time: START,
+      keys: ['bytes', 'first'],
+      values: ['as it was', 'hi', 'nothing'],
+      answers: '["one","two"]',
+    });
     const store = fn.store('notes');
     await textOf('/probe/note?key=new', { method: 'PUT', body: 'mine' });
     await store.put('first', 'changed');
@@ -66,7 +76,10 @@ describe('a reset function', () => {
   it('says once what was expected and not sent, and expects it again', async () => {
     await fn.reset();
     await ask(URL_A);
-    await expect(fn.reset()).rejects.toMatchObject({ code: 'TEST_EXPECTATION_FAILED', message: expect.stringContaining(`any method ${URL_A} (0 of 1)`) });
+    await expect(fn.reset()).rejects.toMatchObject({
+      code: 'TEST_EXPECTATION_FAILED',
+      message: expect.stringContaining(`any method ${URL_A} (0 of 1)`),
+    });
     expect(await ask(URL_A, URL_A)).toBe('["one","two"]');
     await fn.reset();
     // A test that has failed already is not told of what follows from it.

@@ -26,7 +26,9 @@ describe('a store', () => {
     const store = probe.store('notes');
     await note('new', '{"b":2}');
     expect([await store.get('new'), await store.get('new', 'json'), await store.get('new', 'bytes')]).toEqual([
-      '{"b":2}', { b: 2 }, new TextEncoder().encode('{"b":2}'),
+      '{"b":2}',
+      { b: 2 },
+      new TextEncoder().encode('{"b":2}'),
     ]);
     expect(await store.keys()).toEqual(['bytes', 'count', 'json', 'new', 'text']);
     await store.delete('text');
@@ -93,12 +95,14 @@ describe('a store that is not granted', () => {
     await using fn = await openFunction(PROBE, { capabilities: { keyvalue: ['other'] } });
     const { response, denied, logs } = await fn.fetch('/probe/note?key=text');
     expect(await response.text()).toBe("KeyValueError: Key-value store 'notes': it is not granted to this function");
-    expect(denied).toEqual([expect.objectContaining({
-      code: 'CAPABILITY_NOT_GRANTED',
-      message: 'Function "probe" may not open the key-value store "notes"',
-      help: 'Add "notes" to "capabilities.keyvalue" in its skerry.json.',
-      where: 'notes',
-    })]);
+    expect(denied).toEqual([
+      expect.objectContaining({
+        code: 'CAPABILITY_NOT_GRANTED',
+        message: 'Function "probe" may not open the key-value store "notes"',
+        help: 'Add "notes" to "capabilities.keyvalue" in its skerry.json.',
+        where: 'notes',
+      }),
+    ]);
     expect(logs[0]).toMatchObject({ level: 'warn', origin: 'keyvalue' });
   });
 

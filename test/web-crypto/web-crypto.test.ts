@@ -37,7 +37,12 @@ it('gives what Node.js gives, and refuses what it refuses', async () => {
 
 const SAME = { isSame: true, allWork: true };
 const summary = (found: Exchange): unknown =>
-  Object.fromEntries(Object.entries(found as unknown as Record<string, [boolean, unknown[]]>).map(([name, [isSame, works]]) => [name, { isSame, allWork: new Set(works).size === 1 && works[0] !== false }]));
+  Object.fromEntries(
+    Object.entries(found as unknown as Record<string, [boolean, unknown[]]>).map(([name, [isSame, works]]) => [
+      name,
+      { isSame, allWork: new Set(works).size === 1 && works[0] !== false },
+    ]),
+  );
 
 describe('keys of each kind', () => {
   it('that a function has made are usable in Node.js, with its signatures and ciphertexts', async () => {
@@ -54,7 +59,10 @@ describe('keys of each kind', () => {
 });
 
 /** See vectors/README.md. */
-const { keys, ...families } = JSON.parse(readFileSync(here('vectors/wycheproof.json'), 'utf8')) as { keys: string[] } & Record<string, Vector[]>;
+const { keys, ...families } = JSON.parse(readFileSync(here('vectors/wycheproof.json'), 'utf8')) as { keys: string[] } & Record<
+  string,
+  Vector[]
+>;
 
 function withKeys(vector: Vector): Vector {
   const { spki, pkcs8 } = vector as { spki?: number; pkcs8?: number };
@@ -65,7 +73,8 @@ describe.each(Object.entries(families))('known answers of %s', (family, vectors)
   it('are given', async () => {
     const found = await ask<string[]>(`/vectors/${family}`, vectors.map(withKeys));
     const wrong = vectors.flatMap(({ source, result }, index) =>
-      result === 'acceptable' || found[index]?.startsWith(result) ? [] : [`${source}: ${found[index]} where it is ${result}`]);
+      result === 'acceptable' || found[index]?.startsWith(result) ? [] : [`${source}: ${found[index]} where it is ${result}`],
+    );
     expect(wrong).toEqual([]);
   });
 });

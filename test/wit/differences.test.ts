@@ -58,10 +58,13 @@ describe('refuses what the specification does not have', () => {
 const LOOSER: Readonly<Record<string, string>> = {
   'a carriage return alone, which is white space by the grammar': 'package a:b;\rworld w {}',
   'a gate on a type of a world': 'package a:b@1.0.0; world w { @unstable(feature = x) type t = u8; }',
-  'the same package twice, with the same contents': 'package a:b; package c:d { interface i {} } package c:d { interface i {} } world w { import c:d/i; }',
+  'the same package twice, with the same contents':
+    'package a:b; package c:d { interface i {} } package c:d { interface i {} } world w { import c:d/i; }',
   'a name of the file for a world of another package': 'package a:b; use c:d/v; world w { include v; } package c:d { world v {} }',
-  'an interface that two worlds have since different versions': 'package a:b@1.2.0; interface i {} world v { @since(version = 1.0.0) import i; } world w { @since(version = 1.1.0) import i; include v; }',
-  'a type that stands in a hidden one first': 'package a:b@1.0.0; interface i { @unstable(feature = x) record r { a: option<u8> } f: func(a: option<u8>); } world w {}',
+  'an interface that two worlds have since different versions':
+    'package a:b@1.2.0; interface i {} world v { @since(version = 1.0.0) import i; } world w { @since(version = 1.1.0) import i; include v; }',
+  'a type that stands in a hidden one first':
+    'package a:b@1.0.0; interface i { @unstable(feature = x) record r { a: option<u8> } f: func(a: option<u8>); } world w {}',
 };
 
 describe('takes what the specification allows', () => {

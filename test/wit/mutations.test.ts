@@ -57,7 +57,11 @@ function seedOf(set: string, name: string, world: string): Seed {
 
 describe('texts with a few words changed', () => {
   it('constructs: the verdict and the world are those of the official parser', async () => {
-    await run(Object.values(ACCEPTED).map((text) => ({ text, world: 'w' })), 1500, 1);
+    await run(
+      Object.values(ACCEPTED).map((text) => ({ text, world: 'w' })),
+      1500,
+      1,
+    );
   });
 
   it('WASI: the verdict and the world are those of the official parser', async () => {
@@ -75,7 +79,10 @@ describe('texts with a few words changed', () => {
     let taken = 0;
     for (let index = 0; index < 600; index++) {
       const text = generate(random);
-      const world = [...text.matchAll(/^world (\w+)/gm)].map(([, name]) => name!).toSorted().at(-1)!;
+      const world = [...text.matchAll(/^world (\w+)/gm)]
+        .map(([, name]) => name!)
+        .toSorted()
+        .at(-1)!;
       const official = await askText(text, { world });
       const ours = await askOurs(text, { world });
       expect({ refused: ours.error !== undefined, text }).toEqual({ refused: official.error !== undefined, text });

@@ -31,7 +31,9 @@ export function readExpectations(): Expectations {
 /** One file a line, in order. */
 export function writeExpectations(results: ReadonlyMap<string, Result>, kept: Expectations): void {
   const all = { ...kept, ...Object.fromEntries(Array.from(results, ([id, result]) => [id, expectedOf(result)])) };
-  const lines = Object.keys(all).toSorted().map((id) => `  ${JSON.stringify(id)}: ${JSON.stringify(all[id])}`);
+  const lines = Object.keys(all)
+    .toSorted()
+    .map((id) => `  ${JSON.stringify(id)}: ${JSON.stringify(all[id])}`);
   writeFileSync(FILE, `{\n${lines.join(',\n')}\n}\n`);
 }
 

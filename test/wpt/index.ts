@@ -20,7 +20,10 @@ const LANES = 2;
 const ATTEMPTS = 3;
 const PASS = 0;
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { update: { type: 'boolean', default: false }, verbose: { type: 'boolean', default: false } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { update: { type: 'boolean', default: false }, verbose: { type: 'boolean', default: false } },
+});
 const areas = positionals.length > 0 ? positionals : [...AREAS];
 
 const reason = cannotRun(process.env['WPT']);
@@ -103,12 +106,19 @@ function answerOf(text: string): Answer {
 
 function report(jobs: readonly Job[], results: ReadonlyMap<string, Result>, expectations: Expectations): void {
   const table = Map.groupBy(jobs, ({ area }) => area);
-  console.table(Object.fromEntries(Array.from(table, ([area, ids]) => {
-    const all = ids.map(({ id }) => results.get(id)!);
-    const passed = all.reduce((sum, each) => sum + each.passed, 0);
-    const failed = all.reduce((sum, each) => sum + each.failed.length, 0);
-    return [area, { passed, of: passed + failed, files: all.length, 'did not run': all.filter(({ error }) => error !== undefined).length }];
-  })));
+  console.table(
+    Object.fromEntries(
+      Array.from(table, ([area, ids]) => {
+        const all = ids.map(({ id }) => results.get(id)!);
+        const passed = all.reduce((sum, each) => sum + each.passed, 0);
+        const failed = all.reduce((sum, each) => sum + each.failed.length, 0);
+        return [
+          area,
+          { passed, of: passed + failed, files: all.length, 'did not run': all.filter(({ error }) => error !== undefined).length },
+        ];
+      }),
+    ),
+  );
   const problems = Array.from(results).flatMap(([id, result]) => worse(id, result, expectations[id]));
   const better = Array.from(results).filter(([id, result]) => isBetter(result, expectations[id])).length;
   if (values.update) return writeExpectations(results, positionals.length > 0 ? expectations : {});

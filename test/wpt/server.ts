@@ -28,11 +28,18 @@ export async function serveTree(root: string): Promise<TreeServer> {
   const child = spawn('python3', ['-c', PROGRAM, root, String(port), String(other)], { stdio: ['pipe', 'ignore', 'pipe'], detached: true });
   let said = '';
   child.stderr.on('data', (text) => (said = (said + String(text)).slice(-2000)));
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()).once('error', (error) => ((said += error.message), resolve())));
+  const ended = new Promise<void>((resolve) =>
+    child.once('close', () => resolve()).once('error', (error) => ((said += error.message), resolve())),
+  );
   let isOver = false;
   void ended.then(() => (isOver = true));
   const origin = `http://127.0.0.1:${port}`;
-  while (!(await fetch(`${origin}/resources/testharness.js`).then((response) => response.ok, () => false))) {
+  while (
+    !(await fetch(`${origin}/resources/testharness.js`).then(
+      (response) => response.ok,
+      () => false,
+    ))
+  ) {
     if (isOver) throw new Error(`The server of web-platform-tests did not start: ${said}`);
     await wait(50);
   }

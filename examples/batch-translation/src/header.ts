@@ -22,7 +22,12 @@ export class Header {
   }
 
   translated(language: string, pluralForms: string): string {
-    const changed = new Map([...this.#fields, ['Content-Type', 'text/plain; charset=UTF-8'], ['Language', language], ['Plural-Forms', pluralForms]]);
+    const changed = new Map([
+      ...this.#fields,
+      ['Content-Type', 'text/plain; charset=UTF-8'],
+      ['Language', language],
+      ['Plural-Forms', pluralForms],
+    ]);
     const comments = this.#entry.lines.filter((line) => /^#(?!,)/.test(line));
     const text = Array.from(changed, ([name, value]) => `${name}: ${value}\n`).join('');
     return `${[...comments, 'msgid ""', ...quoted('msgstr', text)].join('\n')}\n\n`;

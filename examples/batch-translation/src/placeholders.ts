@@ -20,7 +20,8 @@ export interface Protected {
 export function protect(text: string): Protected {
   if (NESTED.test(text)) throw new Error('an ICU message needs a person');
   const core = text.trim();
-  const [before = '', after = ''] = core === '' ? [text] : [text.slice(0, text.indexOf(core)), text.slice(text.indexOf(core) + core.length)];
+  const [before = '', after = ''] =
+    core === '' ? [text] : [text.slice(0, text.indexOf(core)), text.slice(text.indexOf(core) + core.length)];
   const placeholders = core.match(PLACEHOLDER) ?? [];
   const words = core.split(PLACEHOLDER);
   const html = words.map((word, i) => escape(word) + (i < placeholders.length ? span(placeholders[i]!) : '')).join('');

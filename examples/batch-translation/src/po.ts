@@ -57,9 +57,17 @@ function parse(lines: readonly string[]): Message | undefined {
 /** The entry with translations in place of those it had, for somebody to look over: `fuzzy` says so. */
 export function withTranslations({ lines, message }: Entry, translations: readonly string[]): string[] {
   const keep = lines.filter((line) => line.startsWith('#') && !line.startsWith('#,') && !line.startsWith(FAILURE));
-  const flags = lines.find((line) => line.startsWith('#,'))?.slice(2).trim();
+  const flags = lines
+    .find((line) => line.startsWith('#,'))
+    ?.slice(2)
+    .trim();
   const first = lines.findIndex((line) => !line.startsWith('#'));
-  const source = lines.slice(first, lines.findIndex((line) => line.startsWith('msgstr'))).filter((line) => !line.startsWith('#'));
+  const source = lines
+    .slice(
+      first,
+      lines.findIndex((line) => line.startsWith('msgstr')),
+    )
+    .filter((line) => !line.startsWith('#'));
   const keywordOf = (index: number): string => (message?.plural === undefined ? 'msgstr' : `msgstr[${index}]`);
   const targets = translations.flatMap((text, index) => quoted(keywordOf(index), text));
   return [...keep, flags ? `#, fuzzy, ${flags}` : '#, fuzzy', ...source, ...targets];

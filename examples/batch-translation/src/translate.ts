@@ -55,7 +55,8 @@ async function* batchesOf(entries: AsyncIterable<Entry>): AsyncGenerator<Job[]> 
 
 function prepare(entry: Entry): Job {
   const { message, lines } = entry;
-  if (!message) return lines.every((line) => line.startsWith('#')) ? { entry, texts: [] } : { entry, texts: [], failure: 'it cannot be read' };
+  if (!message)
+    return lines.every((line) => line.startsWith('#')) ? { entry, texts: [] } : { entry, texts: [], failure: 'it cannot be read' };
   // What somebody has translated stays.
   if (message.translations.some((text) => text !== '')) return { entry, texts: [] };
   try {
@@ -70,7 +71,11 @@ function sourcesOf({ id, plural }: Message): string[] {
 }
 
 /** Takes as many outcomes as the job has sent texts. */
-function finish({ entry, texts, failure }: Job, outcomes: Outcome[], forms: number): { readonly lines: readonly string[]; readonly failed: boolean } {
+function finish(
+  { entry, texts, failure }: Job,
+  outcomes: Outcome[],
+  forms: number,
+): { readonly lines: readonly string[]; readonly failed: boolean } {
   const own = texts.map(({ html }) => (html === undefined ? { html: '' } : outcomes.shift()!));
   try {
     if (failure !== undefined) throw new Error(failure);

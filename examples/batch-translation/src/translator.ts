@@ -97,7 +97,8 @@ async function read(response: Response, expected: number): Promise<Reply> {
   const { status } = response;
   if (status === 200) {
     const texts = answer.translatedText;
-    if (Array.isArray(texts) && texts.length === expected && texts.every((text) => typeof text === 'string')) return { kind: 'translated', texts };
+    if (Array.isArray(texts) && texts.length === expected && texts.every((text) => typeof text === 'string'))
+      return { kind: 'translated', texts };
     return { kind: 'refused', reason: 'the translation server answered something else than it was asked' };
   }
   const reason = `the translation server answered ${status}${typeof answer.error === 'string' ? `: ${answer.error}` : ''}`;

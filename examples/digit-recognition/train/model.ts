@@ -45,7 +45,11 @@ export function sourceOf([hidden, output]: readonly [Quantized, Quantized]): str
   const list = (name: string, type: string, lines: readonly string[]): string =>
     `export const ${name}: StaticArray<${type}> = [\n${lines.map((line) => `  ${line},\n`).join('')}];\n`;
   const layer = (name: string, { weights, scales, biases }: Quantized): string[] => [
-    list(`${name}_WEIGHTS`, 'i8', weights.map((row) => row.join(', '))),
+    list(
+      `${name}_WEIGHTS`,
+      'i8',
+      weights.map((row) => row.join(', ')),
+    ),
     list(`${name}_SCALES`, 'f32', scales.map(String)),
     list(`${name}_BIASES`, 'f32', biases.map(String)),
   ];

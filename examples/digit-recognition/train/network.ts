@@ -32,7 +32,12 @@ export function forward({ inputs, outputs, weights }: Layer, input: ArrayLike<nu
 
 /** The probability of each digit. */
 export function predict([hidden, output]: readonly [Layer, Layer], input: ArrayLike<number>): Float64Array {
-  return softmax(forward(output, forward(hidden, input).map((sum) => Math.max(0, sum))));
+  return softmax(
+    forward(
+      output,
+      forward(hidden, input).map((sum) => Math.max(0, sum)),
+    ),
+  );
 }
 
 function softmax(sums: Float64Array): Float64Array {
@@ -72,7 +77,13 @@ function backward({ inputs, outputs, weights }: Layer, errors: Float64Array, act
 
 const MOMENTUM = 0.8;
 
-function update({ inputs, outputs, weights }: Layer, speeds: Float64Array, input: ArrayLike<number>, errors: Float64Array, rate: number): void {
+function update(
+  { inputs, outputs, weights }: Layer,
+  speeds: Float64Array,
+  input: ArrayLike<number>,
+  errors: Float64Array,
+  rate: number,
+): void {
   for (let out = 0; out < outputs; out++) {
     const start = out * (inputs + 1);
     const step = -rate * errors[out]!;

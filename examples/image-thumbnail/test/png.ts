@@ -20,7 +20,15 @@ export interface Format {
 
 export const CHANNELS = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 } as const;
 
-const PASSES = [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]] as const;
+const PASSES = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const;
 
 export const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
@@ -34,12 +42,7 @@ export function header(width: number, height: number, { color, depth, interlaced
 }
 
 /** @param sample value of a channel, 0 to 2^depth - 1. The rows take turns with all five filters. */
-export function makePng(
-  width: number,
-  height: number,
-  format: Format,
-  sample: (x: number, y: number, channel: number) => number,
-): Buffer {
+export function makePng(width: number, height: number, format: Format, sample: (x: number, y: number, channel: number) => number): Buffer {
   const passes = format.interlaced ? PASSES : ([[0, 0, 1, 1]] as const);
   const rows = passes.flatMap((pass) => filtered(passRows(pass, width, height, format, sample), format));
   return assemble(width, height, format, deflateSync(Buffer.concat(rows)));
@@ -63,7 +66,7 @@ export function assemble(width: number, height: number, format: Format, compress
 /** Reads what the function writes: 8 bits, three or four channels, not interlaced. */
 export function readPng(file: Buffer): Image & { readonly color: number } {
   const data: Buffer[] = [];
-  for (let at = 8; at < file.length; ) {
+  for (let at = 8; at < file.length;) {
     const end = at + 12 + file.readUInt32BE(at);
     if (crc32(file.subarray(at + 4, end - 4)) !== file.readUInt32BE(end - 4)) throw new Error('Wrong CRC');
     if (file.toString('latin1', at + 4, at + 8) === 'IDAT') data.push(file.subarray(at + 8, end - 4));

@@ -2,7 +2,8 @@ import { escapeHtml, toHtml } from './markdown.ts';
 
 /** Even if something slipped through: no script runs, nothing is framed, nothing is sent. */
 export const SECURITY = {
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src https: http:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; img-src https: http:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 };
@@ -22,7 +23,10 @@ ${content}
 }
 
 export function postPage(blog: string, slug: string, markdown: string): string {
-  return layout(`${titleOf(markdown) ?? slug} – ${blog}`, `<nav><a href="/blog">${escapeHtml(blog)}</a></nav>\n<main>${toHtml(markdown)}</main>`);
+  return layout(
+    `${titleOf(markdown) ?? slug} – ${blog}`,
+    `<nav><a href="/blog">${escapeHtml(blog)}</a></nav>\n<main>${toHtml(markdown)}</main>`,
+  );
 }
 
 export function indexPage(blog: string, posts: ReadonlyMap<string, string | null>): string {

@@ -31,22 +31,24 @@ function replace(owner: object, name: string, duringBuild: (...args: unknown[]) 
 
 function forbid(owner: object, name: string): void {
   replace(owner, name, () => {
-    throw new Error(
-      `crypto.${name} was called at build time: every request would see the same value. ` +
-        'Call it while handling a request',
-    );
+    throw new Error(`crypto.${name} was called at build time: every request would see the same value. Call it while handling a request`);
   });
 }
 
 // The generator behind keys that are more than bytes is seeded on first use: each request has to do that for itself.
 for (const name of ['importKey', 'sign']) {
   const usesGenerator = (args: unknown[]): boolean => name === 'sign' || args[0] !== 'raw';
-  replace(Object.getPrototypeOf(crypto.subtle) as object, name, () => {
-    throw new Error(
-      `crypto.subtle.${name} was called at build time: every request would have the same random generator. ` +
-        'Call it while handling a request',
-    );
-  }, usesGenerator);
+  replace(
+    Object.getPrototypeOf(crypto.subtle) as object,
+    name,
+    () => {
+      throw new Error(
+        `crypto.subtle.${name} was called at build time: every request would have the same random generator. ` +
+          'Call it while handling a request',
+      );
+    },
+    usesGenerator,
+  );
 }
 
 // The engine itself refuses fetch and timers, with as clear a message.

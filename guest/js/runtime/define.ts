@@ -37,10 +37,14 @@ export function defineClass(name: string, value: abstract new (...args: never[])
  *
  * @param construct gets what makes the object, and the arguments of the program
  */
-export function wrapConstructor<T extends object>(name: 'Request' | 'Response', construct: (make: (args: unknown[]) => T, args: unknown[]) => T): void {
+export function wrapConstructor<T extends object>(
+  name: 'Request' | 'Response',
+  construct: (make: (args: unknown[]) => T, args: unknown[]) => T,
+): void {
   const native = (globalThis as unknown as Record<string, new (...args: unknown[]) => T>)[name]!;
   const wrapped: typeof native = new Proxy(native, {
-    construct: (target, args, newTarget) => construct((given) => Reflect.construct(target, given, newTarget === wrapped ? target : newTarget) as T, args),
+    construct: (target, args, newTarget) =>
+      construct((given) => Reflect.construct(target, given, newTarget === wrapped ? target : newTarget) as T, args),
   });
   Object.defineProperty(native.prototype, 'constructor', { value: wrapped, writable: true, configurable: true });
   Object.defineProperty(globalThis, name, { value: wrapped, writable: true, configurable: true });

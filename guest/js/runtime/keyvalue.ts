@@ -30,7 +30,10 @@ class Store {
   }
 
   async get(key: string, type?: ValueType): Promise<unknown> {
-    return read(this.#use((bucket) => bucket.get(nameOf(key))), typeOf(type));
+    return read(
+      this.#use((bucket) => bucket.get(nameOf(key))),
+      typeOf(type),
+    );
   }
 
   async getWithMetadata(key: string, type?: ValueType): Promise<unknown> {
@@ -52,7 +55,13 @@ class Store {
     const bytes = toBytes(value instanceof ReadableStream ? await readAll(value) : value);
     const name = nameOf(key);
     if (note === undefined) this.#use((bucket) => bucket.set(name, bytes));
-    else this.#use((bucket) => setMany(bucket, [[name, bytes], [BESIDE + name, note]]));
+    else
+      this.#use((bucket) =>
+        setMany(bucket, [
+          [name, bytes],
+          [BESIDE + name, note],
+        ]),
+      );
   }
 
   async putMany(entries: Iterable<readonly [string, StoredValue]>): Promise<void> {
@@ -90,7 +99,12 @@ class Store {
     let cas = this.#use((bucket) => Cas.new(bucket, nameOf(key)));
     for (;;) {
       const current = cas;
-      const next = await change(this.#text(key, this.#use(() => current.current())));
+      const next = await change(
+        this.#text(
+          key,
+          this.#use(() => current.current()),
+        ),
+      );
       const changed = this.#swap(cas, toBytes(next));
       if (changed === undefined) return next;
       cas = changed;
@@ -179,7 +193,9 @@ function toBytes(value: StoredValue): Uint8Array {
   if (value instanceof Uint8Array) return value;
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  throw new TypeError('A value must be a string, an ArrayBuffer, a view of one such as a Uint8Array, or with put a ReadableStream: use JSON.stringify for anything else');
+  throw new TypeError(
+    'A value must be a string, an ArrayBuffer, a view of one such as a Uint8Array, or with put a ReadableStream: use JSON.stringify for anything else',
+  );
 }
 
 /** Values that a store takes, in bytes: whoever gives it a stream is told before all of it is read. */
@@ -188,7 +204,7 @@ const VALUE_BYTES = 1024 * 1024;
 async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for (const reader = stream.getReader(); ; ) {
+  for (const reader = stream.getReader(); ;) {
     const { done, value } = await reader.read();
     if (done) break;
     chunks.push(toBytes(value));
@@ -202,5 +218,7 @@ async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> 
 
 async function tooLarge(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<RangeError> {
   await reader.cancel().catch(() => {});
-  return new RangeError(`A value has at most ${VALUE_BYTES} bytes, and the stream has more: stream it to an upstream with fetch, and keep its address here`);
+  return new RangeError(
+    `A value has at most ${VALUE_BYTES} bytes, and the stream has more: stream it to an upstream with fetch, and keep its address here`,
+  );
 }

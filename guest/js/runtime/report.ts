@@ -74,7 +74,10 @@ function frames(error: unknown): string[] {
 
 function mapStack(stack: string): string[] {
   const lines = stack.split('\n', MAX_FRAMES + 1);
-  const mapped = lines.slice(0, MAX_FRAMES).map(frame).filter((line) => line !== undefined);
+  const mapped = lines
+    .slice(0, MAX_FRAMES)
+    .map(frame)
+    .filter((line) => line !== undefined);
   if (lines.length > MAX_FRAMES) mapped.push('    …');
   return mapped;
 }

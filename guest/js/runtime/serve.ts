@@ -52,7 +52,8 @@ function forListeners(program: { readonly default?: unknown }, source: string, b
 /** Listeners have no `env`: to them, each name of it is a global variable. */
 function defineGlobals(bindings: Bindings): void {
   for (const [name, get] of bindings) {
-    if (name in globalThis) throw new TypeError(`'${name}' in skerry.json is also the name of an engine global, which listeners would lose`);
+    if (name in globalThis)
+      throw new TypeError(`'${name}' in skerry.json is also the name of an engine global, which listeners would lose`);
     Object.defineProperty(globalThis, name, { get, configurable: true, enumerable: true });
   }
 }
@@ -64,7 +65,8 @@ function assertNoHandler({ default: value }: { readonly default?: unknown }, sou
 
 function asHandler(program: { readonly default?: unknown }, source: string): Handler<object> {
   const { default: value } = program;
-  if (value === undefined) throw new TypeError(`${source} has neither a default export nor a listener for 'fetch' events${namedFetch(program)}`);
+  if (value === undefined)
+    throw new TypeError(`${source} has neither a default export nor a listener for 'fetch' events${namedFetch(program)}`);
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null || !('fetch' in value)) {
     throw new TypeError(`The default export of ${source} has no method 'fetch'`);
   }

@@ -25,7 +25,8 @@ declare module 'wasi:keyvalue/atomics@0.2.0-draft2' {
 
   export class Cas {
     private constructor();
-    static 'new'(bucket: Bucket, key: string): Cas;
+    // oxlint-disable-next-line typescript/no-misused-new -- WIT names it so.
+    static new(bucket: Bucket, key: string): Cas;
     current(): Uint8Array | undefined;
   }
 

@@ -21,11 +21,10 @@ export const INDEX_POLICY = [
 
 /** What a person sees at `/`: the functions, where they answer, and a request to try each with. */
 export function indexPage(functions: readonly Deployment[], origin: string): string {
-  const rows = functions
-    .toSorted((a, b) => a.manifest.name.localeCompare(b.manifest.name))
-    .map((deployed) => row(deployed, origin));
+  const rows = functions.toSorted((a, b) => a.manifest.name.localeCompare(b.manifest.name)).map((deployed) => row(deployed, origin));
   const count = `${functions.length} function${functions.length === 1 ? '' : 's'}`;
-  const search = '<label><span class="hidden-label">Search functions</span><input type="search" placeholder="Search functions" autocomplete="off"></label>';
+  const search =
+    '<label><span class="hidden-label">Search functions</span><input type="search" placeholder="Search functions" autocomplete="off"></label>';
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -61,7 +60,10 @@ function row(deployed: Deployment, origin: string): string {
 /** A link where a browser can follow one. */
 function title({ manifest }: Deployment, example: Trial): string {
   const name = escapeHtml(manifest.name);
-  const path = example.method === 'GET' ? example.path : routesOf(manifest).find(({ methods, path: each }) => methods.includes('GET') && !/[:*]/.test(each))?.path;
+  const path =
+    example.method === 'GET'
+      ? example.path
+      : routesOf(manifest).find(({ methods, path: each }) => methods.includes('GET') && !/[:*]/.test(each))?.path;
   return path === undefined ? name : `<a href="${escapeHtml(path)}">${name}</a>`;
 }
 
@@ -69,7 +71,8 @@ function form(name: string, { method, path, headers, body, file, content }: Tria
   const request = JSON.stringify({ method, headers, content });
   const label = (text: string): string => `aria-label="${escapeHtml(`${text} of the request to ${name}`)}"`;
   const rows = Math.min(8, (body ?? '').split('\n').length + 1);
-  const field = body === undefined ? '' : `<textarea name="body" rows="${rows}" spellcheck="false" ${label('Body')}>\n${escapeHtml(body)}</textarea>`;
+  const field =
+    body === undefined ? '' : `<textarea name="body" rows="${rows}" spellcheck="false" ${label('Body')}>\n${escapeHtml(body)}</textarea>`;
   return `<form data-request="${escapeHtml(request)}">
     <div class="line"><code>${method}</code><input name="path" value="${escapeHtml(path)}" spellcheck="false" ${label('Path')}><button>Send</button></div>
     ${field}${file === undefined ? '' : `<p>The body is <code>${escapeHtml(file)}</code>.</p>`}

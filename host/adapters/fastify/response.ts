@@ -131,7 +131,8 @@ function takeBack(reply: FastifyReply, entries: HeaderEntries): void {
   const { raw } = reply;
   if (raw.headersSent) return;
   const cookies = entries.filter(([name]) => name === 'set-cookie').map(([, value]) => latin1(value));
-  const kept = cookies.length === 0 ? [] : [reply.getHeader('set-cookie') ?? []].flat().filter((cookie) => !cookies.includes(String(cookie)));
+  const kept =
+    cookies.length === 0 ? [] : [reply.getHeader('set-cookie') ?? []].flat().filter((cookie) => !cookies.includes(String(cookie)));
   for (const [name] of entries) raw.removeHeader(name);
   raw.removeHeader('content-length');
   if (cookies.length > 0) reply.removeHeader('set-cookie');

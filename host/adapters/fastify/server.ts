@@ -1,4 +1,10 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type onRequestHookHandler, type onSendHookHandler } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  LogController,
+  type onRequestHookHandler,
+  type onSendHookHandler,
+} from 'fastify';
 import { bindError } from '../../net/index.ts';
 import type { Registry } from '../../registry/index.ts';
 import type { Deployment, InvokeOptions } from '../../runtime/index.ts';

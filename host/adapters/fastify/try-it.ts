@@ -27,6 +27,10 @@ export function curlLine({ method, path, headers, body, file }: Trial, origin: s
 /** Between quotes a shell leaves everything as it is. A text of several lines stays on one, as bash and zsh spell it. */
 function quoted(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
-  if (/[\n\r]/.test(text)) return `$'${text.replace(/[\\']/g, String.raw`\$&`).replaceAll('\n', String.raw`\n`).replaceAll('\r', String.raw`\r`)}'`;
+  if (/[\n\r]/.test(text))
+    return `$'${text
+      .replace(/[\\']/g, String.raw`\$&`)
+      .replaceAll('\n', String.raw`\n`)
+      .replaceAll('\r', String.raw`\r`)}'`;
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

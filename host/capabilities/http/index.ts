@@ -14,7 +14,8 @@ export const outboundHttp = {
       maxItems: 64,
       uniqueItems: true,
       items: { type: 'string', minLength: 1, maxLength: 300 },
-      description: 'Origins that the function may send requests to, such as https://api.example.com, https://*.example.com or http://127.0.0.1:9000.',
+      description:
+        'Origins that the function may send requests to, such as https://api.example.com, https://*.example.com or http://127.0.0.1:9000.',
     },
     noun: 'an origin',
     example: '"capabilities": { "http": ["https://HOST"] }',

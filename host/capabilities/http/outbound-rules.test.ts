@@ -16,10 +16,29 @@ function problem(text: string): string {
 
 describe('parseOutboundRule', () => {
   test.each([
-    'https://api.example.com', 'http://api.example.com', 'https://api.example.com:8443', 'https://api.example.com:443', 'http://a.b:80',
-    'http://127.0.0.1:9000', 'http://[::1]:9000', 'http://[fd00::1]', 'https://8.8.8.8', 'http://localhost:9000', 'http://db', 'http://my_service:80',
-    'https://*.example.com', 'https://*.example.com:8443', 'https://*.a.b.c.example.com', 'http://*.localhost:3000', 'https://*.internal',
-    'https://*', 'http://*', 'https://*:8443', 'https://*:443', 'https://xn--bcher-kva.de', 'http://169.254.169.254',
+    'https://api.example.com',
+    'http://api.example.com',
+    'https://api.example.com:8443',
+    'https://api.example.com:443',
+    'http://a.b:80',
+    'http://127.0.0.1:9000',
+    'http://[::1]:9000',
+    'http://[fd00::1]',
+    'https://8.8.8.8',
+    'http://localhost:9000',
+    'http://db',
+    'http://my_service:80',
+    'https://*.example.com',
+    'https://*.example.com:8443',
+    'https://*.a.b.c.example.com',
+    'http://*.localhost:3000',
+    'https://*.internal',
+    'https://*',
+    'http://*',
+    'https://*:8443',
+    'https://*:443',
+    'https://xn--bcher-kva.de',
+    'http://169.254.169.254',
   ])('accepts %s', (text) => {
     expect(parseOutboundRule(text)).toMatchObject({ text });
   });
@@ -97,10 +116,24 @@ describe('matchOutbound', () => {
   });
 
   test.each([
-    'http://api.example.com/', 'https://api.example.com:444/', 'https://example.com/', 'https://x.api.example.com/', 'https://api.example.com./',
-    'https://api.example.com.evil.test/', 'https://evilapi.example.com/', 'https://api.example.com@evil.test/', 'https://api.example.com%40evil.test/',
-    'https://evil.test/api.example.com', 'https://evil.test#@api.example.com/', 'https://evil.test\\@api.example.com/', 'https://evil.test?api.example.com',
-    'ftp://api.example.com/', 'ws://api.example.com/', 'file:///api.example.com', 'blob:https://api.example.com/', 'data:,https://api.example.com',
+    'http://api.example.com/',
+    'https://api.example.com:444/',
+    'https://example.com/',
+    'https://x.api.example.com/',
+    'https://api.example.com./',
+    'https://api.example.com.evil.test/',
+    'https://evilapi.example.com/',
+    'https://api.example.com@evil.test/',
+    'https://api.example.com%40evil.test/',
+    'https://evil.test/api.example.com',
+    'https://evil.test#@api.example.com/',
+    'https://evil.test\\@api.example.com/',
+    'https://evil.test?api.example.com',
+    'ftp://api.example.com/',
+    'ws://api.example.com/',
+    'file:///api.example.com',
+    'blob:https://api.example.com/',
+    'data:,https://api.example.com',
   ])('https://api.example.com does not grant %s', (url) => {
     const parsed = URL.parse(url);
     if (parsed !== null) expect(matchOutbound(parseOutboundRules(['https://api.example.com']), parsed)).toBeUndefined();
@@ -110,7 +143,14 @@ describe('matchOutbound', () => {
     const rules = ['https://*.example.com'];
     expect(granted(rules, 'https://a.example.com/')).toBe('public');
     expect(granted(rules, 'https://a.b.example.com/')).toBe('public');
-    for (const host of ['example.com', 'evilexample.com', 'a.example.com.evil.test', 'a.example.com:8443', 'example.com.', '.example.com']) {
+    for (const host of [
+      'example.com',
+      'evilexample.com',
+      'a.example.com.evil.test',
+      'a.example.com:8443',
+      'example.com.',
+      '.example.com',
+    ]) {
       expect(granted(rules, `https://${host}/`)).toBeUndefined();
     }
   });
@@ -123,7 +163,10 @@ describe('matchOutbound', () => {
   });
 
   test('of several rules the most generous counts, in any order', () => {
-    for (const rules of [['http://*', 'http://localhost'], ['http://localhost', 'http://*']]) {
+    for (const rules of [
+      ['http://*', 'http://localhost'],
+      ['http://localhost', 'http://*'],
+    ]) {
       expect(granted(rules, 'http://localhost/')).toBe('local');
       expect(granted(rules, 'http://db/')).toBe('public');
     }

@@ -4,8 +4,7 @@ import { type ErrorCode, SkerryError } from '../../base/index.ts';
 export const at = (offset: number): string => `offset 0x${offset.toString(16)}`;
 
 /** The error for a component that breaks a rule of the format, to be thrown by the caller. */
-export const invalid = (offset: number, message: string, help?: string): SkerryError =>
-  problem('COMPONENT_INVALID', offset, message, help);
+export const invalid = (offset: number, message: string, help?: string): SkerryError => problem('COMPONENT_INVALID', offset, message, help);
 
 /** The error for something the specification has and this engine does not run. */
 export const unsupported = (offset: number, message: string, help?: string): SkerryError =>

@@ -81,7 +81,12 @@ describe('numbers', () => {
 
 it('names are UTF-8, and nothing else', () => {
   const name = 'ä\u{1f40b}\ufeff';
-  expect(readAll(written((writer) => writer.name(name)), (reader) => reader.name())).toBe(name);
+  expect(
+    readAll(
+      written((writer) => writer.name(name)),
+      (reader) => reader.name(),
+    ),
+  ).toBe(name);
   expect(() => new Reader(Uint8Array.of(2, 0xc3, 0x28)).name()).toThrow('is not valid UTF-8');
 });
 

@@ -118,4 +118,3 @@ function exportedFunction(unit: Unit, index: number, { source, type }: ExportedF
   unit.define(name, params, body);
   return name;
 }
-

@@ -19,7 +19,7 @@ export interface Caller {
 
 /** Emits a JavaScript function that calls a function of a component instance, once for each kind of caller. */
 export function liftFunction(unit: Unit, source: FuncSource, from: Caller): string {
-  if (source.kind !== 'lift') throw unsupported(0, 'A function is called that is neither the host\'s nor implemented by a component');
+  if (source.kind !== 'lift') throw unsupported(0, "A function is called that is neither the host's nor implemented by a component");
   const lift = unit.plan.lifts[source.id] as LiftDef;
   const name = `e${source.id}${from.caller === undefined ? '' : `_${from.caller.id}`}`;
   return unit.shared(name, () => emitLift(unit, name, lift, from));

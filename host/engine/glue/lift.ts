@@ -125,7 +125,7 @@ export class Lifter {
   }
 
   #flags(labels: readonly string[], bits: string): string {
-    const entry = (label: string, i: number): string => `${property(camelCase(label))}: (${bits} & ${2 ** i | 0}) !== 0`;
+    const entry = (label: string, i: number): string => `${property(camelCase(label))}: (${bits} & ${(2 ** i) | 0}) !== 0`;
     return `{ ${labels.map(entry).join(', ')} }`;
   }
 
@@ -189,7 +189,13 @@ export class Lifter {
         return this.#flatList(shape, first, second);
       case 'list':
         if (shape.length === undefined) return this.#flatList(shape, first, second);
-        return this.#product(shape, this.#flatParts(Array.from({ length: shape.length }, () => shape.element), values));
+        return this.#product(
+          shape,
+          this.#flatParts(
+            Array.from({ length: shape.length }, () => shape.element),
+            values,
+          ),
+        );
       default:
         return this.#product(shape, this.#flatParts(partsOf(shape), values));
     }

@@ -30,14 +30,7 @@ export function lowerList(
   return [start, length];
 }
 
-function storeNumbers(
-  lowerer: ElementLowerer,
-  element: ValType,
-  array: string,
-  value: string,
-  start: string,
-  length: string,
-): void {
+function storeNumbers(lowerer: ElementLowerer, element: ValType, array: string, value: string, start: string, length: string): void {
   const { abi, body } = lowerer;
   const bytes = array === 'Uint8Array' ? value : `new Uint8Array(${value}.buffer, ${value}.byteOffset, ${value}.byteLength)`;
   body.either(

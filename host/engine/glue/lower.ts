@@ -113,7 +113,11 @@ export class Lowerer {
   #switch(variant: JsVariant, value: string, emit: (index: number) => void): void {
     const { body } = this;
     if (variant.subject === undefined) {
-      body.either(`${value} === undefined || ${value} === null`, () => emit(0), () => emit(1));
+      body.either(
+        `${value} === undefined || ${value} === null`,
+        () => emit(0),
+        () => emit(1),
+      );
       return;
     }
     body.block(`switch (${variant.subject(value)})`, () => {
@@ -182,7 +186,7 @@ export class Lowerer {
   }
 
   #bits(labels: readonly string[], value: string): string {
-    const bit = (label: string, i: number): string => `(${value}[${literal(camelCase(label))}] ? ${2 ** i | 0} : 0)`;
+    const bit = (label: string, i: number): string => `(${value}[${literal(camelCase(label))}] ? ${(2 ** i) | 0} : 0)`;
     return labels.map(bit).join(' | ');
   }
 
@@ -207,13 +211,7 @@ export class Lowerer {
     return name;
   }
 
-  #flatCase(
-    variant: JsVariant,
-    index: number,
-    joined: readonly FlatType[],
-    names: readonly string[],
-    value: string,
-  ): void {
+  #flatCase(variant: JsVariant, index: number, joined: readonly FlatType[], names: readonly string[], value: string): void {
     const { body } = this;
     const type = variant.cases[index]?.type;
     body.line(`${names[0]} = ${index};`);

@@ -101,9 +101,7 @@ function liftSpilled(lifter: Lifter, type: FuncType, pointer: string, admission:
   const { offsets, size, align } = places(typesOf(type));
   const at = body.constant(`${pointer} >>> 0`);
   body.line(`checkPointer(${abi.bytes}, ${at}, ${size}, ${align});`);
-  return type.params.map((param, i) =>
-    liftOne(body, param, admission, lent, () => lifter.load(param.type, at, offsets[i] as number)),
-  );
+  return type.params.map((param, i) => liftOne(body, param, admission, lent, () => lifter.load(param.type, at, offsets[i] as number)));
 }
 
 /** Statements that give back what a call has borrowed. */

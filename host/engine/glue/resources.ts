@@ -69,8 +69,7 @@ export function lowerBorrow(abi: Abi, type: ResourceType, value: string): string
   return `${abi.state}.addBorrow(${resourceName(abi.unit, type)}, ${rep}, scope)`;
 }
 
-const implements_ = (instance: InstanceNode, { origin }: ResourceType): boolean =>
-  origin.kind === 'guest' && origin.instance === instance;
+const implements_ = (instance: InstanceNode, { origin }: ResourceType): boolean => origin.kind === 'guest' && origin.instance === instance;
 
 function representation(abi: Abi, type: ResourceType, value: string, unwrap: string): string {
   if (abi.boundary === 'guest') return value;

@@ -73,9 +73,5 @@ function prefixed(reader: ModuleReader, module: ModuleInfo, prefix: number, star
 }
 
 function unknown(start: number, opcode: number): never {
-  unsupported(
-    start,
-    `Instruction 0x${opcode.toString(16)} is not supported in a constant expression`,
-    'Compile without this proposal.',
-  );
+  unsupported(start, `Instruction 0x${opcode.toString(16)} is not supported in a constant expression`, 'Compile without this proposal.');
 }

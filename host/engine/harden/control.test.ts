@@ -54,7 +54,10 @@ const UNIT = 1280;
 /** The loop of an interpreter; what it does goes back to its head, but for the last way. */
 function dispatch(last: string, choice: string): string {
   const ways = Array.from({ length: 9 }, (_, i) => i);
-  const inner = ways.reduce((text, i) => `(block $c${i} ${text}) ${work(UNIT)} (br $next)`, `(br_table ${ways.map((i) => `$c${i}`).join(' ')} $last ${choice})`);
+  const inner = ways.reduce(
+    (text, i) => `(block $c${i} ${text}) ${work(UNIT)} (br $next)`,
+    `(br_table ${ways.map((i) => `$c${i}`).join(' ')} $last ${choice})`,
+  );
   return `(block $out (loop $next (block $last ${inner}) ${last}))`;
 }
 
@@ -68,25 +71,46 @@ const WAYS: readonly (readonly [what: string, units: number, body: string, funct
   ['branches out of a dispatch loop', 2, `${dispatch(`${work(UNIT)} (br $out)`, LEAVES)} ${work(UNIT)}`, ''],
   ['branches out of a dispatch loop to the head of one around', 1, dispatch(`${work(UNIT)} (br_if $again (global.get $more))`, LEAVES), ''],
   ['returns from a dispatch loop', 1, '(call $f)', `(func $f ${dispatch(`${work(UNIT)} (return)`, LEAVES)})`],
-  ['goes on in one of two dispatch loops', 21, `(global.set $turns (i32.const 20)) (block $stop (loop $outer ${backTo('$outer')} ${work(UNIT)}
-    (loop $inner ${backTo('$inner')} ${work(128)} (br_if $stop (i32.eqz (call $turn))) (br_table $inner $outer (i32.const 1)))))`, ''],
-  ['leaves a dispatch loop in another one', 3, `(block $stop (loop $outer ${backTo('$outer')}
-    ${dispatch(`${work(UNIT)} (br $out)`, LEAVES)} ${work(UNIT)} (br $stop))) ${work(UNIT)}`, ''],
-  ['goes on in a dispatch loop', 21, `(global.set $turns (i32.const 20)) ${dispatch(work(UNIT), '(select (i32.const 3) (i32.const 99) (call $turn))')}`, ''],
+  [
+    'goes on in one of two dispatch loops',
+    21,
+    `(global.set $turns (i32.const 20)) (block $stop (loop $outer ${backTo('$outer')} ${work(UNIT)}
+    (loop $inner ${backTo('$inner')} ${work(128)} (br_if $stop (i32.eqz (call $turn))) (br_table $inner $outer (i32.const 1)))))`,
+    '',
+  ],
+  [
+    'leaves a dispatch loop in another one',
+    3,
+    `(block $stop (loop $outer ${backTo('$outer')}
+    ${dispatch(`${work(UNIT)} (br $out)`, LEAVES)} ${work(UNIT)} (br $stop))) ${work(UNIT)}`,
+    '',
+  ],
+  [
+    'goes on in a dispatch loop',
+    21,
+    `(global.set $turns (i32.const 20)) ${dispatch(work(UNIT), '(select (i32.const 3) (i32.const 99) (call $turn))')}`,
+    '',
+  ],
   ['calls what its caller pays for', 1, '(call $free)'.repeat(10), `(func $free (if (global.get $more) (then ${work(128)})))`],
-  ['calls such a function where it handles exceptions', 1, '(call $f)',
-    `(func $f (block $out (try_table (catch_all $out) ${'(call $free)'.repeat(10)}))) (func $free (if (global.get $more) (then ${work(128)})))`],
+  [
+    'calls such a function where it handles exceptions',
+    1,
+    '(call $f)',
+    `(func $f (block $out (try_table (catch_all $out) ${'(call $free)'.repeat(10)}))) (func $free (if (global.get $more) (then ${work(128)})))`,
+  ],
   ['takes the shorter of two ways', 1, `(if (global.get $more) (then ${work(UNIT)}) (else ${work(UNIT)} ${work(UNIT)}))`, ''],
 ];
 
 describe('a program that', () => {
   it.each(WAYS)('%s is charged for what it does, and not for much else', async (_, units, body, functions) => {
-    const running = run(await assemble(`(module (memory 1) (global $left (mut i32) (i32.const ${TIMES})) (global $more (mut i32) (i32.const 1))
+    const running = run(
+      await assemble(`(module (memory 1) (global $left (mut i32) (i32.const ${TIMES})) (global $more (mut i32) (i32.const 1))
       (global $turns (mut i32) (i32.const 0)) ${functions}
       (func $turn (result i32) (global.set $turns (i32.sub (global.get $turns) (i32.const 1))) (i32.ge_s (global.get $turns) (i32.const 0)))
       (func (export "f") (loop $again (block $over
         (br_if $over (i32.eqz (global.get $left))) (global.set $left (i32.sub (global.get $left) (i32.const 1)))
-        ${body} (br $again)))))`));
+        ${body} (br $again)))))`),
+    );
     const fuel = running.exports[running.layout.fuel!] as WebAssembly.Global;
     fuel.value = FUEL;
     running.call('f');

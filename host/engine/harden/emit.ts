@@ -14,12 +14,7 @@ import { writeNames } from './names.ts';
 const MUTABLE = 1;
 
 /** Writes the new module, section by section. */
-export function emitModule(
-  module: ModuleInfo,
-  facts: CodeFacts,
-  helpers: Helpers,
-  entryCharges: Int32Array,
-): HardenedModule {
+export function emitModule(module: ModuleInfo, facts: CodeFacts, helpers: Helpers, entryCharges: Int32Array): HardenedModule {
   const exports = new PrivateExports(module, helpers);
   const writer = new Writer(Math.floor(module.bytes.length * 1.25) + 4096);
   writer.ops(...CORE_PREAMBLE);

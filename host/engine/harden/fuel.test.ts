@@ -11,9 +11,12 @@ const ENDLESS: Record<string, string> = {
   'nested short loops': `(func (export "f") (local i32) (loop $a (local.set 0 (i32.const 3))
     (loop $b (local.set 0 (i32.sub (local.get 0) (i32.const 1))) (br_if $b (local.get 0))) (br $a)))`,
   'loop around a call': '(func $g) (func (export "f") (loop $l (call $g) (br $l)))',
-  'loop of large fills': '(memory 512) (func (export "f") (loop $l (memory.fill (i32.const 0) (i32.const 1) (i32.const 0x2000000)) (br $l)))',
-  'loop of large copies': '(memory 512) (func (export "f") (loop $l (memory.copy (i32.const 7) (i32.const 0) (i32.const 0x1000000)) (br $l)))',
-  'loop of table fills': '(table 90000 funcref) (func (export "f") (loop $l (table.fill (i32.const 0) (ref.null func) (i32.const 90000)) (br $l)))',
+  'loop of large fills':
+    '(memory 512) (func (export "f") (loop $l (memory.fill (i32.const 0) (i32.const 1) (i32.const 0x2000000)) (br $l)))',
+  'loop of large copies':
+    '(memory 512) (func (export "f") (loop $l (memory.copy (i32.const 7) (i32.const 0) (i32.const 0x1000000)) (br $l)))',
+  'loop of table fills':
+    '(table 90000 funcref) (func (export "f") (loop $l (table.fill (i32.const 0) (ref.null func) (i32.const 90000)) (br $l)))',
   'self recursion that returns early': `(func $g (param i32) (result i32) (if (result i32) (i32.eqz (local.get 0)) (then (i32.const 1))
     (else (i32.add (call $g (i32.sub (local.get 0) (i32.const 1))) (call $g (i32.sub (local.get 0) (i32.const 1)))))))
     (func (export "f") (drop (call $g (i32.const 200))))`,
@@ -21,8 +24,10 @@ const ENDLESS: Record<string, string> = {
     (func $b (param i32) (call $c (local.get 0))) (func $c (param i32) (call $a (local.get 0)))
     (func (export "f") (call $a (i32.const 300)))`,
   'tail recursion': '(func $a (return_call $b)) (func $b (return_call $a)) (func (export "f") (return_call $a))',
-  'tail recursion through a table': '(type $t (func)) (table funcref (elem $a)) (func $a (return_call_indirect (type $t) (i32.const 0))) (func (export "f") (call $a))',
-  'tail recursion through a reference': '(type $t (func)) (elem declare func $a) (func $a (return_call_ref $t (ref.func $a))) (func (export "f") (call $a))',
+  'tail recursion through a table':
+    '(type $t (func)) (table funcref (elem $a)) (func $a (return_call_indirect (type $t) (i32.const 0))) (func (export "f") (call $a))',
+  'tail recursion through a reference':
+    '(type $t (func)) (elem declare func $a) (func $a (return_call_ref $t (ref.func $a))) (func (export "f") (call $a))',
   'recursion through a table': `(type $t (func (param i32))) (table funcref (elem $a)) (func $a (type $t) (if (local.get 0) (then
     (call_indirect (type $t) (i32.sub (local.get 0) (i32.const 1)) (i32.const 0)) (call_indirect (type $t) (i32.sub (local.get 0) (i32.const 1)) (i32.const 0)))))
     (func (export "f") (call $a (i32.const 300)))`,
@@ -65,7 +70,9 @@ describe('endless work', () => {
 
 describe('a bulk operation', () => {
   it('is charged by its length, in steps', async () => {
-    const module = await assemble('(module (memory 1024) (func (export "f") (param i32) (memory.fill (i32.const 0) (i32.const 1) (local.get 0))))');
+    const module = await assemble(
+      '(module (memory 1024) (func (export "f") (param i32) (memory.fill (i32.const 0) (i32.const 1) (local.get 0))))',
+    );
     const running = run(module, { slice: 100_000 });
     running.call('f', 1 << 26);
     expect(running.ticks).toBeGreaterThan(30);
@@ -124,7 +131,10 @@ describe('preemption', () => {
 
   it('may suspend as often in a row as the host wants', async () => {
     const answers = [TICK.suspend, TICK.suspend, TICK.suspend, TICK.goOn];
-    const guest = await preemptible('(func (export "f") (result i32) (memory.fill (i32.const 0) (i32.const 0) (i32.const 5000)) (i32.const 5)) (memory 1)', () => answers.shift()!);
+    const guest = await preemptible(
+      '(func (export "f") (result i32) (memory.fill (i32.const 0) (i32.const 0) (i32.const 5000)) (i32.const 5)) (memory 1)',
+      () => answers.shift()!,
+    );
     expect(await guest()).toBe(5);
   });
 

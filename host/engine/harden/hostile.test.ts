@@ -95,7 +95,11 @@ describe('malformed modules', () => {
     ['an over-long integer', [...header, 1, 0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0], 'not a LEB128 number of 32 bits'],
     ['a section twice', [...header, 1, 1, 0, 1, 1, 0], 'repeated or out of order'],
     ['a function without a body', [...header, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0], '1 functions are declared and 0 defined'],
-    ['four billion locals', [...header, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 10, 1, 8, 1, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x7f, 0x0b], 'locals'],
+    [
+      'four billion locals',
+      [...header, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 10, 1, 8, 1, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x7f, 0x0b],
+      'locals',
+    ],
   ])('%s', (_name, bytes, message) => {
     expect(() => harden(Uint8Array.from(bytes))).toThrow(message);
   });

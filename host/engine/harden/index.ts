@@ -46,14 +46,7 @@ import { readModule } from './sections.ts';
 
 export type { InstanceCost } from './cost.ts';
 export { TICK } from './helpers.ts';
-export type {
-  GlobalLayout,
-  HardenedModule,
-  ImportedMemoryLayout,
-  MemoryLayout,
-  PrivateLayout,
-  TableLayout,
-} from './layout.ts';
+export type { GlobalLayout, HardenedModule, ImportedMemoryLayout, MemoryLayout, PrivateLayout, TableLayout } from './layout.ts';
 export { LINES_SECTION, type LineTable, lineAt, readLines } from './lines.ts';
 export { DEFAULT_HARDEN_OPTIONS, type HardenOptions } from './options.ts';
 

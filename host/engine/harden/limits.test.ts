@@ -60,10 +60,43 @@ describe('names', () => {
 it('a guest cannot reach what was added', async () => {
   // global.get 0, local.get 0 and call 1 do not exist in the original, and would in the result
   const body = (...code: number[]) =>
-    Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 7 + code.length, 1, 5 + code.length, 0, 3, 0x40, 0x0b, ...code, 0x0b]);
+    Uint8Array.from([
+      0,
+      0x61,
+      0x73,
+      0x6d,
+      1,
+      0,
+      0,
+      0,
+      1,
+      4,
+      1,
+      0x60,
+      0,
+      0,
+      3,
+      2,
+      1,
+      0,
+      10,
+      7 + code.length,
+      1,
+      5 + code.length,
+      0,
+      3,
+      0x40,
+      0x0b,
+      ...code,
+      0x0b,
+    ]);
   expect(WebAssembly.validate(body())).toBe(true);
   harden(body());
-  for (const [code, what] of [[[0x23, 0, 0x1a], 'global'], [[0x20, 0, 0x1a], 'local'], [[0x10, 1], 'function']] as const) {
+  for (const [code, what] of [
+    [[0x23, 0, 0x1a], 'global'],
+    [[0x20, 0, 0x1a], 'local'],
+    [[0x10, 1], 'function'],
+  ] as const) {
     expect(() => harden(body(...code))).toThrow(`There is no`);
     expect(() => harden(body(...code))).toThrow(what);
   }

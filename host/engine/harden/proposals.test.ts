@@ -116,15 +116,20 @@ const GC = `(type $s (struct (field (mut i32)) (field i8))) (type $a (array (mut
 
 /** Legacy exceptions, which text tools no longer write: try, catch, catch_all, rethrow, delegate, in a loop. */
 const LEGACY = Uint8Array.from([
-  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 9, 2, 0x60, 1, 0x7f, 1, 0x7f, 0x60, 0, 0, 3, 2, 1, 0, 13, 3, 1, 0, 1, 7, 5, 1, 1, 0x66, 0, 0, 10,
-  46, 1, 44, 0, 3, 0x40, 6, 0x40, 6, 0x40, 6, 0x40, 8, 0, 0x18, 0, 0x0b, 7, 0, 0x20, 0, 0x41, 1, 0x6b, 0x21, 0, 6, 0x40, 9, 1, 0x19,
-  0x0b, 0x0b, 0x20, 0, 0x41, 0, 0x4a, 0x0d, 0, 0x0b, 0x20, 0, 0x41, 9, 0x6a, 0x0b,
+  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 9, 2, 0x60, 1, 0x7f, 1, 0x7f, 0x60, 0, 0, 3, 2, 1, 0, 13, 3, 1, 0, 1, 7, 5, 1, 1, 0x66, 0, 0, 10, 46,
+  1, 44, 0, 3, 0x40, 6, 0x40, 6, 0x40, 6, 0x40, 8, 0, 0x18, 0, 0x0b, 7, 0, 0x20, 0, 0x41, 1, 0x6b, 0x21, 0, 6, 0x40, 9, 1, 0x19, 0x0b, 0x0b,
+  0x20, 0, 0x41, 0, 0x4a, 0x0d, 0, 0x0b, 0x20, 0, 0x41, 9, 0x6a, 0x0b,
 ]);
 
 const NUMBERS = [0, 1, 2, 3, 7, 64, 255, 1000, 4097, -1, -77, 0x7fffffff];
 
 function expectSame(plain: Uint8Array<ArrayBuffer>, collectedHeap = false, numbers = NUMBERS): void {
-  for (const [fuel, virtualMemory] of [[true, true], [true, false], [false, true], [false, false]] as const) {
+  for (const [fuel, virtualMemory] of [
+    [true, true],
+    [true, false],
+    [false, true],
+    [false, false],
+  ] as const) {
     const hardened = run(plain, { harden: { fuel, virtualMemory, collectedHeap }, slice: 500, slices: 1e9 });
     const first = new WebAssembly.Instance(new WebAssembly.Module(plain)).exports['f'] as (n: number) => number;
     expect(numbers.map((n) => hardened.call('f', n))).toEqual(numbers.map((n) => first(n)));
@@ -177,6 +182,8 @@ describe('what is refused', () => {
     ['continuations', '(type $f (func)) (type $c (cont $f))', 'Type form 0x5d is not supported'],
   ])('%s', async (_name, text, message) => {
     const module = await assemble(`(module ${text})`);
-    expect(() => harden(module)).toThrow(expect.objectContaining({ code: 'COMPONENT_UNSUPPORTED', message: expect.stringContaining(message) }));
+    expect(() => harden(module)).toThrow(
+      expect.objectContaining({ code: 'COMPONENT_UNSUPPORTED', message: expect.stringContaining(message) }),
+    );
   });
 });

@@ -57,7 +57,13 @@ export class Program {
   }
 
   #value(): string {
-    const values = ['(local.get $a)', '(local.get $b)', '(local.get 0)', `(i32.const ${this.#random(100)})`, '(i32.load8_u (i32.and (local.get $a) (i32.const 255)))'];
+    const values = [
+      '(local.get $a)',
+      '(local.get $b)',
+      '(local.get 0)',
+      `(i32.const ${this.#random(100)})`,
+      '(i32.load8_u (i32.and (local.get $a) (i32.const 255)))',
+    ];
     return values[this.#random(values.length)]!;
   }
 

@@ -56,8 +56,7 @@ export function scanBulk(at: CodeCursor, start: number): void {
 }
 
 /** Saturating conversions and wide arithmetic, which have no immediates. */
-const isArithmetic = (opcode: number): boolean =>
-  opcode < BULK.memoryInit || (opcode >= BULK.i64Add128 && opcode <= BULK.i64MulWideU);
+const isArithmetic = (opcode: number): boolean => opcode < BULK.memoryInit || (opcode >= BULK.i64Add128 && opcode <= BULK.i64MulWideU);
 
 const dataSegment = (at: CodeCursor): number => at.index(Math.max(at.module.dataCount, 0), 'data segment');
 

@@ -86,7 +86,16 @@ export interface TypeTable {
   readonly end: number;
 }
 
-export const NO_TYPES: TypeTable = { entries: 0, count: 0, parameters: [], parameterBytes: [], takesReference: [], results: [], start: 0, end: 0 };
+export const NO_TYPES: TypeTable = {
+  entries: 0,
+  count: 0,
+  parameters: [],
+  parameterBytes: [],
+  takesReference: [],
+  results: [],
+  start: 0,
+  end: 0,
+};
 
 class TypeSection {
   readonly reader: ModuleReader;

@@ -19,7 +19,10 @@ export interface AheadCache {
 export async function cacheKey(component: Uint8Array, options: PrepareOptions): Promise<string> {
   const { suspending, bounds, limits: { memoryBytes, tableEntries } = DEFAULT_SANDBOX_LIMITS } = options;
   const { imports } = describeComponent(component);
-  const recipe = JSON.stringify([HARDEN_VERSION, memoryBytes, tableEntries, imports.map(suspending), bounds && imports.map(bounds)], keepUndefined);
+  const recipe = JSON.stringify(
+    [HARDEN_VERSION, memoryBytes, tableEntries, imports.map(suspending), bounds && imports.map(bounds)],
+    keepUndefined,
+  );
   const digests = await Promise.all([digest(component), digest(new TextEncoder().encode(recipe))]);
   return digests.join('-');
 }

@@ -48,4 +48,3 @@ function exportedFuncs(root: InstanceEntity): ExportedFunc[] {
   }
   return found;
 }
-

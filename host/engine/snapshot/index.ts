@@ -180,7 +180,6 @@ function tableObstacle({ tables }: StateSlots): string | undefined {
 
 function sizeObstacle(slots: StateSlots, snapshot: Snapshot): string | undefined {
   const same =
-    slots.memories.length === snapshot.images.length &&
-    slots.memories.every((slot, i) => sizeOf(slot) === snapshot.images[i]!.byteLength);
+    slots.memories.length === snapshot.images.length && slots.memories.every((slot, i) => sizeOf(slot) === snapshot.images[i]!.byteLength);
   return same ? undefined : 'The snapshot was taken of another component or at another memory size';
 }

@@ -7,7 +7,9 @@ describeReset(plainCopy);
 
 describe('a snapshot', () => {
   it('keeps the pages that are not zero', async () => {
-    const { exports, layout } = run(await assemble('(module (memory 100) (data (i32.const 4100) "a") (data (i32.const 900000) "b") (data (i32.const 6553599) "c"))'));
+    const { exports, layout } = run(
+      await assemble('(module (memory 100) (data (i32.const 4100) "a") (data (i32.const 900000) "b") (data (i32.const 6553599) "c"))'),
+    );
     const snapshot = takeSnapshot([{ exports, layout }]);
     expect(snapshot.heldBytes).toBe(3 * 4096);
     expect(snapshot.images[0]!.runs.map(({ offset }) => offset)).toEqual([4096, 897_024, 6_549_504]);
@@ -30,7 +32,10 @@ describe('what cannot be put back is said so', () => {
   it('a global that JavaScript cannot read', async () => {
     const { exports, layout } = run(await assemble('(module (global (mut v128) (v128.const i64x2 0 0)))'));
     const cores = [{ exports, layout }];
-    expect(new ResettableState(cores, takeSnapshot(cores)).reset()).toMatchObject({ outcome: 'impossible', reason: expect.stringContaining('v128') });
+    expect(new ResettableState(cores, takeSnapshot(cores)).reset()).toMatchObject({
+      outcome: 'impossible',
+      reason: expect.stringContaining('v128'),
+    });
   });
 
   it('a global that holds an object of the collected heap', async () => {

@@ -39,13 +39,7 @@ function bindFunc(mode: Mode, index: number, scope: Scope, { given, origin }: Bi
   return { kind: 'func', type: entity.func, source: given.source };
 }
 
-function bindType(
-  mode: Mode,
-  bound: { readonly eq: number } | 'resource',
-  scope: Scope,
-  binding: Binding,
-  offset: number,
-): TypeEntity {
+function bindType(mode: Mode, bound: { readonly eq: number } | 'resource', scope: Scope, binding: Binding, offset: number): TypeEntity {
   const { given } = binding;
   if (given !== undefined && given.kind !== 'type') throw invalid(offset, `Expected a type, found a ${given.kind}`);
   if (bound === 'resource') return bindResource(given, binding, offset);

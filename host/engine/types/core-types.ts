@@ -43,24 +43,14 @@ function defineInModule(defs: readonly CoreTypeDef[], types: CoreTypeEntity[], o
   }
 }
 
-function aliasInModule(
-  count: number,
-  index: number,
-  types: readonly CoreTypeEntity[],
-  outer: Scope,
-  offset: number,
-): CoreTypeEntity {
+function aliasInModule(count: number, index: number, types: readonly CoreTypeEntity[], outer: Scope, offset: number): CoreTypeEntity {
   const found = count === 0 ? types[index] : outer.outer(count - 1, offset).coreTypes[index];
   if (found === undefined) throw invalid(offset, `There is no core type ${index} in that scope`);
   if (found.kind === 'module') throw invalid(offset, 'A module type cannot contain module types');
   return found;
 }
 
-function resolveExtern(
-  type: CoreExternType<number>,
-  types: readonly CoreTypeEntity[],
-  offset: number,
-): CoreExternType<CoreFuncType> {
+function resolveExtern(type: CoreExternType<number>, types: readonly CoreTypeEntity[], offset: number): CoreExternType<CoreFuncType> {
   if (type.kind !== 'func' && type.kind !== 'tag') {
     if (type.kind === 'memory') checkMemory(type, offset);
     return type;

@@ -86,5 +86,4 @@ export class TypeEquality {
 
 const sameResource = (a: ResourceUse, b: ResourceUse): boolean => a.resource === b.resource;
 
-const sameLabels = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((label, i) => label === b[i]);
+const sameLabels = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((label, i) => label === b[i]);

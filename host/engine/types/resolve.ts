@@ -54,7 +54,10 @@ function resolveShape(def: Exclude<ValTypeDef, { kind: 'primitive' }>, scope: Sc
     case 'record':
       return { kind: 'record', fields: resolveFields(def.fields, scope, offset) };
     case 'variant': {
-      checkLabels(def.cases.map((c) => c.label), offset);
+      checkLabels(
+        def.cases.map((c) => c.label),
+        offset,
+      );
       const cases = def.cases.map(({ label, type }) => ({ label, type: resolveOptional(type, scope, offset) }));
       return { kind: 'variant', cases };
     }
@@ -87,7 +90,10 @@ function resolveShape(def: Exclude<ValTypeDef, { kind: 'primitive' }>, scope: Sc
 }
 
 function resolveFields(fields: readonly Labelled[], scope: Scope, offset: number): Field[] {
-  checkLabels(fields.map((field) => field.label), offset);
+  checkLabels(
+    fields.map((field) => field.label),
+    offset,
+  );
   return fields.map(({ label, type }) => ({ label, type: resolveRef(type, scope, offset) }));
 }
 
@@ -117,8 +123,7 @@ export function resolveFunc(def: Extract<TypeDef, { kind: 'func' }>, scope: Scop
   return { async: def.async, params, result };
 }
 
-export const sameCoreFunc = (a: CoreFuncType, b: CoreFuncType): boolean =>
-  sameList(a.params, b.params) && sameList(a.results, b.results);
+export const sameCoreFunc = (a: CoreFuncType, b: CoreFuncType): boolean => sameList(a.params, b.params) && sameList(a.results, b.results);
 
 /** References to defined types are left to the WebAssembly engine. */
 function sameList(a: readonly string[], b: readonly string[]): boolean {

@@ -49,9 +49,7 @@ describe('parseManifest()', () => {
       { identifier: 'a', sharedAs: undefined },
       { identifier: 'b', sharedAs: undefined },
     ]);
-    expect(parse({ ...MINIMAL, capabilities: { keyvalue: { a: 'team' } } }).keyvalue).toEqual([
-      { identifier: 'a', sharedAs: 'team' },
-    ]);
+    expect(parse({ ...MINIMAL, capabilities: { keyvalue: { a: 'team' } } }).keyvalue).toEqual([{ identifier: 'a', sharedAs: 'team' }]);
   });
 
   it('grants the store without a name, and shares none under it', () => {
@@ -85,26 +83,37 @@ describe('parseManifest()', () => {
     expect(parseManifest(text, 'skerry.json').origin).toEqual({ kind: 'component', component: 'x.wasm' });
   });
 
-  it.each([
-    'GET /', '/', '/*', '/a', '/a/', '/a/:id', 'POST /a/:id/b', '/files/*', 'DELETE /a.b/~c/@d', '/:any',
-  ])('accepts the route %s', (route) => {
-    expect(parse({ ...MINIMAL, routes: [route] }).routes).toEqual([route]);
-  });
+  it.each(['GET /', '/', '/*', '/a', '/a/', '/a/:id', 'POST /a/:id/b', '/files/*', 'DELETE /a.b/~c/@d', '/:any'])(
+    'accepts the route %s',
+    (route) => {
+      expect(parse({ ...MINIMAL, routes: [route] }).routes).toEqual([route]);
+    },
+  );
 
   it.each([
-    'a', 'get /a', 'FETCH /a', '/a//b', '/*/a', '/a/(.*)', '/a/:id(\\d+)', '/a b', '/a?b', '/a#b', 'GET  /a', ' /a', '/a/::b', '/é',
+    'a',
+    'get /a',
+    'FETCH /a',
+    '/a//b',
+    '/*/a',
+    '/a/(.*)',
+    '/a/:id(\\d+)',
+    '/a b',
+    '/a?b',
+    '/a#b',
+    'GET  /a',
+    ' /a',
+    '/a/::b',
+    '/é',
   ])('refuses the route %j', (route) => {
     expect(problemOf({ ...MINIMAL, routes: [route] })).toMatch(
       /^skerry\.json:\d+:\d+: "routes\.0" is ".*"; write an optional method and a path/,
     );
   });
 
-  it.each(['', 'A', '-a', 'a-', 'a_b', 'a/b', '../a', 'a'.repeat(64), '__proto__', 'a\u0000b', 'é'])(
-    'refuses the name %j',
-    (name) => {
-      expect(problemOf({ ...MINIMAL, name })).toContain('"name" is');
-    },
-  );
+  it.each(['', 'A', '-a', 'a-', 'a_b', 'a/b', '../a', 'a'.repeat(64), '__proto__', 'a\u0000b', 'é'])('refuses the name %j', (name) => {
+    expect(problemOf({ ...MINIMAL, name })).toContain('"name" is');
+  });
 
   it('names line, column and the likely key for a key that does not exist', () => {
     const text = '{\n  "name": "x",\n  "component": "x.wasm",\n  "rutes": ["/"]\n}';
@@ -132,7 +141,10 @@ describe('parseManifest()', () => {
     ['{"name": "x", "name": "y", "component": "z"}', 'Key "name" is duplicated'],
     ['{"name": "x", "component": "z", "config": {"A": 1}}', '"config.A" is 1; it must be a string'],
     ['{"name": "x", "component": "z", "capabilities": {"keyvalue": ["a/b"]}}', 'use letters'],
-    ['{"name": "x", "component": "z", "capabilities": {"keyvalue": ["K"]}, "config": {"K": "v"}}', 'names a key-value store and a config value'],
+    [
+      '{"name": "x", "component": "z", "capabilities": {"keyvalue": ["K"]}, "config": {"K": "v"}}',
+      'names a key-value store and a config value',
+    ],
     ['{"name": "x", "component": "z", "capabilities": {"disk": true}}', '"disk" is not a valid key here. Allowed: keyvalue, http'],
     ['{"name": "x", "component": "z", "capabilities": {"http": ["ftp://x"]}}', 'capabilities.http'],
   ])('refuses %s', (text, expected) => {
@@ -143,7 +155,9 @@ describe('parseManifest()', () => {
     const names = ['__proto__', 'constructor', 'hasOwnProperty', 'toString', 'valueOf'];
     const pairs = (value: string): string => `{${names.map((name) => `"${name}": "${value}"`).join(', ')}}`;
     const text = (key: string, value: string): string => `{"name": "x", "component": "z", "${key}": ${value}}`;
-    expect(new Map(Object.entries(parseManifest(text('config', pairs('c')), 'f').config))).toEqual(new Map(names.toSorted().map((name) => [name, 'c'])));
+    expect(new Map(Object.entries(parseManifest(text('config', pairs('c')), 'f').config))).toEqual(
+      new Map(names.toSorted().map((name) => [name, 'c'])),
+    );
     expect(Object.keys(parseManifest(text('environment', pairs('e')), 'f').environment).toSorted()).toEqual(names.toSorted());
     const { keyvalue } = parseManifest(text('capabilities', `{"keyvalue": ${pairs('s')}}`), 'f');
     expect(keyvalue.map(({ identifier }) => identifier).toSorted()).toEqual(names.toSorted());

@@ -50,7 +50,13 @@ export function parseManifest(text: string, file: string, capabilities: readonly
   if (problems.length === 0) {
     const raw = value as RawManifest;
     const granting = grantedOnes(capabilities);
-    problems.push(...duplicates(tree), ...foreignOptions(tree, raw), ...clashes(tree, raw, granting), ...grantMistakes(tree, raw, granting), ...trialMistakes(tree, raw.try));
+    problems.push(
+      ...duplicates(tree),
+      ...foreignOptions(tree, raw),
+      ...clashes(tree, raw, granting),
+      ...grantMistakes(tree, raw, granting),
+      ...trialMistakes(tree, raw.try),
+    );
   }
   if (problems.length > 0) throw invalid(file, text, problems);
   return completeManifest(value as RawManifest, capabilities);
@@ -81,21 +87,27 @@ function duplicates(node: Node): Problem[] {
 function foreignOptions(tree: Node, { assemblyscript, language, component }: RawManifest): Problem[] {
   if (assemblyscript === undefined || language === 'assemblyscript') return [];
   const made = component === undefined ? `is written in ${language}` : 'is compiled already';
-  return [{ offset: offsetOf(tree, ['assemblyscript']), message: `"assemblyscript" has options for that language, and this function ${made}` }];
+  return [
+    { offset: offsetOf(tree, ['assemblyscript']), message: `"assemblyscript" has options for that language, and this function ${made}` },
+  ];
 }
 
 /** JavaScript functions see what has a name side by side in `env`. */
 function clashes(tree: Node, raw: RawManifest, granting: readonly GrantedCapability[]): Problem[] {
   const taken = new Map<string, string>();
-  return granting.filter(({ grant }) => grant.typescript !== undefined).flatMap(({ grant }) => {
-    const names = grant.names(grant.read(valueAt(raw, grant.key)));
-    const problems = names.filter((name) => taken.has(name)).map((name) => ({
-      offset: offsetOf(tree, [...grant.key.split('.'), name]),
-      message: `"${name}" names ${taken.get(name)} and ${grant.noun}; give one of them another name`,
-    }));
-    for (const name of names) taken.set(name, grant.noun);
-    return problems;
-  });
+  return granting
+    .filter(({ grant }) => grant.typescript !== undefined)
+    .flatMap(({ grant }) => {
+      const names = grant.names(grant.read(valueAt(raw, grant.key)));
+      const problems = names
+        .filter((name) => taken.has(name))
+        .map((name) => ({
+          offset: offsetOf(tree, [...grant.key.split('.'), name]),
+          message: `"${name}" names ${taken.get(name)} and ${grant.noun}; give one of them another name`,
+        }));
+      for (const name of names) taken.set(name, grant.noun);
+      return problems;
+    });
 }
 
 function grantMistakes(tree: Node, raw: RawManifest, granting: readonly GrantedCapability[]): Problem[] {

@@ -30,6 +30,8 @@ const PATTERNS: Patterns = {
 
 /** What texts have to be, where the schema has only a pattern for it. */
 export function patternsOf(capabilities: readonly Capability[]): Patterns {
-  const own = grantedOnes(capabilities).flatMap(({ grant }) => (grant.pattern === undefined ? [] : [[grant.key.split('.').at(-1), grant.pattern] as const]));
+  const own = grantedOnes(capabilities).flatMap(({ grant }) =>
+    grant.pattern === undefined ? [] : [[grant.key.split('.').at(-1), grant.pattern] as const],
+  );
   return { ...PATTERNS, ...Object.fromEntries(own) };
 }

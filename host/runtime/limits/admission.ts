@@ -9,9 +9,13 @@ import type { InvokeRequest } from '../request/request.ts';
 export function admit({ requestHeaderBytes, requestBodyBytes }: FunctionLimits, { head }: InvokeRequest): void {
   const { headerBytes, declaredBytes } = head;
   if (headerBytes > requestHeaderBytes) {
-    throw new SkerryError('REQUEST_HEADERS_TOO_LARGE', `The request headers have ${headerBytes} bytes; the limit is ${requestHeaderBytes}`, {
-      help: 'Send fewer or shorter headers.',
-    });
+    throw new SkerryError(
+      'REQUEST_HEADERS_TOO_LARGE',
+      `The request headers have ${headerBytes} bytes; the limit is ${requestHeaderBytes}`,
+      {
+        help: 'Send fewer or shorter headers.',
+      },
+    );
   }
   if (declaredBytes > requestBodyBytes) {
     throw new SkerryError('REQUEST_BODY_TOO_LARGE', `The request body has ${declaredBytes} bytes; the limit is ${requestBodyBytes}`, {

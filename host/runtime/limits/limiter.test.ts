@@ -71,7 +71,7 @@ describe('Limiter', () => {
     const begunIn: number[] = [];
     const begin = (): void => {
       begunIn.push(turns);
-      for (const end = performance.now() + 2; performance.now() < end; );
+      for (const end = performance.now() + 2; performance.now() < end;);
       limiter.release();
     };
     const count = setInterval(() => turns++, 0);
@@ -86,7 +86,7 @@ describe('Limiter', () => {
     const limiter = new Limiter('f', { concurrency: 4, queue: 4 });
     const places = Array.from({ length: 8 }, () => limiter.acquire());
     limiter.release();
-    for (const end = performance.now() + 20; performance.now() < end; );
+    for (const end = performance.now() + 20; performance.now() < end;);
     for (let i = 0; i < 3; i++) limiter.release();
     const waiting = places.slice(5) as Wait<void>[];
     const left = waiting.map(({ turn }) => turn.catch((cause: Error) => cause.message));

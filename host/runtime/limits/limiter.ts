@@ -64,8 +64,7 @@ export class Limiter {
   }
 
   #full(): SkerryError {
-    const message =
-      `${this.#concurrency} requests of "${this.#name}" are running and ${this.#queue} are waiting, which is the limit`;
+    const message = `${this.#concurrency} requests of "${this.#name}" are running and ${this.#queue} are waiting, which is the limit`;
     return new SkerryError('LIMIT_CONCURRENCY', message, {
       help: 'Try again later, or raise "limits.concurrency" or "limits.queue" in skerry.json.',
     });

@@ -98,7 +98,8 @@ function framing(rawHeaders: readonly string[]): Framing {
     bytes += name.length + value.length;
     if (name.length === 4 && name.toLowerCase() === 'host') host = once('Host', host, value);
     else if (name.length === 14 && name.toLowerCase() === 'content-length') length = once('Content-Length', length, value);
-    else if (name.length === 6 && name.toLowerCase() === 'expect') expectation = expectation === undefined ? value : `${expectation}, ${value}`;
+    else if (name.length === 6 && name.toLowerCase() === 'expect')
+      expectation = expectation === undefined ? value : `${expectation}, ${value}`;
   }
   return { bytes, host, length, expectation };
 }

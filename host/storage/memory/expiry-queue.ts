@@ -64,7 +64,7 @@ export class ExpiryQueue {
   }
 
   #sink(from: number): void {
-    for (let i = from; ; ) {
+    for (let i = from; ;) {
       const left = 2 * i + 1;
       const least = [i, left, left + 1].reduce((a, b) => (this.#at(b) < this.#at(a) ? b : a));
       if (least === i) return;

@@ -43,7 +43,7 @@ describe('memory: budget', () => {
     let count = 0;
     await expect(
       attempt(async () => {
-        for (;; count++) await store.set(String(count), new Uint8Array(0));
+        for (; ; count++) await store.set(String(count), new Uint8Array(0));
       }),
     ).rejects.toMatchObject(full);
     expect(count).toBeLessThan(1000);

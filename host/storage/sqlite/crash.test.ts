@@ -101,7 +101,9 @@ describe('sqlite: acknowledged writes that are gone', () => {
     await killWriter('s', 30);
     await sqliteStorage({ file }).close();
     writeFileSync(file, backup);
-    expect(() => sqliteStorage({ file })).toThrow(expect.objectContaining({ help: expect.stringContaining(`delete ${file}-acknowledged`) }));
+    expect(() => sqliteStorage({ file })).toThrow(
+      expect.objectContaining({ help: expect.stringContaining(`delete ${file}-acknowledged`) }),
+    );
   });
 
   test('writes that failed, and calls that wrote nothing, are not counted', async () => {

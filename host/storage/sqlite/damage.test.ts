@@ -43,11 +43,14 @@ function openError(): SkerryError {
 }
 
 describe('sqlite: files that are no store', () => {
-  test.each(['', 'x', 'x'.repeat(PAGE - 1), 'hello, this is text\n'.repeat(1000), 'SQLite format 3\0', '\0'.repeat(PAGE)])('%#', (content) => {
-    writeFileSync(file, content);
-    expect(openError()).toMatchObject({ code: 'STORE_CORRUPT', where: file, help: expect.stringContaining('backup') });
-    expect(readFileSync(file, 'latin1')).toBe(content);
-  });
+  test.each(['', 'x', 'x'.repeat(PAGE - 1), 'hello, this is text\n'.repeat(1000), 'SQLite format 3\0', '\0'.repeat(PAGE)])(
+    '%#',
+    (content) => {
+      writeFileSync(file, content);
+      expect(openError()).toMatchObject({ code: 'STORE_CORRUPT', where: file, help: expect.stringContaining('backup') });
+      expect(readFileSync(file, 'latin1')).toBe(content);
+    },
+  );
 
   test('a store that was cut to nothing is not started anew', async () => {
     await makeStore();

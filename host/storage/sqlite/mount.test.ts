@@ -40,7 +40,10 @@ describe.skipIf(!canMount)('sqlite: file systems that take nothing (needs root a
   test('a full one is STORE_FULL, when it is opened and when it fills up', () => {
     expect(inMount('$OPEN $DIR/store.db 30')).toBe('STORE_FULL');
     expect(inMount('head -c 1048576 /dev/zero > $DIR/fill; $OPEN $DIR/store.db')).toBe('STORE_FULL');
-    expect(inMount('$OPEN $DIR/store.db; head -c 1048576 /dev/zero > $DIR/fill; $OPEN $DIR/store.db').split('\n')).toEqual(['done', 'STORE_FULL']);
+    expect(inMount('$OPEN $DIR/store.db; head -c 1048576 /dev/zero > $DIR/fill; $OPEN $DIR/store.db').split('\n')).toEqual([
+      'done',
+      'STORE_FULL',
+    ]);
   });
 });
 

@@ -47,7 +47,10 @@ async function makeStore(): Promise<void> {
 
 function query(sql: string): unknown[] {
   using database = new DatabaseSync(file);
-  return database.prepare(sql).all().map((row) => Object.values(row)[0]);
+  return database
+    .prepare(sql)
+    .all()
+    .map((row) => Object.values(row)[0]);
 }
 
 function failureOf(run: () => OpenFile): SkerryError {
@@ -82,7 +85,11 @@ describe('sqlite: a file with an older schema', () => {
 
   test('is not touched while another process has it open, which is told', () => {
     const other = open(SCHEMAS);
-    expect(failureOf(() => open(LATER))).toMatchObject({ code: 'STORE_LOCKED', message: expect.stringContaining('an older schema'), where: file });
+    expect(failureOf(() => open(LATER))).toMatchObject({
+      code: 'STORE_LOCKED',
+      message: expect.stringContaining('an older schema'),
+      where: file,
+    });
     expect(other.database.prepare('SELECT count(*) AS n FROM entries').get()).toMatchObject({ n: 2 });
     close(other);
     expect(query('PRAGMA user_version')).toEqual([2]);
@@ -123,7 +130,9 @@ describe('sqlite: a file with an older schema', () => {
 test('sqlite: a file of the first version keeps its entries, and can keep things beside them', async () => {
   const database = new DatabaseSync(file);
   createTables(database, SCHEMAS.slice(0, 1));
-  database.exec(`INSERT INTO entries (tenant, store, key, version, value) VALUES (x'74', x'73', x'6b', 1, x'31'); UPDATE versions SET next = 2`);
+  database.exec(
+    `INSERT INTO entries (tenant, store, key, version, value) VALUES (x'74', x'73', x'6b', 1, x'31'); UPDATE versions SET next = 2`,
+  );
   database.exec(`INSERT INTO stores (tenant, store, bytes) VALUES (x'74', x'73', 66); PRAGMA journal_mode = WAL`);
   database.close();
   const driver = sqliteStorage({ file });
@@ -136,12 +145,18 @@ test('sqlite: a file of the first version keeps its entries, and can keep things
 
 test('sqlite: a file with a newer schema is refused, and stays as it is', () => {
   close(open(LATER));
-  expect(failureOf(() => open(SCHEMAS))).toMatchObject({ code: 'STORE_UNAVAILABLE', message: expect.stringContaining('version 4 of a newer Skerry') });
+  expect(failureOf(() => open(SCHEMAS))).toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    message: expect.stringContaining('version 4 of a newer Skerry'),
+  });
   expect(query('PRAGMA user_version')).toEqual([4]);
 });
 
 test.each([0, -1])('sqlite: a file of ours with schema version %i is damaged', (version) => {
   close(open(SCHEMAS));
   query(`PRAGMA user_version = ${version}`);
-  expect(failureOf(() => open(SCHEMAS))).toMatchObject({ code: 'STORE_CORRUPT', message: expect.stringContaining(`schema version ${version}`) });
+  expect(failureOf(() => open(SCHEMAS))).toMatchObject({
+    code: 'STORE_CORRUPT',
+    message: expect.stringContaining(`schema version ${version}`),
+  });
 });

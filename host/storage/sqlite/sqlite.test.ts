@@ -73,7 +73,8 @@ describe('sqlite: bytes of a store', () => {
     const random = (below: number): number => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) % below;
     const key = (): string => `k${random(40)}`;
     const value = (): Uint8Array => new Uint8Array(random(15_000));
-    const note = (): Note | undefined => (random(9) > 4 ? undefined : { expiresAt: random(9) > 4 ? undefined : now + random(40), bytes: new Uint8Array(random(2000)) });
+    const note = (): Note | undefined =>
+      random(9) > 4 ? undefined : { expiresAt: random(9) > 4 ? undefined : now + random(40), bytes: new Uint8Array(random(2000)) };
     for (; now < 60; now++) {
       const calls = [
         store.set(key(), value(), note()),
@@ -102,7 +103,10 @@ describe('sqlite: several connections to one file', () => {
     const [a, b] = [one.open('t', 's'), two.open('t', 's')];
     const versions = new Set<bigint>();
     for (let i = 0; i < 20; i++) {
-      for (const [writer, reader] of [[a, b], [b, a]] as const) {
+      for (const [writer, reader] of [
+        [a, b],
+        [b, a],
+      ] as const) {
         await writer.set('k', new Uint8Array([i]));
         versions.add((await reader.getVersioned('k')).version);
         await reader.delete('k');

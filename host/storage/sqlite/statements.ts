@@ -96,9 +96,7 @@ export class Statements {
   /** One key more than a page holds, so that the caller can tell whether another page follows. */
   keys(owner: Owner, after: Uint8Array | undefined): readonly { readonly key: Uint8Array }[] {
     const rows =
-      after === undefined
-        ? this.#firstKeys.all(owner.tenant, owner.store)
-        : this.#keysAfter.all(owner.tenant, owner.store, after);
+      after === undefined ? this.#firstKeys.all(owner.tenant, owner.store) : this.#keysAfter.all(owner.tenant, owner.store, after);
     return rows as unknown as readonly { key: Uint8Array }[];
   }
 

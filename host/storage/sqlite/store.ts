@@ -68,7 +68,9 @@ export class SqliteStore implements KeyValueStore {
   getNoted(keys: readonly string[]): Awaitable<readonly (NotedValue | undefined)[]> {
     checkBatchKeys(keys.length);
     const names = keys.map(encodeKey);
-    return this.#queue.read(() => this.#values(names).map((value, i) => value && { value, note: noteOf(this.#sql.note(this.#owner, names[i]!)) }));
+    return this.#queue.read(() =>
+      this.#values(names).map((value, i) => value && { value, note: noteOf(this.#sql.note(this.#owner, names[i]!)) }),
+    );
   }
 
   setMany(entries: readonly StoreEntry[]): Promise<void> {

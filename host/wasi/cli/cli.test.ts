@@ -36,9 +36,7 @@ describe('standard output and error', () => {
 
   it('cuts a long line, never in a character, and goes on with the next', () => {
     const long = '€'.repeat(HOST_LIMITS.logLineBytes);
-    const chunks = Array.from({ length: Math.ceil(long.length / 1000) }, (_, i) =>
-      bytes(long.slice(i * 1000, i * 1000 + 1000)),
-    );
+    const chunks = Array.from({ length: Math.ceil(long.length / 1000) }, (_, i) => bytes(long.slice(i * 1000, i * 1000 + 1000)));
     const lines = write(...chunks, bytes('\nnext\n'));
     expect(lines).toEqual([`${'€'.repeat(Math.floor(HOST_LIMITS.logLineBytes / 3))}… (cut)`, 'next']);
   });

@@ -64,5 +64,4 @@ export class IncomingRequest {
   }
 }
 
-const loadHeaders = (source: HeaderSource): HeaderList =>
-  HeaderList.fromHost(typeof source === 'function' ? source() : source);
+const loadHeaders = (source: HeaderSource): HeaderList => HeaderList.fromHost(typeof source === 'function' ? source() : source);

@@ -58,9 +58,7 @@ describe('incoming-request', () => {
     expect(request.headers().entries()).toEqual([['x-a', bytes('1')]]);
     expect(request.headers().get('X-A')).toEqual([bytes('1')]);
     expect(calls).toBe(1);
-    expect(() => request.headers().append('b', bytes(''))).toThrow(
-      expect.objectContaining({ payload: { tag: 'immutable' } }),
-    );
+    expect(() => request.headers().append('b', bytes(''))).toThrow(expect.objectContaining({ payload: { tag: 'immutable' } }));
   });
 
   it('gives its body once, and the body its stream once', () => {

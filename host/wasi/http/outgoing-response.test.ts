@@ -113,20 +113,17 @@ describe('outgoing-response', () => {
     expect(await drain(pipe.source)).toBe('later');
   });
 
-  it.each([true, false])(
-    'tells the other side when the body is dropped half way (attached before: %s)',
-    async (before) => {
-      const response = responseWith();
-      const pipe = new Pipe();
-      if (before) response.content.attach(pipe.sink);
-      const body = response.body();
-      body.write().write(bytes('half'));
-      body[Symbol.dispose]();
-      if (!before) response.content.attach(pipe.sink);
-      expect(response.content.failure).toMatchObject({ tag: 'internal-error' });
-      await expect(drain(pipe.source)).rejects.toMatchObject({ payload: { tag: 'connection-terminated' } });
-    },
-  );
+  it.each([true, false])('tells the other side when the body is dropped half way (attached before: %s)', async (before) => {
+    const response = responseWith();
+    const pipe = new Pipe();
+    if (before) response.content.attach(pipe.sink);
+    const body = response.body();
+    body.write().write(bytes('half'));
+    body[Symbol.dispose]();
+    if (!before) response.content.attach(pipe.sink);
+    expect(response.content.failure).toMatchObject({ tag: 'internal-error' });
+    await expect(drain(pipe.source)).rejects.toMatchObject({ payload: { tag: 'connection-terminated' } });
+  });
 
   it('traps when it is finished with its stream open', () => {
     const body = responseWith().body();

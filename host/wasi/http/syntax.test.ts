@@ -11,7 +11,12 @@ function judges(what: string, judge: (text: string) => boolean, good: readonly s
   });
 }
 
-judges('a content-length', (text) => isContentLength(bytes(text)), ['0', '10', '1234567890', '9', '00'], ['', '-1', '+1', '1 ', ' 1', '1,1', '0x1', '1/', '1:', '1'.repeat(40)]);
+judges(
+  'a content-length',
+  (text) => isContentLength(bytes(text)),
+  ['0', '10', '1234567890', '9', '00'],
+  ['', '-1', '+1', '1 ', ' 1', '1,1', '0x1', '1/', '1:', '1'.repeat(40)],
+);
 
 judges('a scheme', isScheme, ['http', 'h', 'a+b-c.1', 'HTTP'], ['', '1a', '+a', '-', '.x', 'a b', 'a:', 'é']);
 
@@ -25,8 +30,17 @@ judges(
 );
 
 it.each([
-  'authorization', 'cache-control', 'content-encoding', 'content-length', 'content-range', 'content-type', 'expect', 'max-forwards', 'set-cookie',
-  'te', 'trailer',
+  'authorization',
+  'cache-control',
+  'content-encoding',
+  'content-length',
+  'content-range',
+  'content-type',
+  'expect',
+  'max-forwards',
+  'set-cookie',
+  'te',
+  'trailer',
 ])('%s is none for trailers', (name) => {
   expect(NOT_IN_TRAILERS.has(name)).toBe(true);
 });

@@ -104,9 +104,7 @@ function isHost(host: string): boolean {
 function isPortSuffix(suffix: string): boolean {
   if (suffix === '') return true;
   const port = suffix.slice(1);
-  return (
-    suffix.startsWith(':') && port.length > 0 && port.length <= 5 && isMadeOf(DIGIT, port) && Number(port) <= 65_535
-  );
+  return suffix.startsWith(':') && port.length > 0 && port.length <= 5 && isMadeOf(DIGIT, port) && Number(port) <= 65_535;
 }
 
 function tableOf(characters: string): Uint8Array {

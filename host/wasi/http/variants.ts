@@ -21,8 +21,7 @@ const SCHEME_OF: ReadonlyMap<string, Scheme> = new Map([
 /** Methods are case-sensitive: `get` is another method than `GET`. */
 export const methodOf = (name: string): Method => METHOD_OF.get(name) ?? { tag: 'other', val: name };
 
-export const methodName = (method: Method): string =>
-  method.tag === 'other' ? (method.val ?? '') : method.tag.toUpperCase();
+export const methodName = (method: Method): string => (method.tag === 'other' ? (method.val ?? '') : method.tag.toUpperCase());
 
 export const schemeOf = (name: string): Scheme => SCHEME_OF.get(name) ?? { tag: 'other', val: name };
 

@@ -382,16 +382,20 @@ describe('byte queue', () => {
 });
 
 it('the interfaces are offered under their names, and whatever blocks may suspend', () => {
-  const offered = Object.fromEntries(ioProviders.map(({ name, versions, suspending, bind }) => [name, { versions, suspending, members: Object.keys(bind(NOBODY)) }]));
+  const offered = Object.fromEntries(
+    ioProviders.map(({ name, versions, suspending, bind }) => [name, { versions, suspending, members: Object.keys(bind(NOBODY)) }]),
+  );
   const blocking = Object.getOwnPropertyNames(OutputStream.prototype).filter((name) => name.startsWith('blocking'));
   expect(offered).toEqual({
     'wasi:io/error': { versions: ['0.2'], suspending: [], members: ['Error'] },
     'wasi:io/poll': { versions: ['0.2'], suspending: ['poll', '[method]pollable.block'], members: ['Pollable', 'poll'] },
     'wasi:io/streams': {
       versions: ['0.2'],
-      suspending: ['input-stream.blocking-read', 'input-stream.blocking-skip', ...blocking.map((name) => `output-stream.${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)].map(
-        (name) => `[method]${name}`,
-      ),
+      suspending: [
+        'input-stream.blocking-read',
+        'input-stream.blocking-skip',
+        ...blocking.map((name) => `output-stream.${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`),
+      ].map((name) => `[method]${name}`),
       members: ['InputStream', 'OutputStream'],
     },
   });

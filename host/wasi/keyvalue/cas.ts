@@ -7,8 +7,7 @@ import type { StoreError } from './errors.ts';
 import { checkValue } from './limits.ts';
 
 /** `wasi:keyvalue/atomics#cas-error`. */
-type CasError =
-  { readonly tag: 'store-error'; readonly val: StoreError } | { readonly tag: 'cas-failed'; readonly val: Cas };
+type CasError = { readonly tag: 'store-error'; readonly val: StoreError } | { readonly tag: 'cas-failed'; readonly val: Cas };
 
 /** `wasi:keyvalue/atomics#cas`: a key as it was when the handle was made. */
 export class Cas implements Holder {

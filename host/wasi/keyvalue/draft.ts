@@ -38,8 +38,7 @@ class DraftBucket extends Bucket implements Holder {
   #recall(cursor: bigint | undefined): string | undefined {
     if (cursor === undefined) return undefined;
     const known = this.#cursors.get(cursor);
-    if (known === undefined)
-      throw otherError(`Cursor ${cursor} is not one of the last ${REMEMBERED_CURSORS} of this bucket`);
+    if (known === undefined) throw otherError(`Cursor ${cursor} is not one of the last ${REMEMBERED_CURSORS} of this bucket`);
     return known;
   }
 

@@ -20,8 +20,7 @@ export const bindDraft2Store = (ref: ContextRef): HostInterface => ({
 
 export const DRAFT2_ATOMICS: HostInterface = {
   Cas,
-  increment: (bucket: Draft2Bucket, key: string, delta: bigint) =>
-    bucket.onKey(key, (store) => store.increment(key, delta)),
+  increment: (bucket: Draft2Bucket, key: string, delta: bigint) => bucket.onKey(key, (store) => store.increment(key, delta)),
   swap,
 };
 

@@ -9,8 +9,7 @@ export type StoreError =
   | { readonly tag: 'access-denied' }
   | { readonly tag: 'other'; readonly val: string };
 
-export const otherError = (message: string): ResultError<StoreError> =>
-  new ResultError<StoreError>({ tag: 'other', val: message });
+export const otherError = (message: string): ResultError<StoreError> => new ResultError<StoreError>({ tag: 'other', val: message });
 
 /** Runs one operation of a driver, which may answer at once or later, and turns its failures into the guest's. */
 export function attempt<T>(log: LogSink, operation: () => Awaitable<T>): Awaitable<T> {

@@ -76,7 +76,10 @@ describe.each(['draft', 'draft2'])('keyvalue %s', (draft) => {
       [() => batch.getMany(bucket, [longKey]), keyError],
       [
         () => bucket.set('k', large),
-        { tag: 'other', val: expect.stringMatching(`^Value of ${large.length} bytes exceeds the limit of 1048576 bytes: keep larger data elsewhere`) },
+        {
+          tag: 'other',
+          val: expect.stringMatching(`^Value of ${large.length} bytes exceeds the limit of 1048576 bytes: keep larger data elsewhere`),
+        },
       ],
       [() => batch.setMany(bucket, [['k', large]]), { tag: 'other' }],
       [() => batch.getMany(bucket, many), { tag: 'other', val: 'Batch of 257 keys exceeds the limit of 256 keys' }],
@@ -121,20 +124,17 @@ describe.each(['draft', 'draft2'])('keyvalue %s', (draft) => {
     expect(seen).toEqual(keys);
   });
 
-  it.each([true, false])(
-    'shows a guest no more of a failing driver than it can act on (at once: %s)',
-    async (atOnce) => {
-      const failure = new SkerryError('STORE_UNAVAILABLE', 'Cannot open /var/secret/store.db');
-      const get = (): Promise<never> => {
-        if (atOnce) throw failure;
-        return Promise.reject(failure);
-      };
-      const { bucket, context } = setUp(draft, storeWith({ get }));
-      expect(await payloadOf(() => bucket.get('k'))).toEqual({ tag: 'other', val: 'The store is not available' });
-      const message = 'STORE_UNAVAILABLE: Cannot open /var/secret/store.db';
-      expect(context.logged).toEqual([{ level: 'error', context: 'wasi:keyvalue', message }]);
-    },
-  );
+  it.each([true, false])('shows a guest no more of a failing driver than it can act on (at once: %s)', async (atOnce) => {
+    const failure = new SkerryError('STORE_UNAVAILABLE', 'Cannot open /var/secret/store.db');
+    const get = (): Promise<never> => {
+      if (atOnce) throw failure;
+      return Promise.reject(failure);
+    };
+    const { bucket, context } = setUp(draft, storeWith({ get }));
+    expect(await payloadOf(() => bucket.get('k'))).toEqual({ tag: 'other', val: 'The store is not available' });
+    const message = 'STORE_UNAVAILABLE: Cannot open /var/secret/store.db';
+    expect(context.logged).toEqual([{ level: 'error', context: 'wasi:keyvalue', message }]);
+  });
 
   it('stops the guest on a host bug', async () => {
     const bug = new TypeError('bug');
@@ -242,9 +242,24 @@ describe.each(['draft', 'draft2'])('keyvalue %s: what is beside a value', (draft
   it('is written and read with it, alone, and under both keys, and is in no list', async () => {
     const made = setUp(draft);
     const note = { metadata: { a: 1 } };
-    await made.batch.setMany(made.bucket, [[beside('k'), json(note)], ['k', bytes('v')], ['l', bytes('w')]]);
-    expect(await many(made, ['k', beside('k'), 'l', beside('l'), 'none', beside('none')])).toEqual(['v', JSON.stringify(note), 'w', undefined, undefined, undefined]);
-    expect([await read(made, beside('k')), await made.bucket.exists(beside('k')), await made.bucket.exists(beside('l'))]).toEqual([JSON.stringify(note), true, false]);
+    await made.batch.setMany(made.bucket, [
+      [beside('k'), json(note)],
+      ['k', bytes('v')],
+      ['l', bytes('w')],
+    ]);
+    expect(await many(made, ['k', beside('k'), 'l', beside('l'), 'none', beside('none')])).toEqual([
+      'v',
+      JSON.stringify(note),
+      'w',
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect([await read(made, beside('k')), await made.bucket.exists(beside('k')), await made.bucket.exists(beside('l'))]).toEqual([
+      JSON.stringify(note),
+      true,
+      false,
+    ]);
     expect(await keysOf(made)).toEqual(['k', 'l']);
     await made.bucket.set(beside('l'), json({}));
     await made.bucket.set(beside('none'), json({}));
@@ -259,12 +274,18 @@ describe.each(['draft', 'draft2'])('keyvalue %s: what is beside a value', (draft
   it('lets it expire, goes with it, and stays when it is counted', async () => {
     let now = 1_000;
     const made = setUp(draft, memoryStorage({ now: () => now }).open('t', 's'));
-    await made.batch.setMany(made.bucket, [['n', bytes('1')], [beside('n'), json({ expiresAt: 2_000 })]]);
+    await made.batch.setMany(made.bucket, [
+      ['n', bytes('1')],
+      [beside('n'), json({ expiresAt: 2_000 })],
+    ]);
     await made.atomics.increment(made.bucket, 'n', 1n);
     expect([await read(made, 'n'), await read(made, beside('n'))]).toEqual(['2', '{"expiresAt":2000}']);
     now = 2_000;
     expect([await read(made, 'n'), await read(made, beside('n')), await keysOf(made)]).toEqual([undefined, undefined, []]);
-    await made.batch.setMany(made.bucket, [['n', bytes('1')], [beside('n'), json({ expiresAt: 3_000 })]]);
+    await made.batch.setMany(made.bucket, [
+      ['n', bytes('1')],
+      [beside('n'), json({ expiresAt: 3_000 })],
+    ]);
     await made.bucket.set('n', bytes('2'));
     now = 3_000;
     expect([await read(made, 'n'), await read(made, beside('n'))]).toEqual(['2', undefined]);
@@ -273,18 +294,35 @@ describe.each(['draft', 'draft2'])('keyvalue %s: what is beside a value', (draft
   it('tells that the host knows of it', async () => {
     const made = setUp(draft);
     expect([await made.bucket.exists('skerry:host'), await read(made, 'skerry:host'), await keysOf(made)]).toEqual([true, 'skerry', []]);
-    for (const write of [() => made.bucket.set('skerry:host', bytes('')), () => made.bucket.delete('skerry:host'), () => made.batch.setMany(made.bucket, [['skerry:host', bytes('')]])]) {
+    for (const write of [
+      () => made.bucket.set('skerry:host', bytes('')),
+      () => made.bucket.delete('skerry:host'),
+      () => made.batch.setMany(made.bucket, [['skerry:host', bytes('')]]),
+    ]) {
       expect(await payloadOf(write)).toEqual({ tag: 'other', val: 'The key "skerry:host" is reserved' });
     }
   });
 
   it.each<[unknown, string]>([
-    ['x', 'JSON object'], [[], 'JSON object'], [null, 'JSON object'], [{ expires: 1 }, 'the field "expires"'],
-    [{ expiresAt: '1' }, 'milliseconds'], [{ expiresAt: -1 }, 'milliseconds'], [{ expiresAt: 1.5 }, 'milliseconds'], [{ expiresAt: 1e300 }, 'milliseconds'],
+    ['x', 'JSON object'],
+    [[], 'JSON object'],
+    [null, 'JSON object'],
+    [{ expires: 1 }, 'the field "expires"'],
+    [{ expiresAt: '1' }, 'milliseconds'],
+    [{ expiresAt: -1 }, 'milliseconds'],
+    [{ expiresAt: 1.5 }, 'milliseconds'],
+    [{ expiresAt: 1e300 }, 'milliseconds'],
     [{ metadata: 'x'.repeat(HOST_LIMITS.noteBytes) }, 'the limit is 2048'],
   ])('is refused when it is %j, and nothing is written', async (note, message) => {
     const made = setUp(draft);
-    for (const write of [() => made.batch.setMany(made.bucket, [['k', bytes('v')], [beside('k'), json(note)]]), () => made.bucket.set(beside('k'), json(note))]) {
+    for (const write of [
+      () =>
+        made.batch.setMany(made.bucket, [
+          ['k', bytes('v')],
+          [beside('k'), json(note)],
+        ]),
+      () => made.bucket.set(beside('k'), json(note)),
+    ]) {
       expect(await payloadOf(write)).toEqual({ tag: 'other', val: expect.stringContaining(message) });
     }
     expect(await keysOf(made)).toEqual([]);
@@ -293,9 +331,15 @@ describe.each(['draft', 'draft2'])('keyvalue %s: what is beside a value', (draft
   it('is as long as the longest key allows, and no counter', async () => {
     const made = setUp(draft);
     const longest = 'k'.repeat(HOST_LIMITS.keyBytes);
-    await made.batch.setMany(made.bucket, [[longest, bytes('v')], [beside(longest), json({})]]);
+    await made.batch.setMany(made.bucket, [
+      [longest, bytes('v')],
+      [beside(longest), json({})],
+    ]);
     expect(await read(made, beside(longest))).toBe('{}');
     expect(await payloadOf(() => made.bucket.get(beside(`${longest}k`)))).toMatchObject({ tag: 'other' });
-    expect(await payloadOf(() => made.atomics.increment(made.bucket, beside('k'), 1n))).toEqual({ tag: 'other', val: expect.stringContaining('is reserved') });
+    expect(await payloadOf(() => made.atomics.increment(made.bucket, beside('k'), 1n))).toEqual({
+      tag: 'other',
+      val: expect.stringContaining('is reserved'),
+    });
   });
 });

@@ -37,10 +37,14 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * @throws ResultError<StoreError> for anything else
  */
 export function parseNote(bytes: Uint8Array): Note {
-  if (bytes.length > HOST_LIMITS.noteBytes) throw otherError(`What is kept beside a value has ${bytes.length} bytes; the limit is ${HOST_LIMITS.noteBytes}`);
+  if (bytes.length > HOST_LIMITS.noteBytes)
+    throw otherError(`What is kept beside a value has ${bytes.length} bytes; the limit is ${HOST_LIMITS.noteBytes}`);
   const parsed = parsedObject(bytes);
   const unknown = Object.keys(parsed).find((key) => key !== 'expiresAt' && key !== 'metadata');
-  if (unknown !== undefined) throw otherError(`What is kept beside a value has the field ${JSON.stringify(unknown.slice(0, 100))}; it can have expiresAt and metadata`);
+  if (unknown !== undefined)
+    throw otherError(
+      `What is kept beside a value has the field ${JSON.stringify(unknown.slice(0, 100))}; it can have expiresAt and metadata`,
+    );
   const { expiresAt } = parsed as { readonly expiresAt?: unknown };
   if (expiresAt !== undefined && !(Number.isSafeInteger(expiresAt) && (expiresAt as number) >= 0)) {
     throw otherError('The field expiresAt is no time in milliseconds since 1970');

@@ -9,9 +9,7 @@ const bindLogging = (ref: ContextRef): HostInterface => ({
 
 /** Counts UTF-16 units, of which a line in UTF-8 has no fewer bytes: cheap, and never cuts too early. */
 function cut(text: string): string {
-  return text.length > HOST_LIMITS.logLineBytes
-    ? `${text.slice(0, HOST_LIMITS.logLineBytes).toWellFormed()}… (cut)`
-    : text;
+  return text.length > HOST_LIMITS.logLineBytes ? `${text.slice(0, HOST_LIMITS.logLineBytes).toWellFormed()}… (cut)` : text;
 }
 
 /** Four bytes are at most two UTF-16 units, so what is cut here is cut by `cut` once more, which says so. */

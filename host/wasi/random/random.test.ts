@@ -28,8 +28,7 @@ describe('random', () => {
     expect(bytes(0n).length).toBe(0);
     expect(bytes(BigInt(HOST_LIMITS.randomBytes)).length).toBe(HOST_LIMITS.randomBytes);
     asked.length = 0;
-    for (const length of [BigInt(HOST_LIMITS.randomBytes) + 1n, 2n ** 64n - 1n])
-      expect(() => bytes(length)).toThrow(Trap);
+    for (const length of [BigInt(HOST_LIMITS.randomBytes) + 1n, 2n ** 64n - 1n]) expect(() => bytes(length)).toThrow(Trap);
     expect(asked).toEqual([]);
   });
 

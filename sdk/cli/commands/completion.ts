@@ -18,7 +18,11 @@ export function completionCommand(all: () => Promise<readonly DescribedCommand[]
     async run({ positionals: [shell] }) {
       const write = shell !== undefined && Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
       const allowed = Object.keys(SHELLS).join(', ');
-      if (!write) throw usageError(shell === undefined ? `Name a shell: ${allowed}` : `"${shell}" is not a shell that can be completed; allowed: ${allowed}`, command);
+      if (!write)
+        throw usageError(
+          shell === undefined ? `Name a shell: ${allowed}` : `"${shell}" is not a shell that can be completed; allowed: ${allowed}`,
+          command,
+        );
       console.log(write(await all()));
       return 0;
     },
@@ -31,7 +35,12 @@ const namesOf = (commands: readonly Command[]): string => [...commands.map(({ na
 const shells = Object.keys(SHELLS).join(' ');
 
 function bash(commands: readonly Command[]): string {
-  const cases = commands.map((command) => `    ${command.name}) words="${optionsOf(command).map(([name]) => `--${name}`).join(' ')}" ;;`);
+  const cases = commands.map(
+    (command) =>
+      `    ${command.name}) words="${optionsOf(command)
+        .map(([name]) => `--${name}`)
+        .join(' ')}" ;;`,
+  );
   return [
     '_skerry() {',
     '  local current=${COMP_WORDS[COMP_CWORD]} words=',

@@ -45,7 +45,11 @@ export const inspectCommand: Command = {
  * @param isBare it is a component without a manifest
  * @param capabilities what can be granted
  */
-export async function inspect(folder: FunctionFolder, isBare = false, capabilities: readonly Capability[] = CAPABILITIES): Promise<Inspection> {
+export async function inspect(
+  folder: FunctionFolder,
+  isBare = false,
+  capabilities: readonly Capability[] = CAPABILITIES,
+): Promise<Inspection> {
   const { build, manifest } = await readyFunction(folder, false, { capabilities });
   const component = await readComponent(build.file, manifest.name);
   const description = describeComponent(component);

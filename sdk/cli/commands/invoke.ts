@@ -48,10 +48,17 @@ export const invokeCommand: Command = {
   },
 };
 
-async function call({ registry }: Host, request: GivenRequest, logger: Logger, values: Values, records: readonly object[]): Promise<number> {
+async function call(
+  { registry }: Host,
+  request: GivenRequest,
+  logger: Logger,
+  values: Values,
+  records: readonly object[],
+): Promise<number> {
   const { answer, done } = send(registry, request, logger);
   const response = await answer;
-  const isComplete = values['json'] === true ? await printJson(response, done, records) : await printAnswer(response, values['include'] === true);
+  const isComplete =
+    values['json'] === true ? await printJson(response, done, records) : await printAnswer(response, values['include'] === true);
   await done;
   return response.status < 400 && isComplete ? 0 : 1;
 }

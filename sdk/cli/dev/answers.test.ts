@@ -10,14 +10,23 @@ import type { Failure } from './slot.ts';
 const SECRET = '<b>line 3 of a secret</b>\u001b[31m';
 
 async function serverOf(failures: Record<string, Failure | undefined>, details: boolean) {
-  const answers = new FailureAnswers((_method, path) => failures[path], () => undefined, details);
+  const answers = new FailureAnswers(
+    (_method, path) => failures[path],
+    () => undefined,
+    details,
+  );
   const logger = createLogger(true, 'fatal');
   const app = await createServer({ registry: new Registry<Deployment>(), logger, onRequest: answers.onRequest });
   onTestFinished(() => app.close());
   return { app, answers };
 }
 
-const broken = (id = 1): Failure => ({ id, name: 'mine', directory: '/mine', error: new SkerryError('BUILD_FAILED', SECRET, { help: 'Repair it.' }) });
+const broken = (id = 1): Failure => ({
+  id,
+  name: 'mine',
+  directory: '/mine',
+  error: new SkerryError('BUILD_FAILED', SECRET, { help: 'Repair it.' }),
+});
 
 describe('a broken function', () => {
   it('is told to the person who develops, with nothing that a browser or a terminal would obey', async () => {

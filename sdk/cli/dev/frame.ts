@@ -35,7 +35,9 @@ function frameOf(place: string | undefined, directory: string): string | undefin
   if (lines?.[last - 1] === undefined || (line === '1' && column === '1')) return undefined;
   const gutter = String(last).length;
   const first = Math.max(1, last - LINES_BEFORE);
-  const shown = lines.slice(first - 1, last).map((text, index) => `  ${String(first + index).padStart(gutter)} | ${text.slice(0, LONGEST_LINE)}`);
+  const shown = lines
+    .slice(first - 1, last)
+    .map((text, index) => `  ${String(first + index).padStart(gutter)} | ${text.slice(0, LONGEST_LINE)}`);
   const indent = lines[last - 1]!.slice(0, Number(column) - 1).replace(/[^\t]/g, ' ');
   return [...shown, `  ${' '.repeat(gutter)} | ${indent}^`].join('\n');
 }

@@ -40,7 +40,10 @@ export class Reporter {
       const milliseconds = performance.now() - started;
       const line = `${request.method} ${harmless(request.url).slice(0, MOST_PATH)} ${status} in ${duration(milliseconds)}`;
       if (this.#log) this.#log.info({ requestId: request.id, status: raw.statusCode, milliseconds: Math.round(milliseconds) }, line);
-      else console.error(`${paint(raw.statusCode >= 500 ? 'red' : 'dim', '[dev]', process.stderr)} ${line} ${paint('dim', `#${request.id.split('-').at(-1)}`, process.stderr)}`);
+      else
+        console.error(
+          `${paint(raw.statusCode >= 500 ? 'red' : 'dim', '[dev]', process.stderr)} ${line} ${paint('dim', `#${request.id.split('-').at(-1)}`, process.stderr)}`,
+        );
     });
   }
 

@@ -31,7 +31,10 @@ export class DevSession {
   readonly #roots: readonly string[];
   readonly #options: SessionOptions;
   readonly #builder: Builder;
-  readonly #watcher = new FolderWatcher((changes) => this.#changed(changes), (path) => this.#isOfInterest(path));
+  readonly #watcher = new FolderWatcher(
+    (changes) => this.#changed(changes),
+    (path) => this.#isOfInterest(path),
+  );
   readonly #slots = new Map<string, Slot>();
   #failures = 0;
   #isClosed = false;

@@ -8,9 +8,7 @@ import type { ReadyFunction } from '../../functions/index.ts';
 const BUILDER = new URL(`./builder${extname(import.meta.url)}`, import.meta.url);
 
 /** What `builder.ts` answers. */
-export type BuildAnswer =
-  | { readonly functions: readonly ReadyFunction[]; readonly failed: number }
-  | { readonly report: Report };
+export type BuildAnswer = { readonly functions: readonly ReadyFunction[]; readonly failed: number } | { readonly report: Report };
 
 /**
  * Builds the functions of a folder in a process of its own, which takes the compilers' memory with it when it ends.

@@ -17,11 +17,15 @@ describe('the bindings of imports', () => {
   it('free the arguments of each call that needs memory for them, and keep no books of tasks', async () => {
     const { bindings } = await prepareTemplate(worldShape({ keyvalue: ['a'], config: ['b'] }, CAPABILITIES));
     const text = new TextDecoder().decode(bindings);
-    const functions = text.split(/^\s*(?:function (?:helper|import_)|class )/m).filter((part) => part.includes('$allocate(') || part.includes(', $allocate,'));
+    const functions = text
+      .split(/^\s*(?:function (?:helper|import_)|class )/m)
+      .filter((part) => part.includes('$allocate(') || part.includes(', $allocate,'));
     expect(functions.length).toBeGreaterThan(8);
     // The last is followed by the definition of $allocate itself.
     for (const each of functions) {
-      expect(each.includes('$freeArguments($count)') || each.includes('function $freeArguments') || each.includes('realloc(0, 0, 1, len)')).toBe(true);
+      expect(
+        each.includes('$freeArguments($count)') || each.includes('function $freeArguments') || each.includes('realloc(0, 0, 1, len)'),
+      ).toBe(true);
     }
     expect(text).not.toMatch(/createNewCurrentTask|_debugLog\(/);
   });

@@ -111,7 +111,10 @@ function withoutUnused(bindings: string, offered: readonly string[]): string {
     // What the engine looks for, and what does something.
     if (statement.declares === undefined || statement.declares.includes('bindExports')) keep(statement);
   }
-  return statements.filter((statement) => kept.has(statement)).map(({ text }) => text).join('\n');
+  return statements
+    .filter((statement) => kept.has(statement))
+    .map(({ text }) => text)
+    .join('\n');
 }
 
 function statementsOf(bindings: string, offered: readonly string[]): Statement[] {

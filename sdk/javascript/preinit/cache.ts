@@ -22,7 +22,9 @@ const MAKERS = [
   new URL('package.json', COMPONENTIZE),
   new URL('package.json', JCO),
   ...compiledSources(),
-  ...['bindings', 'compiled', 'prepare', 'random-import', 'read-size', 'snapshot'].map((name) => new URL(`./${name}${extname(import.meta.url)}`, import.meta.url)),
+  ...['bindings', 'compiled', 'prepare', 'random-import', 'read-size', 'snapshot'].map(
+    (name) => new URL(`./${name}${extname(import.meta.url)}`, import.meta.url),
+  ),
   ...['reader', 'sections', 'writer'].map((name) => new URL(`./${name}${extname(FORMAT)}`, FORMAT)),
 ];
 const DIGEST_BYTES = 32;
@@ -30,11 +32,7 @@ const DIGEST_BYTES = 32;
 const KEPT = 8;
 
 /** @param make runs when nothing usable is there; a folder that cannot be written costs time, nothing else */
-export async function cached(
-  world: WorldShape,
-  make: () => Promise<TemplateParts>,
-  folder: URL = FOLDER,
-): Promise<TemplateParts> {
+export async function cached(world: WorldShape, make: () => Promise<TemplateParts>, folder: URL = FOLDER): Promise<TemplateParts> {
   const file = new URL(`${await keyOf(world)}.template`, folder);
   const found = await load(file);
   if (found !== undefined) return found;

@@ -10,19 +10,25 @@ const ENTRY = 'sandbox.ts';
 const OUTPUT = 'sandbox.wasm';
 
 /** What decides how the module looks. */
-export const compiledSources = (): URL[] => readdirSync(SOURCES).toSorted().map((file) => new URL(file, SOURCES));
+export const compiledSources = (): URL[] =>
+  readdirSync(SOURCES)
+    .toSorted()
+    .map((file) => new URL(file, SOURCES));
 
 /** @throws Error with what the compiler says */
 export async function compiledModule(): Promise<Uint8Array> {
   const { default: compiler } = await import('assemblyscript/asc');
   let module: Uint8Array | undefined;
-  const { error, stderr } = await compiler.main([ENTRY, '--outFile', OUTPUT, '--runtime', 'stub', '--importMemory', '--noAssert', '-O3', '--use', 'abort='], {
-    readFile: (name) => sourceOf(name),
-    writeFile: (_name, content) => {
-      module = content as Uint8Array;
+  const { error, stderr } = await compiler.main(
+    [ENTRY, '--outFile', OUTPUT, '--runtime', 'stub', '--importMemory', '--noAssert', '-O3', '--use', 'abort='],
+    {
+      readFile: (name) => sourceOf(name),
+      writeFile: (_name, content) => {
+        module = content as Uint8Array;
+      },
+      listFiles: () => [],
     },
-    listFiles: () => [],
-  });
+  );
   if (error !== null || module === undefined) throw new Error(`guest/compiled does not compile: ${stderr.toString()}`);
   return module;
 }

@@ -25,7 +25,10 @@ class HostCall extends Error {}
 /** Evaluates the program's modules inside the engine and returns the component that starts from there. */
 export function initialize(template: Template, program: Uint8Array): { component: Uint8Array; output: string } {
   const wasi = new BuildWasi({
-    files: new Map([['/bindings.js', template.bindings], ['/index.js', program]]),
+    files: new Map([
+      ['/bindings.js', template.bindings],
+      ['/index.js', program],
+    ]),
     stdin: new TextEncoder().encode('--initializer-script-path /bindings.js --strip-path-prefix / index.js'),
     environment: template.environment,
   });

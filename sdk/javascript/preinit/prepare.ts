@@ -23,7 +23,12 @@ export interface TemplateParts {
 /** The parts of componentize-js that are used here; its own driver would start a native binary for every build. */
 interface Splicer {
   spliceBindings(
-    engine: Uint8Array, features: readonly string[], wit: string, witPath: undefined, world: string, debug: boolean,
+    engine: Uint8Array,
+    features: readonly string[],
+    wit: string,
+    witPath: undefined,
+    world: string,
+    debug: boolean,
   ): SplicedEngine;
   stubWasi(module: Uint8Array, features: readonly string[], wit: string, witPath: undefined, world: string): Uint8Array;
 }
@@ -61,9 +66,7 @@ export async function prepareTemplate(world: WorldShape): Promise<TemplateParts>
 }
 
 /** Exports that have done their work once a program is in the engine; WASI would call `_initialize` again. */
-const BUILD_EXPORTS: ReadonlySet<string> = new Set([
-  '_initialize', 'wizer-initialize', 'wizer.resume', 'componentize.wizer', 'check_init',
-]);
+const BUILD_EXPORTS: ReadonlySet<string> = new Set(['_initialize', 'wizer-initialize', 'wizer.resume', 'componentize.wizer', 'check_init']);
 
 /** A module that still calls preview 1 becomes a component that calls WASI 0.2. */
 async function wrap(module: Uint8Array): Promise<Uint8Array> {

@@ -26,7 +26,10 @@ export interface Snapshot {
 export function exposeState(module: Uint8Array): Uint8Array {
   assertShape(module);
   const sections = splitSections(module);
-  return joinSections(module, sections.map((section) => (section.id === SECTION.export ? moreExports(section) : section)));
+  return joinSections(
+    module,
+    sections.map((section) => (section.id === SECTION.export ? moreExports(section) : section)),
+  );
 }
 
 /**
@@ -35,7 +38,8 @@ export function exposeState(module: Uint8Array): Uint8Array {
 export function assertShape(module: Uint8Array): void {
   const sections = splitSections(module);
   const globals = new Reader(bodyOf(sections, SECTION.global));
-  if (globals.u32() !== 1 || globals.byte() !== TYPE.i32 || globals.byte() !== 1) throw new Error('Engine does not have exactly one global of type i32');
+  if (globals.u32() !== 1 || globals.byte() !== TYPE.i32 || globals.byte() !== 1)
+    throw new Error('Engine does not have exactly one global of type i32');
   const memories = new Reader(bodyOf(sections, SECTION.memory));
   if (memories.u32() !== 1) throw new Error('Engine does not have exactly one memory');
   if (sections.some(({ id }) => id === SECTION.start)) throw new Error('Engine has a start function');

@@ -80,8 +80,7 @@ export class BuildWasi {
       fd_readdir: () => ERRNO.notcapable,
       path_open: (_fd: number, _flags: number, path: number, length: number, ...rest: unknown[]) =>
         this.#openPath(path, length, rest.at(-1) as number),
-      path_filestat_get: (_fd: number, _flags: number, path: number, length: number, out: number) =>
-        this.#filestat(path, length, out),
+      path_filestat_get: (_fd: number, _flags: number, path: number, length: number, out: number) => this.#filestat(path, length, out),
       path_remove_directory: () => ERRNO.notcapable,
       path_unlink_file: () => ERRNO.notcapable,
     };
@@ -108,7 +107,11 @@ export class BuildWasi {
 
   #sizes(strings: readonly Uint8Array[], count: number, bytes: number): number {
     this.#view.setUint32(count, strings.length, true);
-    this.#view.setUint32(bytes, strings.reduce((sum, { length }) => sum + length, 0), true);
+    this.#view.setUint32(
+      bytes,
+      strings.reduce((sum, { length }) => sum + length, 0),
+      true,
+    );
     return ERRNO.success;
   }
 

@@ -55,7 +55,13 @@ async function givenBody({ body, method }: Request, onFailure: (cause: unknown) 
   const second = first.then(({ done }) => (done ? undefined : reader.read()));
   // Whoever asks reports it; here it is only not to be lost.
   second.catch(() => {});
-  const isWhole = await Promise.race([second.then((part) => part === undefined || part.done, () => false), soon()]);
+  const isWhole = await Promise.race([
+    second.then(
+      (part) => part === undefined || part.done,
+      () => false,
+    ),
+    soon(),
+  ]);
   if (!isWhole) return { length: undefined, source: new StreamSource(reader, [first, second], onFailure) };
   const bytes = asBytes((await first).value ?? new Uint8Array(0));
   return { length: bytes.length, source: new BytesSource(bytes) };

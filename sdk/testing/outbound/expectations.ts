@@ -44,10 +44,10 @@ export class Expectations {
   checkGranted(isGranted: (origin: string) => boolean): void {
     const denied = this.#all.find(({ matcher }) => matcher.origin !== undefined && !isGranted(matcher.origin));
     if (denied === undefined) return;
-    throw invalid(`${denied.matcher.name} is expected, but the function is not granted ${denied.matcher.origin}`, [
-      `Add "${denied.matcher.origin}" to "capabilities.http" in its skerry.json,`,
-      'or expect nothing and check `denied`.',
-    ].join(' '));
+    throw invalid(
+      `${denied.matcher.name} is expected, but the function is not granted ${denied.matcher.origin}`,
+      [`Add "${denied.matcher.origin}" to "capabilities.http" in its skerry.json,`, 'or expect nothing and check `denied`.'].join(' '),
+    );
   }
 
   find(sent: SentRequest): Promise<Found> {

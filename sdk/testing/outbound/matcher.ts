@@ -23,7 +23,10 @@ export function createMatcher(request: RequestMatcher): Matcher {
   }
   if (isUrlTest(request)) return new Shaped({ url: request });
   if (typeof request === 'object' && request !== null) return new Shaped(request);
-  throw invalid(`An expected request is ${String(request)}`, "Write 'GET https://api.example.com/path', a RegExp, a URLPattern, an object or a function.");
+  throw invalid(
+    `An expected request is ${String(request)}`,
+    "Write 'GET https://api.example.com/path', a RegExp, a URLPattern, an object or a function.",
+  );
 }
 
 const isUrlTest = (value: unknown): value is UrlTest =>
@@ -66,7 +69,12 @@ class Shaped implements Matcher {
   }
 
   differences(sent: SentRequest): string[] {
-    return [...this.#urlDifferences(sent), ...this.#methodDifferences(sent), ...this.#headerDifferences(sent), ...this.#bodyDifferences(sent)];
+    return [
+      ...this.#urlDifferences(sent),
+      ...this.#methodDifferences(sent),
+      ...this.#headerDifferences(sent),
+      ...this.#bodyDifferences(sent),
+    ];
   }
 
   #methodDifferences({ method }: SentRequest): string[] {

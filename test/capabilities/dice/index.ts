@@ -32,7 +32,10 @@ export const dice = {
     example: '"capabilities": { "dice": { "d6": 6 } }',
     help: 'Name the die in skerry.json: "capabilities": { "dice": { "d6": 6 } }.',
     read: (raw: Dice = {}): Dice => raw,
-    mistakes: (raw: Dice) => Object.keys(raw).filter((name) => raw[name] === 13).map((name) => ({ path: [name], message: 'nobody rolls 13' })),
+    mistakes: (raw: Dice) =>
+      Object.keys(raw)
+        .filter((name) => raw[name] === 13)
+        .map((name) => ({ path: [name], message: 'nobody rolls 13' })),
     names: (grant: Dice) => Object.keys(grant),
     bind: (grant: Dice) => new Map(Object.entries(grant)),
     withoutGrant: { deploy: 'refused', build: 'refused' },

@@ -106,15 +106,17 @@ function bodyOf(node: Node): number {
 }
 
 function signature(text: string, start: number, end: number): string {
-  return text
-    .slice(start, end)
-    .replaceAll(/\/\*[^]*?\*\//g, '')
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/(?<=[(<]) |,? (?=[)>])(?<!=> ?)/g, '')
-    // Fields that a constructor declares on the way.
-    .replaceAll(/(?<=[(,] ?)(?:(?:private|protected|public|readonly) )+/g, '')
-    .replace(/^(?:export|declare|public) /, '')
-    .replace(/[\s;={,]+$/, '');
+  return (
+    text
+      .slice(start, end)
+      .replaceAll(/\/\*[^]*?\*\//g, '')
+      .replaceAll(/\s+/g, ' ')
+      .replaceAll(/(?<=[(<]) |,? (?=[)>])(?<!=> ?)/g, '')
+      // Fields that a constructor declares on the way.
+      .replaceAll(/(?<=[(,] ?)(?:(?:private|protected|public|readonly) )+/g, '')
+      .replace(/^(?:export|declare|public) /, '')
+      .replace(/[\s;={,]+$/, '')
+  );
 }
 
 /** The doc comment that ends right before a declaration, but for comments to the compiler. */
@@ -123,5 +125,10 @@ function commentBefore({ text, comments }: Source, start: number): string | unde
   if (comment?.type !== 'Block' || !comment.value.startsWith('*')) return undefined;
   const between = text.slice(comment.end, start).replaceAll(/\/\/.*$/gm, '');
   if (between.trim() !== '') return undefined;
-  return comment.value.slice(1).split('\n').map((line) => line.replace(/^\s*\* ?/, '')).join('\n').trim();
+  return comment.value
+    .slice(1)
+    .split('\n')
+    .map((line) => line.replace(/^\s*\* ?/, ''))
+    .join('\n')
+    .trim();
 }

@@ -43,7 +43,10 @@ export async function digests(components: Environment['components']): Promise<Re
 
 function describes({ components }: Environment): void {
   const { exports, imports } = describeComponent(components.hello);
-  same(exports.map(({ name }) => name), ['wasi:http/incoming-handler@0.2.12']);
+  same(
+    exports.map(({ name }) => name),
+    ['wasi:http/incoming-handler@0.2.12'],
+  );
   holds(imports.includes('wasi:http/types@0.2.12'), 'imports are listed');
 }
 

@@ -4,14 +4,33 @@ import { deployOptions } from '../../../host/runtime/index.ts';
 import { linkImports, type LinkedImports } from '../../../host/wasi/index.ts';
 
 export const GUEST_NAMES = [
-  'echo-utf8', 'echo-utf16', 'echo-latin1', 'holder', 'giver', 'worker', 'nested',
-  'simd', 'tail-call', 'exceptions', 'many-memories', 'hello', 'request-echo', 'guestbook', 'wait',
+  'echo-utf8',
+  'echo-utf16',
+  'echo-latin1',
+  'holder',
+  'giver',
+  'worker',
+  'nested',
+  'simd',
+  'tail-call',
+  'exceptions',
+  'many-memories',
+  'hello',
+  'request-echo',
+  'guestbook',
+  'wait',
 ] as const;
 
 export type GuestName = (typeof GUEST_NAMES)[number];
 
 /** Tight, so that a test reaches them soon. */
-export const TIGHT: SandboxLimits = { memoryBytes: 1024 * 1024, tableEntries: 100, handles: 50, hostMemoryBytes: 1024 * 1024, cpuTimeMs: 150 };
+export const TIGHT: SandboxLimits = {
+  memoryBytes: 1024 * 1024,
+  tableEntries: 100,
+  handles: 50,
+  hostMemoryBytes: 1024 * 1024,
+  cpuTimeMs: 150,
+};
 
 /** Functions of the suite's own host that return promises. */
 const SUSPENDING = ['later', 'attempt'];

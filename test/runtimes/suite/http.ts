@@ -44,7 +44,10 @@ async function turnsAway(env: Environment): Promise<void> {
 
 async function keyvalue(env: Environment): Promise<void> {
   const options = { storage: memoryStorage(), keyvalue: ['guestbook'] };
-  const [ada, bob] = [await Served.start(env, 'guestbook', { ...options, name: 'ada' }), await Served.start(env, 'guestbook', { ...options, name: 'bob' })];
+  const [ada, bob] = [
+    await Served.start(env, 'guestbook', { ...options, name: 'ada' }),
+    await Served.start(env, 'guestbook', { ...options, name: 'bob' }),
+  ];
   const entry = bytes(JSON.stringify({ name: 'Ada', message: 'Grüße 😀' }));
   const added = await ada.request('/guestbook', { method: 'POST', body: new BytesSource(entry) });
   same([added.status, added.headers['location']], [201, '/guestbook/1'], added.body);

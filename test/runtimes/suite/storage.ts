@@ -32,7 +32,16 @@ async function atomic(): Promise<void> {
   same(await store.setIfVersion('n', bytes('1'), version), true);
   same(await store.setIfVersion('n', bytes('2'), version), false);
   same(await isRefused(() => store.set('\ud800', bytes(''))), true, 'a key with a lone surrogate');
-  same(await isRefused(() => store.setMany([['a', bytes('1')], ['b', new Uint8Array(HOST_LIMITS.valueBytes + 1)]])), true, 'a large value');
+  same(
+    await isRefused(() =>
+      store.setMany([
+        ['a', bytes('1')],
+        ['b', new Uint8Array(HOST_LIMITS.valueBytes + 1)],
+      ]),
+    ),
+    true,
+    'a large value',
+  );
   same(await store.exists('a'), false, 'a batch is written as a whole or not at all');
 }
 

@@ -7,14 +7,7 @@ import { runningCases } from './running.ts';
 import { storageCases } from './storage.ts';
 import { valueCases } from './values.ts';
 
-export const CASES: readonly Case[] = [
-  ...engineCases,
-  ...valueCases,
-  ...resourceCases,
-  ...runningCases,
-  ...httpCases,
-  ...storageCases,
-];
+export const CASES: readonly Case[] = [...engineCases, ...valueCases, ...resourceCases, ...runningCases, ...httpCases, ...storageCases];
 
 /** The suite that every runtime passes. Plain ECMAScript, without a test framework. */
 export async function run(env: Environment): Promise<Report> {

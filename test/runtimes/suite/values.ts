@@ -30,7 +30,17 @@ const type = (name: string, wit: string, flat: string, values: readonly unknown[
 });
 
 const TEXTS = [
-  '', 'ascii', '\0', 'é ÿ', '€uro', '😀 pair', '\u2028', '\uffff', 'a'.repeat(5000), `${'ÿ'.repeat(3000)}Ā`, `${'z'.repeat(700)}😀`.repeat(9),
+  '',
+  'ascii',
+  '\0',
+  'é ÿ',
+  '€uro',
+  '😀 pair',
+  '\u2028',
+  '\uffff',
+  'a'.repeat(5000),
+  `${'ÿ'.repeat(3000)}Ā`,
+  `${'z'.repeat(700)}😀`.repeat(9),
 ];
 const WIDE = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`w${i}`, 2 ** 32 - 1 - i]));
 const RIGHTS = { read: true, writeAll: false, execute: true, f3: false, f4: true, f5: false, f6: false, f7: true, f8: true };
@@ -55,7 +65,12 @@ export const ECHO_TYPES: readonly EchoType[] = [
   type('longs', 'list<u64>', 'i32 i32', [BigUint64Array.of(0n, 2n ** 64n - 1n)]),
   type('doubles', 'list<f64>', 'i32 i32', [Float64Array.of(-0, NaN, 1e308)]),
   type('texts', 'list<string>', 'i32 i32', [[], TEXTS]),
-  type('pairs', 'list<tuple<u8, u64>>', 'i32 i32', [[[1, 2n], [255, 2n ** 64n - 1n]]]),
+  type('pairs', 'list<tuple<u8, u64>>', 'i32 i32', [
+    [
+      [1, 2n],
+      [255, 2n ** 64n - 1n],
+    ],
+  ]),
   type('option', 'option<u32>', 'i32 i32', [undefined, 0, 7]),
   type('nested', 'option<option<string>>', 'i32 i32 i32 i32', [
     { tag: 'none', val: undefined },
@@ -63,8 +78,14 @@ export const ECHO_TYPES: readonly EchoType[] = [
     { tag: 'some', val: 'é' },
   ]),
   type('results', 'tuple<result<u32, string>, result>', 'i32 i32 i32 i32', [
-    [{ tag: 'ok', val: 7 }, { tag: 'err', val: undefined }],
-    [{ tag: 'err', val: 'no €' }, { tag: 'ok', val: undefined }],
+    [
+      { tag: 'ok', val: 7 },
+      { tag: 'err', val: undefined },
+    ],
+    [
+      { tag: 'err', val: 'no €' },
+      { tag: 'ok', val: undefined },
+    ],
   ]),
   type('point', 'point', 'f64 i32 i32 i32 i32 i32', [{ x: -0, y: -128, name: 'ñ', tags: ['', '€'] }]),
   type('shape', 'shape', 'i32 i64 i32', [

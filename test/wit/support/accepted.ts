@@ -65,7 +65,8 @@ export const ACCEPTED: Readonly<Record<string, string>> = {
   'free functions before and between resources': `package a:b;
     interface i { a: func(); resource r { m: func(); } b: func(); resource s { m: func(); } c: func(); }
     world w { import i; }`,
-  'async functions': 'package a:b; interface i { f: async func() -> u8; } world w { import i; import g: async func(); export h: async func(); }',
+  'async functions':
+    'package a:b; interface i { f: async func() -> u8; } world w { import i; import g: async func(); export h: async func(); }',
   'names of a file for other interfaces': `package a:b;
     use x as y;
     interface x { type t = u8; }
@@ -228,5 +229,6 @@ export const ACCEPTED: Readonly<Record<string, string>> = {
     world w { @external-id("https://x.example/a@1?b") import i; @external-id("\41") export g: func(); }`,
   'a byte order mark and carriage returns': '\u{feff}package a:b;\r\nworld w {\r\n  import f: func();\r\n}\r\n',
   'a world that imports nothing of what is there': 'package a:b; interface i { use j.{t}; } interface j { type t = u8; } world w {}',
-  'trailing commas and empty lists': 'package a:b; interface j { type t = u8; } interface i { use j.{}; f: func(a: u8,) -> u8; } world w { import i; include v with {} } world v {}',
+  'trailing commas and empty lists':
+    'package a:b; interface j { type t = u8; } interface i { use j.{}; f: func(a: u8,) -> u8; } world w { import i; include v with {} } world v {}',
 };

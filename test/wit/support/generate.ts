@@ -22,7 +22,10 @@ export function generate(random: Random): string {
   for (let index = 0; index < count; index++) interfaces.push(makeInterface(interfaces, random(packages), index, random));
   const worlds = Array.from({ length: 1 + random(3) }, (_, index) => makeWorld(interfaces, index, random));
   const bodies = Array.from({ length: packages }, (_, index) =>
-    shuffled(interfaces.filter((each) => each.package === index).map(({ text }) => text), random).join('\n'),
+    shuffled(
+      interfaces.filter((each) => each.package === index).map(({ text }) => text),
+      random,
+    ).join('\n'),
   );
   const nested = bodies.slice(1).map((body, index) => `package p:n${index + 1}@1.0.0 {\n${body}\n}`);
   const main = `${shuffled([bodies[0]!, ...worlds], random).join('\n')}\n`;
@@ -30,12 +33,7 @@ export function generate(random: Random): string {
 }
 
 /** Package 0 may use all others, others those after them. */
-function makeInterface(
-  known: readonly GeneratedInterface[],
-  own: number,
-  index: number,
-  random: Random,
-): GeneratedInterface {
+function makeInterface(known: readonly GeneratedInterface[], own: number, index: number, random: Random): GeneratedInterface {
   const scope: Scope = { package: own, values: [], resources: [] };
   const made = { name: `i${index}`, path: `p:n${own}/i${index}@1.0.0`, ...scope };
   const usable = known.filter((each) => each.package >= own);
@@ -114,7 +112,9 @@ function makeWorld(interfaces: readonly GeneratedInterface[], index: number, ran
   const items = some(1 + random(6), (at) => makeExtern(interfaces, scope, `w${index}-${at}`, random));
   const includes = index === 0 ? [] : some(random(3), () => makeInclude(index, random));
   const lines = [...types, ...(random(8) === 0 ? items : new Set(items)), ...includes];
-  return `world w${index} {\n  ${shuffled(lines, random).filter((line) => line !== '').join('\n  ')}\n}`;
+  return `world w${index} {\n  ${shuffled(lines, random)
+    .filter((line) => line !== '')
+    .join('\n  ')}\n}`;
 }
 
 function makeInclude(index: number, random: Random): string {

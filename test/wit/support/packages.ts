@@ -30,7 +30,9 @@ function stableFiles(version: string): string[] {
 }
 
 const wit = (folder: string): string[] =>
-  readdirSync(folder).filter((name) => name.endsWith('.wit')).map((name) => join(folder, name));
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.wit'))
+    .map((name) => join(folder, name));
 
 function read(files: readonly string[]): PackageSet['packages'] {
   return files.map((file) => {

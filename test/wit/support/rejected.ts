@@ -65,14 +65,17 @@ export const REJECTED: Readonly<Record<string, string>> = {
   'since a later version on an interface': 'package a:b@1.0.0; @since(version = 2.0.0) interface i {} world w {}',
   'since a later version on an include': 'package a:b@1.0.0; world v {} world w { @since(version = 2.0.0) include v; }',
   'a hidden type in an open function': 'package a:b@1.0.0; interface i { @unstable(feature = x) type t = u8; f: func() -> t; } world w {}',
-  'a hidden type in an open record': 'package a:b@1.0.0; interface i { @unstable(feature = x) type t = u8; record r { a: list<t> } } world w {}',
-  'a hidden type that is used': 'package a:b@1.0.0; interface i { @unstable(feature = x) type t = u8; } interface j { use i.{t}; } world w {}',
+  'a hidden type in an open record':
+    'package a:b@1.0.0; interface i { @unstable(feature = x) type t = u8; record r { a: list<t> } } world w {}',
+  'a hidden type that is used':
+    'package a:b@1.0.0; interface i { @unstable(feature = x) type t = u8; } interface j { use i.{t}; } world w {}',
   'a hidden interface that is imported': 'package a:b@1.0.0; @unstable(feature = x) interface i {} world w { import i; }',
   'a hidden world that is included': 'package a:b@1.0.0; @unstable(feature = x) world v {} world w { include v; }',
   'an open type in a hidden interface': 'package a:b@1.0.0; @unstable(feature = x) interface i { type t = u8; } world w {}',
   'an open method of a hidden resource': 'package a:b@1.0.0; interface i { @unstable(feature = x) resource r { m: func(); } } world w {}',
   'an unknown name in a hidden function': 'package a:b@1.0.0; interface i { @unstable(feature = x) f: func() -> nope; } world w {}',
-  'a hidden interface of another package': 'package a:b; world w { import c:d/i@1.0.0; } package c:d@1.0.0 { @unstable(feature = x) interface i {} }',
+  'a hidden interface of another package':
+    'package a:b; world w { import c:d/i@1.0.0; } package c:d@1.0.0 { @unstable(feature = x) interface i {} }',
   'an unknown type': 'package a:b; interface i { f: func(a: nope); } world w {}',
   'a type of the interface around': 'package a:b; world w { type t = u8; import i: interface { f: func(a: t); } }',
   'a function as a type': 'package a:b; interface i { f: func(); g: func() -> f; } world w {}',
@@ -94,11 +97,14 @@ export const REJECTED: Readonly<Record<string, string>> = {
   'a world used': 'package a:b; world v { type t = u8; } interface i { use v.{t}; } world w {}',
   'an interface included': 'package a:b; interface i {} world w { include i; }',
   'its own package by its full name': 'package a:b; interface i {} world w { import a:b/i; }',
-  'packages in a circle': 'package a:b; package c:d { interface i { use e:f/j.{t}; } } package e:f { interface j { use c:d/i.{t}; } } world w {}',
-  'packages in a circle through a world': 'package a:b; package c:d { interface i {} world v { import e:f/j; } } package e:f { interface j {} world v { include c:d/v; } } world w {}',
+  'packages in a circle':
+    'package a:b; package c:d { interface i { use e:f/j.{t}; } } package e:f { interface j { use c:d/i.{t}; } } world w {}',
+  'packages in a circle through a world':
+    'package a:b; package c:d { interface i {} world v { import e:f/j; } } package e:f { interface j {} world v { include c:d/v; } } world w {}',
   'interfaces in a circle': 'package a:b; interface i { use j.{t}; } interface j { use i.{t}; } world w {}',
   'an interface that uses itself': 'package a:b; interface i { use i.{t}; type t = u8; } world w {}',
-  'interfaces in a circle through a name of a file': 'package a:b; use i as k; interface i { use j.{t}; type u = u8; } interface j { use k.{u}; type t = u8; } world w {}',
+  'interfaces in a circle through a name of a file':
+    'package a:b; use i as k; interface i { use j.{t}; type u = u8; } interface j { use k.{u}; type t = u8; } world w {}',
   'worlds in a circle': 'package a:b; world v { include w; } world w { include v; }',
   'a world that includes itself': 'package a:b; world w { include w; }',
   'a type in a circle': 'package a:b; interface i { type t = t; } world w {}',
@@ -119,10 +125,12 @@ export const REJECTED: Readonly<Record<string, string>> = {
   'a constructor of no result': 'package a:b; interface i { resource r { constructor() -> r; } } world w {}',
   'a constructor of an option': 'package a:b; interface i { resource r { constructor() -> option<r>; } } world w {}',
   'a borrow of no resource': 'package a:b; interface i { record r { a: u8 } f: func(a: borrow<r>); } world w {}',
-  'a borrow of no resource in another package': 'package a:b; interface i { use c:d/j.{t}; f: func(a: borrow<t>); } package c:d { interface j { type t = u8; } } world w {}',
+  'a borrow of no resource in another package':
+    'package a:b; interface i { use c:d/j.{t}; f: func(a: borrow<t>); } package c:d { interface j { type t = u8; } } world w {}',
   'an own of an own': 'package a:b; interface i { resource r; type o = own<r>; f: func(a: own<o>); } world w {}',
   'a returned borrow': 'package a:b; interface i { resource r; f: func() -> borrow<r>; } world w {}',
-  'a returned borrow in a record': 'package a:b; interface i { resource r; record s { a: option<borrow<r>> } f: func() -> list<s>; } world w {}',
+  'a returned borrow in a record':
+    'package a:b; interface i { resource r; record s { a: option<borrow<r>> } f: func() -> list<s>; } world w {}',
   'two imports of one name': 'package a:b; world w { import f: func(); import f: func(); }',
   'an import of the name of a type': 'package a:b; world w { type f = u8; import f: func(); }',
   'two exports of one name': 'package a:b; world w { export f: func(); export f: interface {} }',
@@ -131,7 +139,8 @@ export const REJECTED: Readonly<Record<string, string>> = {
   'an interface exported twice': 'package a:b; interface i {} use i as j; world w { export i; export j; }',
   'a plain name of an interface and a function': 'package a:b; interface i {} world w { import f: i; import f: func(); }',
   'a clash by include': 'package a:b; world v { import f: func(); } world w { include v; import f: func(); }',
-  'a clash of two includes': 'package a:b; interface i {} world u { import f: i; } world v { import f: i; } world w { include u; include v; }',
+  'a clash of two includes':
+    'package a:b; interface i {} world u { import f: i; } world v { import f: i; } world w { include u; include v; }',
   'a clash by another name': 'package a:b; world v { import f: func(); import g: func(); } world w { include v with { f as g } }',
   'a clash by case in an include': 'package a:b; world v { import f: func(); } world w { include v; import F: func(); }',
   'another name for nothing': 'package a:b; world v { import f: func(); } world w { include v with { g as h } }',

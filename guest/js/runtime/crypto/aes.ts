@@ -14,7 +14,8 @@ function transform(mode: keyof typeof MODE, key: Uint8Array, vector: Uint8Array,
 }
 
 /** @param bits of the counter, its last ones, that count */
-export const ctr = (key: Uint8Array, counter: Uint8Array, bits: number, data: Uint8Array): Uint8Array<ArrayBuffer> => transform('ctr', key, counter, data, bits);
+export const ctr = (key: Uint8Array, counter: Uint8Array, bits: number, data: Uint8Array): Uint8Array<ArrayBuffer> =>
+  transform('ctr', key, counter, data, bits);
 export const ecbEncrypt = (key: Uint8Array, blocks: Uint8Array): Uint8Array<ArrayBuffer> => transform('ecbEncrypt', key, NO_VECTOR, blocks);
 export const ecbDecrypt = (key: Uint8Array, blocks: Uint8Array): Uint8Array<ArrayBuffer> => transform('ecbDecrypt', key, NO_VECTOR, blocks);
 

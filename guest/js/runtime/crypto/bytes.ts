@@ -35,7 +35,8 @@ export function toBytes(value: bigint, length?: number): Uint8Array<ArrayBuffer>
 export const toUrlText = (bytes: Uint8Array): string => bytes.toBase64({ alphabet: 'base64url', omitPadding: true });
 
 /** @throws SyntaxError for what is not base64url */
-export const fromUrlText = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.fromBase64(text, { alphabet: 'base64url' }) as Uint8Array<ArrayBuffer>;
+export const fromUrlText = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.fromBase64(text, { alphabet: 'base64url' }) as Uint8Array<ArrayBuffer>;
 
 /** Getting more at once fails, as the standard says. */
 const RANDOM_BYTES_AT_ONCE = 65_536;

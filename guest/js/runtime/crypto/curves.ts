@@ -94,14 +94,17 @@ function fromJwk(jwk: Jwk, of: Curve, { namedCurve }: { readonly namedCurve: str
 function fromDer(format: Format, data: Uint8Array, of: Curve): Numbers {
   try {
     const { identifier: id, parameters, key } = (format === 'spki' ? readSpki : readPkcs8)(data);
-    if (id !== EC_KEY || parameters.take('identifier').toHex() !== of.identifier) throw new RangeError('it is for another curve or algorithm');
+    if (id !== EC_KEY || parameters.take('identifier').toHex() !== of.identifier)
+      throw new RangeError('it is for another curve or algorithm');
     if (format === 'spki') return { point: pointFrom(of, key) };
     const inner = new Reader(key).enter('sequence');
     if (inner.number() !== 1n) throw new RangeError('a version that nobody knows');
     const secret = assertSecret(of, inner.take('octets'));
-    if (inner.isNext('context0') && inner.enter('context0').take('identifier').toHex() !== of.identifier) throw new RangeError('it is for two curves');
+    if (inner.isNext('context0') && inner.enter('context0').take('identifier').toHex() !== of.identifier)
+      throw new RangeError('it is for two curves');
     const point = publicFor(of, secret);
-    if (inner.isNext('context1') && pointFrom(of, inner.enter('context1').bits()).toHex() !== point.toHex()) throw new RangeError('its halves do not belong together');
+    if (inner.isNext('context1') && pointFrom(of, inner.enter('context1').bits()).toHex() !== point.toHex())
+      throw new RangeError('its halves do not belong together');
     return { point, secret };
   } catch (error) {
     throw dataError(`The key is not ${format}: ${(error as Error).message}`);
@@ -163,7 +166,8 @@ function family(names: Names): Family {
         privateKey: make({ point, secret }, namedCurve!, extractable, allowed(names.forPrivate)),
       };
     },
-    importKey: ({ namedCurve }, imported) => make(numbersIn(imported, names, namedCurve!), namedCurve!, imported.extractable, imported.usages),
+    importKey: ({ namedCurve }, imported) =>
+      make(numbersIn(imported, names, namedCurve!), namedCurve!, imported.extractable, imported.usages),
     exportKey,
   };
 }
@@ -177,7 +181,13 @@ const ecdsa: Family = {
   verify({ hash }, key, signature, data) {
     assertType(key, 'public');
     if (signature.length !== 2 * curveOfKey(key).bytes) return false;
-    return verifyNatively(key, { name: 'ECDSA', namedCurve: key.algorithm['namedCurve'], hash: hash!.name }, curveJwk(key), signature, data);
+    return verifyNatively(
+      key,
+      { name: 'ECDSA', namedCurve: key.algorithm['namedCurve'], hash: hash!.name },
+      curveJwk(key),
+      signature,
+      data,
+    );
   },
 };
 
@@ -189,7 +199,9 @@ const ecdh: Family = {
     if (other!.algorithm.name !== 'ECDH') throw invalidAccess(`The public key is for ${other!.algorithm.name}, not for ECDH`);
     if (other!.algorithm['namedCurve'] !== key.algorithm['namedCurve']) throw invalidAccess('The two keys are of different curves');
     const { Point, bytes } = curveOfKey(key);
-    const shared = Point.fromBytes(materialOf(other!).point!).multiply(toNumber(materialOf(key).secret!)).toAffine();
+    const shared = Point.fromBytes(materialOf(other!).point!)
+      .multiply(toNumber(materialOf(key).secret!))
+      .toAffine();
     return firstBits(toBytes(shared.x, bytes), bits);
   },
 };

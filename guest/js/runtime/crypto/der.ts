@@ -1,12 +1,24 @@
 /** The parts of DER that keys are written in. */
 import { concatenated, toBytes, toNumber } from './bytes.ts';
 
-const TAG = { integer: 0x02, bits: 0x03, octets: 0x04, null: 0x05, identifier: 0x06, sequence: 0x30, context0: 0xa0, context1: 0xa1 } as const;
+const TAG = {
+  integer: 0x02,
+  bits: 0x03,
+  octets: 0x04,
+  null: 0x05,
+  identifier: 0x06,
+  sequence: 0x30,
+  context0: 0xa0,
+  context1: 0xa1,
+} as const;
 export type Tag = keyof typeof TAG;
 
 export function element(tag: Tag, ...content: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const body = concatenated(...content);
-  const length = body.length < 0x80 ? Uint8Array.of(body.length) : concatenated(Uint8Array.of(0x80 | toBytes(BigInt(body.length)).length), toBytes(BigInt(body.length)));
+  const length =
+    body.length < 0x80
+      ? Uint8Array.of(body.length)
+      : concatenated(Uint8Array.of(0x80 | toBytes(BigInt(body.length)).length), toBytes(BigInt(body.length)));
   return concatenated(Uint8Array.of(TAG[tag]), length, body);
 }
 
@@ -116,5 +128,6 @@ export function readPkcs8(bytes: Uint8Array): Envelope {
 }
 
 export const writeSpki = (algorithm: Uint8Array, key: Uint8Array): Uint8Array<ArrayBuffer> => sequence(algorithm, bitString(key));
-export const writePkcs8 = (algorithm: Uint8Array, key: Uint8Array): Uint8Array<ArrayBuffer> => sequence(number(0n), algorithm, element('octets', key));
+export const writePkcs8 = (algorithm: Uint8Array, key: Uint8Array): Uint8Array<ArrayBuffer> =>
+  sequence(number(0n), algorithm, element('octets', key));
 export const identifier = (hex: string): Uint8Array<ArrayBuffer> => element('identifier', Uint8Array.fromHex(hex));

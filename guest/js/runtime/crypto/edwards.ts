@@ -46,7 +46,8 @@ function assertLength(bytes: Uint8Array): Bytes {
 
 function fromJwk(jwk: Jwk, names: Names): Halves {
   if (jwk['crv'] !== names.name) throw dataError(`The JWK has 'crv' ${JSON.stringify(jwk['crv'])} where "${names.name}" is expected`);
-  if (names.use === 'sig' && jwk['alg'] !== undefined && jwk['alg'] !== 'EdDSA' && jwk['alg'] !== names.name) throw dataError(`The JWK has 'alg' ${JSON.stringify(jwk['alg'])}`);
+  if (names.use === 'sig' && jwk['alg'] !== undefined && jwk['alg'] !== 'EdDSA' && jwk['alg'] !== names.name)
+    throw dataError(`The JWK has 'alg' ${JSON.stringify(jwk['alg'])}`);
   const point = assertLength(bytesIn(jwk, 'x'));
   if (jwk['d'] === undefined) return { point };
   const secret = assertLength(bytesIn(jwk, 'd'));
@@ -84,7 +85,15 @@ function exportKey(format: Format, key: Key, names: Names): Bytes | Jwk {
   const { point, secret } = materialOf(key);
   if (format === 'jwk') {
     const alg = names.use === 'sig' ? { alg: names.name } : {};
-    return { kty: 'OKP', crv: names.name, ...alg, x: toUrlText(point!), ...(secret && { d: toUrlText(secret) }), key_ops: [...key.usages], ext: key.extractable };
+    return {
+      kty: 'OKP',
+      crv: names.name,
+      ...alg,
+      x: toUrlText(point!),
+      ...(secret && { d: toUrlText(secret) }),
+      key_ops: [...key.usages],
+      ext: key.extractable,
+    };
   }
   assertType(key, format === 'pkcs8' ? 'private' : 'public');
   if (format === 'raw') return point!.slice();
@@ -101,7 +110,10 @@ function family(names: Names): Family {
       const secret = randomBytes(SECRET_BYTES);
       const point = names.publicFor(secret) as Bytes;
       const allowed = (list: readonly KeyUsage[]): KeyUsage[] => usages.filter((usage) => list.includes(usage));
-      return { publicKey: make({ point }, true, allowed(names.forPublic)), privateKey: make({ point, secret }, extractable, allowed(names.forPrivate)) };
+      return {
+        publicKey: make({ point }, true, allowed(names.forPublic)),
+        privateKey: make({ point, secret }, extractable, allowed(names.forPrivate)),
+      };
     },
     importKey: (_parameters, imported) => make(halvesIn(imported, names), imported.extractable, imported.usages),
     exportKey: (format, key) => exportKey(format, key, names),
@@ -110,7 +122,12 @@ function family(names: Names): Family {
 
 const ed: Family = {
   ...family({
-    name: 'Ed25519', identifier: '2b6570', forPublic: ['verify'], forPrivate: ['sign'], use: 'sig', publicFor: (secret) => scheme.getPublicKey(secret),
+    name: 'Ed25519',
+    identifier: '2b6570',
+    forPublic: ['verify'],
+    forPrivate: ['sign'],
+    use: 'sig',
+    publicFor: (secret) => scheme.getPublicKey(secret),
   }),
   sign(_parameters, key, data) {
     assertType(key, 'private');
@@ -124,7 +141,12 @@ const ed: Family = {
 
 const x: Family = {
   ...family({
-    name: 'X25519', identifier: '2b656e', forPublic: [], forPrivate: ['deriveKey', 'deriveBits'], use: 'enc', publicFor: (secret) => x25519.getPublicKey(secret),
+    name: 'X25519',
+    identifier: '2b656e',
+    forPublic: [],
+    forPrivate: ['deriveKey', 'deriveBits'],
+    use: 'enc',
+    publicFor: (secret) => x25519.getPublicKey(secret),
   }),
   deriveBits({ public: other }, key, bits) {
     assertType(key, 'private');

@@ -16,7 +16,8 @@ interface Expected {
 /** @throws DOMException `DataError` for a key of another kind, or one that its owner has meant for something else */
 export function assertJwk(jwk: Jwk, { kty, use, extractable, usages }: Expected): void {
   if (jwk['kty'] !== kty) throw dataError(`The JWK has 'kty' ${JSON.stringify(jwk['kty'])} where "${kty}" is expected`);
-  if (usages.length > 0 && jwk['use'] !== undefined && jwk['use'] !== use) throw dataError(`The JWK is for 'use' ${JSON.stringify(jwk['use'])}, not "${use}"`);
+  if (usages.length > 0 && jwk['use'] !== undefined && jwk['use'] !== use)
+    throw dataError(`The JWK is for 'use' ${JSON.stringify(jwk['use'])}, not "${use}"`);
   assertOperations(jwk['key_ops'], usages);
   if (jwk['ext'] === false && extractable) throw dataError(`The JWK has 'ext' false: it must not be extractable`);
 }
@@ -31,7 +32,8 @@ function assertOperations(operations: unknown, usages: readonly KeyUsage[]): voi
 
 /** @throws DOMException `DataError` where it says that it is for another one */
 export function assertAlgorithm(jwk: Jwk, name: string | undefined): void {
-  if (jwk['alg'] !== undefined && jwk['alg'] !== name) throw dataError(`The JWK has 'alg' ${JSON.stringify(jwk['alg'])} where ${JSON.stringify(name)} is expected`);
+  if (jwk['alg'] !== undefined && jwk['alg'] !== name)
+    throw dataError(`The JWK has 'alg' ${JSON.stringify(jwk['alg'])} where ${JSON.stringify(name)} is expected`);
 }
 
 /** @throws DOMException `DataError` for a member that is missing, or not base64url */

@@ -58,8 +58,20 @@ export class Key {
   }
 }
 
-export function makeKey(type: KeyType, extractable: boolean, algorithm: KeyAlgorithm, usages: readonly KeyUsage[], material: Material): Key {
-  const key = new Key(TOKEN, type, extractable, algorithm, USAGES.filter((usage) => usages.includes(usage)));
+export function makeKey(
+  type: KeyType,
+  extractable: boolean,
+  algorithm: KeyAlgorithm,
+  usages: readonly KeyUsage[],
+  material: Material,
+): Key {
+  const key = new Key(
+    TOKEN,
+    type,
+    extractable,
+    algorithm,
+    USAGES.filter((usage) => usages.includes(usage)),
+  );
   materials.set(key, material);
   return key;
 }
@@ -79,7 +91,8 @@ export function assertKey(value: unknown, name: string): asserts value is Key {
 /** @throws DOMException `SyntaxError` for a usage that such a key cannot have */
 export function assertUsages(usages: readonly KeyUsage[], allowed: readonly KeyUsage[]): void {
   const wrong = usages.find((usage) => !allowed.includes(usage));
-  if (wrong !== undefined) throw syntaxError(`A key of this kind cannot be used for '${wrong}'; it can for: ${allowed.join(', ') || 'nothing'}`);
+  if (wrong !== undefined)
+    throw syntaxError(`A key of this kind cannot be used for '${wrong}'; it can for: ${allowed.join(', ') || 'nothing'}`);
 }
 
 /** @throws DOMException `InvalidAccessError` */

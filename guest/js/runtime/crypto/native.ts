@@ -22,10 +22,27 @@ function nativeKey(key: Key, algorithm: Algorithm, jwk: Record<string, unknown>,
 }
 
 export async function signNatively(key: Key, algorithm: Algorithm, jwk: Record<string, unknown>, data: Uint8Array): Promise<Bytes> {
-  const signature = await sign.call(subtle, algorithm as unknown as EcdsaParams, await nativeKey(key, algorithm, jwk, 'sign'), data as BufferSource);
+  const signature = await sign.call(
+    subtle,
+    algorithm as unknown as EcdsaParams,
+    await nativeKey(key, algorithm, jwk, 'sign'),
+    data as BufferSource,
+  );
   return new Uint8Array(signature);
 }
 
-export async function verifyNatively(key: Key, algorithm: Algorithm, jwk: Record<string, unknown>, signature: Uint8Array, data: Uint8Array): Promise<boolean> {
-  return verify.call(subtle, algorithm as unknown as EcdsaParams, await nativeKey(key, algorithm, jwk, 'verify'), signature as BufferSource, data as BufferSource);
+export async function verifyNatively(
+  key: Key,
+  algorithm: Algorithm,
+  jwk: Record<string, unknown>,
+  signature: Uint8Array,
+  data: Uint8Array,
+): Promise<boolean> {
+  return verify.call(
+    subtle,
+    algorithm as unknown as EcdsaParams,
+    await nativeKey(key, algorithm, jwk, 'verify'),
+    signature as BufferSource,
+    data as BufferSource,
+  );
 }

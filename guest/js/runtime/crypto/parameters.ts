@@ -3,7 +3,18 @@ import { notSupported } from './errors.ts';
 import { assertKey, type Key } from './key.ts';
 
 export type Operation =
-  | 'encrypt' | 'decrypt' | 'sign' | 'verify' | 'digest' | 'generateKey' | 'importKey' | 'exportKey' | 'deriveBits' | 'wrapKey' | 'unwrapKey' | 'keyLength';
+  | 'encrypt'
+  | 'decrypt'
+  | 'sign'
+  | 'verify'
+  | 'digest'
+  | 'generateKey'
+  | 'importKey'
+  | 'exportKey'
+  | 'deriveBits'
+  | 'wrapKey'
+  | 'unwrapKey'
+  | 'keyLength';
 
 /** A normalized algorithm: its name as it is written officially, and its members. */
 export interface Parameters {
@@ -45,7 +56,8 @@ const KINDS = {
 type Members = Readonly<Record<string, keyof typeof KINDS | `${keyof typeof KINDS}?`>>;
 
 const NONE: Members = {};
-const same = (names: readonly string[], members: Members): Record<string, Members> => Object.fromEntries(names.map((name) => [name, members]));
+const same = (names: readonly string[], members: Members): Record<string, Members> =>
+  Object.fromEntries(names.map((name) => [name, members]));
 
 const AES = ['AES-CTR', 'AES-CBC', 'AES-GCM', 'AES-KW'];
 const RSA = ['RSASSA-PKCS1-v1_5', 'RSA-PSS', 'RSA-OAEP'];
@@ -59,7 +71,11 @@ const CIPHERS: Record<string, Members> = {
   'AES-GCM': { iv: 'bytes', additionalData: 'bytes?', tagLength: 'octet?' },
 };
 const SIGNING: Record<string, Members> = {
-  'RSASSA-PKCS1-v1_5': NONE, 'RSA-PSS': { saltLength: 'long' }, ECDSA: { hash: 'hash' }, Ed25519: NONE, HMAC: NONE,
+  'RSASSA-PKCS1-v1_5': NONE,
+  'RSA-PSS': { saltLength: 'long' },
+  ECDSA: { hash: 'hash' },
+  Ed25519: NONE,
+  HMAC: NONE,
 };
 
 /** Which algorithms do what, and what they need to know. */
@@ -72,15 +88,23 @@ const ALGORITHMS: Readonly<Record<Operation, Readonly<Record<string, Members>>>>
   sign: SIGNING,
   verify: SIGNING,
   generateKey: {
-    ...same(RSA, { modulusLength: 'long', publicExponent: 'bigInteger', hash: 'hash' }), ...same(CURVES, { namedCurve: 'text' }), ...same(EDWARDS, NONE),
-    ...same(AES, { length: 'short' }), HMAC: { hash: 'hash', length: 'long?' },
+    ...same(RSA, { modulusLength: 'long', publicExponent: 'bigInteger', hash: 'hash' }),
+    ...same(CURVES, { namedCurve: 'text' }),
+    ...same(EDWARDS, NONE),
+    ...same(AES, { length: 'short' }),
+    HMAC: { hash: 'hash', length: 'long?' },
   },
   importKey: {
-    ...same(RSA, { hash: 'hash' }), ...same(CURVES, { namedCurve: 'text' }), ...same([...EDWARDS, ...AES, ...DERIVING], NONE), HMAC: { hash: 'hash', length: 'long?' },
+    ...same(RSA, { hash: 'hash' }),
+    ...same(CURVES, { namedCurve: 'text' }),
+    ...same([...EDWARDS, ...AES, ...DERIVING], NONE),
+    HMAC: { hash: 'hash', length: 'long?' },
   },
   exportKey: same([...RSA, ...CURVES, ...EDWARDS, ...AES, 'HMAC'], NONE),
   deriveBits: {
-    ...same(['ECDH', 'X25519'], { public: 'key' }), HKDF: { hash: 'hash', salt: 'bytes', info: 'bytes' }, PBKDF2: { salt: 'bytes', iterations: 'long', hash: 'hash' },
+    ...same(['ECDH', 'X25519'], { public: 'key' }),
+    HKDF: { hash: 'hash', salt: 'bytes', info: 'bytes' },
+    PBKDF2: { salt: 'bytes', iterations: 'long', hash: 'hash' },
   },
   keyLength: { ...same(AES, { length: 'short' }), HMAC: { hash: 'hash', length: 'long?' }, ...same(DERIVING, NONE) },
 };
@@ -111,13 +135,15 @@ function nameIn(algorithm: object): string {
 /** @throws TypeError for what is no integer in that range */
 export function integer(value: unknown, name: string, max: number): number {
   const number = Math.trunc(Number(value));
-  if (!Number.isFinite(number) || number < 0 || number > max) throw new TypeError(`${name} must be an integer from 0 to ${max}, not ${String(value)}`);
+  if (!Number.isFinite(number) || number < 0 || number > max)
+    throw new TypeError(`${name} must be an integer from 0 to ${max}, not ${String(value)}`);
   return number + 0;
 }
 
 /** A view of the bytes, not a copy. */
 export function bytesOf(value: unknown, name: string): Uint8Array {
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  if (value instanceof ArrayBuffer || Object.prototype.toString.call(value) === '[object ArrayBuffer]') return new Uint8Array(value as ArrayBuffer);
+  if (value instanceof ArrayBuffer || Object.prototype.toString.call(value) === '[object ArrayBuffer]')
+    return new Uint8Array(value as ArrayBuffer);
   throw new TypeError(`${name} is neither an ArrayBuffer nor a view of one`);
 }

@@ -55,7 +55,7 @@ export function privatePower(key: PrivateNumbers, value: bigint): bigint {
   const { factor, undo } = blinding(n);
   const hidden = (value * powerOf(factor, e, n)) % n;
   const [one, other] = [powerOf(hidden, dp, p), powerOf(hidden, dq, q)];
-  const difference = (((one - other) * qi) % p + p) % p;
+  const difference = ((((one - other) * qi) % p) + p) % p;
   const result = ((other + difference * q) * undo) % n;
   // An error in one half would give the key away.
   if (publicPower(key, result) !== value % n) throw new Error('The RSA key is not consistent');

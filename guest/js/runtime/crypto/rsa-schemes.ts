@@ -37,7 +37,13 @@ export function pkcs1Message(name: HashName, digest: Uint8Array, length: number)
 const unusedBits = (bits: number): number => 0xff >> (8 * Math.ceil(bits / 8) - bits);
 
 /** @param bits one less than the modulus has */
-export function pssMessage(name: HashName, digest: Uint8Array, bits: number, saltBytes: number, salt = randomBytes(saltBytes)): Uint8Array | undefined {
+export function pssMessage(
+  name: HashName,
+  digest: Uint8Array,
+  bits: number,
+  saltBytes: number,
+  salt = randomBytes(saltBytes),
+): Uint8Array | undefined {
   const length = Math.ceil(bits / 8);
   const size = digestBytes(name);
   if (length < size + saltBytes + 2) return undefined;

@@ -1,13 +1,33 @@
 /** The three algorithms of RSA. */
 import { toBytes, toNumber, toUrlText } from './bytes.ts';
-import { element, identifier, number, type Reader, readPkcs8, readSpki, Reader as DerReader, sequence, writePkcs8, writeSpki } from './der.ts';
+import {
+  element,
+  identifier,
+  number,
+  type Reader,
+  readPkcs8,
+  readSpki,
+  Reader as DerReader,
+  sequence,
+  writePkcs8,
+  writeSpki,
+} from './der.ts';
 import { dataError, notSupported, operationError } from './errors.ts';
 import type { Bytes, Family, Imported } from './family.ts';
 import { hash, type HashName } from './hashes.ts';
 import { assertAlgorithm, assertJwk, bytesIn, type Jwk } from './jwk.ts';
 import { assertType, assertUsages, type Key, type KeyUsage, makeKey, materialOf } from './key.ts';
 import type { Parameters } from './parameters.ts';
-import { bitsOf, bytesFor, generateNumbers, isConsistent, type PrivateNumbers, privatePower, type PublicNumbers, publicPower } from './rsa-numbers.ts';
+import {
+  bitsOf,
+  bytesFor,
+  generateNumbers,
+  isConsistent,
+  type PrivateNumbers,
+  privatePower,
+  type PublicNumbers,
+  publicPower,
+} from './rsa-numbers.ts';
 import { isPss, oaepContent, oaepMessage, pkcs1Message, pssMessage } from './rsa-schemes.ts';
 import { areEqual } from './bytes.ts';
 
@@ -29,7 +49,13 @@ interface Names {
   alg(hash: HashName): string;
 }
 
-function makeRsaKey({ name }: Names, rsa: PublicNumbers | PrivateNumbers, hash: string, extractable: boolean, usages: readonly KeyUsage[]): Key {
+function makeRsaKey(
+  { name }: Names,
+  rsa: PublicNumbers | PrivateNumbers,
+  hash: string,
+  extractable: boolean,
+  usages: readonly KeyUsage[],
+): Key {
   if (rsa.n % 2n === 0n || rsa.e < 3n || rsa.e % 2n === 0n) throw dataError('The numbers are not those of an RSA key');
   const algorithm = { name, modulusLength: bitsOf(rsa.n), publicExponent: toBytes(rsa.e), hash: { name: hash } };
   const type = 'd' in rsa ? 'private' : 'public';
@@ -47,7 +73,16 @@ function readPublic(reader: Reader): PublicNumbers {
 function readPrivate(reader: Reader): PrivateNumbers {
   const numbers = reader.enter('sequence');
   if (numbers.number() !== 0n) throw new RangeError('An RSA key of more than two primes');
-  const [n, e, d, p, q, dp, dq, qi] = Array.from({ length: 8 }, () => numbers.number()) as [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
+  const [n, e, d, p, q, dp, dq, qi] = Array.from({ length: 8 }, () => numbers.number()) as [
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+  ];
   return { n, e, d, p, q, dp, dq, qi };
 }
 
@@ -87,7 +122,8 @@ function family(names: Names): Family {
       assertUsages(usages, [...names.forPublic, ...names.forPrivate]);
       const { modulusLength, publicExponent, hash: chosen } = parameters;
       const e = toNumber(publicExponent!);
-      if (modulusLength! < MIN_BITS || modulusLength! > MAX_BITS) throw operationError(`'modulusLength' is from ${MIN_BITS} to ${MAX_BITS}, not ${modulusLength}`);
+      if (modulusLength! < MIN_BITS || modulusLength! > MAX_BITS)
+        throw operationError(`'modulusLength' is from ${MIN_BITS} to ${MAX_BITS}, not ${modulusLength}`);
       if (e < 3n || e % 2n === 0n) throw operationError(`'publicExponent' is odd and at least 3; 65537 is usual`);
       const numbers = generateNumbers(modulusLength!, e);
       const of = (allowed: readonly KeyUsage[]): KeyUsage[] => usages.filter((usage) => allowed.includes(usage));
@@ -169,14 +205,18 @@ const pss: Family = {
 
 const oaep: Family = {
   ...family({
-    name: 'RSA-OAEP', forPublic: ['encrypt', 'wrapKey'], forPrivate: ['decrypt', 'unwrapKey'], use: 'enc',
+    name: 'RSA-OAEP',
+    forPublic: ['encrypt', 'wrapKey'],
+    forPrivate: ['decrypt', 'unwrapKey'],
+    use: 'enc',
     alg: (hash) => (hash === 'SHA-1' ? 'RSA-OAEP' : `RSA-OAEP-${suffix(hash)}`),
   }),
   encrypt({ label = new Uint8Array(0) }: Parameters, key, data) {
     assertType(key, 'public');
     const numbers = publicOf(key);
     const message = oaepMessage(hashOf(key), data, label, bytesFor(numbers.n));
-    if (message === undefined) throw operationError(`The key is too short for ${data.length} bytes: encrypt them with AES, and its key with RSA`);
+    if (message === undefined)
+      throw operationError(`The key is too short for ${data.length} bytes: encrypt them with AES, and its key with RSA`);
     return toBytes(publicPower(numbers, toNumber(message)), bytesFor(numbers.n));
   },
   decrypt({ label = new Uint8Array(0) }: Parameters, key, data) {
@@ -184,7 +224,10 @@ const oaep: Family = {
     const numbers = privateOf(key);
     const length = bytesFor(numbers.n);
     const value = toNumber(data);
-    const content = data.length === length && value < numbers.n ? oaepContent(hashOf(key), toBytes(privatePower(numbers, value), length), label) : undefined;
+    const content =
+      data.length === length && value < numbers.n
+        ? oaepContent(hashOf(key), toBytes(privatePower(numbers, value), length), label)
+        : undefined;
     if (content === undefined) throw operationError('The data was changed, or not encrypted with this key and label');
     return content;
   },

@@ -15,7 +15,11 @@ const DEFAULT_TAG_BITS = 128;
 const secretOf = (key: Key): Bytes => materialOf(key).secret!;
 
 /** The bytes of a secret that is imported as such, or as a JWK. */
-function secretIn({ format, data, extractable, usages }: Imported, use: 'sig' | 'enc', alg: (bytes: Uint8Array) => string | undefined): Bytes {
+function secretIn(
+  { format, data, extractable, usages }: Imported,
+  use: 'sig' | 'enc',
+  alg: (bytes: Uint8Array) => string | undefined,
+): Bytes {
   if (format === 'raw') return (data as Uint8Array).slice() as Bytes;
   if (format !== 'jwk') throw notSupported(`A secret cannot be imported as ${format}, only as raw or jwk`);
   const jwk = data as Jwk;
@@ -131,7 +135,8 @@ const hmacFamily: Family = {
     const secret = secretIn(imported, 'sig', () => `HS${hashOf(parameters) === 'SHA-1' ? '1' : hashOf(parameters).slice(4)}`);
     const { length = secret.length * 8 } = parameters;
     if (secret.length === 0) throw dataError('The key is empty');
-    if (length > secret.length * 8 || length <= secret.length * 8 - 8) throw dataError(`The key has ${secret.length * 8} bits, not ${length}`);
+    if (length > secret.length * 8 || length <= secret.length * 8 - 8)
+      throw dataError(`The key has ${secret.length * 8} bits, not ${length}`);
     return hmacKey(withoutRest(secret, length), hashOf(parameters), length, imported.extractable, imported.usages);
   },
   exportKey: (format, key) => exportSecret(format, key, `HS${hashOf(key.algorithm) === 'SHA-1' ? '1' : hashOf(key.algorithm).slice(4)}`),
@@ -182,5 +187,11 @@ const pbkdf2Family = deriving('PBKDF2', (parameters, key, bits) => {
 });
 
 export const SECRET_FAMILIES: Readonly<Record<string, Family>> = {
-  'AES-CBC': aesCbc, 'AES-CTR': aesCtr, 'AES-GCM': aesGcm, 'AES-KW': aesKw, HMAC: hmacFamily, HKDF: hkdfFamily, PBKDF2: pbkdf2Family,
+  'AES-CBC': aesCbc,
+  'AES-CTR': aesCtr,
+  'AES-GCM': aesGcm,
+  'AES-KW': aesKw,
+  HMAC: hmacFamily,
+  HKDF: hkdfFamily,
+  PBKDF2: pbkdf2Family,
 };

@@ -181,7 +181,13 @@ export class Subtle {
   }
 
   async unwrapKey(
-    format: unknown, wrapped: unknown, unwrappingKey: unknown, algorithm: unknown, keyAlgorithm: unknown, extractable: unknown, usages: unknown,
+    format: unknown,
+    wrapped: unknown,
+    unwrappingKey: unknown,
+    algorithm: unknown,
+    keyAlgorithm: unknown,
+    extractable: unknown,
+    usages: unknown,
   ): Promise<Key> {
     const form = formatOf(format);
     assertKey(unwrappingKey, 'unwrappingKey');
@@ -190,9 +196,10 @@ export class Subtle {
     const { parameters, by } = normalizeWrapping('unwrapKey', algorithm);
     const imported = normalize('importKey', keyAlgorithm);
     assertFor(unwrappingKey, parameters.name, 'unwrapKey');
-    const content = by === 'unwrapKey'
-      ? familyFor(parameters, 'unwrapKey').unwrapKey(unwrappingKey, bytes)
-      : familyFor(parameters, 'decrypt').decrypt(parameters, unwrappingKey, bytes);
+    const content =
+      by === 'unwrapKey'
+        ? familyFor(parameters, 'unwrapKey').unwrapKey(unwrappingKey, bytes)
+        : familyFor(parameters, 'decrypt').decrypt(parameters, unwrappingKey, bytes);
     return importFor(imported, form, form === 'jwk' ? jwkIn(content) : content, Boolean(extractable), wanted);
   }
 

@@ -102,9 +102,10 @@ function matching(name: string, wanted: boolean) {
   const check = (text: unknown, pattern: RegExp, message?: Message): void => {
     if (!(pattern instanceof RegExp)) throw invalidArgument('regexp', 'an instance of RegExp', pattern);
     if (typeof text === 'string' && pattern.test(text) === wanted) return;
-    const generated = typeof text === 'string'
-      ? `The input ${wanted ? 'did not match' : 'was expected to not match'} the regular expression ${inspect(pattern)}. Input:\n\n${inspect(text)}\n`
-      : `The "string" argument must be of type string. Received type ${typeof text} (${inspect(text)})`;
+    const generated =
+      typeof text === 'string'
+        ? `The input ${wanted ? 'did not match' : 'was expected to not match'} the regular expression ${inspect(pattern)}. Input:\n\n${inspect(text)}\n`
+        : `The "string" argument must be of type string. Received type ${typeof text} (${inspect(text)})`;
     fails({ actual: text, expected: pattern, operator: name }, message, generated);
   };
   return Object.defineProperty(check, 'name', { value: name });
@@ -134,10 +135,18 @@ function attempt(run: () => unknown): Caught {
 async function attemptAsync(run: unknown): Promise<Caught> {
   const promise: unknown = typeof run === 'function' ? (run as () => unknown)() : run;
   if (typeof (promise as PromiseLike<unknown> | undefined)?.then !== 'function') {
-    if (typeof run === 'function') throw nodeError(TypeError, 'ERR_INVALID_RETURN_VALUE', `Expected instance of Promise to be returned from the "promiseFn" function but got ${typeof promise}.`);
+    if (typeof run === 'function')
+      throw nodeError(
+        TypeError,
+        'ERR_INVALID_RETURN_VALUE',
+        `Expected instance of Promise to be returned from the "promiseFn" function but got ${typeof promise}.`,
+      );
     throw invalidArgument('promiseFn', 'of type function or an instance of Promise', run);
   }
-  return (promise as PromiseLike<unknown>).then(() => undefined, (error: unknown) => ({ error })) as Promise<Caught>;
+  return (promise as PromiseLike<unknown>).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  ) as Promise<Caught>;
 }
 
 /** `throws(fn, /expected/)`, `throws(fn, 'message')` */
@@ -160,9 +169,14 @@ function assertExpected(name: string, error: unknown, expected: Expected, messag
   if (typeof expected === 'function') return assertClass(name, error, expected as (error: unknown) => boolean, message);
   if (expected instanceof RegExp) {
     if (expected.test(String(error))) return;
-    fails({ actual: error, expected, operator: name }, message, `The input did not match the regular expression ${inspect(expected)}. Input:\n\n${inspect(String(error))}\n`);
+    fails(
+      { actual: error, expected, operator: name },
+      message,
+      `The input did not match the regular expression ${inspect(expected)}. Input:\n\n${inspect(String(error))}\n`,
+    );
   }
-  if (typeof expected !== 'object' || expected === null) throw invalidArgument('expected', 'of type function or an instance of Error, RegExp, or Object', expected);
+  if (typeof expected !== 'object' || expected === null)
+    throw invalidArgument('expected', 'of type function or an instance of Error, RegExp, or Object', expected);
   const keys = Object.keys(expected);
   if (expected instanceof Error) keys.push('name', 'message');
   for (const key of keys) {
@@ -175,10 +189,18 @@ function assertExpected(name: string, error: unknown, expected: Expected, messag
 function assertClass(name: string, error: unknown, expected: (error: unknown) => boolean, message: Message): void {
   if ((expected as { prototype?: object }).prototype !== undefined && error instanceof expected) return;
   if (Error.isPrototypeOf(expected) || expected === (Error as unknown)) {
-    fails({ actual: error, expected, operator: name }, message, `The error is expected to be an instance of "${expected.name}". Received "${(error as Error)?.name}"`);
+    fails(
+      { actual: error, expected, operator: name },
+      message,
+      `The error is expected to be an instance of "${expected.name}". Received "${(error as Error)?.name}"`,
+    );
   }
   if (expected.call({}, error) === true) return;
-  fails({ actual: error, expected, operator: name }, message, `The ${expected.name ? `"${expected.name}" ` : ''}validation function is expected to return "true".`);
+  fails(
+    { actual: error, expected, operator: name },
+    message,
+    `The ${expected.name ? `"${expected.name}" ` : ''}validation function is expected to return "true".`,
+  );
 }
 
 export function throws(run: () => unknown, expected?: Expected | string, message?: Message): void {
@@ -194,7 +216,10 @@ function assertNothingThrown(name: string, caught: Caught, given: Expected | str
   const { message } = split(given, text);
   const what = name === 'doesNotReject' ? 'rejection' : 'exception';
   const details = message === undefined ? '.' : `: ${String(message)}`;
-  fails({ actual: caught.error, operator: name }, `Got unwanted ${what}${details}\nActual message: "${String((caught.error as Error)?.message)}"`);
+  fails(
+    { actual: caught.error, operator: name },
+    `Got unwanted ${what}${details}\nActual message: "${String((caught.error as Error)?.message)}"`,
+  );
 }
 
 export function doesNotThrow(run: () => unknown, expected?: Expected | string, message?: Message): void {
@@ -206,13 +231,32 @@ export async function doesNotReject(run: unknown, expected?: Expected | string, 
 }
 
 const members = {
-  AssertionError, fail, ok, equal, notEqual, deepEqual, notDeepEqual, strictEqual, notStrictEqual, deepStrictEqual, notDeepStrictEqual, match,
-  doesNotMatch, ifError, throws, doesNotThrow, rejects, doesNotReject,
+  AssertionError,
+  fail,
+  ok,
+  equal,
+  notEqual,
+  deepEqual,
+  notDeepEqual,
+  strictEqual,
+  notStrictEqual,
+  deepStrictEqual,
+  notDeepStrictEqual,
+  match,
+  doesNotMatch,
+  ifError,
+  throws,
+  doesNotThrow,
+  rejects,
+  doesNotReject,
 };
 
 /** With the strict relation under each name. */
 export const strict = Object.assign((...args: [value?: unknown, message?: Message]) => ok(...args), members, {
-  equal: strictEqual, notEqual: notStrictEqual, deepEqual: deepStrictEqual, notDeepEqual: notDeepStrictEqual,
+  equal: strictEqual,
+  notEqual: notStrictEqual,
+  deepEqual: deepStrictEqual,
+  notDeepEqual: notDeepStrictEqual,
 }) as unknown as typeof members & { strict: unknown };
 strict.strict = strict;
 

@@ -19,7 +19,10 @@ export function enterFrame(frame: Frame | undefined): void {
 }
 
 export function runInFrame<This, Args extends unknown[], Result>(
-  frame: Frame | undefined, callback: (this: This, ...args: Args) => Result, self: This, args: Args,
+  frame: Frame | undefined,
+  callback: (this: This, ...args: Args) => Result,
+  self: This,
+  args: Args,
 ): Result {
   const before = context.frame;
   context.frame = frame;

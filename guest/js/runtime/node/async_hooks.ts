@@ -62,7 +62,11 @@ export class AsyncResource {
     assertString(type, 'type');
   }
 
-  static bind<This, Args extends unknown[], Result>(callback: Callback<This, Args, Result>, type?: string, self?: This): Callback<This, Args, Result> {
+  static bind<This, Args extends unknown[], Result>(
+    callback: Callback<This, Args, Result>,
+    type?: string,
+    self?: This,
+  ): Callback<This, Args, Result> {
     return new AsyncResource(type ?? callback.name ?? 'bound-anonymous-fn').bind(callback, self);
   }
 

@@ -9,7 +9,11 @@ const skerryThen = Promise.prototype.then;
 function skerryBefore(value) {
   const { frame } = skerryContext;
   const promise = value instanceof Promise || typeof value?.then !== 'function' ? Promise.resolve(value) : skerryAdopt(value, frame);
-  return skerryThen.call(promise, (value) => ({ frame, value }), (error) => ({ frame, error, isError: true }));
+  return skerryThen.call(
+    promise,
+    (value) => ({ frame, value }),
+    (error) => ({ frame, error, isError: true }),
+  );
 }
 function skerryAfter(settled) {
   skerryContext.frame = settled.frame;
@@ -36,7 +40,8 @@ function skerryAdopt(thenable, frame) {
 class SkerryLoop {
   constructor(iterable) {
     const method = iterable[Symbol.asyncIterator] ?? undefined;
-    if (method === undefined && typeof iterable[Symbol.iterator] !== 'function') throw new TypeError(`${String(iterable)} is not async iterable`);
+    if (method === undefined && typeof iterable[Symbol.iterator] !== 'function')
+      throw new TypeError(`${String(iterable)} is not async iterable`);
     this.isSync = method === undefined;
     this.iterator = this.isSync ? iterable[Symbol.iterator]() : method.call(iterable);
     this.isOpen = true;

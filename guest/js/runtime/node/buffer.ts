@@ -31,7 +31,15 @@ const { prototype } = Buffer;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 const encoder = new TextEncoder();
-const native = { isEncoding: Buffer.isEncoding, byteLength: Buffer.byteLength, from: Buffer.from, concat: Buffer.concat, alloc: Buffer.alloc, toString: prototype['toString']!, write: prototype['write']! };
+const native = {
+  isEncoding: Buffer.isEncoding,
+  byteLength: Buffer.byteLength,
+  from: Buffer.from,
+  concat: Buffer.concat,
+  alloc: Buffer.alloc,
+  toString: prototype['toString']!,
+  write: prototype['write']!,
+};
 
 function nameOf(encoding: unknown): string | undefined {
   if (encoding === undefined || encoding === null || encoding === '') return 'utf8';
@@ -104,11 +112,17 @@ define(Buffer, 'byteLength', (value: unknown, encoding?: unknown) => {
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return value.byteLength;
   if (typeof value !== 'string') throw invalidArgument('string', 'of type string or an instance of Buffer or ArrayBuffer', value);
   switch (nameOf(encoding) ?? 'utf8') {
-    case 'utf8': return encoder.encode(value).length;
-    case 'hex': return value.length >>> 1;
-    case 'utf16le': return value.length * 2;
-    case 'base64': case 'base64url': return Math.trunc((value.replace(/={1,2}$/, '').length * 3) / 4);
-    default: return value.length;
+    case 'utf8':
+      return encoder.encode(value).length;
+    case 'hex':
+      return value.length >>> 1;
+    case 'utf16le':
+      return value.length * 2;
+    case 'base64':
+    case 'base64url':
+      return Math.trunc((value.replace(/={1,2}$/, '').length * 3) / 4);
+    default:
+      return value.length;
   }
 });
 
@@ -141,7 +155,8 @@ function assertSize(size: unknown): asserts size is number {
 define(Buffer, 'concat', (list: unknown, length?: number) => {
   if (!Array.isArray(list)) throw invalidArgument('list', 'an instance of Array', list);
   const parts = list as unknown[];
-  for (const [index, part] of parts.entries()) if (!(part instanceof Uint8Array)) throw invalidArgument(`list[${index}]`, 'an instance of Buffer or Uint8Array', part);
+  for (const [index, part] of parts.entries())
+    if (!(part instanceof Uint8Array)) throw invalidArgument(`list[${index}]`, 'an instance of Buffer or Uint8Array', part);
   if (parts.length === 0) return Buffer.alloc(0);
   const bytes = Buffer.alloc(length ?? (parts as Uint8Array[]).reduce((sum, part) => sum + part.length, 0));
   let at = 0;
@@ -223,7 +238,7 @@ function indexIn(bytes: Bytes, value: unknown, offset: unknown, encoding: unknow
   if (needle.length === 0 || from < 0) return from;
   const [first] = needle as unknown as [number];
   const search = isForward ? 'indexOf' : 'lastIndexOf';
-  for (let found = Uint8Array.prototype[search].call(bytes, first, from); found >= 0; ) {
+  for (let found = Uint8Array.prototype[search].call(bytes, first, from); found >= 0;) {
     if (found + needle.length <= bytes.length && needle.every((byte, index) => bytes[found + index] === byte)) return found;
     if (!isForward && found === 0) return -1;
     found = Uint8Array.prototype[search].call(bytes, first, isForward ? found + 1 : found - 1);
@@ -251,7 +266,8 @@ function startOf(offset: number, length: number, needle: number, isForward: bool
 
 const fill = prototype['fill']!;
 define(prototype, 'fill', function (this: Bytes, value: unknown, start?: unknown, end?: unknown, encoding?: unknown) {
-  const [from, to, coding] = typeof start === 'string' ? [undefined, undefined, start] : typeof end === 'string' ? [start, undefined, end] : [start, end, encoding];
+  const [from, to, coding] =
+    typeof start === 'string' ? [undefined, undefined, start] : typeof end === 'string' ? [start, undefined, end] : [start, end, encoding];
   // Without a start, Node.js does not look at the end.
   const range = [from ?? 0, (from === undefined ? undefined : to) ?? this.length];
   if (typeof value !== 'string') return fill.call(this, value, ...range);
@@ -309,9 +325,24 @@ export const isAscii = (input: unknown): boolean => bytesOf(input).every((byte) 
 export function transcode(source: Uint8Array, from: string, to: string): Bytes {
   const text = decode(asBuffer(bytesOf(source).slice()), from);
   const [name, most] = [knownName(to), { latin1: 0xff, ascii: 0x7f }[knownName(to)]];
-  const expressible = most === undefined ? text : Array.from(text, (character) => (character.codePointAt(0)! > most ? '?' : character)).join('');
+  const expressible =
+    most === undefined ? text : Array.from(text, (character) => (character.codePointAt(0)! > most ? '?' : character)).join('');
   return encode(expressible, name);
 }
 
-const buffer = { Buffer, SlowBuffer, Blob, File, atob, btoa, constants, kMaxLength, kStringMaxLength, INSPECT_MAX_BYTES, isAscii, isUtf8, transcode };
+const buffer = {
+  Buffer,
+  SlowBuffer,
+  Blob,
+  File,
+  atob,
+  btoa,
+  constants,
+  kMaxLength,
+  kStringMaxLength,
+  INSPECT_MAX_BYTES,
+  isAscii,
+  isUtf8,
+  transcode,
+};
 export default buffer;

@@ -16,14 +16,24 @@ function replace(owner: object, name: string, make: (native: Callback) => Callba
   Object.defineProperty(owner, name, { ...descriptor, value: replacement });
 }
 
-replace(Promise.prototype, 'then', (native) => function (this: unknown, onFulfilled, onRejected) {
-  return native.call(this, bound(onFulfilled), bound(onRejected));
-});
+replace(
+  Promise.prototype,
+  'then',
+  (native) =>
+    function (this: unknown, onFulfilled, onRejected) {
+      return native.call(this, bound(onFulfilled), bound(onRejected));
+    },
+);
 
 for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask']) {
-  replace(globalThis, name, (native) => function (this: unknown, callback, ...rest) {
-    return native.call(globalThis, bound(callback), ...rest);
-  });
+  replace(
+    globalThis,
+    name,
+    (native) =>
+      function (this: unknown, callback, ...rest) {
+        return native.call(globalThis, bound(callback), ...rest);
+      },
+  );
 }
 
 /** Callbacks of streams run whenever the engine wants something: in the context of who made the stream. */
@@ -32,8 +42,14 @@ const METHODS = ['start', 'pull', 'cancel', 'write', 'close', 'abort', 'transfor
 function boundMethods(source: unknown): unknown {
   if (typeof source !== 'object' || source === null) return source;
   const callbacks = METHODS.filter((name) => typeof Reflect.get(source, name) === 'function');
-  const copy = { type: Reflect.get(source, 'type') as unknown, autoAllocateChunkSize: Reflect.get(source, 'autoAllocateChunkSize') as unknown };
-  return Object.assign(copy, Object.fromEntries(callbacks.map((name) => [name, bindToContext((Reflect.get(source, name) as Callback).bind(source))])));
+  const copy = {
+    type: Reflect.get(source, 'type') as unknown,
+    autoAllocateChunkSize: Reflect.get(source, 'autoAllocateChunkSize') as unknown,
+  };
+  return Object.assign(
+    copy,
+    Object.fromEntries(callbacks.map((name) => [name, bindToContext((Reflect.get(source, name) as Callback).bind(source))])),
+  );
 }
 
 for (const name of ['ReadableStream', 'WritableStream', 'TransformStream'] as const) {
@@ -41,6 +57,10 @@ for (const name of ['ReadableStream', 'WritableStream', 'TransformStream'] as co
   const carrying = new Proxy(native, {
     construct: (target, [source, ...rest], newTarget) => Reflect.construct(target, [boundMethods(source), ...rest], newTarget) as object,
   });
-  Object.defineProperty((native as unknown as { prototype: object }).prototype, 'constructor', { value: carrying, writable: true, configurable: true });
+  Object.defineProperty((native as unknown as { prototype: object }).prototype, 'constructor', {
+    value: carrying,
+    writable: true,
+    configurable: true,
+  });
   Object.defineProperty(globalThis, name, { value: carrying, writable: true, configurable: true });
 }

@@ -12,7 +12,8 @@ import { nodeError } from './errors.ts';
 
 export function timingSafeEqual(one: unknown, other: unknown): boolean {
   const [first, second] = [toBytes(one, 'buf1'), toBytes(other, 'buf2')];
-  if (first.length !== second.length) throw nodeError(RangeError, 'ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH', 'Input buffers must have the same byte length');
+  if (first.length !== second.length)
+    throw nodeError(RangeError, 'ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH', 'Input buffers must have the same byte length');
   return areEqual(first, second);
 }
 
@@ -24,12 +25,71 @@ export const { subtle } = crypto;
 export const constants = { RSA_PKCS1_PADDING, RSA_PKCS1_PSS_PADDING, RSA_PSS_SALTLEN_DIGEST: -1, RSA_PSS_SALTLEN_AUTO: -2 };
 
 export {
-  createCipheriv, createDecipheriv, createHash, createHmac, createPrivateKey, createPublicKey, createSecretKey, createSign, createVerify, getCiphers,
-  getHashes, Hash, hash, hkdf, hkdfSync, Hmac, KeyObject, pbkdf2, pbkdf2Sync, randomBytes, randomFill, randomFillSync, randomInt, scrypt, scryptSync,
-  Sign, sign, Verify, verify,
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  createSign,
+  createVerify,
+  getCiphers,
+  getHashes,
+  Hash,
+  hash,
+  hkdf,
+  hkdfSync,
+  Hmac,
+  KeyObject,
+  pbkdf2,
+  pbkdf2Sync,
+  randomBytes,
+  randomFill,
+  randomFillSync,
+  randomInt,
+  scrypt,
+  scryptSync,
+  Sign,
+  sign,
+  Verify,
+  verify,
 };
 export default {
-  constants, createCipheriv, createDecipheriv, createHash, createHmac, createPrivateKey, createPublicKey, createSecretKey, createSign, createVerify,
-  getCiphers, getCurves, getHashes, getRandomValues, Hash, hash, hkdf, hkdfSync, Hmac, KeyObject, pbkdf2, pbkdf2Sync, randomBytes, randomFill,
-  randomFillSync, randomInt, randomUUID, scrypt, scryptSync, Sign, sign, subtle, timingSafeEqual, Verify, verify, webcrypto,
+  constants,
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  createSign,
+  createVerify,
+  getCiphers,
+  getCurves,
+  getHashes,
+  getRandomValues,
+  Hash,
+  hash,
+  hkdf,
+  hkdfSync,
+  Hmac,
+  KeyObject,
+  pbkdf2,
+  pbkdf2Sync,
+  randomBytes,
+  randomFill,
+  randomFillSync,
+  randomInt,
+  randomUUID,
+  scrypt,
+  scryptSync,
+  Sign,
+  sign,
+  subtle,
+  timingSafeEqual,
+  Verify,
+  verify,
+  webcrypto,
 };

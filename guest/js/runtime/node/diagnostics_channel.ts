@@ -56,7 +56,12 @@ export class Channel {
     }
   }
 
-  runStores<This, Args extends unknown[], Result>(message: unknown, callback: (this: This, ...args: Args) => Result, self?: This, ...args: Args): Result {
+  runStores<This, Args extends unknown[], Result>(
+    message: unknown,
+    callback: (this: This, ...args: Args) => Result,
+    self?: This,
+    ...args: Args
+  ): Result {
     let run = (): Result => {
       this.publish(message);
       return Reflect.apply(callback, self as This, args) as Result;
@@ -106,7 +111,12 @@ export class TracingChannel {
     return EVENTS.filter((event) => subscribers[event]).every((event) => this[event].unsubscribe(subscribers[event]!));
   }
 
-  traceSync<This, Args extends unknown[], Result>(callback: (this: This, ...args: Args) => Result, context: Record<string, unknown> = {}, self?: This, ...args: Args): Result {
+  traceSync<This, Args extends unknown[], Result>(
+    callback: (this: This, ...args: Args) => Result,
+    context: Record<string, unknown> = {},
+    self?: This,
+    ...args: Args
+  ): Result {
     if (!this.hasSubscribers) return Reflect.apply(callback, self as This, args) as Result;
     return this.start.runStores(context, () => {
       try {
@@ -121,7 +131,12 @@ export class TracingChannel {
     });
   }
 
-  tracePromise<This, Args extends unknown[], Result>(callback: (this: This, ...args: Args) => PromiseLike<Result>, context: Record<string, unknown> = {}, self?: This, ...args: Args): PromiseLike<Result> {
+  tracePromise<This, Args extends unknown[], Result>(
+    callback: (this: This, ...args: Args) => PromiseLike<Result>,
+    context: Record<string, unknown> = {},
+    self?: This,
+    ...args: Args
+  ): PromiseLike<Result> {
     if (!this.hasSubscribers) return Reflect.apply(callback, self as This, args) as PromiseLike<Result>;
     const settle = (key: 'result' | 'error', value: unknown): void => {
       context[key] = value;
@@ -149,7 +164,13 @@ export class TracingChannel {
     });
   }
 
-  traceCallback<This, Args extends unknown[], Result>(callback: (this: This, ...args: Args) => Result, position = -1, context: Record<string, unknown> = {}, self?: This, ...args: Args): Result {
+  traceCallback<This, Args extends unknown[], Result>(
+    callback: (this: This, ...args: Args) => Result,
+    position = -1,
+    context: Record<string, unknown> = {},
+    self?: This,
+    ...args: Args
+  ): Result {
     if (!this.hasSubscribers) return Reflect.apply(callback, self as This, args) as Result;
     const index = position < 0 ? args.length + position : position;
     const original = args[index];

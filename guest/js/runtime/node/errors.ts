@@ -8,7 +8,9 @@ export function nodeError(Class: ErrorClass, code: string, message: string): Err
   Object.defineProperty(error, 'code', { value: code, writable: true, enumerable: true, configurable: true });
   Object.defineProperty(error, 'toString', {
     value: () => `${error.name} [${code}]: ${error.message}`,
-    writable: true, enumerable: false, configurable: true,
+    writable: true,
+    enumerable: false,
+    configurable: true,
   });
   return error;
 }
@@ -25,7 +27,11 @@ export function invalidValue(name: string, actual: unknown, reason = 'is invalid
 }
 
 export function outOfRange(name: string, range: string, actual: unknown): Error {
-  return nodeError(RangeError, 'ERR_OUT_OF_RANGE', `The value of "${name}" is out of range. It must be ${range}. Received ${grouped(actual)}`);
+  return nodeError(
+    RangeError,
+    'ERR_OUT_OF_RANGE',
+    `The value of "${name}" is out of range. It must be ${range}. Received ${grouped(actual)}`,
+  );
 }
 
 export function assertString(value: unknown, name: string): asserts value is string {

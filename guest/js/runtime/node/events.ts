@@ -76,7 +76,10 @@ define('emit', function (this: EventEmitter, name: string | symbol, ...args: unk
 
 function unhandled(value: unknown): unknown {
   if (value instanceof Error) return value;
-  return Object.assign(nodeError(Error, 'ERR_UNHANDLED_ERROR', `Unhandled error. (${typeof value === 'string' ? `'${value}'` : inspect(value)})`), { context: value });
+  return Object.assign(
+    nodeError(Error, 'ERR_UNHANDLED_ERROR', `Unhandled error. (${typeof value === 'string' ? `'${value}'` : inspect(value)})`),
+    { context: value },
+  );
 }
 
 for (const name of ['on', 'addListener', 'prependListener', 'once', 'prependOnceListener', 'off', 'removeListener'] as const) {
@@ -264,8 +267,18 @@ Object.defineProperty(EventEmitter, 'defaultMaxListeners', {
   enumerable: true,
 });
 Object.assign(EventEmitter, {
-  EventEmitter, once, on, getEventListeners, getMaxListeners, setMaxListeners, listenerCount, addAbortListener,
-  errorMonitor, captureRejectionSymbol, captureRejections: false, usingDomains: false,
+  EventEmitter,
+  once,
+  on,
+  getEventListeners,
+  getMaxListeners,
+  setMaxListeners,
+  listenerCount,
+  addAbortListener,
+  errorMonitor,
+  captureRejectionSymbol,
+  captureRejections: false,
+  usingDomains: false,
 });
 
 export const { defaultMaxListeners, captureRejections, usingDomains } = EventEmitter as unknown as Record<string, unknown>;

@@ -127,7 +127,19 @@ function withoutTrailing(path: string): string {
 }
 
 const path = {
-  sep, delimiter, normalize, join, resolve, isAbsolute, relative, dirname, basename, extname, parse, format, toNamespacedPath,
+  sep,
+  delimiter,
+  normalize,
+  join,
+  resolve,
+  isAbsolute,
+  relative,
+  dirname,
+  basename,
+  extname,
+  parse,
+  format,
+  toNamespacedPath,
   _makeLong: toNamespacedPath,
 } as Record<string, unknown>;
 path['posix'] = path;

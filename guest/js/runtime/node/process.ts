@@ -71,6 +71,25 @@ const process = Object.assign(new EventEmitter() as object, {
   },
 });
 
-export const { title, version, versions, release, platform, arch, argv, execArgv, execPath, env, stdout, stderr, cwd, umask, uptime, nextTick, emitWarning, exit } = process;
+export const {
+  title,
+  version,
+  versions,
+  release,
+  platform,
+  arch,
+  argv,
+  execArgv,
+  execPath,
+  env,
+  stdout,
+  stderr,
+  cwd,
+  umask,
+  uptime,
+  nextTick,
+  emitWarning,
+  exit,
+} = process;
 export { hrtime };
 export default process;

@@ -15,7 +15,10 @@ const MOST_KEYS = 1000;
 
 /** The bytes of a text with `%41` in it; what is no such escape stays as it is. */
 export function unescapeBuffer(text: string): Uint8Array {
-  return Buffer.from(text.replaceAll(/%([\da-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))), 'latin1');
+  return Buffer.from(
+    text.replaceAll(/%([\da-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))),
+    'latin1',
+  );
 }
 
 export function unescape(text: string): string {
@@ -32,7 +35,12 @@ export function escape(value: unknown): string {
   return encodeURIComponent(text);
 }
 
-export function parse(text: unknown, separator = '&', equals = '=', { maxKeys = MOST_KEYS, decodeURIComponent: given }: ParseOptions = {}): Record<string, string | string[]> {
+export function parse(
+  text: unknown,
+  separator = '&',
+  equals = '=',
+  { maxKeys = MOST_KEYS, decodeURIComponent: given }: ParseOptions = {},
+): Record<string, string | string[]> {
   const values = Object.create(null) as Record<string, string | string[]>;
   if (typeof text !== 'string' || text === '') return values;
   const parts = text.split(separator || '&');
@@ -62,7 +70,12 @@ function add(values: Record<string, string | string[]>, key: string, value: stri
   else values[key] = [before, value];
 }
 
-export function stringify(values: unknown, separator = '&', equals = '=', { encodeURIComponent: encode = querystring.escape }: StringifyOptions = {}): string {
+export function stringify(
+  values: unknown,
+  separator = '&',
+  equals = '=',
+  { encodeURIComponent: encode = querystring.escape }: StringifyOptions = {},
+): string {
   if (typeof values !== 'object' || values === null) return '';
   return Object.entries(values)
     .flatMap(([key, value]) => {

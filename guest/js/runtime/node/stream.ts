@@ -9,8 +9,23 @@ const stream = library as unknown as Record<string, unknown>;
 addWebStreams(stream as never);
 
 export const {
-  Readable, Writable, Duplex, Transform, PassThrough, addAbortSignal, compose, destroy, finished, isDisturbed, pipeline, promises, isErrored, isReadable,
-  getDefaultHighWaterMark, setDefaultHighWaterMark, Stream,
+  Readable,
+  Writable,
+  Duplex,
+  Transform,
+  PassThrough,
+  addAbortSignal,
+  compose,
+  destroy,
+  finished,
+  isDisturbed,
+  pipeline,
+  promises,
+  isErrored,
+  isReadable,
+  getDefaultHighWaterMark,
+  setDefaultHighWaterMark,
+  Stream,
 } = stream;
 (setDefaultHighWaterMark as (isObjectMode: boolean, bytes: number) => void)(false, HIGH_WATER_MARK_BYTES);
 export default stream;

@@ -12,6 +12,17 @@ function warnAtOnce(): void {
 warnAtOnce();
 
 export {
-  URL, URLSearchParams, Url, domainToASCII, domainToUnicode, fileURLToPath, format, parse, pathToFileURL, resolve, resolveObject, urlToHttpOptions,
+  URL,
+  URLSearchParams,
+  Url,
+  domainToASCII,
+  domainToUnicode,
+  fileURLToPath,
+  format,
+  parse,
+  pathToFileURL,
+  resolve,
+  resolveObject,
+  urlToHttpOptions,
 } from 'unenv/node/url';
 export default url;

@@ -36,15 +36,19 @@ export function callbackify(original: AnyFunction): AnyFunction {
   function called(this: unknown, ...args: unknown[]): void {
     const callback = args.pop() as Callback;
     assertFunction(callback, 'last argument');
-    const pass = (error: unknown, value?: unknown): void => queueMicrotask(() => (error === null ? callback(null, value) : callback(error)));
+    const pass = (error: unknown, value?: unknown): void =>
+      queueMicrotask(() => (error === null ? callback(null, value) : callback(error)));
     (Reflect.apply(original, this, args) as Promise<unknown>).then(
       (value) => pass(null, value),
-      (reason: unknown) => pass(reason || Object.assign(nodeError(Error, 'ERR_FALSY_VALUE_REJECTION', 'Promise was rejected with falsy value'), { reason })),
+      (reason: unknown) =>
+        pass(reason || Object.assign(nodeError(Error, 'ERR_FALSY_VALUE_REJECTION', 'Promise was rejected with falsy value'), { reason })),
     );
   }
   const { length, name, ...rest } = Object.getOwnPropertyDescriptors(original);
   return Object.defineProperties(called, {
-    ...rest, length: { ...length, value: original.length + 1 }, name: { ...name, value: `${original.name}Callbackified` },
+    ...rest,
+    length: { ...length, value: original.length + 1 },
+    name: { ...name, value: `${original.name}Callbackified` },
   });
 }
 
@@ -62,7 +66,8 @@ const warned = new Set<string>();
 export function deprecate<T extends AnyFunction>(original: T, message: string, code?: string): T {
   let isTold = false;
   const deprecated = function (this: unknown, ...args: unknown[]): unknown {
-    if (!isTold && !(code !== undefined && warned.has(code))) console.warn(`${code === undefined ? '' : `[${code}] `}DeprecationWarning: ${message}`);
+    if (!isTold && !(code !== undefined && warned.has(code)))
+      console.warn(`${code === undefined ? '' : `[${code}] `}DeprecationWarning: ${message}`);
     isTold = true;
     if (code !== undefined) warned.add(code);
     return new.target ? (Reflect.construct(original, args, new.target) as object) : Reflect.apply(original, this, args);
@@ -95,12 +100,23 @@ export function aborted(signal: AbortSignal, _resource: object): Promise<void> {
 }
 
 /** Colours are for terminals: a log has none, unless the text is asked not to look. */
-export function styleText(style: string | readonly string[], text: string, { validateStream = true }: { validateStream?: boolean } = {}): string {
+export function styleText(
+  style: string | readonly string[],
+  text: string,
+  { validateStream = true }: { validateStream?: boolean } = {},
+): string {
   assertString(text, 'text');
   const colors = (inspect as unknown as { colors: Record<string, readonly [number, number]> }).colors;
   const styles = [style].flat().map((name) => {
     const codes = colors[name];
-    if (codes === undefined && name !== 'none') throw nodeError(TypeError, 'ERR_INVALID_ARG_VALUE', `The argument 'format' must be one of: ${Object.keys(colors).map((each) => `'${each}'`).join(', ')}. Received '${name}'`);
+    if (codes === undefined && name !== 'none')
+      throw nodeError(
+        TypeError,
+        'ERR_INVALID_ARG_VALUE',
+        `The argument 'format' must be one of: ${Object.keys(colors)
+          .map((each) => `'${each}'`)
+          .join(', ')}. Received '${name}'`,
+      );
     return codes;
   });
   if (validateStream) return text;
@@ -111,7 +127,8 @@ export function parseEnv(content: string): Record<string, string> {
   assertString(content, 'content');
   const line = /^\s*(?:export\s+)?([\w.-]+)\s*=\s*(?:"((?:\\.|[^"\\])*)"|'([^']*)'|`([^`]*)`|([^#\n\r]*))/gm;
   const entries = [...content.matchAll(line)].map(([, name, double, single, back, bare]) => [
-    name!, double?.replaceAll('\\n', '\n') ?? single ?? back ?? bare!.trim(),
+    name!,
+    double?.replaceAll('\\n', '\n') ?? single ?? back ?? bare!.trim(),
   ]);
   return Object.fromEntries(entries) as Record<string, string>;
 }
@@ -123,7 +140,28 @@ export const transferableAbortSignal = (signal: AbortSignal): AbortSignal => sig
 export const transferableAbortController = (): AbortController => new AbortController();
 
 export default {
-  promisify, callbackify, inherits, deprecate, debuglog, debug, log, toUSVString, aborted, styleText, parseEnv, format, formatWithOptions,
-  inspect, isDeepStrictEqual, parseArgs, stripVTControlCharacters, types, isArray, TextEncoder, TextDecoder, transferableAbortSignal,
-  transferableAbortController, _extend: Object.assign,
+  promisify,
+  callbackify,
+  inherits,
+  deprecate,
+  debuglog,
+  debug,
+  log,
+  toUSVString,
+  aborted,
+  styleText,
+  parseEnv,
+  format,
+  formatWithOptions,
+  inspect,
+  isDeepStrictEqual,
+  parseArgs,
+  stripVTControlCharacters,
+  types,
+  isArray,
+  TextEncoder,
+  TextDecoder,
+  transferableAbortSignal,
+  transferableAbortController,
+  _extend: Object.assign,
 };

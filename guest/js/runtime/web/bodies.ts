@@ -108,7 +108,9 @@ function formDataOf(bytes: Uint8Array, headers: Headers): FormData {
   }
   if (type?.essence !== 'application/x-www-form-urlencoded') {
     const found = headers.get('content-type');
-    throw new TypeError(`formData() reads multipart/form-data and application/x-www-form-urlencoded; the content-type is ${found === null ? 'missing' : `'${found}'`}`);
+    throw new TypeError(
+      `formData() reads multipart/form-data and application/x-www-form-urlencoded; the content-type is ${found === null ? 'missing' : `'${found}'`}`,
+    );
   }
   const form = new FormData();
   for (const [name, value] of new URLSearchParams(decoder.decode(bytes))) form.append(name, value);
@@ -117,7 +119,8 @@ function formDataOf(bytes: Uint8Array, headers: Headers): FormData {
 
 function cloneOf(message: Message): Message {
   const { body } = message;
-  if (message.bodyUsed || body?.locked) throw new TypeError('A body that was read, or has a reader, cannot be cloned: clone before reading');
+  if (message.bodyUsed || body?.locked)
+    throw new TypeError('A body that was read, or has a reader, cannot be cloned: clone before reading');
   const [own, other] = body?.tee() ?? [null, null];
   if (own !== null) {
     setBranch(message, own as ReadableStream<Uint8Array>);

@@ -37,7 +37,8 @@ class BodyReader {
 
   /** @param options `min`: elements to wait for, default 1 */
   read<T extends ArrayBufferView>(view: T, options?: { readonly min?: number }): Promise<ReadableStreamReadResult<T>> {
-    if (!ArrayBuffer.isView(view) || view.byteLength === 0) return Promise.reject(new TypeError('read() needs a view of at least one byte'));
+    if (!ArrayBuffer.isView(view) || view.byteLength === 0)
+      return Promise.reject(new TypeError('read() needs a view of at least one byte'));
     const unit = 'BYTES_PER_ELEMENT' in view ? (view.BYTES_PER_ELEMENT as number) : 1;
     const wanted = Math.max(1, options?.min ?? 1) * unit;
     if (wanted > view.byteLength) return Promise.reject(new RangeError("'min' is more than the view holds"));

@@ -18,13 +18,17 @@ function formatted([first, ...rest]: readonly unknown[]): unknown[] {
 
 function insert(specifier: string, value: unknown): string {
   switch (specifier) {
-    case '%s': return typeof value === 'object' && value !== null ? textOf(value) : String(value);
+    case '%s':
+      return typeof value === 'object' && value !== null ? textOf(value) : String(value);
     case '%d':
     case '%i':
-    case '%f': return numberOf(specifier, value);
+    case '%f':
+      return numberOf(specifier, value);
     // Styles of a browser's console.
-    case '%c': return '';
-    default: return textOf(value);
+    case '%c':
+      return '';
+    default:
+      return textOf(value);
   }
 }
 
@@ -45,8 +49,10 @@ function shown(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Error) return describeError(value);
   if (value instanceof Headers || value instanceof URLSearchParams || value instanceof FormData) return `${nameOf(value)} ${pairs(value)}`;
-  if (value instanceof Request) return `Request { method: ${JSON.stringify(value.method)}, url: ${JSON.stringify(value.url)}, headers: ${pairs(value.headers)} }`;
-  if (value instanceof Response) return `Response { status: ${value.status}, url: ${JSON.stringify(value.url)}, headers: ${pairs(value.headers)} }`;
+  if (value instanceof Request)
+    return `Request { method: ${JSON.stringify(value.method)}, url: ${JSON.stringify(value.url)}, headers: ${pairs(value.headers)} }`;
+  if (value instanceof Response)
+    return `Response { status: ${value.status}, url: ${JSON.stringify(value.url)}, headers: ${pairs(value.headers)} }`;
   if (value instanceof URL) return `URL { ${value.href} }`;
   if (value instanceof Blob) return `${nameOf(value)} { size: ${value.size}, type: ${JSON.stringify(value.type)} }`;
   return value;
@@ -55,6 +61,9 @@ function shown(value: unknown): unknown {
 const nameOf = (value: object): string => value.constructor.name;
 
 function pairs(list: Iterable<readonly [string, unknown]>): string {
-  const shownPairs = Array.from(list, ([name, value]) => `${JSON.stringify(name)}: ${typeof value === 'string' ? JSON.stringify(value) : String(shown(value))}`);
+  const shownPairs = Array.from(
+    list,
+    ([name, value]) => `${JSON.stringify(name)}: ${typeof value === 'string' ? JSON.stringify(value) : String(shown(value))}`,
+  );
   return shownPairs.length === 0 ? '{}' : `{ ${shownPairs.join(', ')} }`;
 }

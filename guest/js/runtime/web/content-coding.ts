@@ -11,7 +11,12 @@ const UNDECODED = new Set([204, 205, 206, 304]);
 
 /** @returns undefined for a body that is as it should be, or whose coding is not known */
 export function decoded(response: Response, method: string): { readonly body: ReadableStream; readonly headers: Headers } | undefined {
-  const codings = response.headers.get('content-encoding')?.toLowerCase().split(',').map((coding) => coding.trim()) ?? [];
+  const codings =
+    response.headers
+      .get('content-encoding')
+      ?.toLowerCase()
+      .split(',')
+      .map((coding) => coding.trim()) ?? [];
   const formats = codings.filter((coding) => coding !== 'identity' && coding !== '').map((coding) => FORMATS[coding]);
   if (formats.length === 0 || formats.includes(undefined) || method === 'HEAD' || UNDECODED.has(response.status)) return undefined;
   let { body } = response;
@@ -27,32 +32,41 @@ export function decoded(response: Response, method: string): { readonly body: Re
 function decompressed(body: ReadableStream<Uint8Array>, format: CompressionFormat): ReadableStream<Uint8Array<ArrayBuffer>> {
   const source = body.getReader();
   let plain: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
-  return new ReadableStream({
-    async pull(controller) {
-      if (plain === undefined) {
-        const first = await source.read();
-        if (first.done) return controller.close();
-        plain = startDecompression(first.value, source, format);
-      }
-      const { done, value } = await plain.read();
-      if (done) controller.close();
-      else controller.enqueue(value);
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        if (plain === undefined) {
+          const first = await source.read();
+          if (first.done) return controller.close();
+          plain = startDecompression(first.value, source, format);
+        }
+        const { done, value } = await plain.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel(reason) {
+        await Promise.all([source.cancel(reason), plain?.cancel(reason)]);
+      },
     },
-    async cancel(reason) {
-      await Promise.all([source.cancel(reason), plain?.cancel(reason)]);
-    },
-  }, { highWaterMark: 0 });
+    { highWaterMark: 0 },
+  );
 }
 
 function startDecompression(
-  first: Uint8Array, source: ReadableStreamDefaultReader<Uint8Array>, format: CompressionFormat,
+  first: Uint8Array,
+  source: ReadableStreamDefaultReader<Uint8Array>,
+  format: CompressionFormat,
 ): ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> {
   const { readable, writable } = new DecompressionStream(format);
   void feed(first, source, writable.getWriter());
   return readable.getReader();
 }
 
-async function feed(first: Uint8Array, source: ReadableStreamDefaultReader<Uint8Array>, target: WritableStreamDefaultWriter<BufferSource>): Promise<void> {
+async function feed(
+  first: Uint8Array,
+  source: ReadableStreamDefaultReader<Uint8Array>,
+  target: WritableStreamDefaultWriter<BufferSource>,
+): Promise<void> {
   try {
     for (let chunk: Uint8Array | undefined = first; chunk !== undefined; chunk = (await source.read()).value) {
       await target.write(chunk as BufferSource);

@@ -55,5 +55,6 @@ defineClass('PromiseRejectionEvent', PromiseRejectionEvent);
 /** Listeners of `error` may look at it first; the log gets what none of them takes. */
 defineMethod(globalThis, 'reportError', (error: unknown): void => {
   const message = error instanceof Error ? error.message : String(error);
-  if (globalThis.dispatchEvent(new ErrorEvent('error', { cancelable: true, message, error }))) console.error(`Reported. ${describeError(error)}`);
+  if (globalThis.dispatchEvent(new ErrorEvent('error', { cancelable: true, message, error })))
+    console.error(`Reported. ${describeError(error)}`);
 });

@@ -25,16 +25,24 @@ defineMethod(globalThis, 'fetch', async (input: RequestInfo | URL, init?: Reques
   request.signal.throwIfAborted();
   const url = new URL(request.url);
   const send = (each: Request): Promise<Response> => sendOne(each, failure);
-  if (url.protocol === 'data:') return named(dataResponse(url) ?? fail(failure, url.href, 'it is not a valid data: URL'), { url: url.href.slice(0, url.href.length - url.hash.length) });
+  if (url.protocol === 'data:')
+    return named(dataResponse(url) ?? fail(failure, url.href, 'it is not a valid data: URL'), {
+      url: url.href.slice(0, url.href.length - url.hash.length),
+    });
   const { response, redirected } = await follow(request, sourceOf(input, init), send, (where, reason) => fail(failure, where, reason));
   const plain = decoded(response, request.method);
   if (plain === undefined) return markStreamed(redirected ? named(response, { redirected }) : response);
   const { status, statusText } = response;
-  return markStreamed(named(new Response(plain.body, { status, statusText, headers: plain.headers }), { url: response.url, redirected, type: response.type }));
+  return markStreamed(
+    named(new Response(plain.body, { status, statusText, headers: plain.headers }), { url: response.url, redirected, type: response.type }),
+  );
 });
 
 /** The engine computes these; what is put together here has what it would have. */
-function named(response: Response, properties: { readonly url?: string; readonly redirected?: boolean; readonly type?: ResponseType }): Response {
+function named(
+  response: Response,
+  properties: { readonly url?: string; readonly redirected?: boolean; readonly type?: ResponseType },
+): Response {
   for (const [name, value] of Object.entries(properties)) Object.defineProperty(response, name, { value, configurable: true });
   return response;
 }
@@ -62,8 +70,14 @@ async function sendOne(request: Request, failure: TypeError): Promise<Response> 
     return await (upload === undefined ? native(request) : Promise.race([native(upload.request), upload.failed]));
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
-    if (upload?.error !== undefined) fail(failure, url, `the body of the request failed: ${describeBriefly(upload.error.value)}`, upload.error.value);
-    return fail(failure, url, 'it is not granted to this function, took too long, or cannot be reached; the log of the host says which', cause);
+    if (upload?.error !== undefined)
+      fail(failure, url, `the body of the request failed: ${describeBriefly(upload.error.value)}`, upload.error.value);
+    return fail(
+      failure,
+      url,
+      'it is not granted to this function, took too long, or cannot be reached; the log of the host says which',
+      cause,
+    );
   }
 }
 

@@ -14,4 +14,6 @@ function quoteBoundary<T extends Request | Response>(message: T): T {
 const isForm = (value: unknown): boolean => value instanceof FormData;
 
 wrapConstructor<Response>('Response', (make, args) => (isForm(args[0]) ? quoteBoundary(make(args)) : make(args)));
-wrapConstructor<Request>('Request', (make, args) => (isForm((args[1] as RequestInit | undefined)?.body) ? quoteBoundary(make(args)) : make(args)));
+wrapConstructor<Request>('Request', (make, args) =>
+  isForm((args[1] as RequestInit | undefined)?.body) ? quoteBoundary(make(args)) : make(args),
+);

@@ -86,7 +86,8 @@ class MessagePort extends EventTarget {
   }
 
   set onmessage(handler: Handler) {
-    if (this.#onmessage === null) this.addEventListener('message', (event) => this.#onmessage && Reflect.apply(this.#onmessage, this, [event]));
+    if (this.#onmessage === null)
+      this.addEventListener('message', (event) => this.#onmessage && Reflect.apply(this.#onmessage, this, [event]));
     this.#onmessage = typeof handler === 'function' ? handler : null;
     this.start();
   }

@@ -26,9 +26,12 @@ function splitAtFirst(text: string, separator: string): [string, ...string[]] {
 
 function parametersOf(text: string): Map<string, string> {
   const parameters = new Map<string, string>();
-  for (let rest = text; rest !== ''; ) {
+  for (let rest = text; rest !== '';) {
     const [whole, quoted, plain] = PARAMETER.exec(rest)!;
-    const name = whole.split('=', 1)[0]!.replace(/^[\t\n\r ]+/, '').toLowerCase();
+    const name = whole
+      .split('=', 1)[0]!
+      .replace(/^[\t\n\r ]+/, '')
+      .toLowerCase();
     const value = quoted?.replaceAll(/\\([^])/g, '$1') ?? trimmed(plain ?? '');
     const isGiven = quoted !== undefined || value !== '';
     if (isGiven && TOKEN.test(name) && QUOTABLE.test(value) && !parameters.has(name)) parameters.set(name, value);
@@ -63,6 +66,9 @@ function splitList(text: string): string[] {
 
 /** As `Blob.type` has it. */
 export function serializeMediaType({ essence, parameters }: MediaType): string {
-  const written = Array.from(parameters, ([name, value]) => `;${name}=${TOKEN.test(value) ? value : `"${value.replaceAll(/["\\]/g, '\\$&')}"`}`);
+  const written = Array.from(
+    parameters,
+    ([name, value]) => `;${name}=${TOKEN.test(value) ? value : `"${value.replaceAll(/["\\]/g, '\\$&')}"`}`,
+  );
   return essence + written.join('');
 }

@@ -52,7 +52,8 @@ class PerformanceMark extends PerformanceEntry {
   constructor(...args: [name: string, options?: PerformanceMarkOptions | null]) {
     const [name, options] = args;
     if ((args as unknown[]).length === 0) throw new TypeError('A mark needs a name');
-    if (options !== undefined && options !== null && typeof options !== 'object') throw new TypeError('The options of a mark are an object');
+    if (options !== undefined && options !== null && typeof options !== 'object')
+      throw new TypeError('The options of a mark are an object');
     const startTime = options?.startTime === undefined ? performance.now() : Number(options.startTime);
     if (!(startTime >= 0)) throw new TypeError(`A mark cannot be at ${startTime}`);
     super(OWN, { name: String(name), entryType: 'mark', startTime, duration: 0 });
@@ -109,10 +110,19 @@ function measure(name: string, first?: string | PerformanceMeasureOptions | null
   const options = measureOptions(first, second);
   const end = endOf(options);
   const start = startOf(options, end);
-  return add(new PerformanceMeasure(OWN, { name: String(name), entryType: 'measure', startTime: start, duration: end - start }, detailOf(options.detail)));
+  return add(
+    new PerformanceMeasure(
+      OWN,
+      { name: String(name), entryType: 'measure', startTime: start, duration: end - start },
+      detailOf(options.detail),
+    ),
+  );
 }
 
-function measureOptions(first: string | PerformanceMeasureOptions | null | undefined, second: string | undefined): PerformanceMeasureOptions {
+function measureOptions(
+  first: string | PerformanceMeasureOptions | null | undefined,
+  second: string | undefined,
+): PerformanceMeasureOptions {
   if (typeof first !== 'object' || first === null) {
     return { ...(first !== undefined && first !== null && { start: String(first) }), ...(second !== undefined && { end: String(second) }) };
   }
@@ -120,7 +130,8 @@ function measureOptions(first: string | PerformanceMeasureOptions | null | undef
   const isGiven = [start, end, duration, detail].some((each) => each !== undefined);
   if (isGiven && second !== undefined) throw new TypeError('A measure that is given options has its end there');
   if (isGiven && start === undefined && end === undefined) throw new TypeError('A measure needs a start or an end');
-  if (start !== undefined && end !== undefined && duration !== undefined) throw new TypeError('A measure has a start and an end, or a duration');
+  if (start !== undefined && end !== undefined && duration !== undefined)
+    throw new TypeError('A measure has a start and an end, or a duration');
   return isGiven ? first : second === undefined ? {} : { end: second };
 }
 

@@ -58,7 +58,11 @@ class Pipe {
 }
 
 defineMethod(ReadableStream.prototype, 'pipeTo', pipeToWithSignal);
-defineMethod(ReadableStream.prototype, 'pipeThrough', function (this: ReadableStream, pair: ReadableWritablePair, options?: StreamPipeOptions): ReadableStream {
-  pipeToWithSignal.call(this, pair.writable, options).catch(() => undefined);
-  return pair.readable;
-});
+defineMethod(
+  ReadableStream.prototype,
+  'pipeThrough',
+  function (this: ReadableStream, pair: ReadableWritablePair, options?: StreamPipeOptions): ReadableStream {
+    pipeToWithSignal.call(this, pair.writable, options).catch(() => undefined);
+    return pair.readable;
+  },
+);

@@ -15,7 +15,12 @@ type Fail = (url: string, reason: string) => never;
  *
  * @param source the body, if it can be sent more than once
  */
-export async function follow(request: Request, source: BodyInit | undefined, send: Send, fail: Fail): Promise<{ response: Response; redirected: boolean }> {
+export async function follow(
+  request: Request,
+  source: BodyInit | undefined,
+  send: Send,
+  fail: Fail,
+): Promise<{ response: Response; redirected: boolean }> {
   const hasBody = request.body !== null;
   let current = request;
   for (let hops = 0; ; hops++) {
@@ -38,7 +43,8 @@ function targetOf(location: string, from: Request, fail: Fail): URL {
   const target = URL.parse(location, from.url) ?? fail(from.url, `it leads to '${location}', which is no URL`);
   if (!/^https?:$/.test(target.protocol)) fail(from.url, `it leads to ${target.href}, and only http: and https: are followed`);
   const { origin, hash } = new URL(from.url);
-  if (target.origin !== origin && (target.username !== '' || target.password !== '')) fail(from.url, 'it leads to another server, with a password in the URL');
+  if (target.origin !== origin && (target.username !== '' || target.password !== ''))
+    fail(from.url, 'it leads to another server, with a password in the URL');
   if (target.hash === '') target.hash = hash;
   return target;
 }
@@ -51,5 +57,10 @@ function next(from: Request, target: URL, body: BodyInit | undefined, becomesGet
   const headers = new Headers(from.headers);
   if (becomesGet) for (const name of OF_BODIES) headers.delete(name);
   if (target.origin !== new URL(from.url).origin) for (const name of OF_ONE_ORIGIN) headers.delete(name);
-  return new Request(target.href, { method: becomesGet ? 'GET' : from.method, headers, signal: from.signal, ...(body !== undefined && { body }) });
+  return new Request(target.href, {
+    method: becomesGet ? 'GET' : from.method,
+    headers,
+    signal: from.signal,
+    ...(body !== undefined && { body }),
+  });
 }

@@ -22,7 +22,17 @@ const SETTINGS: Readonly<Record<string, { readonly otherwise: unknown; readonly 
   referrer: { otherwise: 'about:client' },
   referrerPolicy: {
     otherwise: '',
-    allowed: ['', 'no-referrer', 'no-referrer-when-downgrade', 'same-origin', 'origin', 'strict-origin', 'origin-when-cross-origin', 'strict-origin-when-cross-origin', 'unsafe-url'],
+    allowed: [
+      '',
+      'no-referrer',
+      'no-referrer-when-downgrade',
+      'same-origin',
+      'origin',
+      'strict-origin',
+      'origin-when-cross-origin',
+      'strict-origin-when-cross-origin',
+      'unsafe-url',
+    ],
   },
 };
 /** What a program chooses. */
@@ -49,7 +59,12 @@ export function abortIncoming(reason: unknown): void {
 /** A request like another one, with another body. */
 export function remake(request: Request, body: ReadableStream | null): Request {
   const { url, method, headers } = request;
-  const copy = new Request(url, { method, headers, signal: signalOf(request), ...(body !== null && { body, duplex: 'half' }) } as RequestInit);
+  const copy = new Request(url, {
+    method,
+    headers,
+    signal: signalOf(request),
+    ...(body !== null && { body, duplex: 'half' }),
+  } as RequestInit);
   const kept = settings.get(request);
   if (kept !== undefined) settings.set(copy, kept);
   return copy;
@@ -64,7 +79,8 @@ function construct(make: (args: unknown[]) => Request, given: unknown[]): Reques
   const init = second instanceof Request ? initOf(second) : second;
   const args = init === second ? given : [input, init];
   // The engine would complete it with the host that the client named.
-  if (!(input instanceof Request) && given.length > 0 && !URL.canParse(String(input))) throw new TypeError(`'${String(input)}' is not a valid URL: write it whole, with https://`);
+  if (!(input instanceof Request) && given.length > 0 && !URL.canParse(String(input)))
+    throw new TypeError(`'${String(input)}' is not a valid URL: write it whole, with https://`);
   const chosen = settingsOf(input, init);
   const request = make(input instanceof Request && needsParts(input) ? partsOf(input, init) : args);
   if (chosen !== undefined) settings.set(request, chosen);
@@ -90,7 +106,8 @@ function partsOf(request: Request, init: unknown): unknown[] {
   const { url, method, headers } = request;
   const given = (init ?? {}) as RequestInit;
   const body = given.body === undefined ? request.body : given.body;
-  if (given.body === undefined && (request.bodyUsed || body instanceof ReadableStream && body.locked)) throw new TypeError('A request whose body was read cannot be copied');
+  if (given.body === undefined && (request.bodyUsed || (body instanceof ReadableStream && body.locked)))
+    throw new TypeError('A request whose body was read cannot be copied');
   if (given.body === undefined && body !== null) markUsed(request);
   return [url, { method, headers, signal: signalOf(request), ...given, ...(body !== null && { body, duplex: 'half' }) }];
 }

@@ -68,18 +68,21 @@ type AnyIterator = { readonly next: () => unknown; readonly return?: ((reason: u
 function from(iterable: unknown): ReadableStream {
   const iterator = iteratorOf(iterable);
   const { next } = iterator;
-  return new ReadableStream<unknown>({
-    async pull(controller) {
-      const result = objectOf(await next.call(iterator), 'next()') as IteratorResult<unknown>;
-      if (result.done === true) controller.close();
-      else controller.enqueue(await result.value);
+  return new ReadableStream<unknown>(
+    {
+      async pull(controller) {
+        const result = objectOf(await next.call(iterator), 'next()') as IteratorResult<unknown>;
+        if (result.done === true) controller.close();
+        else controller.enqueue(await result.value);
+      },
+      async cancel(reason) {
+        const leave = iterator.return;
+        if (leave === undefined || leave === null) return;
+        objectOf(await leave.call(iterator, reason), 'return()');
+      },
     },
-    async cancel(reason) {
-      const leave = iterator.return;
-      if (leave === undefined || leave === null) return;
-      objectOf(await leave.call(iterator, reason), 'return()');
-    },
-  }, { highWaterMark: 0 });
+    { highWaterMark: 0 },
+  );
 }
 
 function iteratorOf(iterable: unknown): AnyIterator {

@@ -43,14 +43,7 @@ function spendEntries(count: number): void {
 }
 
 /** Checks where a list is said to be, before anything of its size is allocated. */
-export function checkList(
-  bytes: Uint8Array,
-  pointer: number,
-  length: number,
-  size: number,
-  align: number,
-  isNumbers: boolean,
-): void {
+export function checkList(bytes: Uint8Array, pointer: number, length: number, size: number, align: number, isNumbers: boolean): void {
   const total = length * size;
   if (total > MAX_LIST_BYTES) throw trap('list content out-of-bounds');
   if (pointer % align !== 0) throw trap('unaligned pointer');

@@ -158,10 +158,12 @@ export class Run {
     const { memory } = this;
     const { bytes } = passed;
     memory.hold(bytes);
-    const over = <V>(next: (value: V) => T) => (value: V): T => {
-      memory.free(bytes);
-      return next(value);
-    };
+    const over =
+      <V>(next: (value: V) => T) =>
+      (value: V): T => {
+        memory.free(bytes);
+        return next(value);
+      };
     return this.wait(promise, over(ok), over(err));
   }
 

@@ -1,4 +1,15 @@
-import { addBusinessDays, addMonths, differenceInCalendarDays, endOfMonth, format, formatDistanceStrict, formatISO, getISOWeek, isValid, parse } from 'date-fns';
+import {
+  addBusinessDays,
+  addMonths,
+  differenceInCalendarDays,
+  endOfMonth,
+  format,
+  formatDistanceStrict,
+  formatISO,
+  getISOWeek,
+  isValid,
+  parse,
+} from 'date-fns';
 import { de } from 'date-fns/locale/de';
 
 export function calendar(day: string): object | Response {

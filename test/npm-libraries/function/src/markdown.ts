@@ -1,7 +1,9 @@
 import { Marked } from 'marked';
 
 const marked = new Marked({ gfm: true });
-marked.use({ renderer: { heading: ({ tokens, depth }) => `<h${depth} class="title">${tokens.map(({ raw }) => raw).join('')}</h${depth}>\n` } });
+marked.use({
+  renderer: { heading: ({ tokens, depth }) => `<h${depth} class="title">${tokens.map(({ raw }) => raw).join('')}</h${depth}>\n` },
+});
 
 /** Throws for anything but text. */
 export function render(text: unknown): string {

@@ -10,7 +10,12 @@ export async function issue(request: Request, env: Env): Promise<object> {
   const { subject, seconds } = (await request.json()) as { subject: string; seconds: number };
   const now = Math.floor(Date.now() / 1000);
   const token = new SignJWT({ role: 'reader' }).setProtectedHeader({ alg: 'HS256' }).setSubject(subject).setIssuer('skerry');
-  return { token: await token.setIssuedAt(now).setExpirationTime(now + seconds).sign(keyOf(env)) };
+  return {
+    token: await token
+      .setIssuedAt(now)
+      .setExpirationTime(now + seconds)
+      .sign(keyOf(env)),
+  };
 }
 
 export async function authorize(request: Request, env: Env): Promise<object | Response> {

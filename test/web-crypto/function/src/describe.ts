@@ -10,7 +10,8 @@ export function describe(value: unknown, depth = 0): string {
   if (typeof value === 'function') return 'function';
   if (typeof value !== 'object' || value === null) return String(value);
   if (value instanceof Error) return describeError(value);
-  if (ArrayBuffer.isView(value)) return `${value.constructor.name} ${hex(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`;
+  if (ArrayBuffer.isView(value))
+    return `${value.constructor.name} ${hex(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`;
   if (value instanceof ArrayBuffer) return `ArrayBuffer ${hex(new Uint8Array(value))}`;
   if (value instanceof Date) return `Date ${value.getTime()}`;
   if (value instanceof RegExp) return String(value);

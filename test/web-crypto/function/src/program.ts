@@ -17,11 +17,20 @@ async function aes(name: string, size: number, parameters: object, data: Uint8Ar
 async function hmac(hash: string, length: number, data: Uint8Array<ArrayBuffer>): Promise<unknown> {
   const key = await subtle.importKey('raw', bytes(length, 13), { name: 'HMAC', hash }, true, ['sign', 'verify']);
   const signature = await subtle.sign('HMAC', key, data);
-  return [signature, await subtle.verify('HMAC', key, signature, data), await subtle.verify('HMAC', key, signature, bytes(3)), await subtle.exportKey('jwk', key)];
+  return [
+    signature,
+    await subtle.verify('HMAC', key, signature, data),
+    await subtle.verify('HMAC', key, signature, bytes(3)),
+    await subtle.exportKey('jwk', key),
+  ];
 }
 
 async function derived(algorithm: { name: string }, secret: number, bits: number): Promise<unknown> {
-  return subtle.deriveBits(algorithm as AesKeyAlgorithm, await subtle.importKey('raw', bytes(secret), algorithm.name, false, ['deriveBits']), bits);
+  return subtle.deriveBits(
+    algorithm as AesKeyAlgorithm,
+    await subtle.importKey('raw', bytes(secret), algorithm.name, false, ['deriveBits']),
+    bits,
+  );
 }
 
 async function wrapping(kek: number, format: 'raw' | 'jwk', algorithm: { name: string }): Promise<unknown> {
@@ -51,26 +60,37 @@ const MISTAKES: Cases = {
   'an extractable secret for PBKDF2': () => raw(['deriveBits'], 'PBKDF2', bytes(3), true),
   'exporting what is not extractable': async () => subtle.exportKey('raw', await raw(['encrypt'], 'AES-GCM')),
   'a format that nobody knows': async () => subtle.exportKey('nonsense' as 'raw', await raw(['encrypt'], 'AES-GCM', bytes(16), true)),
-  'encrypting with a key for decrypting': async () => subtle.encrypt({ name: 'AES-CBC', iv: bytes(16) }, await raw(['decrypt'], 'AES-CBC'), bytes(1)),
-  'a key for another algorithm': async () => subtle.encrypt({ name: 'AES-CBC', iv: bytes(16) }, await raw(['encrypt'], 'AES-GCM'), bytes(1)),
+  'encrypting with a key for decrypting': async () =>
+    subtle.encrypt({ name: 'AES-CBC', iv: bytes(16) }, await raw(['decrypt'], 'AES-CBC'), bytes(1)),
+  'a key for another algorithm': async () =>
+    subtle.encrypt({ name: 'AES-CBC', iv: bytes(16) }, await raw(['encrypt'], 'AES-GCM'), bytes(1)),
   'an iv of a wrong length': async () => subtle.encrypt({ name: 'AES-CBC', iv: bytes(15) }, await raw(['encrypt'], 'AES-CBC'), bytes(1)),
   'no iv': async () => subtle.encrypt({ name: 'AES-CBC' } as never, await raw(['encrypt'], 'AES-CBC'), bytes(1)),
-  'a counter of a wrong length': async () => subtle.encrypt({ name: 'AES-CTR', counter: bytes(8), length: 64 }, await raw(['encrypt'], 'AES-CTR'), bytes(1)),
-  'a counter of no bits': async () => subtle.encrypt({ name: 'AES-CTR', counter: bytes(16), length: 0 }, await raw(['encrypt'], 'AES-CTR'), bytes(1)),
-  'a counter that does not suffice': async () => subtle.encrypt({ name: 'AES-CTR', counter: bytes(16), length: 1 }, await raw(['encrypt'], 'AES-CTR'), bytes(48)),
-  'a tag of a wrong length': async () => subtle.encrypt({ name: 'AES-GCM', iv: bytes(12), tagLength: 100 }, await raw(['encrypt'], 'AES-GCM'), bytes(1)),
+  'a counter of a wrong length': async () =>
+    subtle.encrypt({ name: 'AES-CTR', counter: bytes(8), length: 64 }, await raw(['encrypt'], 'AES-CTR'), bytes(1)),
+  'a counter of no bits': async () =>
+    subtle.encrypt({ name: 'AES-CTR', counter: bytes(16), length: 0 }, await raw(['encrypt'], 'AES-CTR'), bytes(1)),
+  'a counter that does not suffice': async () =>
+    subtle.encrypt({ name: 'AES-CTR', counter: bytes(16), length: 1 }, await raw(['encrypt'], 'AES-CTR'), bytes(48)),
+  'a tag of a wrong length': async () =>
+    subtle.encrypt({ name: 'AES-GCM', iv: bytes(12), tagLength: 100 }, await raw(['encrypt'], 'AES-GCM'), bytes(1)),
   'a changed ciphertext': async () => subtle.decrypt({ name: 'AES-GCM', iv: bytes(12) }, await raw(['decrypt'], 'AES-GCM'), bytes(40)),
-  'a ciphertext that is too short': async () => subtle.decrypt({ name: 'AES-GCM', iv: bytes(12) }, await raw(['decrypt'], 'AES-GCM'), bytes(4)),
+  'a ciphertext that is too short': async () =>
+    subtle.decrypt({ name: 'AES-GCM', iv: bytes(12) }, await raw(['decrypt'], 'AES-GCM'), bytes(4)),
   'a wrong padding': async () => subtle.decrypt({ name: 'AES-CBC', iv: bytes(16) }, await raw(['decrypt'], 'AES-CBC'), bytes(32)),
   'half a block': async () => subtle.decrypt({ name: 'AES-CBC', iv: bytes(16) }, await raw(['decrypt'], 'AES-CBC'), bytes(20)),
   'HKDF of half a byte': () => derived({ name: 'HKDF', hash: 'SHA-256', salt: bytes(1), info: bytes(1) } as never, 4, 12),
   'HKDF of too much': () => derived({ name: 'HKDF', hash: 'SHA-256', salt: bytes(1), info: bytes(1) } as never, 4, 8 * 32 * 256),
   'PBKDF2 without rounds': () => derived({ name: 'PBKDF2', hash: 'SHA-256', salt: bytes(1), iterations: 0 } as never, 4, 128),
-  'unwrapping what was changed': async () => subtle.unwrapKey('raw', bytes(24), await raw(['unwrapKey'], 'AES-KW'), 'AES-KW', 'AES-GCM', true, ['encrypt']),
+  'unwrapping what was changed': async () =>
+    subtle.unwrapKey('raw', bytes(24), await raw(['unwrapKey'], 'AES-KW'), 'AES-KW', 'AES-GCM', true, ['encrypt']),
   'a JWK of another kind': () => subtle.importKey('jwk', { kty: 'EC', k: 'AAAA' }, 'AES-GCM', true, ['encrypt']),
-  'a JWK for another algorithm': () => subtle.importKey('jwk', { kty: 'oct', k: 'AAAAAAAAAAAAAAAAAAAAAA', alg: 'A256GCM' }, 'AES-GCM', true, ['encrypt']),
-  'a JWK that is for less': () => subtle.importKey('jwk', { kty: 'oct', k: 'AAAAAAAAAAAAAAAAAAAAAA', key_ops: ['decrypt'] }, 'AES-GCM', true, ['encrypt']),
-  'a JWK that is not extractable': () => subtle.importKey('jwk', { kty: 'oct', k: 'AAAAAAAAAAAAAAAAAAAAAA', ext: false }, 'AES-GCM', true, ['encrypt']),
+  'a JWK for another algorithm': () =>
+    subtle.importKey('jwk', { kty: 'oct', k: 'AAAAAAAAAAAAAAAAAAAAAA', alg: 'A256GCM' }, 'AES-GCM', true, ['encrypt']),
+  'a JWK that is for less': () =>
+    subtle.importKey('jwk', { kty: 'oct', k: 'AAAAAAAAAAAAAAAAAAAAAA', key_ops: ['decrypt'] }, 'AES-GCM', true, ['encrypt']),
+  'a JWK that is not extractable': () =>
+    subtle.importKey('jwk', { kty: 'oct', k: 'AAAAAAAAAAAAAAAAAAAAAA', ext: false }, 'AES-GCM', true, ['encrypt']),
   'a JWK that is no base64url': () => subtle.importKey('jwk', { kty: 'oct', k: '****' }, 'AES-GCM', true, ['encrypt']),
   'a JWK for signing': () => subtle.importKey('jwk', { kty: 'oct', k: 'AAAAAAAAAAAAAAAAAAAAAA', use: 'sig' }, 'AES-GCM', true, ['encrypt']),
   'a curve that nobody knows': () => subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-999' }, true, ['sign']),
@@ -82,25 +102,115 @@ const MISTAKES: Cases = {
   'a digest that nobody knows': () => subtle.digest('MD5', bytes(1)),
   'a length of AES that nobody knows': () => subtle.generateKey({ name: 'AES-GCM', length: 100 } as never, true, ['encrypt']),
   'no key': () => subtle.encrypt({ name: 'AES-GCM', iv: bytes(12) }, {} as CryptoKey, bytes(1)),
-  'X25519 with itself of no order': async () => { const pair = (await subtle.generateKey('X25519', false, ['deriveBits'])) as CryptoKeyPair; return subtle.deriveBits({ name: 'X25519', public: await raw([], 'X25519', new Uint8Array(32), true) }, pair.privateKey, 256); },
+  'X25519 with itself of no order': async () => {
+    const pair = (await subtle.generateKey('X25519', false, ['deriveBits'])) as CryptoKeyPair;
+    return subtle.deriveBits({ name: 'X25519', public: await raw([], 'X25519', new Uint8Array(32), true) }, pair.privateKey, 256);
+  },
 };
 
 export const cases: Cases = {
   ...calls('digest', (hash: string, data: Uint8Array<ArrayBuffer>) => subtle.digest(hash, data), HASHES, DATA),
   ...calls('AES-CBC', (size: number, data: never) => aes('AES-CBC', size, { iv: bytes(16, 3) }, data), [128, 192, 256], DATA),
-  ...calls('AES-CTR', (size: number, length: number, data: never) => aes('AES-CTR', size, { counter: bytes(16, 3), length }, data), [128, 256], [64, 128, 7], DATA),
-  ...calls('AES-CTR that wraps', (length: number) => aes('AES-CTR', 128, { counter: new Uint8Array(16).fill(0xff), length }, bytes(48)), [2, 8, 9, 64, 128]),
-  ...calls('AES-GCM', (size: number, iv: number, data: never) => aes('AES-GCM', size, { iv: bytes(iv, 3) }, data), [128, 192, 256], [12, 16, 60], DATA),
-  ...calls('AES-GCM with more', (tagLength: number, extra: number) => aes('AES-GCM', 128, { iv: bytes(12), tagLength, additionalData: bytes(extra) }, bytes(37)), [96, 104, 112, 120, 128], [0, 1, 16, 40]),
+  ...calls(
+    'AES-CTR',
+    (size: number, length: number, data: never) => aes('AES-CTR', size, { counter: bytes(16, 3), length }, data),
+    [128, 256],
+    [64, 128, 7],
+    DATA,
+  ),
+  ...calls(
+    'AES-CTR that wraps',
+    (length: number) => aes('AES-CTR', 128, { counter: new Uint8Array(16).fill(0xff), length }, bytes(48)),
+    [2, 8, 9, 64, 128],
+  ),
+  ...calls(
+    'AES-GCM',
+    (size: number, iv: number, data: never) => aes('AES-GCM', size, { iv: bytes(iv, 3) }, data),
+    [128, 192, 256],
+    [12, 16, 60],
+    DATA,
+  ),
+  ...calls(
+    'AES-GCM with more',
+    (tagLength: number, extra: number) => aes('AES-GCM', 128, { iv: bytes(12), tagLength, additionalData: bytes(extra) }, bytes(37)),
+    [96, 104, 112, 120, 128],
+    [0, 1, 16, 40],
+  ),
   ...calls('HMAC', hmac, HASHES, [1, 20, 64, 65, 128, 129, 200], [bytes(0), bytes(100)]),
-  ...calls('HKDF', (hash: string, salt: number, info: number, bits: number) => derived({ name: 'HKDF', hash, salt: bytes(salt), info: bytes(info) } as never, 22, bits), HASHES, [0, 13, 200], [0, 10], [8, 256, 1024]),
-  ...calls('PBKDF2', (hash: string, salt: number, iterations: number, bits: number) => derived({ name: 'PBKDF2', hash, salt: bytes(salt), iterations } as never, 9, bits), HASHES, [0, 16], [1, 2, 1000], [8, 256, 1000 * 8]),
-  ...calls('a long password', (hash: string) => derived({ name: 'PBKDF2', hash, salt: bytes(8), iterations: 3 } as never, 300, 256), HASHES),
-  ...calls('wrapKey', (kek: number, format: 'raw' | 'jwk', name: string) => wrapping(kek, format, { name, iv: bytes(name === 'AES-GCM' ? 12 : 16) } as never), [128, 256], ['raw'], ['AES-KW', 'AES-GCM', 'AES-CBC']),
-  ...calls('wrapKey of a JWK', (kek: number, name: string) => wrapping(kek, 'jwk', { name, iv: bytes(name === 'AES-GCM' ? 12 : 16) } as never), [128], ['AES-GCM', 'AES-CBC']),
-  'deriveKey': async () => { const secret = await raw(['deriveKey'], 'PBKDF2', bytes(5)); const key = await subtle.deriveKey({ name: 'PBKDF2', hash: 'SHA-256', salt: bytes(8), iterations: 10 }, secret, { name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt']); return [await subtle.exportKey('jwk', key), key.algorithm, key.usages]; },
-  'deriveKey of HMAC': async () => { const secret = await raw(['deriveKey'], 'HKDF', bytes(5)); const key = await subtle.deriveKey({ name: 'HKDF', hash: 'SHA-512', salt: bytes(8), info: bytes(2) }, secret, { name: 'HMAC', hash: 'SHA-384' }, true, ['sign']); return [await subtle.exportKey('raw', key), key.algorithm]; },
-  'what a key tells': async () => { const key = await raw(['decrypt', 'encrypt'], { name: 'aes-gcm' }); return [key.type, key.extractable, key.algorithm, key.usages, Object.prototype.toString.call(key), key instanceof CryptoKey, subtle instanceof SubtleCrypto]; },
-  'generated secrets': async () => { const key = await subtle.generateKey({ name: 'AES-CBC', length: 192 }, true, ['encrypt']); const mac = await subtle.generateKey({ name: 'HMAC', hash: 'SHA-512' }, true, ['sign']); return [(await subtle.exportKey('raw', key)).byteLength, key.algorithm, (await subtle.exportKey('raw', mac)).byteLength, mac.algorithm]; },
+  ...calls(
+    'HKDF',
+    (hash: string, salt: number, info: number, bits: number) =>
+      derived({ name: 'HKDF', hash, salt: bytes(salt), info: bytes(info) } as never, 22, bits),
+    HASHES,
+    [0, 13, 200],
+    [0, 10],
+    [8, 256, 1024],
+  ),
+  ...calls(
+    'PBKDF2',
+    (hash: string, salt: number, iterations: number, bits: number) =>
+      derived({ name: 'PBKDF2', hash, salt: bytes(salt), iterations } as never, 9, bits),
+    HASHES,
+    [0, 16],
+    [1, 2, 1000],
+    [8, 256, 1000 * 8],
+  ),
+  ...calls(
+    'a long password',
+    (hash: string) => derived({ name: 'PBKDF2', hash, salt: bytes(8), iterations: 3 } as never, 300, 256),
+    HASHES,
+  ),
+  ...calls(
+    'wrapKey',
+    (kek: number, format: 'raw' | 'jwk', name: string) => wrapping(kek, format, { name, iv: bytes(name === 'AES-GCM' ? 12 : 16) } as never),
+    [128, 256],
+    ['raw'],
+    ['AES-KW', 'AES-GCM', 'AES-CBC'],
+  ),
+  ...calls(
+    'wrapKey of a JWK',
+    (kek: number, name: string) => wrapping(kek, 'jwk', { name, iv: bytes(name === 'AES-GCM' ? 12 : 16) } as never),
+    [128],
+    ['AES-GCM', 'AES-CBC'],
+  ),
+  deriveKey: async () => {
+    const secret = await raw(['deriveKey'], 'PBKDF2', bytes(5));
+    const key = await subtle.deriveKey(
+      { name: 'PBKDF2', hash: 'SHA-256', salt: bytes(8), iterations: 10 },
+      secret,
+      { name: 'AES-GCM', length: 256 },
+      true,
+      ['encrypt', 'decrypt'],
+    );
+    return [await subtle.exportKey('jwk', key), key.algorithm, key.usages];
+  },
+  'deriveKey of HMAC': async () => {
+    const secret = await raw(['deriveKey'], 'HKDF', bytes(5));
+    const key = await subtle.deriveKey(
+      { name: 'HKDF', hash: 'SHA-512', salt: bytes(8), info: bytes(2) },
+      secret,
+      { name: 'HMAC', hash: 'SHA-384' },
+      true,
+      ['sign'],
+    );
+    return [await subtle.exportKey('raw', key), key.algorithm];
+  },
+  'what a key tells': async () => {
+    const key = await raw(['decrypt', 'encrypt'], { name: 'aes-gcm' });
+    return [
+      key.type,
+      key.extractable,
+      key.algorithm,
+      key.usages,
+      Object.prototype.toString.call(key),
+      key instanceof CryptoKey,
+      subtle instanceof SubtleCrypto,
+    ];
+  },
+  'generated secrets': async () => {
+    const key = await subtle.generateKey({ name: 'AES-CBC', length: 192 }, true, ['encrypt']);
+    const mac = await subtle.generateKey({ name: 'HMAC', hash: 'SHA-512' }, true, ['sign']);
+    return [(await subtle.exportKey('raw', key)).byteLength, key.algorithm, (await subtle.exportKey('raw', mac)).byteLength, mac.algorithm];
+  },
   ...MISTAKES,
 };

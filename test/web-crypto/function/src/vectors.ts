@@ -8,7 +8,8 @@ export interface Vector {
   readonly [field: string]: unknown;
 }
 
-const bytes = (value: unknown): Uint8Array<ArrayBuffer> => Uint8Array.fromHex((value as string | undefined) ?? '') as Uint8Array<ArrayBuffer>;
+const bytes = (value: unknown): Uint8Array<ArrayBuffer> =>
+  Uint8Array.fromHex((value as string | undefined) ?? '') as Uint8Array<ArrayBuffer>;
 const hex = (value: ArrayBuffer): string => new Uint8Array(value).toHex();
 
 type Check = (vector: Vector) => Promise<boolean>;
@@ -20,7 +21,11 @@ async function cipher(algorithm: AesGcmParams | AesCbcParams, { key, msg }: Vect
   return hex(await subtle.encrypt(algorithm, secret, bytes(msg))) === ciphertext.toHex();
 }
 
-async function verify(algorithm: AlgorithmIdentifier | RsaPssParams | EcdsaParams, imported: object, { spki, sig, msg }: Vector): Promise<boolean> {
+async function verify(
+  algorithm: AlgorithmIdentifier | RsaPssParams | EcdsaParams,
+  imported: object,
+  { spki, sig, msg }: Vector,
+): Promise<boolean> {
   const key = await subtle.importKey('spki', bytes(spki), imported as RsaHashedImportParams, false, ['verify']);
   return subtle.verify(algorithm, key, bytes(sig), bytes(msg));
 }
@@ -28,7 +33,11 @@ async function verify(algorithm: AlgorithmIdentifier | RsaPssParams | EcdsaParam
 const CHECKS: Readonly<Record<string, Check>> = {
   'AES-CBC': (vector) => cipher({ name: 'AES-CBC', iv: bytes(vector['iv']) }, vector, bytes(vector['ct'])),
   'AES-GCM': (vector) =>
-    cipher({ name: 'AES-GCM', iv: bytes(vector['iv']), additionalData: bytes(vector['aad']), tagLength: vector['tagSize'] as number }, vector, bytes(`${vector['ct'] as string}${vector['tag'] as string}`)),
+    cipher(
+      { name: 'AES-GCM', iv: bytes(vector['iv']), additionalData: bytes(vector['aad']), tagLength: vector['tagSize'] as number },
+      vector,
+      bytes(`${vector['ct'] as string}${vector['tag'] as string}`),
+    ),
   async 'AES-KW'({ key, msg, ct }) {
     const wrapper = await subtle.importKey('raw', bytes(key), 'AES-KW', false, ['wrapKey', 'unwrapKey']);
     const hmac = { name: 'HMAC', hash: 'SHA-256' };
@@ -43,11 +52,23 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
   async HKDF({ ikm, salt, info, size, okm, hash }) {
     const secret = await subtle.importKey('raw', bytes(ikm), 'HKDF', false, ['deriveBits']);
-    return hex(await subtle.deriveBits({ name: 'HKDF', hash: hash as string, salt: bytes(salt), info: bytes(info) }, secret, (size as number) * 8)) === okm;
+    return (
+      hex(
+        await subtle.deriveBits({ name: 'HKDF', hash: hash as string, salt: bytes(salt), info: bytes(info) }, secret, (size as number) * 8),
+      ) === okm
+    );
   },
   async PBKDF2({ password, salt, iterationCount, dkLen, dk, hash }) {
     const secret = await subtle.importKey('raw', bytes(password), 'PBKDF2', false, ['deriveBits']);
-    return hex(await subtle.deriveBits({ name: 'PBKDF2', hash: hash as string, salt: bytes(salt), iterations: iterationCount as number }, secret, (dkLen as number) * 8)) === dk;
+    return (
+      hex(
+        await subtle.deriveBits(
+          { name: 'PBKDF2', hash: hash as string, salt: bytes(salt), iterations: iterationCount as number },
+          secret,
+          (dkLen as number) * 8,
+        ),
+      ) === dk
+    );
   },
   async ECDH({ public: other, private: own, shared, curve }) {
     const algorithm = { name: 'ECDH', namedCurve: curve as string };
@@ -57,13 +78,16 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
   async X25519({ public: other, private: own, shared }) {
     const publicKey = await subtle.importKey('raw', bytes(other), 'X25519', false, []);
-    const privateKey = await subtle.importKey('pkcs8', bytes(`302e020100300506032b656e04220420${own as string}`), 'X25519', false, ['deriveBits']);
+    const privateKey = await subtle.importKey('pkcs8', bytes(`302e020100300506032b656e04220420${own as string}`), 'X25519', false, [
+      'deriveBits',
+    ]);
     return hex(await subtle.deriveBits({ name: 'X25519', public: publicKey }, privateKey, 256)) === shared;
   },
   ECDSA: (vector) => verify({ name: 'ECDSA', hash: vector['hash'] as string }, { name: 'ECDSA', namedCurve: vector['curve'] }, vector),
   Ed25519: (vector) => verify('Ed25519', { name: 'Ed25519' }, vector),
   'RSASSA-PKCS1-v1_5': (vector) => verify('RSASSA-PKCS1-v1_5', { name: 'RSASSA-PKCS1-v1_5', hash: vector['hash'] }, vector),
-  'RSA-PSS': (vector) => verify({ name: 'RSA-PSS', saltLength: vector['saltLength'] as number }, { name: 'RSA-PSS', hash: vector['hash'] }, vector),
+  'RSA-PSS': (vector) =>
+    verify({ name: 'RSA-PSS', saltLength: vector['saltLength'] as number }, { name: 'RSA-PSS', hash: vector['hash'] }, vector),
   async 'RSA-OAEP'({ pkcs8, ct, msg, label, hash }) {
     const key = await subtle.importKey('pkcs8', bytes(pkcs8), { name: 'RSA-OAEP', hash: hash as string }, false, ['decrypt']);
     return hex(await subtle.decrypt({ name: 'RSA-OAEP', label: bytes(label) }, key, bytes(ct))) === msg;
@@ -73,7 +97,12 @@ const CHECKS: Readonly<Record<string, Check>> = {
 export async function answers(family: string, vectors: readonly Vector[]): Promise<string[]> {
   const all: string[] = [];
   for (const vector of vectors) {
-    all.push(await CHECKS[family]!(vector).then((isRight) => (isRight ? 'valid' : 'invalid'), (error: unknown) => `invalid ${String(error)}`));
+    all.push(
+      await CHECKS[family]!(vector).then(
+        (isRight) => (isRight ? 'valid' : 'invalid'),
+        (error: unknown) => `invalid ${String(error)}`,
+      ),
+    );
   }
   return all;
 }

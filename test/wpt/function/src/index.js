@@ -1,8 +1,36 @@
 /** What the tests use, by name: they come as text, in which the build sees nothing. */
 const used = () => [
-  AbortController, AbortSignal, CustomEvent, ErrorEvent, FormData, MessageChannel, MessageEvent, PerformanceEntry, PromiseRejectionEvent, ReadableStream, Request,
-  TextDecoderStream, URLPattern, clearTimeout, console, crypto, fetch, navigator, performance.mark, reportError, scheduler, setTimeout, structuredClone,
-  'arrayBuffer', 'byob', 'clone', 'normalize', 'pipeTo', 'signal', 'subtle', 'text',
+  AbortController,
+  AbortSignal,
+  CustomEvent,
+  ErrorEvent,
+  FormData,
+  MessageChannel,
+  MessageEvent,
+  PerformanceEntry,
+  PromiseRejectionEvent,
+  ReadableStream,
+  Request,
+  TextDecoderStream,
+  URLPattern,
+  clearTimeout,
+  console,
+  crypto,
+  fetch,
+  navigator,
+  performance.mark,
+  reportError,
+  scheduler,
+  setTimeout,
+  structuredClone,
+  'arrayBuffer',
+  'byob',
+  'clone',
+  'normalize',
+  'pipeTo',
+  'signal',
+  'subtle',
+  'text',
 ];
 
 export default {
@@ -36,14 +64,24 @@ function prepare(base) {
   const { fetch, Request } = globalThis;
   globalThis.fetch = (input, init) => fetch(whole(input), init);
   globalThis.Request = new Proxy(Request, {
-    construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? args : [whole(args[0]), ...args.slice(1)], newTarget === globalThis.Request ? target : newTarget),
+    construct: (target, args, newTarget) =>
+      Reflect.construct(
+        target,
+        args.length === 0 ? args : [whole(args[0]), ...args.slice(1)],
+        newTarget === globalThis.Request ? target : newTarget,
+      ),
   });
 }
 
 function collect(limitMs) {
   return new Promise((resolve) => {
     add_completion_callback((tests, { status, message }) =>
-      resolve({ status, message, tests: tests.map((each) => [each.name, each.status, each.message === null ? null : String(each.message).slice(0, 300)]) }));
+      resolve({
+        status,
+        message,
+        tests: tests.map((each) => [each.name, each.status, each.message === null ? null : String(each.message).slice(0, 300)]),
+      }),
+    );
     setTimeout(() => timeout(), limitMs);
   });
 }

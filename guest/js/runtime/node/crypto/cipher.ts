@@ -16,7 +16,12 @@ interface Setup {
 
 function setUp(algorithm: string, key: unknown, vector: unknown, { authTagLength = 16 }: { readonly authTagLength?: number } = {}): Setup {
   const [, bits, mode] = NAME.exec(algorithm) ?? [];
-  if (mode === undefined) throw nodeError(Error, 'ERR_CRYPTO_UNKNOWN_CIPHER', `Unknown cipher: ${algorithm}; what is known: aes-128-cbc, -ctr, -ecb, -gcm, and with 192 and 256`);
+  if (mode === undefined)
+    throw nodeError(
+      Error,
+      'ERR_CRYPTO_UNKNOWN_CIPHER',
+      `Unknown cipher: ${algorithm}; what is known: aes-128-cbc, -ctr, -ecb, -gcm, and with 192 and 256`,
+    );
   const secret = secretBytes(key, 'key');
   if (secret.length * 8 !== Number(bits)) throw nodeError(RangeError, 'ERR_CRYPTO_INVALID_KEYLEN', 'Invalid key length');
   const iv = vector === null ? new Uint8Array(0) : toBytes(vector, 'iv');
@@ -111,7 +116,8 @@ export class Decipheriv extends Collecting {
       return text;
     }
     assertBlocks(data);
-    const text = mode === 'cbc' ? cbcDecrypt(key, vector, data, isPadded) : isPadded ? withoutPadding(ecbDecrypt(key, data)) : ecbDecrypt(key, data);
+    const text =
+      mode === 'cbc' ? cbcDecrypt(key, vector, data, isPadded) : isPadded ? withoutPadding(ecbDecrypt(key, data)) : ecbDecrypt(key, data);
     if (text === undefined) throw nodeError(Error, 'ERR_OSSL_BAD_DECRYPT', 'bad decrypt');
     return text;
   }
@@ -125,4 +131,5 @@ function withoutPadding(data: Uint8Array): Uint8Array | undefined {
 
 export const createCipheriv = (...args: Parameters<typeof setUp>): Cipheriv => new Cipheriv(...args);
 export const createDecipheriv = (...args: Parameters<typeof setUp>): Decipheriv => new Decipheriv(...args);
-export const getCiphers = (): string[] => ['cbc', 'ctr', 'ecb', 'gcm'].flatMap((mode) => [128, 192, 256].map((bits) => `aes-${bits}-${mode}`));
+export const getCiphers = (): string[] =>
+  ['cbc', 'ctr', 'ecb', 'gcm'].flatMap((mode) => [128, 192, 256].map((bits) => `aes-${bits}-${mode}`));

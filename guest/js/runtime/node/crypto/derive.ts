@@ -8,7 +8,8 @@ import { secretBytes } from './keys.ts';
 type Callback = (error: Error | null, key?: Uint8Array | ArrayBuffer) => void;
 
 function assertCount(value: unknown, name: string, min: number): asserts value is number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > 2 ** 31 - 1) throw outOfRange(name, `>= ${min} && <= 2147483647`, value);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > 2 ** 31 - 1)
+    throw outOfRange(name, `>= ${min} && <= 2147483647`, value);
 }
 
 export function pbkdf2Sync(password: unknown, salt: unknown, iterations: number, length: number, digest: unknown): Uint8Array {
@@ -49,7 +50,8 @@ const DEFAULT_MEMORY = 32 * 1024 * 1024;
 export function scryptSync(password: unknown, salt: unknown, length: number, options: ScryptOptions = {}): Uint8Array {
   assertCount(length, 'keylen', 0);
   const { N: n = options.cost ?? 16_384, r = options.blockSize ?? 8, p = options.parallelization ?? 1, maxmem = DEFAULT_MEMORY } = options;
-  if (n < 2 || (n & (n - 1)) !== 0 || 128 * n * r > maxmem) throw nodeError(RangeError, 'ERR_CRYPTO_INVALID_SCRYPT_PARAMS', 'Invalid scrypt params: memory limit exceeded, or N is no power of 2');
+  if (n < 2 || (n & (n - 1)) !== 0 || 128 * n * r > maxmem)
+    throw nodeError(RangeError, 'ERR_CRYPTO_INVALID_SCRYPT_PARAMS', 'Invalid scrypt params: memory limit exceeded, or N is no power of 2');
   const secret = toBytes(password, 'password');
   const blocks = derive('SHA-256', secret, toBytes(salt, 'salt'), 1, 128 * r * p);
   return Buffer.from(derive('SHA-256', secret, new Uint8Array(mix(blocks, n, r)), 1, length).buffer);

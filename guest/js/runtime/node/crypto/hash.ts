@@ -66,7 +66,11 @@ export const createHash = (algorithm: unknown): Hash => new Hash(algorithm);
 export const createHmac = (algorithm: unknown, key: unknown): Hmac => new Hmac(algorithm, key);
 
 export function hash(algorithm: unknown, data: Data, encoding: string | { outputEncoding?: string } = 'hex'): string | Uint8Array {
-  return output(digest(hashName(algorithm), toBytes(data, 'input')), typeof encoding === 'string' ? encoding : (encoding.outputEncoding ?? 'hex'));
+  return output(
+    digest(hashName(algorithm), toBytes(data, 'input')),
+    typeof encoding === 'string' ? encoding : (encoding.outputEncoding ?? 'hex'),
+  );
 }
 
-export const getHashes = (): string[] => hashNames().flatMap((name) => [`RSA-${name.replace('-', '')}`, name.toLowerCase().replace('-', '')]);
+export const getHashes = (): string[] =>
+  hashNames().flatMap((name) => [`RSA-${name.replace('-', '')}`, name.toLowerCase().replace('-', '')]);

@@ -14,7 +14,9 @@ export function toBytes(data: unknown, name: string, encoding?: string): Uint8Ar
 
 export function output(bytes: Uint8Array, encoding?: string): string | Uint8Array {
   const buffer = Buffer.from(bytes);
-  return encoding === undefined || encoding === 'buffer' ? buffer : (buffer as unknown as { toString(encoding: string): string }).toString(encoding);
+  return encoding === undefined || encoding === 'buffer'
+    ? buffer
+    : (buffer as unknown as { toString(encoding: string): string }).toString(encoding);
 }
 
 /** `sha256`, `SHA256`, `RSA-SHA256` → `SHA-256` */
@@ -22,6 +24,7 @@ export function hashName(algorithm: unknown): HashName {
   if (typeof algorithm !== 'string') throw invalidArgument('algorithm', 'of type string', algorithm);
   const short = algorithm.toUpperCase().replace(/^RSA-/, '');
   const name = /^SHA-?\d+$/.test(short) ? `SHA-${/\d+/.exec(short)![0]}` : short;
-  if (!isHash(name)) throw nodeError(Error, 'ERR_OSSL_EVP_UNSUPPORTED', `Digest method not supported: ${algorithm}; what is: ${hashNames().join(', ')}`);
+  if (!isHash(name))
+    throw nodeError(Error, 'ERR_OSSL_EVP_UNSUPPORTED', `Digest method not supported: ${algorithm}; what is: ${hashNames().join(', ')}`);
   return name;
 }

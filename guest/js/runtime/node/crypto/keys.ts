@@ -43,8 +43,10 @@ export class KeyObject {
 
   get asymmetricKeyDetails(): object | undefined {
     const { modulusLength, namedCurve } = (this.#key?.algorithm ?? {}) as { modulusLength?: number; namedCurve?: string };
-    if (modulusLength !== undefined) return { modulusLength, publicExponent: (materialOf(this.#key!).rsa!).e };
-    return namedCurve === undefined ? {} : { namedCurve: { 'P-256': 'prime256v1', 'P-384': 'secp384r1', 'P-521': 'secp521r1' }[namedCurve] };
+    if (modulusLength !== undefined) return { modulusLength, publicExponent: materialOf(this.#key!).rsa!.e };
+    return namedCurve === undefined
+      ? {}
+      : { namedCurve: { 'P-256': 'prime256v1', 'P-384': 'secp384r1', 'P-521': 'secp521r1' }[namedCurve] };
   }
 
   /** The bytes of a secret. */
@@ -59,14 +61,20 @@ export class KeyObject {
 
   equals(other: KeyObject): boolean {
     if (this.type !== other.type) return false;
-    const bytes = (object: KeyObject): string => (object.#secret ?? (FAMILIES[object.#key!.algorithm.name]!.exportKey!(object.type === 'public' ? 'spki' : 'pkcs8', object.#key!) as Bytes)).toHex();
+    const bytes = (object: KeyObject): string =>
+      (
+        object.#secret ??
+        (FAMILIES[object.#key!.algorithm.name]!.exportKey!(object.type === 'public' ? 'spki' : 'pkcs8', object.#key!) as Bytes)
+      ).toHex();
     return bytes(this) === bytes(other);
   }
 
   export(options: { readonly format?: string; readonly type?: string } = {}): unknown {
     const { format = this.type === 'secret' ? 'buffer' : 'pem' } = options;
     if (this.#secret !== undefined) {
-      return format === 'jwk' ? { kty: 'oct', k: this.#secret.toBase64({ alphabet: 'base64url', omitPadding: true }) } : Buffer.from(this.#secret);
+      return format === 'jwk'
+        ? { kty: 'oct', k: this.#secret.toBase64({ alphabet: 'base64url', omitPadding: true }) }
+        : Buffer.from(this.#secret);
     }
     const family = FAMILIES[this.#key!.algorithm.name]!;
     if (format === 'jwk') {
@@ -89,7 +97,8 @@ export function createSecretKey(key: unknown, encoding?: string): KeyObject {
 /** The bytes of a secret, however it is given. */
 export function secretBytes(key: unknown, name: string): Uint8Array {
   if (!(key instanceof KeyObject)) return toBytes(key, name);
-  if (key.secret === undefined) throw nodeError(TypeError, 'ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE', `Invalid key object type ${key.type}, expected secret.`);
+  if (key.secret === undefined)
+    throw nodeError(TypeError, 'ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE', `Invalid key object type ${key.type}, expected secret.`);
   return key.secret;
 }
 
@@ -105,13 +114,20 @@ function unwrapPem(text: string): Encoded {
   if (label === undefined || body === undefined) throw unsupported('no PEM is in it');
   const der = Uint8Array.fromBase64(body) as Bytes;
   switch (label) {
-    case 'PUBLIC KEY': return { format: 'spki', data: der };
-    case 'PRIVATE KEY': return { format: 'pkcs8', data: der };
-    case 'RSA PUBLIC KEY': return { format: 'spki', data: sequence(PKCS1_ALGORITHM, bitString(der)) };
-    case 'RSA PRIVATE KEY': return { format: 'pkcs8', data: sequence(number(0n), PKCS1_ALGORITHM, element('octets', der)) };
-    case 'EC PRIVATE KEY': return { format: 'pkcs8', data: fromSec1(der) };
-    case 'CERTIFICATE': return { format: 'spki', data: publicKeyOf(der) };
-    default: throw unsupported(`${label} is not known`);
+    case 'PUBLIC KEY':
+      return { format: 'spki', data: der };
+    case 'PRIVATE KEY':
+      return { format: 'pkcs8', data: der };
+    case 'RSA PUBLIC KEY':
+      return { format: 'spki', data: sequence(PKCS1_ALGORITHM, bitString(der)) };
+    case 'RSA PRIVATE KEY':
+      return { format: 'pkcs8', data: sequence(number(0n), PKCS1_ALGORITHM, element('octets', der)) };
+    case 'EC PRIVATE KEY':
+      return { format: 'pkcs8', data: fromSec1(der) };
+    case 'CERTIFICATE':
+      return { format: 'spki', data: publicKeyOf(der) };
+    default:
+      throw unsupported(`${label} is not known`);
   }
 }
 
@@ -136,7 +152,12 @@ function publicKeyOf(der: Uint8Array): Bytes {
 }
 
 /** The algorithm of a key decides which family reads it. */
-const IDENTIFIERS: Readonly<Record<string, string>> = { '2a864886f70d010101': 'RSASSA-PKCS1-v1_5', '2a8648ce3d0201': 'ECDSA', '2b6570': 'Ed25519', '2b656e': 'X25519' };
+const IDENTIFIERS: Readonly<Record<string, string>> = {
+  '2a864886f70d010101': 'RSASSA-PKCS1-v1_5',
+  '2a8648ce3d0201': 'ECDSA',
+  '2b6570': 'Ed25519',
+  '2b656e': 'X25519',
+};
 const CURVES: Readonly<Record<string, string>> = { '2a8648ce3d030107': 'P-256', '2b81040022': 'P-384', '2b81040023': 'P-521' };
 
 function familyOf({ format, data }: Encoded): { name: string; namedCurve?: string } {
@@ -161,7 +182,11 @@ function read(encoded: Encoded): Key {
 }
 
 function encodedIn(input: unknown, kind: 'public' | 'private'): Encoded {
-  const { key, format = 'pem', type } = (typeof input === 'object' && input !== null && 'key' in input ? input : { key: input }) as KeyInput;
+  const {
+    key,
+    format = 'pem',
+    type,
+  } = (typeof input === 'object' && input !== null && 'key' in input ? input : { key: input }) as KeyInput;
   if (format === 'jwk') return { format: 'jwk', data: key as Jwk };
   if (format === 'der') return { format: kind === 'public' || type === 'spki' ? 'spki' : 'pkcs8', data: toBytes(key, 'key').slice() };
   const bytes = toBytes(key, 'key');
@@ -172,7 +197,16 @@ export function createPublicKey(input: unknown): KeyObject {
   const given = typeof input === 'object' && input !== null && 'key' in input && input.key instanceof KeyObject ? input.key : input;
   const key = given instanceof KeyObject ? given.key! : read(encodedIn(input, 'public'));
   if (key.type === 'public') return new KeyObject('public', undefined, key);
-  const { d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, key_ops: _operations, ...jwk } = FAMILIES[key.algorithm.name]!.exportKey!('jwk', key) as Record<string, unknown>;
+  const {
+    d: _d,
+    p: _p,
+    q: _q,
+    dp: _dp,
+    dq: _dq,
+    qi: _qi,
+    key_ops: _operations,
+    ...jwk
+  } = FAMILIES[key.algorithm.name]!.exportKey!('jwk', key) as Record<string, unknown>;
   return new KeyObject('public', undefined, read({ format: 'jwk', data: jwk }));
 }
 

@@ -26,7 +26,8 @@ function rsaKey(key: Key, name: string, hash: HashName): Key {
 }
 
 function rsaParts(key: Key, hash: HashName, { padding = RSA_PKCS1_PADDING, saltLength = SALT_LENGTHS.digest }: Options) {
-  if (padding !== RSA_PKCS1_PSS_PADDING) return { family: FAMILIES['RSASSA-PKCS1-v1_5']!, parameters: { name: '' }, key: rsaKey(key, 'RSASSA-PKCS1-v1_5', hash) };
+  if (padding !== RSA_PKCS1_PSS_PADDING)
+    return { family: FAMILIES['RSASSA-PKCS1-v1_5']!, parameters: { name: '' }, key: rsaKey(key, 'RSASSA-PKCS1-v1_5', hash) };
   const bytes = saltLength < 0 ? digestBytes(hash) : saltLength;
   return { family: FAMILIES['RSA-PSS']!, parameters: { name: '', saltLength: bytes }, key: rsaKey(key, 'RSA-PSS', hash) };
 }

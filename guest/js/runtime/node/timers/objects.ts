@@ -22,7 +22,10 @@ export class Timeout {
   }
 
   #start(): void {
-    const start = (this.#repeats ? globalThis.setInterval : globalThis.setTimeout) as unknown as (callback: () => void, ms: number) => number;
+    const start = (this.#repeats ? globalThis.setInterval : globalThis.setTimeout) as unknown as (
+      callback: () => void,
+      ms: number,
+    ) => number;
     this.#id = start(this.#callback, this.#delay);
   }
 

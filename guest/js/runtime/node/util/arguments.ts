@@ -26,9 +26,14 @@ export function parseArgs(config: Config = {}) {
   const values = Object.create(null) as Values;
   const positionals = take([...(config.args ?? [])], options, (...option) => setOption(values, config, ...option));
   if (!allowPositionals && positionals.length > 0) {
-    throw nodeError(TypeError, 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL', `Unexpected argument '${positionals[0]}'. This command does not take positional arguments`);
+    throw nodeError(
+      TypeError,
+      'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL',
+      `Unexpected argument '${positionals[0]}'. This command does not take positional arguments`,
+    );
   }
-  for (const [name, option] of Object.entries(options)) if (option.default !== undefined && !(name in values)) values[name] = option.default;
+  for (const [name, option] of Object.entries(options))
+    if (option.default !== undefined && !(name in values)) values[name] = option.default;
   return { values, positionals };
 }
 
@@ -49,7 +54,13 @@ function take(rest: string[], options: Readonly<Record<string, Option>>, set: Se
   return positionals;
 }
 
-function setOption(values: Values, { options = {}, strict = true, allowPositionals = !strict, allowNegative = false }: Config, name: string, value: string | undefined, shown: string): void {
+function setOption(
+  values: Values,
+  { options = {}, strict = true, allowPositionals = !strict, allowNegative = false }: Config,
+  name: string,
+  value: string | undefined,
+  shown: string,
+): void {
   const option = options[name];
   if (option === undefined) {
     const negated = allowNegative && name.startsWith('no-') ? name.slice(3) : '';
@@ -76,12 +87,16 @@ function valueFor(option: Option | undefined, rest: string[]): string | undefine
 }
 
 function assertFits({ type }: Option, value: string | undefined, shown: string): void {
-  if (type === 'string' && typeof value !== 'string') throw nodeError(TypeError, 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE', `Option '${shown} <value>' argument missing`);
-  if (type === 'boolean' && typeof value === 'string') throw nodeError(TypeError, 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE', `Option '${shown}' does not take an argument`);
+  if (type === 'string' && typeof value !== 'string')
+    throw nodeError(TypeError, 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE', `Option '${shown} <value>' argument missing`);
+  if (type === 'boolean' && typeof value === 'string')
+    throw nodeError(TypeError, 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE', `Option '${shown}' does not take an argument`);
 }
 
 function unknownOption(shown: string, allowPositionals: boolean): Error {
-  const hint = allowPositionals ? `. To specify a positional argument starting with a '-', place it at the end of the command after '--', as in '-- "${shown}"` : '';
+  const hint = allowPositionals
+    ? `. To specify a positional argument starting with a '-', place it at the end of the command after '--', as in '-- "${shown}"`
+    : '';
   return nodeError(TypeError, 'ERR_PARSE_ARGS_UNKNOWN_OPTION', `Unknown option '${shown}'${hint}`);
 }
 

@@ -40,8 +40,10 @@ class Comparison {
     if (types.isDate(one)) return types.isDate(other) && Object.is((one as Date).getTime(), (other as Date).getTime());
     if (types.isRegExp(one)) return String(one) === String(other) && (one as RegExp).lastIndex === (other as RegExp).lastIndex;
     if (one instanceof Error) return other instanceof Error && this.#equalErrors(one, other);
-    if (types.isArrayBufferView(one)) return types.isArrayBufferView(other) && this.#equalViews(one as ArrayBufferView, other as ArrayBufferView);
-    if (types.isArrayBuffer(one)) return types.isArrayBuffer(other) && equalBytes(new Uint8Array(one as ArrayBuffer), new Uint8Array(other as ArrayBuffer));
+    if (types.isArrayBufferView(one))
+      return types.isArrayBufferView(other) && this.#equalViews(one as ArrayBufferView, other as ArrayBufferView);
+    if (types.isArrayBuffer(one))
+      return types.isArrayBuffer(other) && equalBytes(new Uint8Array(one as ArrayBuffer), new Uint8Array(other as ArrayBuffer));
     if (types.isBoxedPrimitive(one)) return types.isBoxedPrimitive(other) && Object.is(valueOf(one), valueOf(other));
     if (types.isMap(one) !== types.isMap(other) || types.isSet(one) !== types.isSet(other)) return false;
     return !(types.isWeakMap(one) || types.isWeakSet(one) || types.isPromise(one));
@@ -56,7 +58,8 @@ class Comparison {
   #equalViews(one: ArrayBufferView, other: ArrayBufferView): boolean {
     if (one.byteLength !== other.byteLength) return false;
     const isFloat = types.isFloat32Array(one) || types.isFloat64Array(one);
-    if (!this.#isStrict && isFloat) return [...(one as unknown as number[])].every((value, index) => value === (other as unknown as number[])[index]);
+    if (!this.#isStrict && isFloat)
+      return [...(one as unknown as number[])].every((value, index) => value === (other as unknown as number[])[index]);
     return equalBytes(bytesOf(one), bytesOf(other));
   }
 
@@ -76,7 +79,8 @@ class Comparison {
     if (keys.length !== this.#keysOf(other).length) return false;
     if (!keys.every((key) => Object.prototype.propertyIsEnumerable.call(other, key))) return false;
     if (types.isSet(one) && !this.#equalSets(one as unknown as Set<unknown>, other as unknown as Set<unknown>)) return false;
-    if (types.isMap(one) && !this.#equalMaps(one as unknown as Map<unknown, unknown>, other as unknown as Map<unknown, unknown>)) return false;
+    if (types.isMap(one) && !this.#equalMaps(one as unknown as Map<unknown, unknown>, other as unknown as Map<unknown, unknown>))
+      return false;
     return keys.every((key) => this.equal(one[key], other[key]));
   }
 

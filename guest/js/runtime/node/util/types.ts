@@ -19,9 +19,18 @@ function accepts(prototype: object, name: PropertyKey, ...args: unknown[]): Test
 
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
 const tagOf = Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag)!.get as (this: unknown) => string | undefined;
-const isKind = (name: string): Test => (value) => tagOf.call(value) === name;
-const hasTag = (tag: string): Test => (value) => typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === `[object ${tag}]`;
-const functionTag = (tag: string): Test => (value) => typeof value === 'function' && Object.prototype.toString.call(value) === `[object ${tag}]`;
+const isKind =
+  (name: string): Test =>
+  (value) =>
+    tagOf.call(value) === name;
+const hasTag =
+  (tag: string): Test =>
+  (value) =>
+    typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === `[object ${tag}]`;
+const functionTag =
+  (tag: string): Test =>
+  (value) =>
+    typeof value === 'function' && Object.prototype.toString.call(value) === `[object ${tag}]`;
 
 export const isDate = accepts(Date.prototype, 'getTime');
 export const isRegExp: Test = (value) => value instanceof RegExp || hasTag('RegExp')(value);
@@ -68,9 +77,46 @@ export const isCryptoKey: Test = (value) => typeof CryptoKey === 'function' && v
 export const isKeyObject: Test = (value) => (value as { [key: symbol]: unknown } | undefined)?.[Symbol.for('skerry.key-object')] === true;
 
 export default {
-  isDate, isRegExp, isMap, isSet, isWeakMap, isWeakSet, isPromise, isArrayBuffer, isSharedArrayBuffer, isAnyArrayBuffer, isDataView,
-  isTypedArray, isArrayBufferView, isUint8Array, isUint8ClampedArray, isUint16Array, isUint32Array, isInt8Array, isInt16Array, isInt32Array,
-  isFloat16Array, isFloat32Array, isFloat64Array, isBigInt64Array, isBigUint64Array, isNativeError, isNumberObject, isStringObject,
-  isBooleanObject, isBigIntObject, isSymbolObject, isBoxedPrimitive, isArgumentsObject, isAsyncFunction, isGeneratorFunction, isGeneratorObject,
-  isMapIterator, isSetIterator, isModuleNamespaceObject, isExternal, isCryptoKey, isKeyObject,
+  isDate,
+  isRegExp,
+  isMap,
+  isSet,
+  isWeakMap,
+  isWeakSet,
+  isPromise,
+  isArrayBuffer,
+  isSharedArrayBuffer,
+  isAnyArrayBuffer,
+  isDataView,
+  isTypedArray,
+  isArrayBufferView,
+  isUint8Array,
+  isUint8ClampedArray,
+  isUint16Array,
+  isUint32Array,
+  isInt8Array,
+  isInt16Array,
+  isInt32Array,
+  isFloat16Array,
+  isFloat32Array,
+  isFloat64Array,
+  isBigInt64Array,
+  isBigUint64Array,
+  isNativeError,
+  isNumberObject,
+  isStringObject,
+  isBooleanObject,
+  isBigIntObject,
+  isSymbolObject,
+  isBoxedPrimitive,
+  isArgumentsObject,
+  isAsyncFunction,
+  isGeneratorFunction,
+  isGeneratorObject,
+  isMapIterator,
+  isSetIterator,
+  isModuleNamespaceObject,
+  isExternal,
+  isCryptoKey,
+  isKeyObject,
 };

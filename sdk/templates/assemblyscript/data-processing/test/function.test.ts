@@ -11,7 +11,10 @@ afterAll(() => fn.close());
 async function convert(csv: string | ReadableStream<Uint8Array>) {
   const { response, memoryBytes } = await fn.fetch('/{{name}}', { method: 'POST', body: csv, duplex: 'half' } as RequestInit);
   const text = await response.text();
-  const lines = text.split('\n').slice(0, -1).map((line) => JSON.parse(line) as unknown);
+  const lines = text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as unknown);
   return { status: response.status, type: response.headers.get('content-type'), lines, memoryBytes };
 }
 
@@ -28,7 +31,10 @@ it('turns rows into objects', async () => {
 
 it('tells of a bad row, and goes on', async () => {
   const { lines } = await convert('a,b\n1\n2,3');
-  expect(lines).toEqual([{ row: 2, error: 'The row has 1 field; the header has 2' }, { a: '2', b: '3' }]);
+  expect(lines).toEqual([
+    { row: 2, error: 'The row has 1 field; the header has 2' },
+    { a: '2', b: '3' },
+  ]);
 });
 
 it('takes text in any pieces', async () => {

@@ -1,7 +1,15 @@
 /** Of one connection, not of the message (RFC 9110, 7.6.1), or of this function's own address. */
 const NOT_FORWARDED = [
-  'connection', 'content-length', 'host', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer',
-  'transfer-encoding', 'upgrade',
+  'connection',
+  'content-length',
+  'host',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
 ];
 
 const VIA = '1.1 {{name}}';

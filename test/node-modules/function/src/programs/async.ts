@@ -27,42 +27,332 @@ const both = async (run: (name: string) => Promise<unknown>): Promise<unknown[]>
 
 export const cases: Cases = {
   'no store': () => here(),
-  'synchronous': () => storage.run('a', () => [here(), storage.run('b', here), here(), storage.exit(here)]),
-  'await': () => both(async () => { const seen = [here()]; await null; seen.push(here()); await tick(); seen.push(here()); await Promise.resolve().then(() => 1); seen.push(here()); return seen; }),
-  'nested functions': () => both(async (name) => { const inner = async (): Promise<string> => { await tick(); return `${name} ${here()}`; }; return [await inner(), await Promise.all([inner(), inner()]), here()]; }),
-  'a run inside an asynchronous run': () => both(async () => { await tick(); const inner = await storage.run('inner', async () => { await tick(); return here(); }); return [inner, here()]; }),
-  'two storages': () => both(async (name) => other.run(name.length, async () => { await tick(); return [here(), other.getStore()]; })),
-  'then': () => both(() => tick().then(() => here()).then((first) => tick().then(() => [first, here()]))),
-  'catch and finally': () => both(async () => { const seen: unknown[] = []; await Promise.reject(new Error('x')).catch(() => seen.push(here())).finally(() => seen.push(here())); return seen; }),
-  'an await that fails': () => both(async () => { try { await tick().then(() => { throw new Error('x'); }); } catch { return here(); } return 'not here'; }),
-  'finally after an await': () => both(async () => { const seen: unknown[] = []; try { await tick(); throw new Error('x'); } catch { seen.push(here()); await tick(); } finally { seen.push(here()); } return seen; }),
-  'timers': () => both(() => new Promise((resolve) => { setTimeout(() => { const first = here(); setTimeout(() => resolve([first, here()]), 1); }, 1); })),
-  'intervals': () => both(() => new Promise((resolve) => { const seen: unknown[] = []; const timer = setInterval(() => { seen.push(here()); if (seen.length === 2) { clearInterval(timer); resolve(seen); } }, 1); })),
-  'microtasks and ticks': () => both(() => new Promise((resolve) => { queueMicrotask(() => { const first = here(); nextTick(() => resolve([first, here()])); }); })),
-  'for await': () => both(async () => { const seen: unknown[] = []; for await (const value of numbers(seen)) seen.push([value, here()]); seen.push(here()); return seen; }),
-  'for await over promises': () => both(async () => { const seen: unknown[] = []; for await (const value of [tick().then(() => 1), 2, tick()]) seen.push([typeof value, here()]); return [seen, here()]; }),
-  'for await with break': () => both(async () => { const seen: unknown[] = []; outer: for await (const value of numbers(seen)) { for (const _ of [1]) { if (value === 1) continue outer; } if (value === 2) break outer; seen.push(value); } return [seen, here()]; }),
-  'for await that fails': () => both(async () => { async function* fails(): AsyncGenerator<number> { yield 1; await tick(); throw new RangeError('end'); } const seen: unknown[] = []; try { for await (const value of fails()) seen.push([value, here()]); } catch (error) { seen.push(error, here()); } return seen; }),
-  'for await whose body fails': () => both(async () => { const seen: unknown[] = []; try { for await (const value of numbers(seen)) { await tick(); throw new RangeError(`at ${value}`); } } catch (error) { seen.push((error as Error).message, here()); } return seen; }),
-  'for await with an assigned variable': () => both(async () => { const target = { value: 0 }; for await (target.value of numbers([])) await null; return [target.value, here()]; }),
-  'async methods and arrows': () => both(async () => { class Service { async load() { await tick(); return here(); } static make = async () => { await tick(); return here(); }; async *[Symbol.asyncIterator]() { await tick(); yield here(); } } const service = new Service(); const all: unknown[] = [await service.load(), await Service.make()]; for await (const each of service) all.push(each); return all; }),
-  'a thenable that starts when it is awaited': () => both(async () => { await tick(); const query = { then(resolve: (value: unknown) => void) { resolve(here()); } }; return [await query, here()]; }),
-  'enterWith': async () => { await null; storage.enterWith('entered'); await tick(); const seen = here(); storage.enterWith(undefined as never); return seen; },
-  'bind and snapshot': () => both(async () => { const bound = AsyncLocalStorage.bind(here); const snapshot = AsyncLocalStorage.snapshot(); return storage.run('elsewhere', async () => { await tick(); return [bound(), snapshot(here), here()]; }); }),
-  'AsyncResource': () => both(async () => { class Pool extends AsyncResource { constructor() { super('Pool'); } use() { return this.runInAsyncScope(here); } } const pool = new Pool(); return storage.run('elsewhere', async () => { await tick(); return [pool.use(), pool.bind(here)(), AsyncResource.bind(here)(), here()]; }); }),
-  'events see who emits': () => { const emitter = new EventEmitter(); const seen: unknown[] = []; storage.run('adds', () => emitter.on('x', () => seen.push(here()))); storage.run('emits', () => emitter.emit('x')); return seen; },
+  synchronous: () => storage.run('a', () => [here(), storage.run('b', here), here(), storage.exit(here)]),
+  await: () =>
+    both(async () => {
+      const seen = [here()];
+      await null;
+      seen.push(here());
+      await tick();
+      seen.push(here());
+      await Promise.resolve().then(() => 1);
+      seen.push(here());
+      return seen;
+    }),
+  'nested functions': () =>
+    both(async (name) => {
+      const inner = async (): Promise<string> => {
+        await tick();
+        return `${name} ${here()}`;
+      };
+      return [await inner(), await Promise.all([inner(), inner()]), here()];
+    }),
+  'a run inside an asynchronous run': () =>
+    both(async () => {
+      await tick();
+      const inner = await storage.run('inner', async () => {
+        await tick();
+        return here();
+      });
+      return [inner, here()];
+    }),
+  'two storages': () =>
+    both(async (name) =>
+      other.run(name.length, async () => {
+        await tick();
+        return [here(), other.getStore()];
+      }),
+    ),
+  then: () =>
+    both(() =>
+      tick()
+        .then(() => here())
+        .then((first) => tick().then(() => [first, here()])),
+    ),
+  'catch and finally': () =>
+    both(async () => {
+      const seen: unknown[] = [];
+      await Promise.reject(new Error('x'))
+        .catch(() => seen.push(here()))
+        .finally(() => seen.push(here()));
+      return seen;
+    }),
+  'an await that fails': () =>
+    both(async () => {
+      try {
+        await tick().then(() => {
+          throw new Error('x');
+        });
+      } catch {
+        return here();
+      }
+      return 'not here';
+    }),
+  'finally after an await': () =>
+    both(async () => {
+      const seen: unknown[] = [];
+      try {
+        await tick();
+        throw new Error('x');
+      } catch {
+        seen.push(here());
+        await tick();
+      } finally {
+        seen.push(here());
+      }
+      return seen;
+    }),
+  timers: () =>
+    both(
+      () =>
+        new Promise((resolve) => {
+          setTimeout(() => {
+            const first = here();
+            setTimeout(() => resolve([first, here()]), 1);
+          }, 1);
+        }),
+    ),
+  intervals: () =>
+    both(
+      () =>
+        new Promise((resolve) => {
+          const seen: unknown[] = [];
+          const timer = setInterval(() => {
+            seen.push(here());
+            if (seen.length === 2) {
+              clearInterval(timer);
+              resolve(seen);
+            }
+          }, 1);
+        }),
+    ),
+  'microtasks and ticks': () =>
+    both(
+      () =>
+        new Promise((resolve) => {
+          queueMicrotask(() => {
+            const first = here();
+            nextTick(() => resolve([first, here()]));
+          });
+        }),
+    ),
+  'for await': () =>
+    both(async () => {
+      const seen: unknown[] = [];
+      for await (const value of numbers(seen)) seen.push([value, here()]);
+      seen.push(here());
+      return seen;
+    }),
+  'for await over promises': () =>
+    both(async () => {
+      const seen: unknown[] = [];
+      for await (const value of [tick().then(() => 1), 2, tick()]) seen.push([typeof value, here()]);
+      return [seen, here()];
+    }),
+  'for await with break': () =>
+    both(async () => {
+      const seen: unknown[] = [];
+      outer: for await (const value of numbers(seen)) {
+        for (const _ of [1]) {
+          if (value === 1) continue outer;
+        }
+        if (value === 2) break outer;
+        seen.push(value);
+      }
+      return [seen, here()];
+    }),
+  'for await that fails': () =>
+    both(async () => {
+      async function* fails(): AsyncGenerator<number> {
+        yield 1;
+        await tick();
+        throw new RangeError('end');
+      }
+      const seen: unknown[] = [];
+      try {
+        for await (const value of fails()) seen.push([value, here()]);
+      } catch (error) {
+        seen.push(error, here());
+      }
+      return seen;
+    }),
+  'for await whose body fails': () =>
+    both(async () => {
+      const seen: unknown[] = [];
+      try {
+        for await (const value of numbers(seen)) {
+          await tick();
+          throw new RangeError(`at ${value}`);
+        }
+      } catch (error) {
+        seen.push((error as Error).message, here());
+      }
+      return seen;
+    }),
+  'for await with an assigned variable': () =>
+    both(async () => {
+      const target = { value: 0 };
+      for await (target.value of numbers([])) await null;
+      return [target.value, here()];
+    }),
+  'async methods and arrows': () =>
+    both(async () => {
+      class Service {
+        async load() {
+          await tick();
+          return here();
+        }
+        static make = async () => {
+          await tick();
+          return here();
+        };
+        async *[Symbol.asyncIterator]() {
+          await tick();
+          yield here();
+        }
+      }
+      const service = new Service();
+      const all: unknown[] = [await service.load(), await Service.make()];
+      for await (const each of service) all.push(each);
+      return all;
+    }),
+  'a thenable that starts when it is awaited': () =>
+    both(async () => {
+      await tick();
+      const query = {
+        then(resolve: (value: unknown) => void) {
+          resolve(here());
+        },
+      };
+      return [await query, here()];
+    }),
+  enterWith: async () => {
+    await null;
+    storage.enterWith('entered');
+    await tick();
+    const seen = here();
+    storage.enterWith(undefined as never);
+    return seen;
+  },
+  'bind and snapshot': () =>
+    both(async () => {
+      const bound = AsyncLocalStorage.bind(here);
+      const snapshot = AsyncLocalStorage.snapshot();
+      return storage.run('elsewhere', async () => {
+        await tick();
+        return [bound(), snapshot(here), here()];
+      });
+    }),
+  AsyncResource: () =>
+    both(async () => {
+      class Pool extends AsyncResource {
+        constructor() {
+          super('Pool');
+        }
+        use() {
+          return this.runInAsyncScope(here);
+        }
+      }
+      const pool = new Pool();
+      return storage.run('elsewhere', async () => {
+        await tick();
+        return [pool.use(), pool.bind(here)(), AsyncResource.bind(here)(), here()];
+      });
+    }),
+  'events see who emits': () => {
+    const emitter = new EventEmitter();
+    const seen: unknown[] = [];
+    storage.run('adds', () => emitter.on('x', () => seen.push(here())));
+    storage.run('emits', () => emitter.emit('x'));
+    return seen;
+  },
   'a default': () => [new AsyncLocalStorage({ defaultValue: 5 } as never).getStore()],
-  'await in conditions and arguments': () => both(async () => { const f = async (...values: unknown[]): Promise<unknown[]> => { await tick(); return [...values, here()]; }; return (await tick(), 1) ? [...(await f(await f(1), await f(2))), `${(await f())[0] as string}`, { key: await f() }] : []; }),
+  'await in conditions and arguments': () =>
+    both(async () => {
+      const f = async (...values: unknown[]): Promise<unknown[]> => {
+        await tick();
+        return [...values, here()];
+      };
+      return (await tick(), 1) ? [...(await f(await f(1), await f(2))), `${(await f())[0] as string}`, { key: await f() }] : [];
+    }),
   'after everything': () => here(),
 
-  'timers as promises': async () => [await wait(1, 'a'), await soon('b'), await wait(5, 1, { signal: AbortSignal.abort('early') }).catch((error: Error & { code?: unknown }) => [error.name, error.code])],
-  'an interval as an iterator': async () => { let count = 0; for await (const value of every(1, 'x')) if (++count === 3) return [count, value]; return 'never'; },
-  'timers of the module': () => new Promise((resolve) => { const timer = timers.setTimeout(() => resolve(['never']), 1); timers.clearTimeout(timer); timers.setTimeout((a: number, b: number) => resolve([a, b]), 2, 1, 2); }),
-  'timer objects': () => { const timer = timers.setTimeout(() => undefined, 1000); const known = [typeof timer.ref, typeof timer.unref(), timer.hasRef(), typeof timer.refresh()]; clearTimeout(timer); return known; },
+  'timers as promises': async () => [
+    await wait(1, 'a'),
+    await soon('b'),
+    await wait(5, 1, { signal: AbortSignal.abort('early') }).catch((error: Error & { code?: unknown }) => [error.name, error.code]),
+  ],
+  'an interval as an iterator': async () => {
+    let count = 0;
+    for await (const value of every(1, 'x')) if (++count === 3) return [count, value];
+    return 'never';
+  },
+  'timers of the module': () =>
+    new Promise((resolve) => {
+      const timer = timers.setTimeout(() => resolve(['never']), 1);
+      timers.clearTimeout(timer);
+      timers.setTimeout((a: number, b: number) => resolve([a, b]), 2, 1, 2);
+    }),
+  'timer objects': () => {
+    const timer = timers.setTimeout(() => undefined, 1000);
+    const known = [typeof timer.ref, typeof timer.unref(), timer.hasRef(), typeof timer.refresh()];
+    clearTimeout(timer);
+    return known;
+  },
   'nextTick with arguments': () => new Promise((resolve) => nextTick((a: number, b: number) => resolve([a, b]), 1, 2)),
-  'process': () => [typeof process.cwd(), process.hrtime().length, typeof process.hrtime.bigint(), process.uptime() >= 0, typeof process.env, process.env['NO_SUCH'], typeof process.on],
-  'performance': () => [typeof perf.now(), perf === performance],
-  'channels': () => { const channel = diagnostics.channel('c'); const seen: unknown[] = []; const subscriber = (message: unknown, name: unknown): void => void seen.push([message, name]); channel.publish('lost'); channel.subscribe(subscriber); channel.publish('found'); const before = channel.hasSubscribers; return [seen, before, channel.unsubscribe(subscriber), channel.hasSubscribers, diagnostics.channel('c') === channel, diagnostics.hasSubscribers('none')]; },
-  'channels with stores': () => { const channel = diagnostics.channel('s'); channel.bindStore(storage, (message) => `store of ${String(message)}`); const inside = channel.runStores('m', () => here()); channel.unbindStore(storage); return [inside, here()]; },
-  'tracing': async () => { const seen: unknown[] = []; const channel = diagnostics.tracingChannel('t'); channel.subscribe(Object.fromEntries(['start', 'end', 'asyncStart', 'asyncEnd', 'error'].map((name) => [name, (message: unknown) => seen.push([name, { ...(message as object) }])])) as never); const context = {}; const sync = channel.traceSync((value: number) => value + 1, context as never, undefined, 1); const later = await channel.tracePromise(async () => 5, {} as never); await channel.tracePromise(async () => { throw new RangeError('x'); }, {} as never).catch(() => 0); return [sync, later, seen]; },
+  process: () => [
+    typeof process.cwd(),
+    process.hrtime().length,
+    typeof process.hrtime.bigint(),
+    process.uptime() >= 0,
+    typeof process.env,
+    process.env['NO_SUCH'],
+    typeof process.on,
+  ],
+  performance: () => [typeof perf.now(), perf === performance],
+  channels: () => {
+    const channel = diagnostics.channel('c');
+    const seen: unknown[] = [];
+    const subscriber = (message: unknown, name: unknown): void => void seen.push([message, name]);
+    channel.publish('lost');
+    channel.subscribe(subscriber);
+    channel.publish('found');
+    const before = channel.hasSubscribers;
+    return [
+      seen,
+      before,
+      channel.unsubscribe(subscriber),
+      channel.hasSubscribers,
+      diagnostics.channel('c') === channel,
+      diagnostics.hasSubscribers('none'),
+    ];
+  },
+  'channels with stores': () => {
+    const channel = diagnostics.channel('s');
+    channel.bindStore(storage, (message) => `store of ${String(message)}`);
+    const inside = channel.runStores('m', () => here());
+    channel.unbindStore(storage);
+    return [inside, here()];
+  },
+  tracing: async () => {
+    const seen: unknown[] = [];
+    const channel = diagnostics.tracingChannel('t');
+    channel.subscribe(
+      Object.fromEntries(
+        ['start', 'end', 'asyncStart', 'asyncEnd', 'error'].map((name) => [
+          name,
+          (message: unknown) => seen.push([name, { ...(message as object) }]),
+        ]),
+      ) as never,
+    );
+    const context = {};
+    const sync = channel.traceSync((value: number) => value + 1, context as never, undefined, 1);
+    const later = await channel.tracePromise(async () => 5, {} as never);
+    await channel
+      .tracePromise(async () => {
+        throw new RangeError('x');
+      }, {} as never)
+      .catch(() => 0);
+    return [sync, later, seen];
+  },
 };

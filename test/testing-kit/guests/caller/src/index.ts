@@ -31,7 +31,8 @@ function streamOf(count: number): ReadableStream<Uint8Array> {
 
 async function shown(value: unknown): Promise<unknown> {
   if (value instanceof ReadableStream) return { stream: await new Response(value).text() };
-  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return { [value.constructor.name]: new TextDecoder().decode(value as Uint8Array) };
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value))
+    return { [value.constructor.name]: new TextDecoder().decode(value as Uint8Array) };
   if (value instanceof Map) return Object.fromEntries(value);
   if (typeof value === 'object' && value !== null && 'value' in value) return { ...value, value: await shown(value.value) };
   return value ?? null;

@@ -11,7 +11,13 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   about: async (request, { GREETING }) =>
-    Response.json({ method: request.method, url: request.url, headers: [...request.headers], greeting: GREETING, body: await request.text() }),
+    Response.json({
+      method: request.method,
+      url: request.url,
+      headers: [...request.headers],
+      greeting: GREETING,
+      body: await request.text(),
+    }),
   echo: ({ body }) => new Response(body, { headers: { 'content-type': 'application/octet-stream' } }),
   log: () => {
     console.log('one', { two: 2 });
