@@ -147,6 +147,7 @@ export class FunctionUnderTest implements TestFunction {
     clock?.leave(call.sleeper);
     calls.end(call);
     this.#exchanges.delete(exchange);
+    if (exchange.mistake) call.problem(exchange.mistake);
     try {
       call.check();
       checkMet(call.expectations, call);

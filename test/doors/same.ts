@@ -41,3 +41,16 @@ async function askAll(doors: readonly Door[], sent: Sent, isLast: boolean): Prom
     return undefined;
   }
 }
+
+/**
+ * Of a guest that answers in several turns, an answer with a body that was whole when its head left, and so has a length, is
+ * the same as one that was streamed. A length that is wrong stays, where there is a body to tell.
+ */
+export function withoutLength({ body, headers, ...seen }: Seen, method: string): Seen {
+  const whole = `content-length: ${Buffer.from(body, 'base64').length}`;
+  return {
+    ...seen,
+    body,
+    headers: headers.filter((header) => (method === 'HEAD' ? !header.startsWith('content-length:') : header !== whole)),
+  };
+}

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openFunction, type TestFunction } from '@skerry/sdk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -63,10 +64,18 @@ describe('a request', () => {
   it('that is no request is refused', async () => {
     await expect(probe.fetch('http://')).rejects.toMatchObject({ code: 'TEST_INVALID' });
     await expect(probe.fetch('/x', { method: 'GET', body: 'text' })).rejects.toMatchObject({ code: 'TEST_INVALID' });
+    const noBytes = { code: 'TEST_INVALID', message: expect.stringContaining('A stream as request body must consist of bytes') };
     const text = new ReadableStream({ start: (controller) => controller.enqueue('text') });
-    await expect(probe.fetch('/probe/echo', { method: 'POST', body: text })).rejects.toThrow(
-      'There was no response: A stream as request body must consist of bytes',
-    );
+    await expect(probe.fetch('/probe/echo', { method: 'POST', body: text })).rejects.toMatchObject(noBytes);
+    // Behind the head of the response, whatever the function made of it.
+    let pulls = 0;
+    const late = new ReadableStream({
+      async pull(controller) {
+        await pause(5);
+        controller.enqueue(++pulls < 20 ? new Uint8Array(10) : 'text');
+      },
+    });
+    await expect(probe.fetch('/probe/echo', { method: 'POST', body: late })).rejects.toMatchObject(noBytes);
   });
 
   it('that never ends is cut off at the limit', async () => {

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { SkerryError } from '@skerry/host/base';
 import { type AnswerBody, ask, type Answer, type Asked, type AskOptions, type Functions, type Log } from '@skerry/host/runtime';
 import { bodyOf, headOf } from './request.ts';
 
@@ -31,6 +32,7 @@ export class Exchange {
   readonly #sent = Promise.withResolvers<void>();
   readonly #abort = new AbortController();
   #asked: Asked | undefined;
+  #mistake: SkerryError | undefined;
 
   constructor(functions: Functions, request: Request, options: ExchangeOptions) {
     this.#request = request;
@@ -39,6 +41,11 @@ export class Exchange {
     this.response = this.#send(functions, options);
     this.response.catch(() => this.#over.resolve());
     this.done = this.#untilDone();
+  }
+
+  /** What the test did wrong, whatever the function made of it. */
+  get mistake(): SkerryError | undefined {
+    return this.#mistake;
   }
 
   /** Hangs up. */
@@ -59,12 +66,12 @@ export class Exchange {
       this.#sent.resolve();
       return this.#toResponse(await this.#asked.answer, signal);
     } catch (cause) {
-      throw signal.aborted ? signal.reason : cause instanceof NoResponse ? cause : new NoResponse(cause);
+      throw signal.aborted ? signal.reason : cause instanceof NoResponse || SkerryError.is(cause) ? cause : new NoResponse(cause);
     }
   }
 
   async #ask(functions: Functions, { id, log, context, now }: ExchangeOptions, signal: AbortSignal): Promise<Asked> {
-    const { length, source } = await bodyOf(this.#request, (cause) => this.#asked?.leave(new NoResponse(cause)));
+    const { length, source } = await bodyOf(this.#request, (cause) => this.#broke(cause));
     signal.throwIfAborted();
     const scheme = new URL(this.#request.url).protocol.slice(0, -1);
     const received = { ...headOf(this.#request, length), id, scheme, log, body: () => source };
@@ -76,6 +83,12 @@ export class Exchange {
     signal.addEventListener('abort', leave, { once: true });
     void this.over.then(() => signal.removeEventListener('abort', leave));
     return asked;
+  }
+
+  /** The request's body broke off. */
+  #broke(cause: unknown): void {
+    if (SkerryError.is(cause)) this.#mistake = cause;
+    this.#asked?.leave(new NoResponse(cause));
   }
 
   #toResponse({ status, headers, body }: Answer, signal: AbortSignal): Response {

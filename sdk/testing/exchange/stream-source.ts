@@ -1,6 +1,7 @@
 import { isUint8Array } from 'node:util/types';
 import { ResultError } from '@skerry/host/base';
 import { type ByteSource, Gate, type HttpErrorCode } from '@skerry/host/wasi';
+import { invalid } from '../invalid.ts';
 
 type Part = ReadableStreamReadResult<Uint8Array> | undefined;
 
@@ -115,7 +116,8 @@ export class DeclaredSource implements ByteSource {
 
 const disconnected = (): ResultError<HttpErrorCode> => new ResultError({ tag: 'connection-terminated' });
 
+/** @throws SkerryError `TEST_INVALID` */
 export function asBytes(chunk: unknown): Uint8Array {
   if (isUint8Array(chunk)) return chunk;
-  throw new TypeError('A stream as request body must consist of bytes: pipe text through a TextEncoderStream');
+  throw invalid('A stream as request body must consist of bytes', 'Pipe text through a TextEncoderStream.');
 }
