@@ -127,6 +127,14 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.tuple(fc.constant('keep'), fc.constantFrom('text', null)),
 );
 
+/** A reset may need several parts: how many is a matter of the machine's other work. */
+function putBack(state: ResettableState): ReturnType<ResettableState['reset']> {
+  for (;;) {
+    const reset = state.reset();
+    if (reset.outcome !== 'unfinished') return reset;
+  }
+}
+
 /** What every strategy for memories has to keep. */
 export function describeReset(strategy: MemoryStrategy): void {
   describe(`reset by ${strategy.name}`, () => {
@@ -139,7 +147,7 @@ export function describeReset(strategy: MemoryStrategy): void {
       fc.assert(
         fc.property(request, (operations) => {
           operations.forEach((one) => void pair.run(one));
-          expect(state.reset()).toMatchObject({ outcome: 'done' });
+          expect(putBack(state)).toMatchObject({ outcome: 'done' });
           expect(pair.state()).toEqual(initial);
         }),
         { numRuns: 60 },
@@ -153,7 +161,7 @@ export function describeReset(strategy: MemoryStrategy): void {
       await fc.assert(
         fc.asyncProperty(request, request, async (first, second) => {
           first.forEach((one) => void pair.run(one));
-          state.reset();
+          putBack(state);
           const fresh = await Pair.create();
           new ResettableState(fresh.cores, takeSnapshot(fresh.cores), strategy).reserve(state.realPages);
           expect(second.map((one) => pair.run(one))).toEqual(second.map((one) => fresh.run(one)));
@@ -168,12 +176,12 @@ export function describeReset(strategy: MemoryStrategy): void {
       const state = new ResettableState(pair.cores, takeSnapshot(pair.cores), strategy);
       expect(pair.run(['grow', 20])).toBe(4);
       pair.run(['store', 23 * 65_536, 99]);
-      expect(state.reset()).toEqual({ outcome: 'done', surplusPages: 20 });
+      expect(putBack(state)).toEqual({ outcome: 'done', surplusPages: 20 });
       expect(pair.run(['size'])).toBe(4);
       expect(pair.run(['grow', 36])).toBe(4);
       expect(new Uint32Array(pair.memory.buffer)[(23 * 65_536) / 4]).toBe(0);
       expect(pair.run(['grow', 1])).toBe(-1);
-      expect(state.reset()).toEqual({ outcome: 'done', surplusPages: 36 });
+      expect(putBack(state)).toEqual({ outcome: 'done', surplusPages: 36 });
     });
 
     it('gives one instance the snapshot of another', async () => {
@@ -181,7 +189,7 @@ export function describeReset(strategy: MemoryStrategy): void {
       const snapshot = takeSnapshot(first.cores);
       const state = new ResettableState(second.cores, snapshot, strategy);
       second.run(['fill', 0, 255, 200_000]);
-      state.reset();
+      putBack(state);
       expect(second.state()).toEqual(first.state());
     });
   });
