@@ -1,6 +1,6 @@
 /**
  * Breaks the sources one small change at a time and lists the changes that no test notices:
- * `npm run test:mutants -- FOLDER… [--files PATTERN] [--limit N] [--seed N] [--tests N] [--json FILE]`.
+ * `npm run test:mutants -- FOLDER… [--files PATTERN] [--kind WORD] [--limit N] [--seed N] [--tests N] [--json FILE]`.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     files: { type: 'string' },
+    kind: { type: 'string', default: '' },
     limit: { type: 'string' },
     seed: { type: 'string', default: '1' },
     tests: { type: 'string', default: '6' },
@@ -26,13 +27,14 @@ if (positionals.length === 0) {
   process.exit(2);
 }
 
-const all = mutantsOf(positionals, values.files);
+const all = mutantsOf(positionals, values.files).filter(({ kind }) => kind.includes(values.kind));
 const mutants = sampled(all, values.limit === undefined ? all.length : Number(values.limit), Number(values.seed));
 console.error(`${mutants.length} of ${all.length} mutants`);
 
 const copy = copyOfTree();
 const trial = new Trial(copy, nearestTests(), Number(values.tests));
 const outcomes: Outcome[] = [];
+const failing: string[] = [];
 let isStopped = false;
 // What is known by then is told all the same.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -48,10 +50,12 @@ try {
     outcomes.push(outcome);
     if (outcome.state === 'survived') console.log(show(outcome));
   }
+  if (!isStopped) failing.push(...(await trial.failing()));
 } finally {
   trial.close();
   removeCopy(copy);
 }
 console.log(summary(outcomes));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(outcomes, undefined, 2)}\n`);
-process.exitCode = isStopped || outcomes.some(({ state }) => state === 'survived') ? 1 : 0;
+for (const test of failing) console.error(`${test} fails without a mutant by now: what it killed may be alive`);
+process.exitCode = isStopped || failing.length > 0 || outcomes.some(({ state }) => state === 'survived') ? 1 : 0;

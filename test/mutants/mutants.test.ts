@@ -1,8 +1,13 @@
-import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { read, ROOT } from '../house/source-files.ts';
 import { copyOfTree, removeCopy } from './copy.ts';
 import { EQUIVALENT } from './equivalent.ts';
-import { mutantsOfFile, sampled } from './mutant.ts';
+import { type Mutant, mutantsOfFile, sampled } from './mutant.ts';
 import { mutated, mutationsOf } from './mutations.ts';
 import { nearestTests } from './nearest.ts';
 import { Trial } from './trial.ts';
@@ -67,29 +72,106 @@ it('what is said to be equivalent is still there', () => {
   expect(gone).toEqual([]);
 });
 
-describe('a mutant', () => {
-  const FILE = 'sdk/wit/semver.ts';
-  const mutants = mutantsOfFile(FILE);
-  const tests = (): string[] => ['sdk/wit/semver.test.ts'];
-  const find = (text: string) => mutants.find(({ after }) => after === text)!;
+const FILE = 'sdk/wit/semver.ts';
+const TEST = 'sdk/wit/semver.test.ts';
+const mutants = mutantsOfFile(FILE);
+/** No test can tell it from the source: equal ones do not get there. */
+const SURVIVOR = 'return left >= right ? 1 : -1;';
+const find = (text: string): Mutant => mutants.find(({ after }) => after === text)!;
 
-  it('is killed by a test that fails, and no other by the same failure', async () => {
-    const copy = copyOfTree();
-    const trial = new Trial(copy, tests, 1);
-    try {
-      const killed = await trial.run(find('if (!(number !== right.numbers[index])) return number > right.numbers[index]!;'));
-      expect(killed).toMatchObject({ state: 'killed', by: 'sdk/wit/semver.test.ts', file: FILE });
-      const same = { ...find('return left > right ? 1 : -1;'.replace('>', '>=')), file: FILE };
-      expect(await trial.run(same)).toMatchObject({ state: 'survived' });
-    } finally {
-      trial.close();
-      removeCopy(copy);
-    }
+describe('a mutant', () => {
+  let copy: string;
+  let trial: Trial;
+  beforeAll(() => {
+    copy = copyOfTree();
+    trial = new Trial(copy, () => [TEST], 1, 1000);
+  });
+  afterAll(() => {
+    trial.close();
+    removeCopy(copy);
     expect(existsSync(copy)).toBe(false);
   });
 
+  it('is killed by a test that fails, and no other by the same failure', async () => {
+    const killed = await trial.run(find('if (!(number !== right.numbers[index])) return number > right.numbers[index]!;'));
+    expect(killed).toMatchObject({ state: 'killed', by: TEST, file: FILE });
+    expect(await trial.run(find(SURVIVOR))).toMatchObject({ state: 'survived' });
+    expect(await trial.failing()).toEqual([]);
+  });
+
+  it.each([
+    ['never ends', 'for (;;);', 'time'],
+    ['ends its process', "process.kill(process.pid, 'SIGKILL');", expect.any(String)],
+    ['is no program', '}', TEST],
+  ])('is killed where it %s, and the next one is judged by itself', async (_, source, by) => {
+    const broken = { ...mutants[0]!, source: `${read(FILE)}\n${source}` };
+    expect(await trial.run(broken)).toMatchObject({ state: 'killed', by });
+    expect(await trial.run(find(SURVIVOR))).toMatchObject({ state: 'survived' });
+  });
+
+  it('that is not taken back is told by the tests, which fail without one', async () => {
+    expect(await trial.run(find(SURVIVOR))).toMatchObject({ state: 'survived' });
+    const imported = 'host/engine/format/grammar.ts';
+    writeFileSync(join(copy, imported), `${read(imported)}\nthrow new Error('stays');`);
+    trial.close();
+    expect(await trial.failing()).toEqual([TEST]);
+    writeFileSync(join(copy, imported), read(imported));
+  });
+
   it('of a file that no test imports is untested', async () => {
-    const trial = new Trial('nowhere', () => [], 1);
-    expect(await trial.run(mutants[0]!)).toMatchObject({ state: 'untested' });
+    const untested = new Trial('nowhere', () => [], 1);
+    expect(await untested.run(mutants[0]!)).toMatchObject({ state: 'untested' });
   });
 });
+
+describe('the command', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'skerry-mutants-test-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Copies are made in `folder`. */
+  const start = (...args: string[]): ChildProcess =>
+    spawn(process.execPath, ['test/mutants/index.ts', FILE, ...args], {
+      cwd: ROOT,
+      env: { ...process.env, TMPDIR: folder },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+  const broken = (): boolean =>
+    readdirSync(folder).some(
+      (copy) => existsSync(join(folder, copy, FILE)) && readFileSync(join(folder, copy, FILE), 'utf8') !== read(FILE),
+    );
+
+  it('leaves the work tree as it is, and no process, when it is killed while a mutant is tried', async () => {
+    const before = [read(FILE), statSync(join(ROOT, FILE)).mtimeMs];
+    const child = start('--tests', '1');
+    await expect.poll(broken, { timeout: 60_000, interval: 20 }).toBe(true);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect([read(FILE), statSync(join(ROOT, FILE)).mtimeMs]).toEqual(before);
+    await expect.poll(() => processesIn(folder), { timeout: 30_000 }).toEqual([]);
+  }, 120_000);
+
+  it('takes some of a kind, lists what survives, and fails then', async () => {
+    const child = start('--tests', '1', '--kind', '> to >=');
+    let text = '';
+    child.stdout!.on('data', (chunk) => (text += String(chunk)));
+    expect((await once(child, 'close'))[0]).toBe(1);
+    expect(text).toContain(`> to >=\n- return left > right ? 1 : -1;\n+ ${SURVIVOR}\n`);
+    expect(text).toMatch(/^all: \d+ of \d+ killed/m);
+    expect(readdirSync(folder)).toEqual([]);
+  }, 120_000);
+});
+
+/** Processes that work below a folder, where the system tells (Linux). */
+function processesIn(folder: string): string[] {
+  const links = existsSync('/proc') ? readdirSync('/proc').filter((each) => /^\d+$/.test(each)) : [];
+  return links.flatMap((pid) => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`).startsWith(folder) ? [pid] : [];
+    } catch {
+      return [];
+    }
+  });
+}

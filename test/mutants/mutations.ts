@@ -116,7 +116,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     const { type, callee } = node['expression'] as Node;
     if (typeof node['directive'] !== 'string' && !(type === 'CallExpression' && (callee as Node).type === 'Super')) remove(node, context);
   },
-  ThrowStatement: remove,
+  ThrowStatement: (node, { add }) => add('refuse nothing', node, ';'),
   BreakStatement: remove,
   ContinueStatement: remove,
   ReturnStatement: (node, { add }) => {

@@ -7,8 +7,8 @@ export type Nearest = (file: string) => string[];
 
 /** Tests that are about a folder, and call it from far away: they come before those that import a file of it. */
 const ABOUT: Readonly<Record<string, readonly string[]>> = {
-  'host/engine/binary/': ['test/conformance/conformance.test.ts'],
-  'host/engine/types/': ['test/conformance/conformance.test.ts'],
+  'host/engine/binary/': ['test/conformance/conformance.test.ts', 'host/engine/binary/refusals.test.ts'],
+  'host/engine/types/': ['test/conformance/conformance.test.ts', 'host/engine/types/refusals.test.ts'],
 };
 
 export function nearestTests(): Nearest {

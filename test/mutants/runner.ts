@@ -31,7 +31,7 @@ export class Runner {
     try {
       child.send(ask);
       const result = await Promise.race([once(child, 'message').then(([answer]) => answer as Answer), broken.promise]);
-      if (typeof result === 'string') this.close();
+      if (typeof result === 'string' || result.isBroken) this.close();
       return result;
     } finally {
       clearTimeout(timer);

@@ -1,6 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { read } from '../house/source-files.ts';
 import type { Mutant } from './mutant.ts';
 import type { Nearest } from './nearest.ts';
 import { type Broken, Runner } from './runner.ts';
@@ -28,17 +27,22 @@ export class Trial {
   readonly #copy: string;
   readonly #nearest: Nearest;
   readonly #most: number;
+  readonly #spare: number;
   readonly #runner: Runner;
   /** Written since Vitest ran last. */
   readonly #changed = new Set<string>();
   /** Milliseconds of each test file without a mutant; undefined for those that cannot be used. */
   readonly #durations = new Map<string, number | undefined>();
 
-  /** @param most how many test files are run for each mutant */
-  constructor(copy: string, nearest: Nearest, most: number) {
+  /**
+   * @param most how many test files are run for each mutant
+   * @param spare milliseconds that a mutant may take longer than several times what the tests take without it
+   */
+  constructor(copy: string, nearest: Nearest, most: number, spare = SPARE_MS) {
     this.#copy = copy;
     this.#nearest = nearest;
     this.#most = most;
+    this.#spare = spare;
     this.#runner = new Runner(copy);
   }
 
@@ -46,11 +50,26 @@ export class Trial {
     const tests = await this.#testsFor(mutant.file);
     const start = performance.now();
     if (tests.length === 0) return { ...mutant, state: 'untested', milliseconds: 0 };
+    const whole = readFileSync(join(this.#copy, mutant.file), 'utf8');
     this.#write(mutant.file, source);
     const by = await this.#firstFailure(tests);
-    this.#write(mutant.file, read(mutant.file));
+    this.#write(mutant.file, whole);
     const milliseconds = Math.round(performance.now() - start);
     return by === undefined ? { ...mutant, state: 'survived', milliseconds } : { ...mutant, state: 'killed', by, milliseconds };
+  }
+
+  /**
+   * The test files among those used that fail without a mutant by now. They may have failed for the same reason before,
+   * so that nothing is known of the mutants that they are said to have killed.
+   */
+  async failing(): Promise<string[]> {
+    const failing: string[] = [];
+    for (const [test, duration] of this.#durations) {
+      if (duration === undefined) continue;
+      const result = await this.#ask([test], FIRST_RUN_MS);
+      if (typeof result === 'string' || result.failed.length > 0) failing.push(test);
+    }
+    return failing;
   }
 
   close(): void {
@@ -72,7 +91,7 @@ export class Trial {
     for (const some of [tests.slice(0, FIRST), tests.slice(FIRST)]) {
       if (some.length === 0) continue;
       const alone = some.reduce((sum, test) => sum + this.#durations.get(test)!, 0);
-      const result = await this.#ask(some, alone * SLOWER + SPARE_MS);
+      const result = await this.#ask(some, alone * SLOWER + this.#spare);
       if (typeof result === 'string') return result;
       if (result.failed.length > 0) return result.failed[0];
     }

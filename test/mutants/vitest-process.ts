@@ -17,6 +17,8 @@ export interface Answer {
   readonly failed: readonly string[];
   /** Milliseconds for each test file that ran. */
   readonly durations: Readonly<Record<string, number>>;
+  /** Whether something failed outside tests, such as a process that ended. What comes after in this one is not to be trusted. */
+  readonly isBroken: boolean;
 }
 
 const root = process.cwd();
@@ -33,6 +35,7 @@ async function run({ changed, tests }: Ask): Promise<Answer> {
   return {
     failed: failed.length === 0 && unhandledErrors.length > 0 ? ['an unhandled error'] : failed,
     durations: Object.fromEntries(testModules.map((module) => [module.relativeModuleId, module.diagnostic().duration])),
+    isBroken: unhandledErrors.length > 0,
   };
 }
 
@@ -47,5 +50,6 @@ process.on(
       },
     ),
 );
-process.on('disconnect', () => process.exit());
+// Whoever started this is gone, and a worker in a loop without an end would stay.
+process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
 process.send!('ready');
