@@ -160,3 +160,28 @@ export const HOST_LIMITS = {
   /** A line of log, longer ones are cut. */
   logLineBytes: 16 * KiB,
 } as const;
+
+/** Bounds of what the catalog of a platform holds. */
+export const CATALOG_LIMITS = {
+  /** Characters of a `skerry.json`: far more than one needs. */
+  manifest: 256 * KiB,
+  /** Characters of what is noted about a version. */
+  note: 1000,
+  /** Characters of who makes a change, and of a token's name. */
+  actor: 100,
+  /** Aliases of a function. */
+  aliases: 20,
+  /** Versions that an alias points at. */
+  targets: 10,
+  /** Of one of them. */
+  weight: 1000,
+  /** What an alias is remembered to have pointed at before. */
+  earlier: 10,
+  /** A secret, as it is stored. */
+  sealedBytes: 16 * KiB,
+  /** Records of a page, where nothing is said, and at most. */
+  pageDefault: 100,
+  page: 1000,
+  /** Changes that are remembered: who made them, and what servers have to look at again. */
+  changes: 100_000,
+} as const;

@@ -1,3 +1,3 @@
 export * from './manifest/index.ts';
 export { Registry } from './registry.ts';
-export { createRouter, decodable, type Route, type Router, routesOf } from './routes.ts';
+export { claimsOf, createRouter, decodable, type Route, type Router, routesOf } from './routes.ts';

@@ -22,6 +22,11 @@ export function routesOf({ name, routes }: Pick<Manifest, 'name' | 'routes'>): R
   return routes.map(parseRoute);
 }
 
+/** Where the function answers, in the same words for all that a request cannot tell apart: nobody else may claim one of these. */
+export function claimsOf(manifest: Pick<Manifest, 'name' | 'routes'>): Route[] {
+  return routesOf(manifest).map(({ methods, path }) => ({ methods, path: anonymous(path) }));
+}
+
 /** `"GET /a/:b"` → methods and path; the manifest's schema has checked the form. */
 function parseRoute(route: string): Route {
   const [first = '', path] = route.split(' ');

@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'host/capabilities': ['host/storage', 'host/wasi'],
   'host/storage': [],
   'host/registry': ['host/capabilities'],
+  'host/catalog': ['host/registry'],
   'host/outbound': ['host/wasi', 'host/capabilities'],
   'host/runtime': ['host/engine', 'host/wasi', 'host/capabilities', 'host/storage', 'host/registry'],
   'host/node': [
@@ -71,12 +72,13 @@ const MAY_IMPORT_ALL = new Set(['sdk/cli', 'bench', 'examples', 'test']);
 
 /** Run in browsers and on edge nodes as well: nothing but ECMAScript and the WebAssembly API. */
 const NEUTRAL =
-  /^host\/(?:base|engine|wasi|capabilities|runtime|registry\/manifest\/(?:manifest|trial)\.ts|storage\/[^/]+\.ts|storage\/memory)/;
+  /^host\/(?:base|catalog\/contract\.ts|engine|wasi|capabilities|runtime|registry\/manifest\/(?:manifest|trial)\.ts|storage\/[^/]+\.ts|storage\/memory)/;
 
 /**
  * Inner files that are doors of their own: the contracts that parts are built against.
  */
 const CONTRACTS = new Set([
+  'host/catalog/contract.ts',
   // What a manifest says, without its parser.
   'host/registry/manifest/manifest.ts',
   'host/storage/contract.ts',

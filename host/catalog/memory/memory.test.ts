@@ -1,0 +1,4 @@
+import { describeCatalog } from '../describe-catalog.ts';
+import { memoryCatalog } from './index.ts';
+
+describeCatalog('memory', () => memoryCatalog, false);

@@ -1,0 +1,100 @@
+import { SkerryError } from '../../base/index.ts';
+import type { FunctionRef, NewVersion, VersionRecord, VersionRef, VersionSummary } from '../contract.ts';
+import type { StoredFunction, TypedRecords, WritableTypedRecords } from '../kinds.ts';
+import { type Changing, tell } from './changing.ts';
+import { checkClaims, type Claim, replaceClaims } from './claims.ts';
+import { checkTenantThere } from './tenants.ts';
+
+export function findVersion(records: TypedRecords, of: VersionRef): VersionRecord | undefined {
+  const summary = records.get('version', of.tenant, of.function, of.number);
+  return summary && { ...summary, manifest: records.get('manifest', of.tenant, of.function, of.number)! };
+}
+
+/** @throws SkerryError `VERSION_NOT_FOUND` */
+export function versionThere(records: TypedRecords, of: VersionRef): VersionRecord {
+  const found = findVersion(records, of);
+  if (found !== undefined) return found;
+  const message = `The tenant "${of.tenant}" has no version ${of.number} of a function "${of.function}"`;
+  throw new SkerryError('VERSION_NOT_FOUND', message, { help: 'Choose one that is there.' });
+}
+
+/** @throws SkerryError `FUNCTION_NOT_FOUND` */
+function functionThere(records: TypedRecords, of: FunctionRef): StoredFunction {
+  const found = records.get('function', of.tenant, of.function);
+  if (found !== undefined) return found;
+  const message = `The tenant "${of.tenant}" has no function "${of.function}"`;
+  throw new SkerryError('FUNCTION_NOT_FOUND', message, { help: 'Correct the name.' });
+}
+
+export const sameFunction = ({ tenant, function: name }: FunctionRef): FunctionRef => ({ tenant, function: name });
+
+export function createVersion(changing: Changing, version: NewVersion, claims: readonly Claim[]): VersionRecord {
+  const { records, now } = changing;
+  checkTenantThere(records, version.tenant);
+  const known = records.get('function', version.tenant, version.function);
+  const latest = known && findVersion(records, { ...sameFunction(version), number: known.latest });
+  if (latest?.digest === version.digest && latest.manifest === version.manifest) {
+    return version.state === 'approved' ? approveVersion(changing, latest) : latest;
+  }
+  checkClaims(records, version, claims);
+  return addVersion(changing, version, known?.createdAt ?? now);
+}
+
+function addVersion(changing: Changing, version: NewVersion, functionSince: number): VersionRecord {
+  const { records, now, by } = changing;
+  const of = sameFunction(version);
+  const number = (records.get('numbering', of.tenant, of.function) ?? 0) + 1;
+  const { digest, componentBytes, note, state, manifest } = version;
+  const approvedBy = state === 'approved' ? by.name : undefined;
+  const summary: VersionSummary = { ...of, number, digest, componentBytes, note, state, createdAt: now, createdBy: by.name, approvedBy };
+  records.put('numbering', [of.tenant, of.function], number);
+  records.put('function', [of.tenant, of.function], { ...of, createdAt: functionSince, latest: number });
+  records.put('version', [of.tenant, of.function, number], summary);
+  records.put('manifest', [of.tenant, of.function, number], manifest);
+  records.put('digest', [digest], (records.get('digest', digest) ?? 0) + 1);
+  tell(changing, {
+    action: 'version.create',
+    tenant: of.tenant,
+    subject: `${of.function}/${number}`,
+    detail: `component ${digest}, ${state}${note === undefined ? '' : `: ${note}`}`,
+    changed: [of],
+  });
+  return { ...summary, manifest };
+}
+
+export function approveVersion(changing: Changing, ref: VersionRef): VersionRecord {
+  const { records, by } = changing;
+  const version = versionThere(records, ref);
+  if (version.state === 'approved') return version;
+  const { manifest, ...waiting } = version;
+  const approved: VersionSummary = { ...waiting, state: 'approved', approvedBy: by.name };
+  const of = sameFunction(version);
+  records.put('version', [of.tenant, of.function, version.number], approved);
+  const subject = `${of.function}/${version.number}`;
+  tell(changing, { action: 'version.approve', tenant: of.tenant, subject, detail: '', changed: [of] });
+  return { ...approved, manifest };
+}
+
+export function deleteFunction(changing: Changing, ref: FunctionRef): void {
+  const { records } = changing;
+  const of = sameFunction(ref);
+  functionThere(records, of);
+  const numbers = records.lastParts('version', [of.tenant, of.function]).map(Number);
+  for (const number of numbers) forgetVersion(records, { ...of, number });
+  for (const alias of records.lastParts('alias', [of.tenant, of.function])) records.delete('alias', of.tenant, of.function, alias);
+  replaceClaims(records, of, []);
+  records.delete('function', of.tenant, of.function);
+  const detail = `with ${numbers.length} versions`;
+  tell(changing, { action: 'function.delete', tenant: of.tenant, subject: of.function, detail, changed: [of] });
+}
+
+/** @returns its digest, if no version names that any more */
+export function forgetVersion(records: WritableTypedRecords, { tenant, function: name, number }: VersionRef): string | undefined {
+  const { digest } = records.get('version', tenant, name, number)!;
+  records.delete('version', tenant, name, number);
+  records.delete('manifest', tenant, name, number);
+  const left = records.get('digest', digest)! - 1;
+  if (left > 0) records.put('digest', [digest], left);
+  else records.delete('digest', digest);
+  return left > 0 ? undefined : digest;
+}
