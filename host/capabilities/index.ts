@@ -13,6 +13,7 @@ export type {
 export { bindGrants, checkGranted, type GrantedCapability, grantedOnes, isImported, namesOf, providersOf } from './granted.ts';
 export { type Bound, CAPABILITIES, type Granted } from './list.ts';
 export type { KeyValueGrant } from './keyvalue/index.ts';
+export { parseAddress } from './http/ip-address.ts';
 export { type AddressKind, classifyAddress } from './http/address-rules.ts';
 export {
   type AddressGrant,

@@ -1,4 +1,5 @@
-import { claimsOf, parseManifest } from '../registry/index.ts';
+import { parseManifest } from '../registry/index.ts';
+import { claimsOf } from '../routing/index.ts';
 import type {
   Actor,
   AliasRecord,

@@ -22,7 +22,7 @@ function asked(handle: Handle, { method = 'GET', target = '/', rawHeaders = ['ho
   failures.length = 0;
   logged.length = 0;
   const deployment = testDeployment(handle, [listener]);
-  const functions = { find: (_method: string, path: string) => (path === '/nobody' ? undefined : deployment) };
+  const functions = { find: (_method: string, path: string) => (path === '/nobody' ? undefined : { target: deployment, stripped: 0 }) };
   return ask(
     functions,
     { id: 'r1', scheme: 'http', method, target, rawHeaders, body: () => new BytesSource(), log },

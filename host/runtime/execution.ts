@@ -172,7 +172,8 @@ export class Execution implements ResponseReceiver, RunningRequest, Sending {
 
   #incoming(): IncomingRequest {
     const { scheme, head } = this.#request;
-    const { method, authority, pathWithQuery, headers } = head;
+    const { method, authority, pathWithQuery } = head;
+    const headers = (): [string, Uint8Array][] => head.headers();
     return new IncomingRequest({ method, scheme, authority, pathWithQuery, headers, body: this.#body });
   }
 

@@ -5,7 +5,7 @@ import type { Deployment } from './deployment.ts';
 import type { RequestListener } from './events.ts';
 import { invoke } from './invoke.ts';
 import { LimitedBody } from './limits/request-body.ts';
-import type { RequestHead } from './request/head.ts';
+import { readHead, type RequestHead } from './request/head.ts';
 import type { InvokeRequest } from './request/request.ts';
 import type { ResponseSink } from './response/sink.ts';
 import { type Handle, testDeployment } from './test-deployment.ts';
@@ -28,7 +28,7 @@ const request = (head: Partial<RequestHead> = {}): InvokeRequest => ({
   scheme: 'http',
   body: new BytesSource(),
   log: {} as InvokeRequest['log'],
-  head: { method: 'GET', authority: 'localhost', pathWithQuery: '/', headerBytes: 0, declaredBytes: 0, headers: () => [], ...head },
+  head: { ...readHead({ method: 'GET', target: '/', rawHeaders: ['host', 'localhost'] }), headers: () => [], ...head } as RequestHead,
 });
 
 function sink(): ResponseSink & { readonly answers: unknown[] } {

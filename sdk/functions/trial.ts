@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { SkerryError } from '@skerry/host/base';
-import { type Manifest, Registry, type Trial } from '@skerry/host/registry';
+import type { Manifest, Trial } from '@skerry/host/registry';
+import { Registry } from '@skerry/host/routing';
 
 /** It stands in the page at `/`. */
 const MOST_BYTES = 1024 * 1024;

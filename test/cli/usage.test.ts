@@ -39,6 +39,8 @@ describe('skerry', () => {
     [['build', 'a', 'b'], 2, "Unexpected argument 'b'"],
     [['serve', '--port', 'x'], 2, '--port is "x"; it must be a whole number from 0 to 65535'],
     [['serve', '--port', '65536'], 2, '--port is "65536"'],
+    [['serve', '--trust-proxy', '10.0.0.0/8,nowhere'], 2, '--trust-proxy is "nowhere"'],
+    [['serve', '--trust-proxy', '10.0.0.0/33'], 2, 'write addresses or ranges such as 10.0.0.0/8'],
     [['new'], 2, 'A new function needs a name'],
     [['new', 'Hello', '--language', 'assemblyscript'], 2, '"Hello" is not a name for a function'],
     [['new', '../X', '--language', 'assemblyscript'], 2, 'is not a name for a function'],

@@ -18,7 +18,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'host/capabilities': ['host/storage', 'host/wasi'],
   'host/storage': [],
   'host/registry': ['host/capabilities'],
-  'host/catalog': ['host/registry'],
+  'host/routing': ['host/registry'],
+  'host/catalog': ['host/registry', 'host/routing'],
   'host/outbound': ['host/wasi', 'host/capabilities'],
   'host/runtime': ['host/engine', 'host/wasi', 'host/capabilities', 'host/storage', 'host/registry'],
   'host/node': [
@@ -28,10 +29,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'host/capabilities',
     'host/storage',
     'host/registry',
+    'host/routing',
     'host/outbound',
     'host/runtime',
   ],
-  'host/adapters/fastify': ['host/net', 'host/wasi', 'host/registry', 'host/runtime'],
+  'host/adapters/fastify': ['host/net', 'host/wasi', 'host/registry', 'host/routing', 'host/runtime'],
   // Stays alive when all others break.
   'host/supervisor': ['host/net'],
   'guest/js': [],
@@ -44,7 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'sdk/assemblyscript': ['host/engine', 'host/capabilities', 'sdk/observations', 'sdk/language', 'sdk/componentize'],
   'sdk/bindgen': ['host/engine', 'sdk/assemblyscript', 'sdk/componentize', 'sdk/wit'],
   'sdk/javascript': ['host/engine', 'host/capabilities', 'guest/js', 'sdk/observations', 'sdk/language', 'sdk/componentize'],
-  'sdk/functions': ['host/engine', 'host/capabilities', 'host/registry', 'sdk/language', 'sdk/build'],
+  'sdk/functions': ['host/engine', 'host/capabilities', 'host/registry', 'host/routing', 'sdk/language', 'sdk/build'],
   // Runs functions on the host, as the command line does.
   'sdk/testing': [
     'host/wasi',

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Registry } from '@skerry/host/registry';
+import { Registry } from '@skerry/host/routing';
 import { fastifyOptions, prepareApp, skerryPlugin } from '@skerry/host/fastify';
 import type { Deployment } from '@skerry/host/runtime';
 import { capturingLogger } from '../support/log-lines.ts';

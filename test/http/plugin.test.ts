@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Registry } from '@skerry/host/registry';
+import { Registry } from '@skerry/host/routing';
 import { skerryPlugin } from '@skerry/host/fastify';
 import type { Deployment } from '@skerry/host/runtime';
 import { deployComponent } from '../support/serve-component.ts';

@@ -1,5 +1,6 @@
 import type { Engine } from '@skerry/host/engine';
-import { parseManifest, type Registry } from '@skerry/host/registry';
+import { parseManifest } from '@skerry/host/registry';
+import type { Registry } from '@skerry/host/routing';
 import { createServer, listen } from '@skerry/host/fastify';
 import { createHost, type Host, nodeEngine } from '@skerry/host/node';
 import type { Deployment } from '@skerry/host/runtime';

@@ -1,4 +1,5 @@
-import { routesOf, type Trial } from '../../registry/index.ts';
+import type { Trial } from '../../registry/index.ts';
+import { routesOf } from '../../routing/index.ts';
 import type { Deployment } from '../../runtime/index.ts';
 import { escapeHtml, policyHash } from './html.ts';
 import { INDEX_SCRIPT, INDEX_STYLE } from './index-script.ts';
@@ -45,7 +46,9 @@ ${rows.join('\n')}
 function row(deployed: Deployment, origin: string): string {
   const { manifest, componentBytes, engine } = deployed;
   const example = tryIt(deployed);
-  const routes = manifest.routes ?? [`/${manifest.name}`, `/${manifest.name}/*`];
+  const routes = (manifest.routes ?? [`/${manifest.name}`, `/${manifest.name}/*`]).map((each) =>
+    typeof each === 'string' ? each : each.route,
+  );
   const text = [manifest.name, manifest.description ?? '', ...routes].join(' ').toLowerCase();
   return `<article data-text="${escapeHtml(text)}">
   <h2>${title(deployed, example)}</h2>

@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { asSkerryError, SkerryError } from '../../base/index.ts';
-import type { Registry } from '../../registry/index.ts';
+import { type Registry, segmentsOf } from '../../routing/index.ts';
 import { type Deployment, type InvokeOptions, readHead, serve, type ServeOptions } from '../../runtime/index.ts';
 import { isRefusal, replyWithError } from './error-reply.ts';
 import { indexPage, INDEX_POLICY } from './index-page.ts';
@@ -16,6 +16,11 @@ export interface SkerryPluginOptions extends InvokeOptions {
    * `skerry-usage`. For development. Default false.
    */
   readonly details?: boolean;
+  /**
+   * Functions see the path below the plugin's prefix, and what was stripped in the header `x-forwarded-prefix`. Default
+   * false: they see the whole path.
+   */
+  readonly stripPrefix?: boolean;
   /** At the plugin's root, where no function answers, show a page that lists the functions. Default false. */
   readonly index?: boolean;
 }
@@ -28,7 +33,7 @@ export interface SkerryPluginOptions extends InvokeOptions {
  * await app.register(skerryPlugin, { registry, prefix: '/functions' });
  */
 export async function skerryPlugin(app: FastifyInstance, options: SkerryPluginOptions): Promise<void> {
-  const { registry, details = false, index = false, context } = options;
+  const { registry, details = false, stripPrefix = false, index = false, context } = options;
   // Bodies belong to the guest, whatever they hold: none is parsed, none is buffered.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -41,7 +46,8 @@ export async function skerryPlugin(app: FastifyInstance, options: SkerryPluginOp
     if (error.blame === 'host') request.log.error({ err: cause, code: error.code }, error.message);
     return replyWithError(reply, error, details);
   });
-  const service: Service = { registry, details, index, prefix: app.prefix, options: { context, prefix: app.prefix } };
+  const serving = { context, stripPrefix, prefixSegments: segmentsOf(app.prefix) };
+  const service: Service = { registry, details, index, prefix: app.prefix, options: serving };
   // Returns nothing: Fastify would watch the whole life of a reply that it is given back.
   const handler = (request: FastifyRequest, reply: FastifyReply): void => answer(service, request, reply);
   const method = app.supportedMethods.filter((name) => !WITHOUT_BODY.has(name));

@@ -1,31 +1,66 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { SkerryError } from '../../base/index.ts';
-import { invalid, type ReceivedRequest } from '../../runtime/index.ts';
+import { addressText, type Client, invalid, prefixText, type ReceivedRequest } from '../../runtime/index.ts';
 import { RequestBody } from './request-body.ts';
 import { targetOf } from './request-target.ts';
 
 /**
  * What Node received, as the runtime takes it. What is wrong with the request itself is found there; here only what comes
- * of the version of HTTP.
+ * of the version of HTTP. Which proxies are believed is what Fastify's option `trustProxy` says.
  *
  * @throws SkerryError `REQUEST_VERSION_UNSUPPORTED` for any HTTP but 1.0 and 1.1, `REQUEST_INVALID` for HTTP/1.0 in chunks
  */
 export function receivedRequest(request: FastifyRequest): ReceivedRequest {
   const { raw } = request;
   const isOld = checkVersion(raw);
+  const scheme = schemeOf(request);
   return {
     id: request.id,
-    scheme: request.protocol,
+    scheme,
     method: raw.method ?? 'GET',
     target: targetOf(raw),
     rawHeaders: raw.rawHeaders,
     ownAuthority: isOld ? () => addressOf(raw) : undefined,
+    forwardedHost: forwardedHost(request),
+    client: () => clientOf(request, scheme),
     body: (maxBytes) => new RequestBody(raw, maxBytes),
     log: request.log,
   };
 }
 
+/** A proxy may say anything. */
+function schemeOf({ protocol, raw }: FastifyRequest): string {
+  if (protocol === 'http' || protocol === 'https') return protocol;
+  return 'encrypted' in raw.socket && raw.socket.encrypted === true ? 'https' : 'http';
+}
+
+/** Fastify has the chain of addresses only where it was told whom to trust. */
+function trusts(request: FastifyRequest): boolean {
+  return request.ips !== undefined;
+}
+
+/** Only where Fastify believes whoever connected. */
+function forwardedHost(request: FastifyRequest): string | undefined {
+  if (!('x-forwarded-host' in request.raw.headers) || !trusts(request)) return undefined;
+  const { host } = request;
+  return host === request.raw.headers.host ? undefined : host;
+}
+
+function clientOf(request: FastifyRequest, scheme: string): Client {
+  const chain = trusts(request) ? request.ips! : [request.raw.socket.remoteAddress];
+  return {
+    addresses: chain.map((address) => addressText(address)).toReversed(),
+    scheme,
+    // A chain of one has no proxy in it that could be trusted.
+    prefix: chain.length > 1 ? prefixText(lastOf(request.raw.headers['x-forwarded-prefix'])) : '',
+  };
+}
+
+/** As Fastify takes the other fields: of several values the one that came last. */
+function lastOf(value: string | string[] | undefined): string | undefined {
+  return (Array.isArray(value) ? value.join() : value)?.split(',').at(-1)?.trim();
+}
 /** A reader of HTTP/1.0 knows no chunks, so that the request would end elsewhere for it (RFC 9112, 6.1). */
 function checkVersion(message: IncomingMessage): boolean {
   const { httpVersion, httpVersionMajor, httpVersionMinor } = message;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { decodable } from '../../registry/index.ts';
+import { decodable } from '../../routing/index.ts';
 
 /** The target as it was sent, where the router has to see another one. */
 const SENT = Symbol('target as sent');

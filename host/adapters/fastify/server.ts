@@ -6,7 +6,7 @@ import Fastify, {
   type onSendHookHandler,
 } from 'fastify';
 import { bindError } from '../../net/index.ts';
-import type { Registry } from '../../registry/index.ts';
+import type { Registry } from '../../routing/index.ts';
 import type { Deployment, InvokeOptions } from '../../runtime/index.ts';
 import { watchDescriptors } from './descriptors.ts';
 import { frameworkError, replyWithError } from './error-reply.ts';
@@ -18,6 +18,8 @@ export interface ServerOptions extends InvokeOptions {
   readonly logger: FastifyBaseLogger;
   /** Tell clients the details of failures that are not their own. For development. Default false. */
   readonly details?: boolean;
+  /** Addresses of proxies that are believed what they say of clients; as Fastify's option of the same name. Default: none. */
+  readonly trustProxy?: readonly string[];
   /** Sees each request before functions do; one that it answers never reaches them. */
   readonly onRequest?: onRequestHookHandler;
   /** Sees each response before its head is sent, and may put another body in its place. */
@@ -26,7 +28,7 @@ export interface ServerOptions extends InvokeOptions {
 
 /** A Fastify server with Skerry's plugin and nothing else. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { registry, logger, details = false, onRequest, onSend, context } = options;
+  const { registry, logger, details = false, trustProxy = [], onRequest, onSend, context } = options;
   const app = Fastify({
     ...fastifyOptions,
     loggerInstance: logger,
@@ -39,6 +41,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     return503OnClosing: false,
     exposeHeadRoutes: false,
     genReqId: requestId,
+    ...(trustProxy.length > 0 && { trustProxy: [...trustProxy] }),
   });
   prepareApp(app);
   watchDescriptors(app.server, logger);

@@ -1,4 +1,5 @@
-import { routesOf, type Trial } from '../../registry/index.ts';
+import type { Trial } from '../../registry/index.ts';
+import { routesOf } from '../../routing/index.ts';
 import type { Deployment } from '../../runtime/index.ts';
 
 /** What the manifest says to try, or the first route that a plain request can, with something for each parameter. */

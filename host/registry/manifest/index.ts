@@ -1,4 +1,4 @@
-export { LANGUAGES, type Language, type Manifest, type Origin } from './manifest.ts';
+export { LANGUAGES, type Language, type Manifest, type ManifestRoute, type Origin } from './manifest.ts';
 export { valueAt } from './manifest.ts';
 export type { Trial } from './trial.ts';
 export { parseManifest } from './parse.ts';

@@ -104,11 +104,37 @@ describe('parseManifest()', () => {
     'GET  /a',
     ' /a',
     '/a/::b',
+    '/a/:b*',
+    'GET /:b*',
     '/é',
   ])('refuses the route %j', (route) => {
     expect(problemOf({ ...MINIMAL, routes: [route] })).toMatch(
       /^skerry\.json:\d+:\d+: "routes\.0" is ".*"; write an optional method and a path/,
     );
+  });
+
+  it('strips a prefix that a route begins with', () => {
+    const routes = ['/own', { route: 'GET /api/v1/:id', stripPrefix: '/api/v1' }, { route: '/x', stripPrefix: '/x' }];
+    expect(parse({ ...MINIMAL, routes }).routes).toEqual(routes);
+  });
+
+  it.each([
+    [{ route: '/api/x', stripPrefix: '/ap' }, '"routes.0.stripPrefix" is "/ap", and the path /api/x does not begin with it'],
+    [{ route: 'GET /:id/x', stripPrefix: '/id' }, 'the path /:id/x does not begin with it'],
+    [{ route: '/api/*', stripPrefix: '/' }, '"routes.0.stripPrefix" is "/"; write fixed segments, each behind a slash'],
+    [{ route: '/api/*', stripPrefix: '/:id' }, 'write fixed segments'],
+    [{ route: '/api/*', stripPrefix: '/api/' }, 'write fixed segments'],
+    [{ route: '/api/*' }, '"routes.0" needs the key "stripPrefix"'],
+    [{ route: 'api', stripPrefix: '/api' }, 'write an optional method and a path'],
+    [{ route: '/api', stripPrefix: '/api', x: 1 }, '"x" is not a valid key here'],
+    [7, '"routes.0" is 7; it must be a string'],
+  ])('refuses %j', (route, message) => {
+    expect(problemOf({ ...MINIMAL, routes: [route] })).toContain(message);
+  });
+
+  it('refuses a route that stands there twice, in whichever form', () => {
+    const routes = ['/api/*', { route: '/api/*', stripPrefix: '/api' }];
+    expect(problemOf({ ...MINIMAL, routes })).toContain('"routes.1" is "/api/*", which stands there already');
   });
 
   it.each(['', 'A', '-a', 'a-', 'a_b', 'a/b', '../a', 'a'.repeat(64), '__proto__', 'a\u0000b', 'é'])('refuses the name %j', (name) => {

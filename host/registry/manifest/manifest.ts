@@ -14,13 +14,22 @@ export type Origin =
   | { readonly kind: 'source'; readonly language: Language; readonly source: string; readonly runtime?: AssemblyScriptRuntime }
   | { readonly kind: 'component'; readonly component: string };
 
+/** A route as written: an optional method and a path, alone or with what the function does not see of it. */
+export type ManifestRoute = string | StrippedRoute;
+
+export interface StrippedRoute {
+  readonly route: string;
+  /** Fixed segments at the front of the route's path. */
+  readonly stripPrefix: string;
+}
+
 /** `skerry.json`, checked and completed with defaults: what it grants, and the rest. `docs/manifest.md` describes each key. */
 export interface Manifest extends Granted {
   readonly name: string;
   readonly description: string | undefined;
   readonly origin: Origin;
   /** As written; undefined: `/NAME` and below. */
-  readonly routes: readonly string[] | undefined;
+  readonly routes: readonly ManifestRoute[] | undefined;
   readonly limits: FunctionLimits;
   /** A request to try the function with. */
   readonly try: Trial | undefined;
@@ -34,7 +43,7 @@ export interface RawManifest {
   source?: string;
   assemblyscript?: { runtime?: AssemblyScriptRuntime };
   component?: string;
-  routes?: string[];
+  routes?: ManifestRoute[];
   limits?: Partial<FunctionLimits>;
   try?: RawTrial;
 }

@@ -53,6 +53,7 @@ export function parseManifest(text: string, file: string, capabilities: readonly
     problems.push(
       ...duplicates(tree),
       ...foreignOptions(tree, raw),
+      ...routeMistakes(tree, raw),
       ...clashes(tree, raw, granting),
       ...grantMistakes(tree, raw, granting),
       ...trialMistakes(tree, raw.try),
@@ -90,6 +91,32 @@ function foreignOptions(tree: Node, { assemblyscript, language, component }: Raw
   return [
     { offset: offsetOf(tree, ['assemblyscript']), message: `"assemblyscript" has options for that language, and this function ${made}` },
   ];
+}
+
+function routeMistakes(tree: Node, { routes = [] }: RawManifest): Problem[] {
+  const seen = new Set<string>();
+  return routes.flatMap((written, index) => {
+    const { route, stripPrefix } = typeof written === 'string' ? { route: written, stripPrefix: '' } : written;
+    const isAgain = seen.has(route);
+    seen.add(route);
+    return [
+      ...(isAgain
+        ? [{ offset: offsetOf(tree, ['routes', index]), message: `"routes.${index}" is "${route}", which stands there already` }]
+        : []),
+      ...prefixMistake(route, stripPrefix).map((message) => ({
+        offset: offsetOf(tree, ['routes', index, 'stripPrefix']),
+        message: `"routes.${index}.stripPrefix" is "${stripPrefix}", ${message}`,
+      })),
+    ];
+  });
+}
+
+/** What is stripped has to be there, whatever stands for the parameters of the route. */
+function prefixMistake(route: string, stripPrefix: string): string[] {
+  const path = route.slice(route.indexOf('/'));
+  return stripPrefix === '' || path === stripPrefix || path.startsWith(`${stripPrefix}/`)
+    ? []
+    : [`and the path ${path} does not begin with it`];
 }
 
 /** JavaScript functions see what has a name side by side in `env`. */

@@ -1,5 +1,6 @@
 import { HOST_LIMITS, SkerryError } from '../../base/index.ts';
 import { CONNECTION_HEADERS } from '../../wasi/index.ts';
+import { type Client, FORWARDED, forwardedFields, prefixField } from './forwarded.ts';
 
 /** The head of a request as a door received it: nothing of it has been judged. */
 export interface ReceivedHead {
@@ -11,6 +12,10 @@ export interface ReceivedHead {
   readonly rawHeaders: readonly string[];
   /** The authority of a request without `Host`. Without this, such a request is refused. */
   readonly ownAuthority?: (() => string) | undefined;
+  /** What a proxy that is trusted was asked for, where it says so: it stands in the place of `Host`. */
+  readonly forwardedHost?: string | undefined;
+  /** Who sent it. Asked when a function reads the headers. Without this, they say nothing of it. */
+  readonly client?: (() => Client) | undefined;
 }
 
 /** The same head as everybody behind the door sees it. */
@@ -23,8 +28,15 @@ export interface RequestHead {
   readonly headerBytes: number;
   /** What `content-length` declares, in bytes; 0 when it is missing. */
   readonly declaredBytes: number;
-  /** What a function sees: names in lower case, without `Host` and those that speak of the connection. */
-  readonly headers: () => [string, Uint8Array][];
+  /**
+   * What a function sees: names in lower case, without `Host` and those that speak of the connection; what says where the
+   * request comes from is this host's.
+   */
+  headers(): [string, Uint8Array][];
+  /** The values of a field, in order. @param name in lower case */
+  valuesOf(name: string): string[];
+  /** The same request for whom the front of the path is none of its business. @param length of that, in characters */
+  below(length: number): RequestHead;
 }
 
 /** What a router, a cache and the guest would each read differently (RFC 9112, 3.2): refused, not repaired. */
@@ -36,7 +48,7 @@ const DEFAULT_PORT = { http: /:80$/, https: /:443$/ };
 const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i;
 
 /** What a function does not see: it speaks of the connection to this host, or is the request's authority. */
-const NOT_PASSED: ReadonlySet<string> = new Set([...CONNECTION_HEADERS, 'host', 'te', 'trailer']);
+const NOT_PASSED: ReadonlySet<string> = new Set([...CONNECTION_HEADERS, ...FORWARDED, 'host', 'te', 'trailer']);
 
 /**
  * Reads a request's head as one unambiguous thing. Every door has its heads read here.
@@ -45,19 +57,68 @@ const NOT_PASSED: ReadonlySet<string> = new Set([...CONNECTION_HEADERS, 'host', 
  *   it is longer than `HOST_LIMITS.requestHeadBytes` or has more fields than `HOST_LIMITS.requestHeaders`,
  *   `REQUEST_EXPECTATION_FAILED`
  */
-export function readHead({ method, target, rawHeaders, ownAuthority }: ReceivedHead): RequestHead {
+export function readHead(received: ReceivedHead): RequestHead {
+  const { method, target, rawHeaders, ownAuthority, forwardedHost } = received;
   const { host = ownAuthority?.(), bytes, length, expectation } = framing(rawHeaders);
   if (target.length + bytes >= HOST_LIMITS.requestHeadBytes || rawHeaders.length > 2 * HOST_LIMITS.requestHeaders) throw headTooLarge();
   if (expectation !== undefined && !CONTINUE.test(expectation)) throw unexpected(expectation);
   const { authority, path } = splitTarget(target, checkedHost(host), method);
-  return {
-    method,
-    authority,
+  return new Head(received, {
+    authority: forwardedHost === undefined ? authority : checkedForwardedHost(forwardedHost),
     pathWithQuery: path,
     headerBytes: bytes,
     declaredBytes: length === undefined ? 0 : declared(length),
-    headers: () => passedHeaders(rawHeaders),
-  };
+    stripped: '',
+  });
+}
+
+interface Facts extends Pick<RequestHead, 'authority' | 'pathWithQuery' | 'headerBytes' | 'declaredBytes'> {
+  /** The front of the path that the reader does not see. */
+  readonly stripped: string;
+}
+
+class Head implements RequestHead {
+  readonly #received: ReceivedHead;
+  readonly #stripped: string;
+  readonly method: string;
+  readonly authority: string;
+  readonly pathWithQuery: string;
+  readonly headerBytes: number;
+  readonly declaredBytes: number;
+
+  constructor(received: ReceivedHead, { authority, pathWithQuery, headerBytes, declaredBytes, stripped }: Facts) {
+    this.#received = received;
+    this.#stripped = stripped;
+    this.method = received.method;
+    this.authority = authority;
+    this.pathWithQuery = pathWithQuery;
+    this.headerBytes = headerBytes;
+    this.declaredBytes = declaredBytes;
+  }
+
+  headers(): [string, Uint8Array][] {
+    const { rawHeaders, client } = this.#received;
+    const passed = passedHeaders(rawHeaders);
+    const own = client === undefined ? prefixField(this.#stripped) : forwardedFields(client(), this.authority, this.#stripped);
+    for (const [name, value] of own) passed.push([name, bytesOf(value)]);
+    return passed;
+  }
+
+  valuesOf(name: string): string[] {
+    const { rawHeaders } = this.#received;
+    const values: string[] = [];
+    for (let i = 0; i < rawHeaders.length; i += 2) {
+      if (rawHeaders[i]!.length === name.length && rawHeaders[i]!.toLowerCase() === name) values.push(rawHeaders[i + 1]!);
+    }
+    return values;
+  }
+
+  below(length: number): RequestHead {
+    if (length === 0) return this;
+    const rest = this.pathWithQuery.slice(length);
+    const pathWithQuery = rest.startsWith('/') ? rest : `/${rest}`;
+    return new Head(this.#received, { ...this, pathWithQuery, stripped: this.#stripped + this.pathWithQuery.slice(0, length) });
+  }
 }
 
 /** A request that cannot be read, or that two readers could read in two ways. */
@@ -114,6 +175,13 @@ function checkedHost(host: string | undefined): string {
   if (host !== lastHost && !AUTHORITY.test(host)) throw invalid('The Host header is not a host name with an optional port');
   lastHost = host;
   return host;
+}
+
+function checkedForwardedHost(host: string): string {
+  if (AUTHORITY.test(host)) return host;
+  throw new SkerryError('REQUEST_INVALID', 'The X-Forwarded-Host header is not a host name with an optional port', {
+    help: 'Have the proxy in front of this server set it to the Host that it was asked for, or remove it.',
+  });
 }
 
 function declared(length: string): number {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Command, text, usageError, wholeNumber } from '../arguments.ts';
+import { TRUST_PROXY, trustedProxies } from '../serve/trust-proxy.ts';
 
 const DEFAULT_PORT = '8787';
 const DEFAULT_HOST = '127.0.0.1';
@@ -24,13 +25,15 @@ export const serveCommand: Command = {
     data: { type: 'string', value: 'DIR', help: 'Where key-value stores are kept. Default DIR/.skerry.' },
     memory: { type: 'boolean', help: 'Keep key-value stores in memory; nothing survives a restart.' },
     workers: { type: 'string', value: 'N', help: 'Serve with N processes and a supervisor. For production.' },
+    'trust-proxy': TRUST_PROXY,
     json: { type: 'boolean', help: 'Log in JSON, one record per line.' },
   },
   async run({ positionals: [folder = '.'], values }) {
     const port = wholeNumber(text(values['port']) ?? DEFAULT_PORT, '--port', 0, 65_535, serveCommand);
     const address = text(values['host']) ?? DEFAULT_HOST;
     const data = values['memory'] === true ? undefined : (text(values['data']) ?? join(folder, '.skerry'));
-    const options = { folder, address, port, data, json: values['json'] === true };
+    const trustProxy = trustedProxies(values, serveCommand);
+    const options = { folder, address, port, data, trustProxy, json: values['json'] === true };
     const workers = text(values['workers']);
     // Loaded when needed: a supervisor does without engine, server and storage.
     if (workers === undefined) return (await import('../serve/alone.ts')).serveAlone(options);

@@ -1,5 +1,5 @@
 import { SkerryError } from '@skerry/host/base';
-import { Registry } from '@skerry/host/registry';
+import { Registry } from '@skerry/host/routing';
 import { createServer } from '@skerry/host/fastify';
 import type { Deployment } from '@skerry/host/runtime';
 import { describe, expect, it, onTestFinished } from 'vitest';

@@ -67,7 +67,7 @@ export class DevSession {
   failureFor(method: string, path: string): Failure | undefined {
     const { failures } = this;
     if (failures.length === 0) return undefined;
-    const answering = this.#options.host.registry.find(method, path);
+    const answering = this.#options.host.registry.find(method, path)?.target;
     for (const slot of this.#slots.values()) {
       const isOwn = answering === undefined ? slot.claims(method, path) : answering === slot.live;
       if (slot.failure && isOwn) return slot.failure;
@@ -86,7 +86,7 @@ export class DevSession {
 
   /** A failure of a request that ran, with the lines of source that it speaks of. */
   faultOf(error: SkerryError | undefined, method: string, path: string): Omit<Failure, 'id'> | undefined {
-    const answering = this.#options.host.registry.find(method, path);
+    const answering = this.#options.host.registry.find(method, path)?.target;
     const slot = this.#slots.values().find(({ live }) => live !== undefined && live === answering);
     if (error === undefined || slot === undefined) return undefined;
     return { name: nameOf(slot), directory: slot.directory, error: withFrame(error, slot.directory) };

@@ -1,5 +1,6 @@
 import type { SkerryError } from '@skerry/host/base';
-import { type Manifest, Registry } from '@skerry/host/registry';
+import type { Manifest } from '@skerry/host/registry';
+import { Registry } from '@skerry/host/routing';
 import type { Deployment } from '@skerry/host/runtime';
 import { ancestors, isPartOf } from './folders.ts';
 

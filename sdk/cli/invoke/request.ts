@@ -1,5 +1,5 @@
 import type { Functions, Log } from '@skerry/host/runtime';
-import { ask, type Asked } from '@skerry/host/runtime';
+import { ask, type Asked, madeHere } from '@skerry/host/runtime';
 import { BytesSource } from '@skerry/host/wasi';
 
 /** A request as the command line tells it. */
@@ -16,12 +16,13 @@ const REQUEST_ID = 'invoke';
 /** Has a function answer what a client would send. */
 export function send(functions: Functions, request: GivenRequest, log: Log): Asked {
   const { method, url, headers, body } = request;
+  const rawHeaders = [...missing(request), ...headers.flatMap(([name, value]) => [name, asSent(value)])];
   const received = {
     id: REQUEST_ID,
     method,
-    scheme: url.protocol.slice(0, -1),
     target: url.pathname + url.search,
-    rawHeaders: [...missing(request), ...headers.flatMap(([name, value]) => [name, asSent(value)])],
+    rawHeaders,
+    ...madeHere(rawHeaders, url.protocol.slice(0, -1)),
     body: () => new BytesSource(body),
     log,
   };

@@ -17,7 +17,7 @@ export function serveAlone(options: ServeOptions): Promise<number> {
   return untilStopped((stop) => serveUntil(stop, options));
 }
 
-async function serveUntil(stop: AbortSignal, { folder, address, port, data, json }: ServeOptions): Promise<number> {
+async function serveUntil(stop: AbortSignal, { folder, address, port, data, trustProxy, json }: ServeOptions): Promise<number> {
   const logger = createLogger(json);
   const { ready, failed } = await unlessStopped(stop, buildAll(discover(folder)));
   if (failed > 0) return 1;
@@ -25,7 +25,7 @@ async function serveUntil(stop: AbortSignal, { folder, address, port, data, json
   try {
     const functions = ready.map((each) => deployReady(host, each));
     host.registry.replace(await unlessStopped(stop, Promise.all(functions)));
-    const app = await createServer({ registry: host.registry, logger, details: showsDetails(address) });
+    const app = await createServer({ registry: host.registry, logger, trustProxy, details: showsDetails(address) });
     const origin = await listen(app, address, port);
     console.log(banner(host.registry.functions, origin, data));
     await whenStopped(stop);

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { routesOf } from '@skerry/host/registry';
+import { routesOf } from '@skerry/host/routing';
 import { curlLine, tryIt } from '@skerry/host/fastify';
 import type { Deployment } from '@skerry/host/runtime';
 import { shown } from '../../functions/discover.ts';

@@ -5,6 +5,8 @@ export interface ServeOptions {
   readonly port: number;
   /** Folder of the database; undefined keeps values in memory. */
   readonly data: string | undefined;
+  /** Addresses and ranges of proxies that are believed. */
+  readonly trustProxy: readonly string[];
   readonly json: boolean;
 }
 

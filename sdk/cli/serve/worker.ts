@@ -31,7 +31,8 @@ runWorker<WorkerSettings>({
 
 async function serveOn(host: Host, { options, workers, functions }: WorkerSettings, origin: string): Promise<WorkerApp> {
   host.registry.replace(await Promise.all(functions.map((each) => deployReady(host, each))));
-  const app = await createServer({ registry: host.registry, logger, details: showsDetails(options.address) });
+  const { address, trustProxy } = options;
+  const app = await createServer({ registry: host.registry, logger, trustProxy, details: showsDetails(address) });
   await app.ready();
   return {
     server: app.server,

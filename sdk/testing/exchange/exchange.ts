@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { SkerryError } from '@skerry/host/base';
-import { type AnswerBody, ask, type Answer, type Asked, type AskOptions, type Functions, type Log } from '@skerry/host/runtime';
+import { type AnswerBody, ask, type Answer, type Asked, type AskOptions, type Functions, type Log, madeHere } from '@skerry/host/runtime';
 import { bodyOf, headOf } from './request.ts';
 
 /** The request was given up before there was a response. What `fetch` rejects with is a `TypeError`. */
@@ -74,7 +74,8 @@ export class Exchange {
     const { length, source } = await bodyOf(this.#request, (cause) => this.#broke(cause));
     signal.throwIfAborted();
     const scheme = new URL(this.#request.url).protocol.slice(0, -1);
-    const received = { ...headOf(this.#request, length), id, scheme, log, body: () => source };
+    const head = headOf(this.#request, length);
+    const received = { ...head, ...madeHere(head.rawHeaders, scheme), id, log, body: () => source };
     const asked = ask(functions, received, { details: true, context, now });
     const leave = (): void => {
       asked.leave(new NoResponse(signal.reason));

@@ -64,7 +64,7 @@ export class Served {
   ask(path: string, { method = 'GET', headers = [], body = new BytesSource() }: RequestInit = {}): Asked {
     const rawHeaders = ['host', 'example.test', ...headers.flat()];
     const request = { id: `suite-${++this.#count}`, scheme: 'http', method, target: path, rawHeaders, body: () => body, log: SILENT };
-    return ask({ find: () => this.#deployment }, request, { details: true });
+    return ask({ find: () => ({ target: this.#deployment, stripped: 0 }) }, request, { details: true });
   }
 
   /** One request, until the function is done with it. */

@@ -1,18 +1,19 @@
 import { SkerryError } from '../base/index.ts';
-import type { Manifest } from './manifest/index.ts';
-import { createRouter, type Router } from './routes.ts';
+import type { Manifest } from '../registry/index.ts';
+import { type Leads, PathRouter } from './path-router.ts';
+import { routesOf } from './route.ts';
 
 interface Deployed {
   readonly manifest: Pick<Manifest, 'name' | 'routes'>;
 }
 
 /**
- * The functions that answer right now. A change builds a whole new set and swaps it in at once: a request sees the old
- * set or the new one, and what runs already goes on with the version it started with.
+ * The functions that answer right now, whatever host a request names. A change builds a whole new set and swaps it in at
+ * once: a request sees the old set or the new one, and what runs already goes on with the version it started with.
  */
 export class Registry<T extends Deployed> {
   #functions: ReadonlyMap<string, T> = new Map();
-  #router: Router<T> = createRouter<T>([]);
+  #router = new PathRouter<T>();
 
   get functions(): readonly T[] {
     return [...this.#functions.values()];
@@ -22,7 +23,11 @@ export class Registry<T extends Deployed> {
     return this.#functions.get(name);
   }
 
-  find(method: string, path: string): T | undefined {
+  /**
+   * @param path with its query, as sent
+   * @returns undefined when none answers
+   */
+  find(method: string, path: string): Leads<T> | undefined {
     return this.#router.find(method, path);
   }
 
@@ -33,6 +38,7 @@ export class Registry<T extends Deployed> {
    */
   replace(functions: Iterable<T>): void {
     const byName = new Map<string, T>();
+    const router = new PathRouter<T>();
     for (const deployed of functions) {
       const { name } = deployed.manifest;
       if (byName.has(name)) {
@@ -41,8 +47,9 @@ export class Registry<T extends Deployed> {
         });
       }
       byName.set(name, deployed);
+      router.set(name, routesOf(deployed.manifest), deployed);
     }
-    this.#router = createRouter(byName.values());
+    this.#router = router;
     this.#functions = byName;
   }
 }
