@@ -1,5 +1,5 @@
 /** What metering costs: the same kernels plain and hardened, in one process, in turns. `node bench/metering/index.ts` */
-import { harden, TICK } from '../../host/engine/harden/index.ts';
+import { fill, given, harden, TICK } from '../../host/engine/harden/index.ts';
 import { compileKernels } from './compile.ts';
 
 type Kernel = (size: number) => number;
@@ -24,7 +24,7 @@ const SLICE = 1 << 20;
 const KERNELS = Object.keys(SIZES) as (keyof typeof SIZES)[];
 
 const plain = await compileKernels();
-const { bytes, layout } = harden(plain, { virtualMemory: true });
+const { bytes, layout, data } = harden(plain, { virtualMemory: true });
 let ticks = 0;
 
 function plainKernels(): Record<string, Kernel> {
@@ -37,9 +37,13 @@ function meteredKernels(): Record<string, Kernel> {
     ticks++;
     return TICK.goOn;
   };
-  const imports = { [layout.importModule]: { tick, yield: () => undefined } };
+  const imports = { [layout.importModule]: { tick, yield: () => undefined, ...given(layout) } };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
   const fuel = exports[layout.fuel!] as WebAssembly.Global;
+  fill(exports, layout);
+  for (const { memory, offset, bytes: content } of data) {
+    new Uint8Array((exports[layout.memories[memory]!.name] as WebAssembly.Memory).buffer).set(content, offset);
+  }
   if (layout.start) (exports[layout.start] as () => void)();
   return exports as unknown as Record<string, Kernel>;
 }

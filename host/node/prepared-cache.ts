@@ -10,11 +10,21 @@ const MAX_ENTRIES = 128;
 const DIGEST_BYTES = 32;
 const LENGTH_BYTES = 4;
 
-interface Header {
-  readonly glueBytes: number;
-  readonly memories: number;
-  readonly limits: AheadOfTime['limits'];
-  readonly modules: readonly { readonly byteLength: number; readonly offset: number; readonly layout: object }[];
+type Module = AheadOfTime['modules'][number];
+
+/** All of it but bytes: these follow in the order in which the header names them, each as its length. */
+interface Header extends Omit<AheadOfTime, 'glue' | 'modules'> {
+  readonly glue: number;
+  readonly modules: readonly ModuleHeader[];
+}
+
+interface ModuleHeader extends Omit<Module, 'bytes' | 'images' | 'lines'> {
+  readonly bytes: number;
+  readonly images: readonly {
+    readonly byteLength: number;
+    readonly runs: readonly { readonly offset: number; readonly bytes: number }[];
+  }[];
+  readonly lines?: number;
 }
 
 /**
@@ -63,19 +73,31 @@ export class PreparedCache implements AheadCache {
   }
 }
 
-function encode({ glue, modules, memories, limits }: AheadOfTime): Buffer {
-  const text = Buffer.from(glue);
+function encode(ahead: AheadOfTime): Buffer {
+  const parts: Uint8Array[] = [];
+  const put = (bytes: Uint8Array): number => {
+    parts.push(bytes);
+    return bytes.length;
+  };
   const header: Header = {
-    glueBytes: text.length,
-    memories,
-    limits,
-    modules: modules.map(({ bytes, offset, layout }) => ({ byteLength: bytes.length, offset, layout })),
+    ...ahead,
+    glue: put(Buffer.from(ahead.glue)),
+    modules: ahead.modules.map((module) => encodeModule(module, put)),
   };
   const head = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32LE(head.length);
-  const content = Buffer.concat([length, head, text, ...modules.map(({ bytes }) => bytes)]);
+  const content = Buffer.concat([length, head, ...parts]);
   return Buffer.concat([digest(content), content]);
+}
+
+function encodeModule({ lines, ...module }: Module, put: (bytes: Uint8Array) => number): ModuleHeader {
+  const bytes = put(module.bytes);
+  const images = module.images.map(({ byteLength, runs }) => ({
+    byteLength,
+    runs: runs.map((run) => ({ offset: run.offset, bytes: put(run.bytes) })),
+  }));
+  return { ...module, bytes, images, ...(lines && { lines: put(lines) }) };
 }
 
 /** @returns undefined when the file is not whole */
@@ -84,12 +106,19 @@ function decode(file: Buffer): AheadOfTime | undefined {
   if (!digest(content).equals(file.subarray(0, DIGEST_BYTES))) return undefined;
   let at = LENGTH_BYTES + content.readUInt32LE(0);
   const header = JSON.parse(content.toString('utf8', LENGTH_BYTES, at)) as Header;
-  const glue = content.toString('utf8', at, (at += header.glueBytes));
-  const modules = header.modules.map(({ byteLength, offset, layout }) => {
-    const bytes = content.subarray(at, (at += byteLength)) as unknown as Uint8Array<ArrayBuffer>;
-    return { bytes, offset, layout } as AheadOfTime['modules'][number];
-  });
-  return { glue, modules, memories: header.memories, limits: header.limits };
+  const take = (length: number): Uint8Array<ArrayBuffer> => content.subarray(at, (at += length)) as unknown as Uint8Array<ArrayBuffer>;
+  const glue = Buffer.from(take(header.glue)).toString();
+  return { ...header, glue, modules: header.modules.map((module) => decodeModule(module, take)) };
+}
+
+/** What is kept after compiling is copied, so that the rest of the file is not kept with it. */
+function decodeModule({ lines, ...module }: ModuleHeader, take: (length: number) => Uint8Array<ArrayBuffer>): Module {
+  const bytes = take(module.bytes);
+  const images = module.images.map(({ byteLength, runs }) => ({
+    byteLength,
+    runs: runs.map((run) => ({ offset: run.offset, bytes: new Uint8Array(take(run.bytes)) })),
+  }));
+  return { ...module, bytes, images, ...(lines !== undefined && { lines: new Uint8Array(take(lines)) }) };
 }
 
 function digest(content: Uint8Array): Buffer {

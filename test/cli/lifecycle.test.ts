@@ -24,9 +24,14 @@ describe.each(['assemblyscript', 'typescript'])('a new %s function', (language) 
     const again = await skerry(['build', folder, '--json']);
     expect(JSON.parse(again.stdout)).toMatchObject({ functions: [{ reused: true }] });
 
-    const inspected = JSON.parse((await skerry(['inspect', folder, '--json'])).stdout) as { exports: string[]; problems: [] }[];
+    const inspected = JSON.parse((await skerry(['inspect', folder, '--json'])).stdout) as {
+      exports: string[];
+      problems: [];
+      unshared: [];
+    }[];
     expect(inspected[0]!.exports.join()).toMatch(/^wasi:http\/incoming-handler@0\.2\.\d+$/);
     expect(inspected[0]!.problems).toEqual([]);
+    expect(inspected[0]!.unshared).toEqual([]);
 
     const invoked = await skerry(['invoke', folder, '/mine', '--include']);
     expect(invoked.code).toBe(0);

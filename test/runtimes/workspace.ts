@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { prepareAhead } from '../../host/engine/index.ts';
+import { prepareAhead, type RewrittenModule } from '../../host/engine/index.ts';
 import { type GuestName, optionsOf } from './suite/guests.ts';
 
 const suite = (file: string): string => JSON.stringify(fileURLToPath(new URL(`suite/${file}`, import.meta.url)));
@@ -31,7 +31,7 @@ async function writeEdge(folder: string, components: Record<GuestName, Uint8Arra
   const entries: string[] = [];
   const wasm: string[] = [];
   for (const [i, [name, bytes]] of Object.entries(components).entries()) {
-    const { glue, modules, memories, limits } = prepareAhead(bytes, optionsOf(name as GuestName, bytes));
+    const { glue, modules, memories, limits } = await prepareAhead(bytes, optionsOf(name as GuestName, bytes));
     await writeFile(join(folder, `glue-${i}.js`), glue);
     imports.push(`import * as glue${i} from './glue-${i}.js';`);
     const compiled: string[] = [];
@@ -40,7 +40,9 @@ async function writeEdge(folder: string, components: Record<GuestName, Uint8Arra
       await writeFile(join(folder, file), module.bytes);
       wasm.push(file);
       imports.push(`import core${i}_${j} from './${file}';`);
-      compiled.push(`{ module: core${i}_${j}, layout: ${JSON.stringify(module.layout)} }`);
+      compiled.push(
+        `{ module: core${i}_${j}, layout: ${JSON.stringify(module.layout)}, images: [${module.images.map(imageSource).join(', ')}] }`,
+      );
     }
     entries.push(
       `${JSON.stringify(name)}: { glue: glue${i}, modules: [${compiled.join(', ')}], memories: ${memories}, limits: ${JSON.stringify(limits)} }`,
@@ -50,6 +52,9 @@ async function writeEdge(folder: string, components: Record<GuestName, Uint8Arra
   await bundle(folder);
   await writeFile(join(folder, 'edge.capnp'), config(wasm));
 }
+
+const imageSource = ({ byteLength, runs }: RewrittenModule['images'][number]): string =>
+  `{ byteLength: ${byteLength}, runs: [${runs.map(({ offset, bytes }) => `{ offset: ${offset}, bytes: Uint8Array.fromBase64('${bytes.toBase64()}') }`).join(', ')}] }`;
 
 const edgeSource = (imports: readonly string[], entries: readonly string[]): string => `${COMPONENTS}
 import { edge } from ${suite('edge.ts')};

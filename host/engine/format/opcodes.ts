@@ -113,6 +113,7 @@ export const GC = {
   arrayLen: 0x0f,
   arrayFill: 0x10,
   arrayCopy: 0x11,
+  arrayInitData: 0x12,
   arrayInitElem: 0x13,
   /** The first of those that test and cast references. */
   refTest: 0x14,

@@ -101,6 +101,19 @@ export class Reader {
     throw this.#tooLong(start, what, 'LEB128 number of 64 bits');
   }
 
+  /** A signed LEB128 of at most 64 bits and 10 bytes. */
+  s64(what = 'A number'): bigint {
+    const start = this.offset;
+    let value = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.byte(what);
+      if (shift === 63n && byte !== 0 && byte !== 0x7f) break;
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) return BigInt.asIntN(64, byte & 0x40 ? value | (-1n << (shift + 7n)) : value);
+    }
+    throw this.#tooLong(start, what, 'signed LEB128 number of 64 bits');
+  }
+
   #tooLong(start: number, what: string, kind: string): Error {
     return this.fault(start, `${what} is not a ${kind}`);
   }

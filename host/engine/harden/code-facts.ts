@@ -21,6 +21,8 @@ export class CodeFacts {
   readonly callTarget = new IntList();
   /** Frames with calls in them. */
   readonly callingFrames = new Set<number>();
+  /** Whether an instruction names a data segment. */
+  namesData = false;
   /** Short innermost loops by frame. */
   readonly shortLoops = new Map<number, ShortLoop>();
   /** Branches in short loops, `LABEL_FIELDS` numbers each. */

@@ -1,4 +1,4 @@
-import { GC, OP, SIMD } from '../format/index.ts';
+import { GC, OP, SIMD, TYPE } from '../format/index.ts';
 import { RENUMBER } from './edits.ts';
 import { unsupported } from './fault.ts';
 import type { ModuleInfo } from './module.ts';
@@ -51,6 +51,17 @@ function constantInstruction(reader: ModuleReader, module: ModuleInfo): boolean 
     default:
       return unknown(start, opcode);
   }
+}
+
+/**
+ * The value of an expression that is a single constant of an integer type; undefined for any other. Leaves the reader
+ * behind it.
+ */
+export function integerConstant(reader: ModuleReader, type: number): bigint | undefined {
+  const opcode = type === TYPE.i32 ? OP.i32Const : OP.i64Const;
+  if ((type !== TYPE.i32 && type !== TYPE.i64) || reader.byte() !== opcode) return undefined;
+  const value = type === TYPE.i32 ? BigInt(reader.s32()) : reader.s64();
+  return reader.byte() === OP.end ? value : undefined;
 }
 
 /** A function index outside of a call: the function escapes, and its index is renumbered. */

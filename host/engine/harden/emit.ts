@@ -1,17 +1,21 @@
-import { CORE_PREAMBLE, OP, SECTION, Writer } from '../format/index.ts';
+import { CORE_PREAMBLE, OP, SECTION, TYPE, Writer } from '../format/index.ts';
 import { Assembler, I32, I64, type Integer } from './assembler.ts';
 import type { CodeFacts } from './code-facts.ts';
 import { costOf } from './cost.ts';
+import { detachData, writeRest } from './data.ts';
 import { copyRenumbered } from './edits.ts';
 import { CodeEmitter } from './emit-code.ts';
 import { PrivateExports } from './exports.ts';
 import type { Helpers } from './helpers.ts';
 import type { HardenedModule } from './layout.ts';
-import { CopiedCode, writeLines } from './lines.ts';
-import { INITIALIZED_TABLE, type MemoryInfo, type ModuleInfo, type Span, type TableInfo } from './module.ts';
+import { CopiedCode, movedLines } from './lines.ts';
+import { INITIALIZED_TABLE, KIND, type ModuleInfo, type Span, type TableInfo } from './module.ts';
 import { writeNames } from './names.ts';
 
 const MUTABLE = 1;
+/** Flags of limits. */
+const BOUNDED = 1;
+const WIDE = 4;
 
 /** Writes the new module, section by section. */
 export function emitModule(module: ModuleInfo, facts: CodeFacts, helpers: Helpers, entryCharges: Int32Array): HardenedModule {
@@ -22,7 +26,10 @@ export function emitModule(module: ModuleInfo, facts: CodeFacts, helpers: Helper
   sections.declarations(exports.layout.importModule);
   sections.globals();
   sections.exports(exports);
+  const { segments, kept } = detachData(module);
+  const data = kept !== undefined ? 'as it is' : facts.namesData ? 'rest' : 'none';
   sections.elements();
+  if (module.dataCount >= 0 && data !== 'none') writer.section(SECTION.dataCount, () => writer.u32(module.dataCount));
   const code = new Assembler(Math.floor((module.code.end - module.code.start) * 1.25) + 4096);
   const copied = module.lines.count > 0 ? new CopiedCode() : undefined;
   const emitter = new CodeEmitter(code, module, facts, helpers, entryCharges, copied);
@@ -33,10 +40,18 @@ export function emitModule(module: ModuleInfo, facts: CodeFacts, helpers: Helper
     base = writer.length;
     writer.copy(code.bytes, 0, code.length);
   });
-  sections.data();
+  if (data === 'as it is') writer.section(SECTION.data, () => writer.copy(module.bytes, module.data.start, module.data.end));
+  if (data === 'rest') writeRest(writer, module);
   if (module.names.end > module.names.start) writeNames(writer, module, helpers);
-  if (copied) writeLines(writer, module, facts, helpers, copied, base);
-  return { bytes: writer.finish(), layout: exports.layout, cost: costOf(module) };
+  const lines = copied && movedLines(module, facts, helpers, copied, base);
+  return {
+    bytes: writer.finish(),
+    layout: exports.layout,
+    data: segments,
+    ...(kept !== undefined && { dataKept: kept }),
+    ...(lines && { lines }),
+    cost: costOf(module),
+  };
 }
 
 class Sections {
@@ -62,9 +77,10 @@ class Sections {
       helpers.writeTypes(writer);
     });
     writer.section(SECTION.import, () => {
-      writer.u32(module.imports.count + helpers.addedImports.length);
+      writer.u32(module.imports.count + helpers.addedImports.length + module.ownMemories.length + module.givenTables.length);
       this.#copy(module.imports);
       writer.copy(imports.bytes, 0, imports.length);
+      this.#given(importModule);
     });
     writer.section(SECTION.function, () => {
       writer.u32(module.code.count + helpers.count);
@@ -72,13 +88,31 @@ class Sections {
       helpers.writeFunctions(writer);
     });
     this.#tables();
-    this.#memories();
     if (module.tagSection.count > 0) writer.section(SECTION.tag, () => this.#counted(module.tagSection));
   }
 
+  /** Imports that take the place of memories and tables. Any size will do here: the host makes them as they have to be. */
+  #given(importModule: string): void {
+    const writer = this.#writer;
+    const { ownMemories, givenTables, bytes } = this.#module;
+    for (const { index, what } of ownMemories) {
+      writer.name(importModule);
+      writer.name(`memory${index}`);
+      writer.ops(KIND.memory, what.wide ? WIDE : 0, 0);
+    }
+    for (const { index, what } of givenTables) {
+      writer.name(importModule);
+      writer.name(`table${index}`);
+      writer.u8(KIND.table);
+      writer.copy(bytes, what.typeStart, what.typeEnd);
+      writer.ops(what.wide ? WIDE : 0, 0);
+    }
+  }
+
   #tables(): void {
-    const tables = this.#module.tables.filter(({ imported }) => !imported);
-    if (tables.length === 0) return;
+    const { tables: all, givenTables } = this.#module;
+    const tables = all.filter(({ imported }) => !imported);
+    if (tables.length === 0 || givenTables.length > 0) return;
     this.#writer.section(SECTION.table, () => {
       this.#writer.u32(tables.length);
       for (const table of tables) this.#table(table);
@@ -95,39 +129,46 @@ class Sections {
     if (initialized) this.#copy({ count: 1, start: table.initStart, end: table.initEnd });
   }
 
-  #memories(): void {
-    const memories = this.#module.memories.filter(({ imported }) => !imported);
-    if (memories.length === 0) return;
-    this.#writer.section(SECTION.memory, () => {
-      this.#writer.u32(memories.length);
-      for (const memory of memories) this.#limits(memory);
-    });
-  }
-
-  #limits({ wide, initial, maximum }: MemoryInfo | TableInfo): void {
-    this.#writer.u8(wide ? 5 : 1);
+  #limits({ wide, initial, maximum }: TableInfo): void {
+    this.#writer.u8(wide ? WIDE | BOUNDED : BOUNDED);
     this.#writer.u32(initial);
     this.#writer.u32(maximum);
   }
 
   globals(): void {
     const writer = this.#writer;
-    const { globalSection, options, memories } = this.#module;
-    const pages = options.virtualMemory ? memories.filter(({ imported }) => !imported) : [];
+    const { globalSection, options, ownMemories } = this.#module;
+    const pages = options.virtualMemory ? ownMemories : [];
     const counters = [options.fuel, this.#helpers.drops, this.#helpers.throws].filter(Boolean).length;
     if (globalSection.count + counters + pages.length === 0) return;
     writer.section(SECTION.global, () => {
       writer.u32(globalSection.count + counters + pages.length);
-      this.#copy(globalSection);
-      for (let i = 0; i < counters; i++) this.#counter(I32, 0);
-      for (const { wide, initial } of pages) this.#counter(wide ? I64 : I32, initial);
+      this.#definedGlobals();
+      for (let i = 0; i < counters; i++) this.#counter(I32);
+      for (const { what } of pages) this.#counter(what.wide ? I64 : I32);
     });
   }
 
-  #counter({ type, const: opcode }: Integer, value: number): void {
-    this.#writer.ops(type, MUTABLE, opcode);
-    this.#writer.signed(value);
-    this.#writer.u8(OP.end);
+  /** Those that the host sets start at zero. */
+  #definedGlobals(): void {
+    const { globalSection, globals } = this.#module;
+    let { start } = globalSection;
+    for (const { initial, type, initStart, initEnd } of globals) {
+      if (initial === undefined) continue;
+      this.#copy({ count: 1, start, end: initStart });
+      this.#zero(type === TYPE.i64 ? I64 : I32);
+      start = initEnd;
+    }
+    this.#copy({ count: 1, start, end: globalSection.end });
+  }
+
+  #counter(integer: Integer): void {
+    this.#writer.ops(integer.type, MUTABLE);
+    this.#zero(integer);
+  }
+
+  #zero(integer: Integer): void {
+    this.#writer.ops(integer.const, 0, OP.end);
   }
 
   exports(added: PrivateExports): void {
@@ -140,14 +181,8 @@ class Sections {
   }
 
   elements(): void {
-    const { elements, dataCount } = this.#module;
+    const { elements } = this.#module;
     if (elements.count > 0) this.#writer.section(SECTION.element, () => this.#counted(elements));
-    if (dataCount >= 0) this.#writer.section(SECTION.dataCount, () => this.#writer.u32(dataCount));
-  }
-
-  data(): void {
-    const { data, bytes } = this.#module;
-    if (data.count > 0) this.#writer.section(SECTION.data, () => this.#writer.copy(bytes, data.start, data.end));
   }
 
   #copy(span: Span): void {

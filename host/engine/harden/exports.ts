@@ -1,7 +1,7 @@
 import type { Helpers } from './helpers.ts';
-import { globalType, type PrivateLayout } from './layout.ts';
+import { type GivenTableLayout, globalType, type PrivateLayout } from './layout.ts';
 import { KIND, type ModuleInfo } from './module.ts';
-import type { Writer } from '../format/index.ts';
+import { TYPE, type Writer } from '../format/index.ts';
 
 interface PrivateExport {
   readonly name: string;
@@ -37,6 +37,7 @@ export class PrivateExports {
       ...(helpers.throws ? { thrown: this.#add('thrown', KIND.global, helpers.thrownGlobal) } : {}),
       ...(module.startFunction < 0 ? {} : { start: this.#start() }),
       memories: this.#memories(),
+      givenTables: this.#givenTables(),
       importedMemories: this.#importedMemories(),
       tables: this.#tables(),
       globals: this.#globals(),
@@ -66,13 +67,16 @@ export class PrivateExports {
   }
 
   #memories() {
-    const { memories } = this.#module;
-    return memories.flatMap((memory, i) => {
-      if (memory.imported) return [];
-      const { wide, initial, maximum } = memory;
-      const name = this.#add(`memory${i}`, KIND.memory, i);
-      if (!this.#module.options.virtualMemory) return [{ name, wide, initial, maximum }];
-      return [{ name, wide, initial, maximum, virtual: this.#virtual(i) }];
+    return this.#module.ownMemories.map(({ index, what: { wide, initial, maximum } }) => {
+      const memory = { name: this.#add(`memory${index}`, KIND.memory, index), given: `memory${index}`, wide, initial, maximum };
+      return this.#module.options.virtualMemory ? { ...memory, virtual: this.#virtual(index) } : memory;
+    });
+  }
+
+  #givenTables(): GivenTableLayout[] {
+    return this.#module.givenTables.map(({ index, what: { wide, initial, maximum, typeStart } }) => {
+      const element = this.#module.bytes[typeStart] === TYPE.externref ? 'externref' : 'anyfunc';
+      return { given: `table${index}`, element, wide, initial, maximum };
     });
   }
 
@@ -109,7 +113,8 @@ export class PrivateExports {
   #globals() {
     return this.#module.globals.flatMap((global, i) => {
       if (global.imported || !global.mutable) return [];
-      return [{ name: this.#add(`global${i}`, KIND.global, i), type: globalType(global.type) }];
+      const layout = { name: this.#add(`global${i}`, KIND.global, i), type: globalType(global.type) };
+      return [global.initial === undefined ? layout : { ...layout, initial: String(global.initial) }];
     });
   }
 }

@@ -1,5 +1,5 @@
 import { parse } from '@bytecodealliance/jco';
-import { harden, type HardenOptions, type PrivateLayout, TICK } from './index.ts';
+import { fill, given, harden, type HardenedModule, type HardenOptions, type PrivateLayout, TICK } from './index.ts';
 
 /** Modules written as text, for the tests of `harden` and of what builds on it. */
 export const assemble = async (text: string): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await parse(text));
@@ -24,7 +24,8 @@ export interface RunOptions {
 
 /** Hardens and instantiates; the start function runs unless it traps. */
 export function run(module: Uint8Array, options: RunOptions = {}): Running {
-  const { bytes, layout } = harden(module, options.harden);
+  const hardened = harden(module, options.harden);
+  const { bytes, layout } = hardened;
   const running: Running = {
     exports: {},
     layout,
@@ -38,9 +39,18 @@ export function run(module: Uint8Array, options: RunOptions = {}): Running {
     return TICK.goOn;
   };
   const added = { tick, yield: () => undefined };
-  const imports = { ...options.imports, [layout.importModule]: { ...options.imports?.[layout.importModule], ...added } };
+  const imports = { ...options.imports, [layout.importModule]: { ...options.imports?.[layout.importModule], ...added, ...given(layout) } };
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
   Object.assign(running.exports, instance.exports);
+  settle(instance.exports, hardened);
   if (layout.start) running.call(layout.start);
   return running;
+}
+
+/** What instantiation of the original would have done, but for its start function. */
+export function settle(exports: WebAssembly.Exports, { layout, data }: HardenedModule): void {
+  fill(exports, layout);
+  for (const { memory, offset, bytes } of data) {
+    new Uint8Array((exports[layout.memories[memory]!.name] as WebAssembly.Memory).buffer).set(bytes, offset);
+  }
 }

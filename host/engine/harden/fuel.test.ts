@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assemble, run } from './fixture.ts';
-import { harden, TICK } from './index.ts';
+import { given, harden, TICK } from './index.ts';
 
 /** Every shape of endless work that we know; `f` never returns. */
 const ENDLESS: Record<string, string> = {
@@ -109,7 +109,9 @@ describe('preemption', () => {
       return decide();
     };
     const turn = new Suspending(() => new Promise((resolve) => setImmediate(resolve)));
-    ({ exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { [layout.importModule]: { tick, yield: turn } }));
+    ({ exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+      [layout.importModule]: { tick, yield: turn, ...given(layout) },
+    }));
     return promising(exports['f']);
   }
 

@@ -1,7 +1,7 @@
 import { OP, TYPE, type Writer } from '../format/index.ts';
 import { type Assembler, I32, I64, type Integer } from './assembler.ts';
 import { advance, type Bulk, operands, outOfBounds, STEP_BYTES } from './bulk.ts';
-import { KIND, type ModuleInfo } from './module.ts';
+import { KIND, maxPages, type ModuleInfo } from './module.ts';
 import { pad } from './padding.ts';
 
 /** Up to here a bulk operation costs about a call, and its flat charge is enough. */
@@ -251,9 +251,11 @@ export class Helpers {
     w.globalSet(global);
   }
 
-  /** Counts pages up to the maximum, and lets the real memory grow when the count passes it. */
+  /**
+   * Counts pages, and lets the real memory grow when the count passes its size. The real memory has the maximum: its size
+   * never passes that, and neither does a count that fits into it.
+   */
   #grow(w: Assembler, memory: number): void {
-    const { maximum } = this.module.memories[memory]!;
     const integer = this.#address(memory);
     const pages = this.pagesGlobal(memory);
     const fail = (): void =>
@@ -261,8 +263,8 @@ export class Helpers {
         w.const(integer, -1);
         w.u8(OP.return);
       });
-    w.localGet(0); // more than what is left: fail
-    w.const(integer, maximum);
+    w.localGet(0); // more than any memory has: fail, before the sum could wrap
+    w.const(integer, maxPages(integer === I64));
     w.globalGet(pages);
     w.ops(integer.sub, integer.gtU);
     fail();

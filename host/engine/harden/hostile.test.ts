@@ -30,6 +30,12 @@ const SHORT = `(module (memory 1) (func (export "f") (param i32) (result i32)
   (block $x (loop $l (br_if $x (i32.eqz (local.get 0))) (i32.store8 (local.get 0) (i32.const 1))
     (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))) (br $x))) (i32.load8_u (i32.const 3))))`;
 
+/** Its data leaves it, but for what instructions name. */
+const DATA = `(module (import "a" "m" (memory 1)) (memory $m 2 3) (memory $w i64 1) (table 2 9 funcref) (table 1 externref)
+  (global (mut i32) (i32.const 70000)) (global (mut i64) (i64.const -1)) (global i32 (i32.const 5)) (global (mut f32) (f32.const 1))
+  (data (memory $m) (i32.const 131000) "abc") (data $p "passive") (data (memory $w) (i64.const 16) "wide") (data (memory $m) (i32.const 131001) "d")
+  (func (export "f") (memory.init $m $p (i32.const 1) (i32.const 2) (i32.const 3)) (drop (table.grow 0 (ref.null func) (i32.const 1)))))`;
+
 /**
  * A module is either refused, or comes out as valid as it went in. One way round is harmless and allowed: a reference
  * to a type that only hardening adds.
@@ -48,7 +54,7 @@ function judge(bytes: Uint8Array<ArrayBuffer>): 'refused' | 'kept' {
 
 describe('malformed modules', () => {
   it('truncated at every byte are refused or judged as before', async () => {
-    for (const text of [RICH, SHORT]) {
+    for (const text of [RICH, SHORT, DATA]) {
       const module = await assemble(text);
       expect(WebAssembly.validate(module)).toBe(true);
       for (let length = 0; length < module.length; length++) judge(module.slice(0, length));
@@ -57,7 +63,7 @@ describe('malformed modules', () => {
   });
 
   it('with any byte changed are refused or judged as before', async () => {
-    for (const text of [RICH, SHORT]) {
+    for (const text of [RICH, SHORT, DATA]) {
       const module = await assemble(text);
       for (let at = 0; at < module.length; at++) {
         for (const flip of [0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0xff]) {
@@ -70,13 +76,14 @@ describe('malformed modules', () => {
   });
 
   it('made by random splices are refused or judged as before', async () => {
-    const module = await assemble(RICH);
+    const modules = [await assemble(RICH), await assemble(DATA)];
     let seed = 20_260_601;
     const random = (below: number): number => {
       seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
       return (seed >>> 8) % below;
     };
     for (let round = 0; round < 5000; round++) {
+      const module = modules[round % 2]!;
       const mutant = module.slice();
       for (let edits = 1 + random(4); edits > 0; edits--) {
         const [to, from, length] = [random(module.length), random(module.length), random(12)];

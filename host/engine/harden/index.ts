@@ -7,7 +7,9 @@
  * - pays **fuel** at loops, at function entries that can recur, and by length at bulk operations;
  * - exports all of its mutable state under private names;
  * - does not run its start function at instantiation;
- * - counts its memory size in a global, so that growth can be taken back.
+ * - counts its memory size in a global, so that growth can be taken back;
+ * - has neither data nor sizes of memories nor values of mutable globals in it, so that functions which differ in these only
+ *   are the same code. Whoever instantiates it gives them back: `given` and `fill`, in `outside.ts`.
  *
  * Everything else of the guest stays: its imports and exports come first, unchanged and in order. What is not
  * understood is refused, so nothing passes unmetered. The result is a function of the bytes and the options. It is not
@@ -24,6 +26,9 @@
  * | `yield` | `() -> ()` | `fuel` | Called after `TICK.suspend`: a `WebAssembly.Suspending`. When it resumes, `tick` is asked again. |
  * | `size{i}`, `grow{i}` | `() -> pages`, `(pages) -> pages` | `virtualMemory`, for each imported memory | The functions that the owner of that memory exports (`layout.memories[…].virtual`), found by the identity of the memory. |
  *
+ * | `memory{i}` | memory | for each memory that the module defines | Made with the size and the maximum of `layout.memories`. |
+ * | `table{i}` | table | for each table, when one can grow and the host can make them all | The same, with `layout.givenTables`. |
+ *
  * `TICK.trap` ends in `unreachable`: no `catch_all` of the guest can stop it, which an exception thrown by an import
  * could not promise. Where no suspension is possible (a JavaScript frame stands between the guest and `promising`:
  * `realloc` called by the host, a destructor), `tick` must not answer `TICK.suspend`.
@@ -35,6 +40,7 @@
  */
 import { planCharges } from './charges.ts';
 import type { CodeFacts } from './code-facts.ts';
+import { detachData } from './data.ts';
 import { chargeBackEdges, findDispatchLoops } from './dispatch.ts';
 import { emitModule } from './emit.ts';
 import { Helpers } from './helpers.ts';
@@ -46,12 +52,22 @@ import { readModule } from './sections.ts';
 
 export type { InstanceCost } from './cost.ts';
 export { TICK } from './helpers.ts';
-export type { GlobalLayout, HardenedModule, ImportedMemoryLayout, MemoryLayout, PrivateLayout, TableLayout } from './layout.ts';
+export type {
+  DataSegment,
+  GivenTableLayout,
+  GlobalLayout,
+  HardenedModule,
+  ImportedMemoryLayout,
+  MemoryLayout,
+  PrivateLayout,
+  TableLayout,
+} from './layout.ts';
+export { fill, given } from './outside.ts';
 export { LINES_SECTION, type LineTable, lineAt, readLines } from './lines.ts';
 export { DEFAULT_HARDEN_OPTIONS, type HardenOptions } from './options.ts';
 
 /** Raised whenever the same input gives other bytes than before: part of the key of anything cached. */
-export const HARDEN_VERSION = 9;
+export const HARDEN_VERSION = 10;
 
 /**
  * @throws SkerryError `COMPONENT_INVALID` where the binary format is broken, `COMPONENT_UNSUPPORTED` where something is
@@ -66,6 +82,14 @@ export function harden(module: Uint8Array, options: Partial<HardenOptions> = {})
   if (info.options.fuel && facts.frameCost.length > info.code.count) helpers.refill(); // there are loops
   return emitModule(info, facts, helpers, entryCharges);
 }
+
+/**
+ * Why the data of a module would stay in its code, which no module with other data can share then; undefined when it would
+ * not. Costs less than `harden`: code is not read.
+ *
+ * @throws SkerryError as `harden` does
+ */
+export const whyDataStays = (module: Uint8Array): string | undefined => detachData(readModule(module, DEFAULT_HARDEN_OPTIONS)).kept;
 
 /** @returns the charge at the entry of each function */
 function planFuel(info: ModuleInfo, facts: CodeFacts): Int32Array {

@@ -14,6 +14,8 @@ export interface PrivateLayout {
   /** Global `(mut i32)` that rises with each exception that is thrown. Absent when none is. */
   readonly thrown?: string;
   readonly memories: readonly MemoryLayout[];
+  /** Tables that the host makes for the module. */
+  readonly givenTables: readonly GivenTableLayout[];
   /** Memories that are imported and whose size is virtual: the owner's functions have to be handed over. */
   readonly importedMemories: readonly ImportedMemoryLayout[];
   readonly tables: readonly TableLayout[];
@@ -23,6 +25,8 @@ export interface PrivateLayout {
 /** A memory that the module defines. */
 export interface MemoryLayout {
   readonly name: string;
+  /** Name of the import, in `importModule`, under which the host gives it. */
+  readonly given: string;
   readonly wide: boolean;
   /** Pages of 64 KiB. */
   readonly initial: number;
@@ -49,6 +53,16 @@ export interface ImportedMemoryLayout {
   readonly grow: string;
 }
 
+/** A table that the module defines, and is given. */
+export interface GivenTableLayout {
+  /** Name of the import, in `importModule`. */
+  readonly given: string;
+  readonly element: 'anyfunc' | 'externref';
+  readonly wide: boolean;
+  readonly initial: number;
+  readonly maximum: number;
+}
+
 /** A table that can change: written by this module, or seen by others. */
 export interface TableLayout {
   readonly name: string;
@@ -61,11 +75,30 @@ export interface GlobalLayout {
   readonly name: string;
   /** `v128` has no JavaScript value: a module with such a global cannot be reset. */
   readonly type: 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'externref' | 'reference';
+  /** What the host sets it to before anything of the module runs, in decimal digits. Absent: it starts as it is. */
+  readonly initial?: string;
+}
+
+/** An active data segment that was taken out of its module. */
+export interface DataSegment {
+  /** Position in `PrivateLayout.memories`. */
+  readonly memory: number;
+  /** Where it goes, in bytes. It fits into the memory. */
+  readonly offset: number;
+  /** A view into the module that was hardened. */
+  readonly bytes: Uint8Array;
 }
 
 export interface HardenedModule {
+  /** What is compiled. Modules that differ in data, in sizes of memories, and in values of globals only have the same. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly layout: PrivateLayout;
+  /** What the host writes before anything of the module runs, in this order. */
+  readonly data: readonly DataSegment[];
+  /** Why the data is still in the module, and is written by the engine. */
+  readonly dataKept?: string;
+  /** Which lines of the source the code comes from, as `LINES_SECTION` has them. */
+  readonly lines?: Uint8Array<ArrayBuffer>;
   readonly cost: InstanceCost;
 }
 

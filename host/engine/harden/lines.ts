@@ -3,11 +3,12 @@ import { IntList } from './growable.ts';
 import type { Helpers } from './helpers.ts';
 import type { ModuleInfo } from './module.ts';
 import type { CodeFacts } from './code-facts.ts';
-import { Reader, SECTION, Writer } from '../format/index.ts';
+import { Reader, Writer } from '../format/index.ts';
 
 /**
  * Which lines of the source a module's code comes from: a custom section of this name, which a compiler may add, so that
- * a trap can be told by its line. It is carried over to the new module, with the offsets that the code has there.
+ * a trap can be told by its line. It is kept beside the new module, with the offsets that the code has there: a line that
+ * moves does not make other code.
  *
  * ```
  * files:     count, then names
@@ -131,17 +132,14 @@ export function lineAt(lines: IntList, offset: number): number {
   return Math.max(0, low - 1) * LINE_FIELDS;
 }
 
-/** Writes the section for the new module. A malformed one is left out, as engines do with names. */
-export function writeLines(writer: Writer, module: ModuleInfo, facts: CodeFacts, helpers: Helpers, copied: CopiedCode, base: number): void {
-  const section = movedLines(module, facts, helpers, copied, base);
-  if (section === undefined) return;
-  writer.section(SECTION.custom, () => {
-    writer.name(LINES_SECTION);
-    writer.copy(section.bytes, 0, section.length);
-  });
-}
-
-function movedLines(module: ModuleInfo, facts: CodeFacts, helpers: Helpers, copied: CopiedCode, base: number): Writer | undefined {
+/** The section's content for the new module. A malformed one is left out, as engines do with names. */
+export function movedLines(
+  module: ModuleInfo,
+  facts: CodeFacts,
+  helpers: Helpers,
+  copied: CopiedCode,
+  base: number,
+): Uint8Array<ArrayBuffer> | undefined {
   const { bytes, importedFunctions, code } = module;
   const table = tableOf(module);
   if (table === undefined) return undefined;
@@ -161,7 +159,7 @@ function movedLines(module: ModuleInfo, facts: CodeFacts, helpers: Helpers, copi
     before = renumbered;
     writeFunctionLines(writer, copied.linesOf(func, lines, facts.start.at(func), base));
   }
-  return writer;
+  return writer.finish();
 }
 
 function tableOf({ bytes, lines }: ModuleInfo): LineTable | undefined {

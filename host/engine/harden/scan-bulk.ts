@@ -58,7 +58,10 @@ export function scanBulk(at: CodeCursor, start: number): void {
 /** Saturating conversions and wide arithmetic, which have no immediates. */
 const isArithmetic = (opcode: number): boolean => opcode < BULK.memoryInit || (opcode >= BULK.i64Add128 && opcode <= BULK.i64MulWideU);
 
-const dataSegment = (at: CodeCursor): number => at.index(Math.max(at.module.dataCount, 0), 'data segment');
+const dataSegment = (at: CodeCursor): number => {
+  at.facts.namesData = true;
+  return at.index(Math.max(at.module.dataCount, 0), 'data segment');
+};
 
 const elementSegment = (at: CodeCursor): number => at.index(at.module.elements.count, 'element segment');
 

@@ -11,6 +11,7 @@ export function scanCollected(at: CodeCursor, start: number): void {
   if (opcode >= GC.refTest) return scanCast(at, opcode, start);
   if (opcode === GC.arrayLen) return;
   at.type();
+  if (opcode === GC.arrayNewData || opcode === GC.arrayInitData) at.facts.namesData = true;
   if (hasSecondIndex(opcode)) at.u32();
   if (hasLength(opcode)) at.chargeLength(start, false, 0);
 }

@@ -1,10 +1,10 @@
 import { HOST_LIMITS } from '../../base/index.ts';
 import { CORE_PREAMBLE, SECTION } from '../format/index.ts';
-import { constantExpression, functionReference } from './constant.ts';
+import { constantExpression, functionReference, integerConstant } from './constant.ts';
 import { RENUMBER } from './edits.ts';
 import { invalid, tooLarge, unsupported } from './fault.ts';
 import { LINES_SECTION } from './lines.ts';
-import { INITIALIZED_TABLE, KIND, ModuleInfo } from './module.ts';
+import { INITIALIZED_TABLE, KIND, maxPages, ModuleInfo } from './module.ts';
 import { ENGINE_LIMITS, type HardenOptions } from './options.ts';
 import { ModuleReader } from './reader.ts';
 import { isExceptionReference, readTypes, valueType } from './types.ts';
@@ -198,6 +198,10 @@ function memoryType(reader: ModuleReader, module: ModuleInfo, imported: boolean)
     tooLarge(start, `The memory starts with ${initial} pages of 64 KiB; the limit is ${limit}`, help);
   }
   if (initial > maximum) invalid(start, `The memory starts with ${initial} pages, above its maximum of ${maximum}`);
+  // The new module has no maximum: the engine would no longer object.
+  const most = maxPages(wide);
+  if (maximum !== Infinity && maximum > most)
+    invalid(start, `The maximum of the memory is ${maximum} pages; no memory has more than ${most}`);
   return { imported, wide, initial, maximum: imported ? maximum : Math.min(maximum, limit) };
 }
 
@@ -240,13 +244,15 @@ function globalType(reader: ModuleReader, module: ModuleInfo, imported: boolean)
   const start = reader.offset;
   const mutable = reader.byte();
   if (mutable > 1) unsupported(start, `Globals of form ${mutable} are not supported`, 'Compile without this proposal.');
-  return { imported, mutable: mutable === 1, type };
+  return { imported, mutable: mutable === 1, type, initStart: reader.offset, initEnd: reader.offset, initial: undefined };
 }
 
 function globalEntry(reader: ModuleReader, module: ModuleInfo): void {
   const global = globalType(reader, module, false);
   constantExpression(reader, module);
-  module.globals.push(global);
+  const { initStart, mutable } = global;
+  const initial = mutable ? integerConstant(new ModuleReader(reader.bytes, initStart, reader.offset), global.type) : undefined;
+  module.globals.push({ ...global, initEnd: reader.offset, initial });
 }
 
 function tagType(reader: ModuleReader, module: ModuleInfo): void {

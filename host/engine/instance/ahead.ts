@@ -1,11 +1,13 @@
 import type { PreparedComponent, PrepareOptions } from '../engine.ts';
 import { emitGlue, runtime } from '../glue/index.ts';
-import { HostMemoryBudget, type HostMemoryShare } from '../host-memory.ts';
+import { HostMemoryBudget } from '../host-memory.ts';
 import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from '../../base/index.ts';
 import { planComponent } from '../plan/index.ts';
 import { type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
-import { type CoreModule, type RewrittenModule, rewriteModules, validateModules } from './core-module.ts';
-import type { GlueModule } from './evaluate.ts';
+import type { CompiledComponent } from './compiled.ts';
+import { type RewrittenModule, rewriteModules, validateModules } from './core-module.ts';
+import { digestOf } from './shared.ts';
+import type { GlueModule, Instantiate } from './evaluate.ts';
 import { Prepared } from './prepared.ts';
 
 /**
@@ -15,17 +17,11 @@ import { Prepared } from './prepared.ts';
 export interface AheadOfTime {
   /** Text of an ES module without imports: a `GlueModule`. */
   readonly glue: string;
+  /** SHA-256 of the text, in hexadecimal digits. */
+  readonly glueDigest: string;
   /** Core modules to compile, in this order. */
   readonly modules: readonly RewrittenModule[];
   /** Memories that a sandbox has. */
-  readonly memories: number;
-  readonly limits: SandboxLimits;
-}
-
-/** What became of `AheadOfTime` on a platform: its text is a module, its bytes are compiled. */
-export interface CompiledComponent {
-  readonly glue: GlueModule;
-  readonly modules: readonly CoreModule[];
   readonly memories: number;
   readonly limits: SandboxLimits;
 }
@@ -35,25 +31,35 @@ export interface CompiledComponent {
  *
  * @throws SkerryError `COMPONENT_*` when the bytes are not a component that this engine can run
  */
-export function prepareAhead(component: Uint8Array, options: PrepareOptions): AheadOfTime {
+export async function prepareAhead(component: Uint8Array, options: PrepareOptions): Promise<AheadOfTime> {
   const { limits = DEFAULT_SANDBOX_LIMITS } = options;
   const plan = planComponent(component);
   validateModules(plan.unused);
   const glue = emitGlue(plan, options);
-  return { glue, ...rewriteModules(plan, limits), limits };
+  return { glue, glueDigest: await digestOf(glue), ...(await rewriteModules(plan, limits)), limits };
 }
 
 /**
  * Takes up what `prepareAhead` made, where generating code is forbidden or was done before.
  *
- * @param memory how memories are put back; default: by copying
+ * @param limits that the code was made for, or others that differ in what is not written into it; default: the former
  * @param hostMemory where the accounts of sandboxes take from; default: a budget of its own
+ * @param memory how memories are put back; default: by copying
  */
 export function preparedFrom(
   compiled: CompiledComponent,
+  { limits = compiled.limits, hostMemory = new HostMemoryBudget().share() }: Pick<PrepareOptions, 'limits' | 'hostMemory'> = {},
   memory: MemoryStrategy = plainCopy,
-  hostMemory: HostMemoryShare = new HostMemoryBudget().share(),
 ): PreparedComponent {
-  const { glue, modules, memories, limits } = compiled;
-  return new Prepared({ modules, memories, instantiate: glue.link(runtime), limits, hostMemory, strategy: memory });
+  const { glue } = compiled;
+  return new Prepared({ compiled, instantiate: linked(glue), limits, hostMemory, strategy: memory });
+}
+
+const links = new WeakMap<GlueModule, Instantiate>();
+
+/** Components with the same glue have one function that instantiates them, and what the engine learns of its calls. */
+function linked(glue: GlueModule): Instantiate {
+  const known = links.get(glue) ?? glue.link(runtime);
+  links.set(glue, known);
+  return known;
 }

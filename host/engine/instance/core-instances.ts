@@ -1,6 +1,6 @@
 import { SkerryError } from '../../base/index.ts';
-import type { PrivateLayout } from '../harden/index.ts';
-import type { CoreInstance } from '../snapshot/index.ts';
+import { fill, given, type PrivateLayout } from '../harden/index.ts';
+import { type CoreInstance, writeImage } from '../snapshot/index.ts';
 import type { CoreModule } from './core-module.ts';
 import type { Meter } from './meter.ts';
 
@@ -10,9 +10,14 @@ type Func = (...args: never[]) => unknown;
 const { promising } = WebAssembly as unknown as { promising: (fn: Func) => () => Promise<unknown> };
 
 /** @throws SkerryError `LIMIT_INSTANCES` when V8 has no addresses left for another memory or table */
-function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
+function instantiate(
+  module: WebAssembly.Module,
+  layout: PrivateLayout,
+  imports: WebAssembly.Imports,
+  added: WebAssembly.ModuleImports,
+): WebAssembly.Instance {
   try {
-    return new WebAssembly.Instance(module, imports);
+    return new WebAssembly.Instance(module, { ...imports, [layout.importModule]: { ...added, ...given(layout) } });
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new SkerryError('LIMIT_INSTANCES', `This process has no room for another sandbox: ${cause.message}`, {
@@ -35,7 +40,7 @@ export class CoreInstances {
 
   /** Instantiates a module and runs its start function, which can be preempted like any other code of the guest. */
   async make(index: number, imports: WebAssembly.Imports): Promise<WebAssembly.Exports> {
-    const { module, layout } = this.#modules[index]!;
+    const { module, layout, images } = this.#modules[index]!;
     let fuel: WebAssembly.Global | undefined;
     const added = {
       // Nothing of the module runs, and so asks for its fuel, before the instance is there.
@@ -45,8 +50,12 @@ export class CoreInstances {
       ),
       ...this.#memoryImports(module, layout, imports),
     };
-    const instance: WebAssembly.Instance = this.#meter.measured(() => instantiate(module, { ...imports, [layout.importModule]: added }));
+    const instance: WebAssembly.Instance = this.#meter.measured(() => instantiate(module, layout, imports, added));
     const { exports } = instance;
+    this.#meter.measured(() => {
+      fill(exports, layout);
+      for (const [i, image] of images.entries()) writeImage(image, exports[layout.memories[i]!.name] as WebAssembly.Memory);
+    });
     this.all.push({ exports, layout });
     if (layout.start !== undefined) await this.#meter.measured(() => promising(exports[layout.start!] as Func)());
     return exports;

@@ -1,24 +1,37 @@
 import type { CoreModuleSyntax } from '../binary/index.ts';
 import { invalid, problem } from '../binary/index.ts';
 import { type SandboxLimits, SkerryError } from '../../base/index.ts';
-import { harden, type HardenedModule, type InstanceCost, type PrivateLayout } from '../harden/index.ts';
+import { type DataSegment, harden, type HardenedModule, type InstanceCost, type PrivateLayout } from '../harden/index.ts';
 import type { Plan } from '../plan/index.ts';
+import { imageOf, type MemoryImage } from '../snapshot/index.ts';
+import { digestOf, type Shared } from './shared.ts';
 import { checkCost, type CostlyModule } from './cost.ts';
 
 const PAGE_BYTES = 65_536;
 
-/** A core module as it is run: rewritten, compiled, and where its state is. */
-export interface CoreModule {
-  readonly module: WebAssembly.Module;
+/** What a core module of one component has of its own, beside the code that others may share. */
+export interface OwnParts {
   readonly layout: PrivateLayout;
+  /** What each memory that the module defines starts with. Empty when the module writes its data itself. */
+  readonly images: readonly MemoryImage[];
+  /** Lines of the source, as `LINES_SECTION` has them. */
+  readonly lines?: Uint8Array<ArrayBuffer>;
+}
+
+/** A core module as it is run: rewritten, compiled, and where its state is. */
+export interface CoreModule extends OwnParts {
+  readonly module: WebAssembly.Module;
 }
 
 /** A core module as it will be run, not compiled yet. */
-export interface RewrittenModule {
+export interface RewrittenModule extends OwnParts {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly layout: PrivateLayout;
+  /** SHA-256 of the bytes, in hexadecimal digits. */
+  readonly digest: string;
   /** Where the module begins in the component, for messages. */
   readonly offset: number;
+  /** Why its data is in the code, which no component with other data can share. */
+  readonly dataKept?: string;
 }
 
 /** The core modules of a component, rewritten. */
@@ -33,7 +46,23 @@ export interface RewrittenModules {
  *
  * @throws SkerryError `COMPONENT_*` when one cannot be bounded
  */
-export function rewriteModules(plan: Plan, limits: SandboxLimits): RewrittenModules {
+export async function rewriteModules(plan: Plan, limits: SandboxLimits): Promise<RewrittenModules> {
+  const { modules, memories } = boundModules(plan, limits);
+  return { modules: await Promise.all(modules.map(settled)), memories };
+}
+
+/** Nothing of what it keeps is a part of the component any more. */
+async function settled({ bytes, layout, offset, data, dataKept, lines }: BoundModule): Promise<RewrittenModule> {
+  const images = dataKept === undefined ? layout.memories.map(({ initial }, i) => imageOf(of(data, i), initial * PAGE_BYTES)) : [];
+  const rewritten = { bytes, digest: await digestOf(bytes), layout, offset, images };
+  return { ...rewritten, ...(dataKept !== undefined && { dataKept }), ...(lines && { lines }) };
+}
+
+const of = (data: readonly DataSegment[], index: number): DataSegment[] => data.filter(({ memory }) => memory === index);
+
+type BoundModule = HardenedModule & { readonly offset: number };
+
+function boundModules(plan: Plan, limits: SandboxLimits): { readonly modules: readonly BoundModule[]; readonly memories: number } {
   const instances = instancesOf(plan);
   const alone = plan.modules.map((module) => rewrite(module, limits, limits.memoryBytes, Infinity));
   const costly = alone.map(({ cost, offset }, i) => ({ cost, offset, instances: instances[i]! }));
@@ -45,14 +74,12 @@ export function rewriteModules(plan: Plan, limits: SandboxLimits): RewrittenModu
   const freeEntries = limits.tableEntries - sum((cost) => cost.tableEntries);
   if (freeEntries < 0) throw tooManyEntries(limits.tableEntries - freeEntries, limits.tableEntries, costly);
   const isAlone = memories <= 1 && (growingTables === 0 || sum((cost) => cost.tables) === 1);
-  if (isAlone) return { modules: alone.map(withoutCost), memories };
+  if (isAlone) return { modules: alone, memories };
   // What one may have is what all may have together, divided fairly; most components have one that grows.
   const memoryBytes = Math.floor(limits.memoryBytes / Math.max(memories, 1));
   const tableGrowth = Math.floor(freeEntries / Math.max(growingTables, 1));
-  return { modules: plan.modules.map((module) => withoutCost(rewrite(module, limits, memoryBytes, tableGrowth))), memories };
+  return { modules: plan.modules.map((module) => rewrite(module, limits, memoryBytes, tableGrowth)), memories };
 }
-
-const withoutCost = ({ bytes, layout, offset }: RewrittenModule): RewrittenModule => ({ bytes, layout, offset });
 
 function tooManyEntries(entries: number, limit: number, modules: readonly CostlyModule[]): SkerryError {
   const last = modules.findLast(({ cost }) => cost.tableEntries > 0)!;
@@ -72,7 +99,7 @@ function rewrite(
   { tableEntries }: SandboxLimits,
   memoryBytes: number,
   tableGrowth: number,
-): HardenedModule & { readonly offset: number } {
+): BoundModule {
   try {
     return { ...harden(bytes, { memoryPages: Math.floor(memoryBytes / PAGE_BYTES), tableEntries, tableGrowth }), offset };
   } catch (error) {
@@ -82,17 +109,22 @@ function rewrite(
 }
 
 /**
- * Compiles core modules, all at the same time.
+ * Compiles core modules, all at the same time. What is compiled already is not compiled again, whichever component it came
+ * with.
  *
  * @throws SkerryError `COMPONENT_INVALID` when one is not valid
  */
-export function compileModules(modules: readonly RewrittenModule[]): Promise<CoreModule[]> {
-  return Promise.all(modules.map(compile));
+export function compileModules(modules: readonly RewrittenModule[], code: Shared<WebAssembly.Module>): Promise<CoreModule[]> {
+  return Promise.all(modules.map((module) => compile(module, code)));
 }
 
-async function compile({ bytes, layout, offset }: RewrittenModule): Promise<CoreModule> {
+async function compile(
+  { bytes, digest, layout, images, lines, offset }: RewrittenModule,
+  code: Shared<WebAssembly.Module>,
+): Promise<CoreModule> {
   try {
-    return { module: await WebAssembly.compile(bytes), layout };
+    const module = await code.get(digest, () => WebAssembly.compile(bytes));
+    return { module, layout, images, ...(lines && { lines }) };
   } catch (error) {
     if (!(error instanceof WebAssembly.CompileError)) throw error;
     throw invalid(offset, `A core module is not valid: ${error.message}`);

@@ -1,10 +1,11 @@
 import type { Engine, PreparedComponent, PrepareOptions } from '../engine.ts';
-import { DEFAULT_SANDBOX_LIMITS } from '../../base/index.ts';
 import { type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
-import { type AheadOfTime, type CompiledComponent, prepareAhead, preparedFrom } from './ahead.ts';
-import { type AheadCache, cacheKey, Shared } from './cache.ts';
+import { type AheadOfTime, prepareAhead, preparedFrom } from './ahead.ts';
+import { type AheadCache, cacheKey } from './cache.ts';
+import { Shared } from './shared.ts';
+import type { CompiledComponent } from './compiled.ts';
 import { compileModules } from './core-module.ts';
-import { type Evaluate, evaluateInPlace } from './evaluate.ts';
+import { type Evaluate, evaluateInPlace, type GlueModule } from './evaluate.ts';
 
 export interface ComponentEngineOptions {
   /** Turns generated text into a module. Default: in place, with `new Function`. */
@@ -30,6 +31,8 @@ class ComponentEngine implements Engine {
   readonly #strategy: MemoryStrategy;
   readonly #cache: AheadCache | undefined;
   readonly #compiled = new Shared<CompiledComponent>();
+  readonly #code = new Shared<WebAssembly.Module>();
+  readonly #glue = new Shared<GlueModule>();
 
   constructor({ evaluate = evaluateInPlace, memory = plainCopy, cache }: ComponentEngineOptions) {
     this.#evaluate = evaluate;
@@ -37,21 +40,22 @@ class ComponentEngine implements Engine {
     this.#cache = cache;
   }
 
-  /** Components that are equal share their compiled code, however often they are prepared. */
+  /** Components share whatever of their compiled code is equal, and all of it when they are equal themselves. */
   async prepare(component: Uint8Array, options: PrepareOptions): Promise<PreparedComponent> {
     const key = await cacheKey(component, options);
     const compiled = await this.#compiled.get(key, () => this.#compile(key, component, options));
-    const { limits = DEFAULT_SANDBOX_LIMITS, hostMemory } = options;
-    return preparedFrom({ ...compiled, limits }, this.#strategy, hostMemory);
+    return preparedFrom(compiled, options, this.#strategy);
   }
 
   async #compile(key: string, component: Uint8Array, options: PrepareOptions): Promise<CompiledComponent> {
-    const { glue, modules, memories, limits } = (await this.#cache?.load(key)) ?? (await this.#ahead(key, component, options));
-    return { glue: this.#evaluate(glue), modules: await compileModules(modules), memories, limits };
+    const ahead = (await this.#cache?.load(key)) ?? (await this.#ahead(key, component, options));
+    const { glue, glueDigest, modules, memories, limits } = ahead;
+    const evaluated = await this.#glue.get(glueDigest, async () => this.#evaluate(glue));
+    return { glue: evaluated, modules: await compileModules(modules, this.#code), memories, limits };
   }
 
   async #ahead(key: string, component: Uint8Array, options: PrepareOptions): Promise<AheadOfTime> {
-    const made = prepareAhead(component, options);
+    const made = await prepareAhead(component, options);
     await this.#cache?.store(key, made);
     return made;
   }

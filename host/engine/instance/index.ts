@@ -1,4 +1,5 @@
-export type { AheadOfTime, CompiledComponent } from './ahead.ts';
+export type { AheadOfTime } from './ahead.ts';
+export type { CompiledComponent } from './compiled.ts';
 export { prepareAhead, preparedFrom } from './ahead.ts';
 export type { AheadCache } from './cache.ts';
 export type { ComponentEngineOptions } from './engine.ts';
@@ -7,4 +8,5 @@ export type { CoreModule, RewrittenModule } from './core-module.ts';
 export type { Evaluate, GlueModule } from './evaluate.ts';
 export { evaluateInPlace } from './evaluate.ts';
 export { ComponentInstance } from './instance.ts';
+export { type UnsharedModule, unsharedModules } from './sharing.ts';
 export { afterPendingEvents } from './turns.ts';

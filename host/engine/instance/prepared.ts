@@ -2,14 +2,15 @@ import type { Imports, Instance, PreparedComponent } from '../engine.ts';
 import type { HostMemoryShare } from '../host-memory.ts';
 import type { SandboxLimits } from '../../base/index.ts';
 import { type CoreInstance, type MemoryStrategy, ResettableState, type Snapshot, takeSnapshot } from '../snapshot/index.ts';
+import type { CompiledComponent } from './compiled.ts';
 import type { CoreModule } from './core-module.ts';
 import type { Instantiate } from './evaluate.ts';
 import { ComponentInstance, type Shared } from './instance.ts';
 import { TrapLines } from './trap-lines.ts';
 
 interface PreparedParts {
-  readonly modules: readonly CoreModule[];
-  readonly memories: number;
+  /** Held as long as this is in use, so that whoever prepares an equal component meanwhile finds it. */
+  readonly compiled: CompiledComponent;
   readonly instantiate: Instantiate;
   readonly limits: SandboxLimits;
   readonly hostMemory: HostMemoryShare;
@@ -28,23 +29,29 @@ const PAGE_BYTES = 65_536;
 /** A component that is compiled and hands out sandboxes. */
 export class Prepared implements PreparedComponent, Shared {
   readonly engine = 'skerry';
-  readonly modules: readonly CoreModule[];
-  readonly memories: number;
   readonly link: Instantiate;
   readonly limits: SandboxLimits;
   readonly hostMemory: HostMemoryShare;
+  readonly #compiled: CompiledComponent;
   readonly #strategy: MemoryStrategy;
   #snapshot: Snapshot | undefined;
   #lines: { readonly found: TrapLines | undefined } | undefined;
   #realPages: readonly number[] = [];
 
-  constructor({ modules, memories, instantiate, limits, hostMemory, strategy }: PreparedParts) {
-    this.modules = modules;
-    this.memories = memories;
+  constructor({ compiled, instantiate, limits, hostMemory, strategy }: PreparedParts) {
+    this.#compiled = compiled;
     this.link = instantiate;
     this.limits = limits;
     this.hostMemory = hostMemory;
     this.#strategy = strategy;
+  }
+
+  get modules(): readonly CoreModule[] {
+    return this.#compiled.modules;
+  }
+
+  get memories(): number {
+    return this.#compiled.memories;
   }
 
   get release(): MemoryStrategy['release'] {
@@ -74,7 +81,7 @@ export class Prepared implements PreparedComponent, Shared {
   }
 
   located(error: unknown): unknown {
-    this.#lines ??= { found: TrapLines.of(this.modules.map(({ module }) => module)) };
+    this.#lines ??= { found: TrapLines.of(this.modules) };
     return this.#lines.found?.locate(error) ?? error;
   }
 

@@ -1,6 +1,6 @@
 import { SkerryError } from '../../base/index.ts';
 import { Reader } from '../format/index.ts';
-import { LINES_SECTION, type LineTable, lineAt, readLines } from '../harden/index.ts';
+import { type LineTable, lineAt, readLines } from '../harden/index.ts';
 
 /** What engines that can say write of each frame: `wasm-function[7]:0x1a2b`, index and offset in the module. */
 const FRAME = /wasm-function\[(\d+)\]:0x([0-9a-f]+)/g;
@@ -18,11 +18,9 @@ export class TrapLines {
   }
 
   /** @returns undefined when no module has lines, or several have: a frame does not say which module it is of */
-  static of(modules: readonly WebAssembly.Module[]): TrapLines | undefined {
-    const sections = modules.flatMap((module) => WebAssembly.Module.customSections(module, LINES_SECTION));
-    const [section] = sections;
-    if (section === undefined || sections.length > 1) return undefined;
-    const bytes = new Uint8Array(section);
+  static of(modules: readonly { readonly lines?: Uint8Array }[]): TrapLines | undefined {
+    const [bytes, second] = modules.flatMap(({ lines }) => lines ?? []);
+    if (bytes === undefined || second !== undefined) return undefined;
     return new TrapLines(bytes, readLines(new Reader(bytes)));
   }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assemble } from '../harden/fixture.ts';
-import { harden, TICK } from '../harden/index.ts';
+import { assemble, settle } from '../harden/fixture.ts';
+import { given, harden, TICK } from '../harden/index.ts';
 import { type CoreInstance, type MemoryStrategy, ResettableState, takeSnapshot } from './index.ts';
 
 /** Two core modules as a component has them: one owns memory and table, the other works on them and keeps a pointer. */
@@ -54,14 +54,15 @@ export class Pair {
   }
 
   async #add(text: string, virtualMemory: boolean): Promise<void> {
-    const { bytes, layout } = harden(await assemble(text), { virtualMemory });
+    const hardened = harden(await assemble(text), { virtualMemory });
+    const { bytes, layout } = hardened;
     const owner = this.cores[0];
     const main = owner?.exports ?? {};
     const tick = (): number => {
       (core.exports[layout.fuel!] as WebAssembly.Global).value = 1e8;
       return TICK.goOn;
     };
-    const added: WebAssembly.ModuleImports = { tick, yield: () => undefined };
+    const added: WebAssembly.ModuleImports = { tick, yield: () => undefined, ...given(layout) };
     const counted = owner?.layout.memories[0]!.virtual;
     for (const { size, grow } of layout.importedMemories) {
       added[size] = main[counted!.size!]!;
@@ -70,6 +71,7 @@ export class Pair {
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { main, [layout.importModule]: added });
     const core = { exports: instance.exports, layout };
     this.cores.push(core);
+    settle(core.exports, hardened);
     if (layout.start) (core.exports[layout.start] as () => void)();
   }
 

@@ -17,9 +17,9 @@ export interface MemoryImage {
 }
 
 /** Keeps what is not zero. */
-export function takeImage(memory: WebAssembly.Memory, byteLength: number): MemoryImage {
-  const bytes = new Uint8Array(memory.buffer, 0, byteLength);
-  const words = new BigUint64Array(memory.buffer, 0, byteLength / 8);
+export function takeImage({ buffer }: { readonly buffer: ArrayBuffer }, byteLength: number): MemoryImage {
+  const bytes = new Uint8Array(buffer, 0, byteLength);
+  const words = new BigUint64Array(buffer, 0, byteLength / 8);
   const runs: Run[] = [];
   let start = -1;
   let lastUsed = -1;
@@ -36,6 +36,39 @@ export function takeImage(memory: WebAssembly.Memory, byteLength: number): Memor
   }
   close();
   return { byteLength, runs };
+}
+
+/** Bytes that go to a place in a memory. */
+export interface Segment {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What a memory of zeros holds after these have been written to it, in this order. They fit; their bytes are copied. */
+export function imageOf(segments: readonly Segment[], byteLength: number): MemoryImage {
+  const isUsed = new Uint8Array(byteLength / CHUNK);
+  for (const { offset, bytes } of segments) {
+    if (bytes.length > 0) isUsed.fill(1, Math.floor(offset / CHUNK), Math.ceil((offset + bytes.length) / CHUNK));
+  }
+  const runs: Run[] = [];
+  const runOfChunk = new Int32Array(isUsed.length);
+  for (let chunk = 0; chunk < isUsed.length; chunk++) {
+    const first = chunk;
+    while (isUsed[chunk] === 1) runOfChunk[chunk++] = runs.length;
+    if (chunk > first) runs.push({ offset: first * CHUNK, bytes: new Uint8Array((chunk - first) * CHUNK) });
+  }
+  for (const { offset, bytes } of segments) {
+    if (bytes.length === 0) continue;
+    const run = runs[runOfChunk[Math.floor(offset / CHUNK)]!]!;
+    run.bytes.set(bytes, offset - run.offset);
+  }
+  return { byteLength, runs };
+}
+
+/** Writes the image over a memory that is all zeros. */
+export function writeImage({ runs }: MemoryImage, memory: { readonly buffer: ArrayBuffer }): void {
+  const bytes = new Uint8Array(memory.buffer);
+  for (const run of runs) bytes.set(run.bytes, run.offset);
 }
 
 function isZero(words: BigUint64Array, start: number): boolean {

@@ -13,7 +13,7 @@ import { type MemoryImage, takeImage } from './image.ts';
 import { type AttachedMemory, type MemoryStrategy, plainCopy } from './memory.ts';
 import { type CoreInstance, findState, isHeapObject, type MemorySlot, type StateSlots } from './state.ts';
 
-export type { MemoryImage, Run } from './image.ts';
+export { imageOf, type MemoryImage, type Run, type Segment, writeImage } from './image.ts';
 export { type AttachedMemory, type MemoryStrategy, plainCopy } from './memory.ts';
 export type { CoreInstance } from './state.ts';
 

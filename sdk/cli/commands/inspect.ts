@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { SkerryError } from '@skerry/host/base';
 import { CAPABILITIES, type Capability, checkGranted, grantedOnes, isImported, providersOf } from '@skerry/host/capabilities';
-import { type ComponentDescription, describeComponent } from '@skerry/host/engine';
+import { type ComponentDescription, describeComponent, type UnsharedModule, unsharedModules } from '@skerry/host/engine';
 import type { Manifest } from '@skerry/host/registry';
 import { handlerOf } from '@skerry/host/runtime';
 import { linkImports } from '@skerry/host/wasi';
@@ -16,6 +16,8 @@ interface Inspection {
   readonly bytes: number;
   readonly gzipBytes: number;
   readonly coreModules: number;
+  /** Core modules whose code no other function can share, and why. */
+  readonly unshared: readonly UnsharedModule[];
   readonly imports: readonly string[];
   readonly exports: readonly string[];
   /** Capabilities that its manifest must grant. */
@@ -59,6 +61,7 @@ export async function inspect(
     bytes: component.length,
     gzipBytes: gzipSync(component).length,
     coreModules: description.coreModules,
+    unshared: unshared(component),
     imports: description.imports,
     exports: description.exports.map(({ name }) => name),
     needs: needs(description, capabilities),
@@ -71,6 +74,16 @@ export async function inspect(
 /** What its manifest has to grant, as the capabilities say. */
 function needs({ imports }: Pick<ComponentDescription, 'imports'>, capabilities: readonly Capability[]): string[] {
   return grantedOnes(capabilities).flatMap((each) => (each.grant.need !== undefined && isImported(each, imports) ? [each.grant.need] : []));
+}
+
+/** Empty as well when the component cannot be run: that is a problem of its own. */
+function unshared(component: Uint8Array): UnsharedModule[] {
+  try {
+    return unsharedModules(component);
+  } catch (cause) {
+    if (!SkerryError.is(cause)) throw cause;
+    return [];
+  }
 }
 
 type Problem = Inspection['problems'][number];
@@ -99,9 +112,23 @@ function problemOf(check: () => unknown): Problem[] {
 }
 
 function report(inspection: Inspection): string {
-  const { name, file, bytes, gzipBytes, coreModules, imports, exports, needs: wanted, problems: found, warnings } = inspection;
+  const {
+    name,
+    file,
+    bytes,
+    gzipBytes,
+    coreModules,
+    imports,
+    exports,
+    needs: wanted,
+    problems: found,
+    warnings,
+    unshared: own,
+  } = inspection;
   const size = `${bytes.toLocaleString('en')} bytes (${gzipBytes.toLocaleString('en')} with gzip), ${coreModules} core modules`;
   const lines = [`${paint('bold', name)}  ${file}`, `  size     ${size}`];
+  for (const { offset, reason } of own)
+    lines.push(`  code     that of the module at 0x${offset.toString(16)} is not shared with other functions: ${reason}`);
   lines.push(...section('exports', exports), ...section('imports', imports), ...section('needs', wanted));
   for (const { message, help } of found) lines.push(`  ${paint('red', 'problem')}  ${message}`, `           ${help ?? ''}`);
   for (const warning of warnings) lines.push(`  ${paint('yellow', 'warning')}  ${warning}`);

@@ -12,9 +12,10 @@ async function digest(...parts: readonly (string | Uint8Array)[]): Promise<strin
 
 /** What is generated and rewritten for a component. */
 async function generated(name: GuestName, component: Uint8Array): Promise<string> {
-  const { glue, modules, limits } = prepareAhead(component, optionsOf(name, component));
-  const layouts = JSON.stringify([limits, modules.map(({ layout, offset }) => [layout, offset])]);
-  return digest(glue, layouts, ...modules.map(({ bytes }) => bytes));
+  const { glue, modules, limits } = await prepareAhead(component, optionsOf(name, component));
+  const layouts = JSON.stringify([limits, modules.map(({ layout, offset, digest: code }) => [layout, offset, code])]);
+  const data = modules.flatMap(({ images }) => images.flatMap(({ runs }) => runs.map(({ bytes }) => bytes)));
+  return digest(glue, layouts, ...modules.map(({ bytes }) => bytes), ...data);
 }
 
 /** How a component is refused that is cut somewhere, everywhere. */
