@@ -16,10 +16,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'host/net': [],
   'host/wasi': ['host/engine', 'host/storage'],
   'host/capabilities': ['host/storage', 'host/wasi'],
-  'host/storage': [],
+  'host/sqlite': [],
+  'host/storage': ['host/sqlite'],
   'host/registry': ['host/capabilities'],
   'host/routing': ['host/registry'],
-  'host/catalog': ['host/registry', 'host/routing'],
+  'host/catalog': ['host/registry', 'host/routing', 'host/sqlite'],
   'host/outbound': ['host/wasi', 'host/capabilities'],
   'host/runtime': ['host/engine', 'host/wasi', 'host/capabilities', 'host/storage', 'host/registry'],
   'host/node': [

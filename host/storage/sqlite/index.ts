@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { HOST_LIMITS } from '../../base/index.ts';
-import type { KeyValueStore, StorageDriver } from '../contract.ts';
+import { CommitQueue, openFile, type Watermark } from '../../sqlite/index.ts';
+import { type KeyValueStore, type StorageDriver, StoreValueError } from '../contract.ts';
 import { encodeName } from '../rules.ts';
-import { CommitQueue } from './commit-queue.ts';
-import { openFile } from './open-file.ts';
+import { STORES } from './schema.ts';
 import type { Statements } from './statements.ts';
 import { SqliteStore } from './store.ts';
-import type { Watermark } from './watermark.ts';
 
 export interface SqliteStorageOptions {
   /** Path of the database; it is created, with its folder, when it does not exist. */
@@ -47,14 +46,15 @@ class SqliteStorage implements StorageDriver {
     const lockWaitMs = options.lockWaitMs ?? LOCK_WAIT_MS;
     this.#storeBytes = options.storeBytes ?? HOST_LIMITS.storeBytes;
     this.#now = options.now ?? Date.now;
-    const { database, statements, watermark } = openFile(file, { maxBytes: options.maxBytes, lockWaitMs });
+    const { database, prepared: statements, watermark } = openFile(file, STORES, { maxBytes: options.maxBytes, lockWaitMs });
     this.#database = database;
     this.#statements = statements;
     this.#watermark = watermark;
     this.#queue = new CommitQueue({
       database,
-      file,
+      of: { noun: STORES.noun, file },
       lockWaitMs,
+      isRefusal: (error) => error instanceof StoreValueError,
       onBegin: () => statements.begin(),
       onCommit: () => watermark.note(statements.latest),
     });

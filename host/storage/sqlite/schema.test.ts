@@ -7,10 +7,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SkerryError } from '../../base/index.ts';
+import { createTables, openFile, type OpenFile as OpenDatabase, type Schema } from '../../sqlite/index.ts';
 import { sqliteStorage } from './index.ts';
-import { createTables } from './migrate.ts';
-import { openFile, type OpenFile } from './open-file.ts';
-import { type Schema, SCHEMAS } from './schema.ts';
+import { STORES } from './schema.ts';
+import type { Statements } from './statements.ts';
 
 let folder: string;
 let file: string;
@@ -19,6 +19,10 @@ beforeEach(() => {
   file = join(folder, 'store.db');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+type OpenFile = OpenDatabase<Statements>;
+
+const SCHEMAS: readonly Schema[] = STORES.schemas;
 
 const MARKS = 'CREATE TABLE marks (mark INTEGER NOT NULL) STRICT';
 const NOTES = 'CREATE TABLE remarks (note TEXT NOT NULL) STRICT';
@@ -30,7 +34,7 @@ const THIRD: Schema = { tables: [...known, MARKS, NOTES], steps: [NOTES, `INSERT
 const LATER = [...SCHEMAS, SECOND, THIRD];
 
 function open(schemas: readonly Schema[], lockWaitMs = 100): OpenFile {
-  return openFile(file, { maxBytes: undefined, lockWaitMs, schemas });
+  return openFile(file, { ...STORES, schemas }, { maxBytes: undefined, lockWaitMs });
 }
 
 function close({ database, watermark }: OpenFile): void {
@@ -129,7 +133,7 @@ describe('sqlite: a file with an older schema', () => {
 
 test('sqlite: a file of the first version keeps its entries, and can keep things beside them', async () => {
   const database = new DatabaseSync(file);
-  createTables(database, SCHEMAS.slice(0, 1));
+  createTables(database, { ...STORES, schemas: SCHEMAS.slice(0, 1) });
   database.exec(
     `INSERT INTO entries (tenant, store, key, version, value) VALUES (x'74', x'73', x'6b', 1, x'31'); UPDATE versions SET next = 2`,
   );

@@ -1,20 +1,12 @@
+import type { DatabaseKind, Schema } from '../../sqlite/index.ts';
+import { Statements } from './statements.ts';
+
 /**
  * What the file looks like inside.
  *
  * A rowid table with a unique index rather than WITHOUT ROWID: large values stay out of the index, which measured 6
  * times as fast for updates of 4 KB and 20 times for listing keys beside values of 100 KB; small values cost the same.
  */
-
-/** "SKRY": tells our files from those of other programs. */
-export const APPLICATION_ID = 0x534b5259;
-
-/** What a file of one version looks like, and how it becomes one. */
-export interface Schema {
-  /** Exactly what `sqlite_schema` must hold: anything more, such as a trigger, was not put there by us. */
-  readonly tables: readonly string[];
-  /** SQL that makes it of the version before; the first of an empty database. A new file takes them all. */
-  readonly steps: readonly string[];
-}
 
 const TABLES = [
   `CREATE TABLE entries (
@@ -55,11 +47,17 @@ const NOTES = [
 /** Version 0 means "no such key", so the first one given out is 1. */
 const INITIAL_ROWS = 'INSERT INTO versions (next) VALUES (1)';
 
-/**
- * By version, from 1 on; this Skerry works with the last. One that was released never changes, since there are files that
- * have it: what changes the tables is added as another.
- */
-export const SCHEMAS: readonly Schema[] = [
+const SCHEMAS: readonly Schema[] = [
   { tables: TABLES, steps: [...TABLES, INITIAL_ROWS] },
   { tables: [...TABLES, ...NOTES], steps: NOTES },
 ];
+
+/** A file with stores. */
+export const STORES = {
+  noun: 'store',
+  // "SKRY"
+  applicationId: 0x534b5259,
+  schemas: SCHEMAS,
+  prepare: (database) => new Statements(database),
+  changes: (statements) => statements.lastVersion(),
+} as const satisfies DatabaseKind<Statements>;

@@ -1,8 +1,8 @@
 import { HOST_LIMITS } from '../../base/index.ts';
+import type { CommitQueue } from '../../sqlite/index.ts';
 import type { Awaitable, KeyPage, KeyValueStore, Note, NotedValue, StoreEntry, Versioned } from '../contract.ts';
 import { addDecimal, checkBatchBytes, checkBatchKeys, checkedNote, checkEntries, checkStoreBytes, checkValue } from '../rules.ts';
 import { encodeDecimal, encodeKey, ENTRY_BYTES, hasExpired } from '../rules.ts';
-import type { CommitQueue } from './commit-queue.ts';
 import type { NoteRow, Owner, Row, Statements } from './statements.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { HOST_LIMITS } from '../../base/index.ts';
-import type { Awaitable } from '../contract.ts';
+import { HOST_LIMITS } from '../base/index.ts';
 import { isLocked, locked, storeFailure, unavailable } from './failure.ts';
 import { Job } from './job.ts';
+import type { Subject } from './kind.ts';
 import { retryDelayMs, waitStill } from './patience.ts';
 
 /** A batch is committed before it grows above these: they bound what a crash interrupts and what waits in memory. */
@@ -17,9 +17,11 @@ interface Failure {
 
 export interface CommitQueueOptions {
   readonly database: DatabaseSync;
-  readonly file: string;
+  readonly of: Subject;
   /** How long a call waits for the locks of other processes, in milliseconds. */
   readonly lockWaitMs: number;
+  /** Whether an error is what one call deserves, which has written nothing then. */
+  isRefusal(error: unknown): boolean;
   /** Told before each transaction. */
   onBegin(): void;
   /** Told after each commit, before its calls are answered. */
@@ -49,7 +51,7 @@ export class CommitQueue {
   }
 
   /** Answers at once unless writes wait, or another process locks readers out: then in its turn. */
-  read<T>(run: () => T): Awaitable<T> {
+  read<T>(run: () => T): T | Promise<T> {
     this.#checkOpen();
     if (this.#jobs.length > 0) return this.write(0, run);
     try {
@@ -57,7 +59,7 @@ export class CommitQueue {
     } catch (error) {
       // For moments: while a log is recovered after a crash, and while the last process that closes puts it away.
       if (isLocked(error)) return this.write(0, run);
-      throw storeFailure(this.#options.file, error);
+      throw storeFailure(this.#options.of, error);
     }
   }
 
@@ -124,7 +126,7 @@ export class CommitQueue {
       this.#options.onBegin();
       this.#begin.run();
       isOfOne = true;
-      for (const job of batch) job.run();
+      for (const job of batch) job.run(this.#options.isRefusal);
       this.#commit.run();
     } catch (cause) {
       this.#rollBack();
@@ -150,7 +152,7 @@ export class CommitQueue {
   }
 
   #fail(count: number, cause: unknown): void {
-    const failure = storeFailure(this.#options.file, cause);
+    const failure = storeFailure(this.#options.of, cause);
     for (const job of this.#take(count)) job.fail(failure);
   }
 
@@ -168,10 +170,10 @@ export class CommitQueue {
 
   #crowded(): unknown {
     const { storeWaitingBytes } = HOST_LIMITS;
-    return locked(this.#options.file, `more than ${storeWaitingBytes} bytes are already waiting for it`);
+    return locked(this.#options.of, `more than ${storeWaitingBytes} bytes are already waiting for it`);
   }
 
   #checkOpen(): void {
-    if (!this.#options.database.isOpen) throw unavailable(this.#options.file, 'it was closed');
+    if (!this.#options.database.isOpen) throw unavailable(this.#options.of, 'it was closed');
   }
 }

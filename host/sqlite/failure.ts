@@ -1,7 +1,8 @@
 import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { dirname } from 'node:path';
-import { type ErrorCode, SkerryError } from '../../base/index.ts';
+import { type ErrorCode, SkerryError } from '../base/index.ts';
+import type { Subject } from './kind.ts';
 
 /** What an error of `node:sqlite` carries: `errcode` is SQLite's extended result code. */
 interface SqliteError extends Error {
@@ -32,7 +33,7 @@ const READ_ONLY: Remedy = {
 const FULL: Remedy = {
   code: 'STORE_FULL',
   says: 'has no space left',
-  help: 'Free space on its disk; if the storage has a size limit of its own, delete keys or raise the limit.',
+  help: 'Free space on its disk; if it has a size limit of its own, delete some of it or raise the limit.',
 };
 const UNAVAILABLE: Remedy = {
   code: 'STORE_UNAVAILABLE',
@@ -69,8 +70,8 @@ function isSqliteError(error: unknown): error is SqliteError {
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
 }
 
-function fail(file: string, remedy: Remedy, detail: string, cause?: unknown): SkerryError {
-  const message = `The store ${file} ${remedy.says}: ${detail}`;
+function fail({ noun, file }: Subject, remedy: Remedy, detail: string, cause?: unknown): SkerryError {
+  const message = `The ${noun} ${file} ${remedy.says}: ${detail}`;
   return new SkerryError(remedy.code, message, { help: remedy.help, where: file, cause });
 }
 
@@ -109,31 +110,31 @@ function whyUnusable(file: string): string | undefined {
 }
 
 /** What an operator reads instead of an error of SQLite or the file system; any other is a bug and passes as it is. */
-export function storeFailure(file: string, error: unknown): unknown {
-  if (isSqliteError(error)) return fail(file, remedyFor(file, error.errcode), error.message, error);
+export function storeFailure(of: Subject, error: unknown): unknown {
+  if (isSqliteError(error)) return fail(of, remedyFor(of.file, error.errcode), error.message, error);
   if (error instanceof Error && 'syscall' in error) {
-    return fail(file, remedyOf((error as NodeJS.ErrnoException).code), error.message, error);
+    return fail(of, remedyOf((error as NodeJS.ErrnoException).code), error.message, error);
   }
   return error;
 }
 
 /** Another process holds the lock for too long. */
-export function locked(file: string, detail: string): SkerryError {
-  return fail(file, LOCKED, detail);
+export function locked(of: Subject, detail: string): SkerryError {
+  return fail(of, LOCKED, detail);
 }
 
-export function corrupt(file: string, detail: string): SkerryError {
-  return fail(file, CORRUPT, detail);
+export function corrupt(of: Subject, detail: string): SkerryError {
+  return fail(of, CORRUPT, detail);
 }
 
 /** @param watermark the file that says so */
-export function lostWrites(file: string, detail: string, watermark: string): SkerryError {
+export function lostWrites(of: Subject, detail: string, watermark: string): SkerryError {
   const help =
     'Restore its files, including the -wal file, as the host left them. If you restored a backup, or accept ' +
     `the loss, delete ${watermark}.`;
-  return fail(file, { ...CORRUPT, says: 'has lost writes', help }, detail);
+  return fail(of, { ...CORRUPT, says: 'has lost writes', help }, detail);
 }
 
-export function unavailable(file: string, detail: string): SkerryError {
-  return fail(file, UNAVAILABLE, detail);
+export function unavailable(of: Subject, detail: string): SkerryError {
+  return fail(of, UNAVAILABLE, detail);
 }

@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { SkerryError } from '../../base/index.ts';
+import { SkerryError } from '../base/index.ts';
 import { corrupt, lostWrites, storeFailure } from './failure.ts';
 import { createTables, migrate } from './migrate.ts';
 import { patiently } from './patience.ts';
-import { type Schema, SCHEMAS } from './schema.ts';
-import { Statements } from './statements.ts';
+import type { DatabaseKind, FileForm, Subject } from './kind.ts';
 import { checkTables, pragma, schemaVersion } from './version.ts';
 import { Watermark } from './watermark.ts';
 
@@ -26,13 +25,11 @@ export interface OpenOptions {
   readonly maxBytes: number | undefined;
   /** How long to wait for the locks of other processes, in milliseconds. */
   readonly lockWaitMs: number;
-  /** What a file may look like. Default: what this Skerry knows. */
-  readonly schemas?: readonly Schema[];
 }
 
-export interface OpenFile {
+export interface OpenFile<P> {
   readonly database: DatabaseSync;
-  readonly statements: Statements;
+  readonly prepared: P;
   readonly watermark: Watermark;
 }
 
@@ -40,24 +37,25 @@ export interface OpenFile {
  * Opens the database, creating it if there is none, and makes sure that it is whole and ours.
  *
  * @param file absolute path
- * @throws SkerryError `STORE_*`; never returns an empty store in place of a damaged one
+ * @throws SkerryError `STORE_*`; never returns an empty database in place of a damaged one
  */
-export function openFile(file: string, options: OpenOptions): OpenFile {
+export function openFile<P>(file: string, kind: DatabaseKind<P>, options: OpenOptions): OpenFile<P> {
   checkSqliteVersion(process.versions.sqlite ?? '0');
+  const of = { noun: kind.noun, file };
   try {
-    if (!existsSync(file)) createFile(file, options.schemas ?? SCHEMAS);
-    checkSize(file);
-    return openWithWatermark(file, options);
+    if (!existsSync(file)) createFile(of, kind);
+    checkSize(of);
+    return openWithWatermark(of, kind, options);
   } catch (error) {
-    throw storeFailure(file, error);
+    throw storeFailure(of, error);
   }
 }
 
 /** What is in the database is read after what was acknowledged, since others may write meanwhile. */
-function openWithWatermark(file: string, options: OpenOptions): OpenFile {
-  const watermark = new Watermark(file + WATERMARK);
+function openWithWatermark<P>(of: Subject, kind: DatabaseKind<P>, options: OpenOptions): OpenFile<P> {
+  const watermark = new Watermark(of.file + WATERMARK);
   try {
-    return { ...openExisting(file, watermark.acknowledged, options), watermark };
+    return { ...openExisting(of, kind, watermark.acknowledged, options), watermark };
   } catch (error) {
     watermark.close();
     throw error;
@@ -65,9 +63,9 @@ function openWithWatermark(file: string, options: OpenOptions): OpenFile {
 }
 
 /** SQLite takes a file of less than a page for a new database and would start anew. */
-function checkSize(file: string): void {
-  const { size } = statSync(file);
-  if (size < PAGE_BYTES) throw corrupt(file, `it is truncated to ${size} bytes`);
+function checkSize(of: Subject): void {
+  const { size } = statSync(of.file);
+  if (size < PAGE_BYTES) throw corrupt(of, `it is truncated to ${size} bytes`);
 }
 
 function checkSqliteVersion(version: string): void {
@@ -82,16 +80,17 @@ function checkSqliteVersion(version: string): void {
  * Makes the file under another name and links it into place when it is complete. So a crash half way leaves no file, and
  * a file that exists but is empty was truncated. `link`, unlike `rename`, does not replace what another process made.
  */
-function createFile(file: string, schemas: readonly Schema[]): void {
+function createFile(of: Subject, kind: FileForm): void {
+  const { file } = of;
   // SQLite would delete a log without a database, and with it the last writes of a store that somebody moved.
-  if (existsSync(`${file}-wal`)) throw corrupt(file, 'its -wal file exists without it');
+  if (existsSync(`${file}-wal`)) throw corrupt(of, 'its -wal file exists without it');
   // In this order: another process that creates the store right now makes the database first.
-  if (existsSync(file + WATERMARK) && !existsSync(file)) throw lost(file, 'it is gone');
+  if (existsSync(file + WATERMARK) && !existsSync(file)) throw lost(of, 'it is gone');
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.new-${randomUUID()}`;
   try {
     closeSync(openSync(draft, 'wx', 0o600));
-    writeSchema(draft, schemas);
+    writeSchema(draft, kind);
     linkIfAbsent(draft, file);
     syncToDisk(dirname(file));
   } finally {
@@ -99,10 +98,10 @@ function createFile(file: string, schemas: readonly Schema[]): void {
   }
 }
 
-function writeSchema(file: string, schemas: readonly Schema[]): void {
+function writeSchema(file: string, kind: FileForm): void {
   using database = new DatabaseSync(file);
   database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN`);
-  createTables(database, schemas);
+  createTables(database, kind);
   database.exec('COMMIT');
 }
 
@@ -124,51 +123,55 @@ function syncToDisk(folder: string): void {
   }
 }
 
-function openExisting(file: string, acknowledged: number, options: OpenOptions): Omit<OpenFile, 'watermark'> {
+function openExisting<P>(of: Subject, kind: DatabaseKind<P>, acknowledged: number, options: OpenOptions): Omit<OpenFile<P>, 'watermark'> {
   const deadline = performance.now() + options.lockWaitMs;
   for (;;) {
-    const opened = openCurrent(file, acknowledged, options, deadline);
+    const opened = openCurrent(of, kind, acknowledged, options, deadline);
     if (opened !== undefined) return opened;
-    migrate(file, options.schemas ?? SCHEMAS, deadline);
+    migrate(of, kind, deadline);
   }
 }
 
 /** @returns undefined, with nothing open, when its schema is an older one */
-function openCurrent(file: string, acknowledged: number, options: OpenOptions, deadline: number): Omit<OpenFile, 'watermark'> | undefined {
-  const { maxBytes, schemas = SCHEMAS } = options;
+function openCurrent<P>(
+  of: Subject,
+  kind: DatabaseKind<P>,
+  acknowledged: number,
+  { maxBytes }: OpenOptions,
+  deadline: number,
+): Omit<OpenFile<P>, 'watermark'> | undefined {
   // Whoever waits for a lock does so by itself: SQLite would wait with the thread, up to 100 ms between two looks.
-  const database = new DatabaseSync(file, { timeout: 0, defensive: true, allowExtension: false });
+  const database = new DatabaseSync(of.file, { timeout: 0, defensive: true, allowExtension: false });
   try {
     const version = patiently(deadline, () => {
       configure(database);
-      return checkWhole(database, file, schemas);
+      return checkWhole(database, of, kind);
     });
-    if (version < schemas.length) {
+    if (version < kind.schemas.length) {
       database.close();
       return undefined;
     }
-    const statements = patiently(deadline, () => {
+    const prepared = patiently(deadline, () => {
       limitSize(database, maxBytes);
-      return new Statements(database);
+      return kind.prepare(database);
     });
-    patiently(deadline, () => checkComplete(statements, acknowledged, file));
+    patiently(deadline, () => checkComplete(of, kind.changes(prepared), acknowledged));
     // Finds a read-only file or a lock now instead of at the first write.
     patiently(deadline, () => database.exec('BEGIN IMMEDIATE; ROLLBACK'));
-    return { database, statements };
+    return { database, prepared };
   } catch (error) {
     database.close();
     throw error;
   }
 }
 
-function checkComplete(statements: Statements, acknowledged: number, file: string): void {
-  const last = statements.lastVersion();
-  if (last >= acknowledged) return;
-  throw lost(file, `it has ${last} changes, and ${acknowledged} were acknowledged`);
+function checkComplete(of: Subject, changes: number, acknowledged: number): void {
+  if (changes >= acknowledged) return;
+  throw lost(of, `it has ${changes} changes, and ${acknowledged} were acknowledged`);
 }
 
-function lost(file: string, detail: string): SkerryError {
-  return lostWrites(file, detail, file + WATERMARK);
+function lost(of: Subject, detail: string): SkerryError {
+  return lostWrites(of, detail, of.file + WATERMARK);
 }
 
 /** `FULL`: an acknowledged write survives a power failure, not just a crash. `fullfsync` makes that true on macOS. */
@@ -189,12 +192,12 @@ function configure(database: DatabaseSync): void {
  *
  * @returns the version of the schema
  */
-function checkWhole(database: DatabaseSync, file: string, schemas: readonly Schema[]): number {
-  const version = schemaVersion(database, file, schemas);
+function checkWhole(database: DatabaseSync, of: Subject, kind: FileForm): number {
+  const version = schemaVersion(database, of, kind);
   const verdict = pragma(database, 'quick_check(1)');
-  if (verdict !== 'ok') throw corrupt(file, String(verdict));
-  checkTables(database, file, schemas[version - 1]!);
-  if (pragma(database, 'journal_mode') !== 'wal') throw corrupt(file, 'it has no write-ahead log');
+  if (verdict !== 'ok') throw corrupt(of, String(verdict));
+  checkTables(database, of, kind.schemas[version - 1]!);
+  if (pragma(database, 'journal_mode') !== 'wal') throw corrupt(of, 'it has no write-ahead log');
   return version;
 }
 

@@ -1,5 +1,3 @@
-import { StoreValueError } from '../contract.ts';
-
 /** One call that waits for the next commit. */
 export class Job {
   /** What it keeps in memory. */
@@ -11,7 +9,7 @@ export class Job {
   readonly #resolve: (value: never) => void;
   readonly #reject: (reason: unknown) => void;
   #value: unknown;
-  #refusal: StoreValueError | undefined;
+  #refusal: { readonly reason: unknown } | undefined;
 
   constructor(bytes: number, run: () => unknown, resolve: (value: never) => void, reject: (reason: unknown) => void) {
     this.bytes = bytes;
@@ -20,20 +18,20 @@ export class Job {
     this.#reject = reject;
   }
 
-  /** A refusal concerns this job alone: it came before anything was written. */
-  run(): void {
+  /** @param isRefusal whether an error concerns this job alone, which has written nothing then */
+  run(isRefusal: (error: unknown) => boolean): void {
     this.#refusal = undefined;
     try {
       this.#value = this.#run();
     } catch (error) {
-      if (!(error instanceof StoreValueError)) throw error;
-      this.#refusal = error;
+      if (!isRefusal(error)) throw error;
+      this.#refusal = { reason: error };
     }
   }
 
   settle(): void {
     if (this.#refusal === undefined) this.#resolve(this.#value as never);
-    else this.#reject(this.#refusal);
+    else this.#reject(this.#refusal.reason);
   }
 
   fail(error: unknown): void {

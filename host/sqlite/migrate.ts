@@ -1,13 +1,13 @@
 import { DatabaseSync } from 'node:sqlite';
 import { isLocked, locked } from './failure.ts';
 import { patiently } from './patience.ts';
-import { APPLICATION_ID, type Schema } from './schema.ts';
+import type { FileForm, Subject } from './kind.ts';
 import { checkTables, schemaVersion } from './version.ts';
 
 /** Fills an empty database: each version is made of the one before, so a new file is what an old one becomes. */
-export function createTables(database: DatabaseSync, schemas: readonly Schema[]): void {
+export function createTables(database: DatabaseSync, { schemas, applicationId }: Pick<FileForm, 'schemas' | 'applicationId'>): void {
   for (const step of schemas.flatMap(({ steps }) => steps)) database.exec(step);
-  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${schemas.length}`);
+  database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemas.length}`);
 }
 
 /**
@@ -17,23 +17,24 @@ export function createTables(database: DatabaseSync, schemas: readonly Schema[])
  * @param deadline by `performance.now()`, for waiting until others have closed it
  * @throws SkerryError `STORE_LOCKED` when they have not by then
  */
-export function migrate(file: string, schemas: readonly Schema[], deadline: number): void {
+export function migrate(of: Subject, kind: FileForm, deadline: number): void {
   try {
-    patiently(deadline, () => migrateOnce(file, schemas));
+    patiently(deadline, () => migrateOnce(of, kind));
   } catch (error) {
     if (!isLocked(error)) throw error;
-    throw locked(file, `it has an older schema, and while others have it open it cannot be brought to version ${schemas.length}`);
+    throw locked(of, `it has an older schema, and while others have it open it cannot be brought to version ${kind.schemas.length}`);
   }
 }
 
-function migrateOnce(file: string, schemas: readonly Schema[]): void {
-  using database = new DatabaseSync(file, { timeout: 0, allowExtension: false });
+function migrateOnce(of: Subject, kind: FileForm): void {
+  const { schemas } = kind;
+  using database = new DatabaseSync(of.file, { timeout: 0, allowExtension: false });
   // Before the first look at the log, this asks for the whole file, and fails while another connection is open.
   database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA fullfsync = on; BEGIN IMMEDIATE');
   // Another process may have been here in the meantime.
-  const version = schemaVersion(database, file, schemas);
+  const version = schemaVersion(database, of, kind);
   for (const step of schemas.slice(version).flatMap(({ steps }) => steps)) database.exec(step);
-  checkTables(database, file, schemas.at(-1)!);
+  checkTables(database, of, schemas.at(-1)!);
   // A transaction that is not committed is undone when the database is closed.
   database.exec(`PRAGMA user_version = ${schemas.length}; COMMIT`);
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { corrupt, unavailable } from './failure.ts';
-import { APPLICATION_ID, type Schema } from './schema.ts';
+import type { FileForm, Schema, Subject } from './kind.ts';
 
 /**
  * The version of a file's schema, one of those that are known.
@@ -8,20 +8,20 @@ import { APPLICATION_ID, type Schema } from './schema.ts';
  * @throws SkerryError `STORE_UNAVAILABLE` for files of other programs or of a newer Skerry, `STORE_CORRUPT` for a version that
  *   never was
  */
-export function schemaVersion(database: DatabaseSync, file: string, schemas: readonly Schema[]): number {
-  if (pragma(database, 'application_id') !== APPLICATION_ID) throw unavailable(file, 'it is the database of another program');
+export function schemaVersion(database: DatabaseSync, of: Subject, { applicationId, schemas }: FileForm): number {
+  if (pragma(database, 'application_id') !== applicationId) throw unavailable(of, 'it is the database of another program');
   const version = pragma(database, 'user_version') as number;
   if (version > schemas.length) {
-    throw unavailable(file, `it has schema version ${version} of a newer Skerry, this one knows ${schemas.length}`);
+    throw unavailable(of, `it has schema version ${version} of a newer Skerry, this one knows ${schemas.length}`);
   }
-  if (version < 1) throw corrupt(file, `it has schema version ${version}, which never was`);
+  if (version < 1) throw corrupt(of, `it has schema version ${version}, which never was`);
   return version;
 }
 
 /** @throws SkerryError `STORE_CORRUPT` unless the tables are those of the schema and nothing else is there */
-export function checkTables(database: DatabaseSync, file: string, { tables }: Schema): void {
+export function checkTables(database: DatabaseSync, of: Subject, { tables }: Schema): void {
   const found = database.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid').all();
-  if (found.map(({ sql }) => sql).join() !== tables.join()) throw corrupt(file, 'its tables are not those of a store');
+  if (found.map(({ sql }) => sql).join() !== tables.join()) throw corrupt(of, `its tables are not those of a ${of.noun}`);
 }
 
 export function pragma(database: DatabaseSync, name: string): unknown {
