@@ -44,6 +44,8 @@ export interface GrantForm<Grant = unknown> {
   /** What a request's context holds for this grant: made once for each deployment. */
   bind(grant: Grant, services: BindServices): unknown;
   readonly withoutGrant: WithoutGrant;
+  /** What it grants stands in the manifest and reaches nothing else: a version that has more of it needs nobody's approval. */
+  readonly standsInManifest?: true;
   /** What `skerry inspect` says that a component needs which imports it. undefined: it can do without. */
   readonly need?: string;
   /** How sources name what is granted, for warnings. */

@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'host/registry': ['host/capabilities'],
   'host/routing': ['host/registry'],
   'host/catalog': ['host/registry', 'host/routing', 'host/sqlite'],
+  'host/changes': ['host/capabilities', 'host/registry', 'host/routing'],
   'host/outbound': ['host/wasi', 'host/capabilities'],
   'host/runtime': ['host/engine', 'host/wasi', 'host/capabilities', 'host/storage', 'host/registry'],
   'host/node': [
@@ -35,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'host/runtime',
   ],
   'host/adapters/fastify': ['host/net', 'host/wasi', 'host/registry', 'host/routing', 'host/runtime'],
+  'host/changes': ['host/capabilities', 'host/registry', 'host/routing'],
   // Stays alive when all others break.
   'host/supervisor': ['host/net'],
   'guest/js': [],

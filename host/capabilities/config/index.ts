@@ -18,6 +18,7 @@ export const config = {
     bind: (grant: Values): ReadonlyMap<string, string> => new Map(Object.entries(grant)),
     // A component from elsewhere may do well without any.
     withoutGrant: { deploy: 'permitted', build: 'refused', warning: 'It reads configuration, but there is none' },
+    standsInManifest: true,
     sources: { computed: /Config\.(?:get|read)\((?!\s*["'])|Config\.entries\(/ },
     typescript: {
       imports: ['wasi:config/store@0.2.0-rc.1'],

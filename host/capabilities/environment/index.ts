@@ -18,6 +18,7 @@ export const environment = {
     bind: (grant: Values): readonly (readonly [string, string])[] => Object.entries(grant),
     // Libraries look for variables that nobody needs.
     withoutGrant: { deploy: 'permitted', build: 'permitted' },
+    standsInManifest: true,
     processEnvironment: ['wasi:cli/environment@0.2.10'],
   },
 } as const satisfies Capability<Values>;

@@ -1,0 +1,3 @@
+/** The admin API of a platform. */
+export { type AdminOptions, createAdmin } from './admin.ts';
+export { firstToken } from './first-token.ts';

@@ -1,0 +1,94 @@
+import { SkerryError } from '../../../base/index.ts';
+import type { AliasRecord, AliasTarget, NewAlias, Sticky } from '../../../catalog/contract.ts';
+import { etagOf, preconditionOf } from '../precondition.ts';
+import { actorOf } from '../principal.ts';
+import { aliasJson } from '../records.ts';
+import type { AdminRoute, Answer } from '../route.ts';
+import { object, ref, STICKY, TARGETS } from '../schemas.ts';
+import { aliasAt, functionAt, functionRef, type Services } from '../services.ts';
+
+const PATH = '/v1/tenants/{tenant}/functions/{function}/aliases/{alias}';
+const CHANGE_HEADERS = {
+  'if-match': 'The ETag of the alias that the change was decided on, or `*`.',
+  'if-none-match': '`*`: there must be no such alias yet.',
+};
+
+export function aliasRoutes(services: Services): AdminRoute[] {
+  const { catalog } = services;
+  return [
+    {
+      method: 'GET',
+      path: PATH,
+      id: 'getAlias',
+      summary: 'What an alias points at.',
+      roles: ['read'],
+      answer: { status: 200, description: 'The alias.', schema: ref('Alias'), etag: true },
+      errors: ['FUNCTION_NOT_FOUND', 'ALIAS_NOT_FOUND'],
+      handle: ({ params }) => aliasAnswer(aliasAt(services, params)),
+    },
+    {
+      method: 'PUT',
+      path: PATH,
+      id: 'putAlias',
+      summary: 'Point an alias at versions, each with a share of the requests.',
+      roles: ['deploy', 'operate'],
+      headers: CHANGE_HEADERS,
+      body: object({ targets: TARGETS, 'sticky?': STICKY }),
+      answer: { status: 200, description: 'It does.', schema: ref('Alias'), etag: true },
+      errors: [
+        'FUNCTION_NOT_FOUND',
+        'VERSION_NOT_FOUND',
+        'VERSION_NOT_APPROVED',
+        'ROUTE_CONFLICT',
+        'ALIAS_CHANGED',
+        'PRECONDITION_MISSING',
+      ],
+      handle: async ({ by, params, headers, body }) => {
+        functionAt(services, params);
+        const of = { ...functionRef(params), alias: params['alias']! };
+        const { targets, sticky } = body as { readonly targets: readonly AliasTarget[]; readonly sticky?: Sticky };
+        const alias: NewAlias = { ...of, targets, sticky };
+        return aliasAnswer(await catalog.setAlias(alias, actorOf(by), preconditionOf(headers, catalog.alias(of)?.revision)));
+      },
+    },
+    {
+      method: 'DELETE',
+      path: PATH,
+      id: 'deleteAlias',
+      summary: 'Remove an alias. Without `live`, no route leads to the function.',
+      roles: ['operate'],
+      headers: { 'if-match': CHANGE_HEADERS['if-match'] },
+      answer: { status: 204, description: 'It is gone.' },
+      errors: ['FUNCTION_NOT_FOUND', 'ALIAS_NOT_FOUND', 'ALIAS_CHANGED', 'PRECONDITION_MISSING'],
+      handle: async ({ by, params, headers }) => {
+        const { revision } = aliasAt(services, params);
+        const expected = preconditionOf({ 'if-match': headers['if-match'] }, revision);
+        await catalog.deleteAlias({ ...functionRef(params), alias: params['alias']! }, actorOf(by), expected as number);
+        return {};
+      },
+    },
+    {
+      method: 'POST',
+      path: `${PATH}/rollback`,
+      id: 'rollBack',
+      summary: 'Point an alias at what it pointed at before. A second time leads back again.',
+      roles: ['deploy', 'operate'],
+      answer: { status: 200, description: 'It does.', schema: ref('Alias'), etag: true },
+      errors: ['FUNCTION_NOT_FOUND', 'ALIAS_NOT_FOUND', 'VERSION_NOT_FOUND', 'ALIAS_CHANGED', 'ROUTE_CONFLICT'],
+      handle: async ({ by, params }) => {
+        const { tenant, function: name, alias, sticky, revision, earlier } = aliasAt(services, params);
+        const [targets] = earlier;
+        if (targets === undefined) {
+          throw new SkerryError('VERSION_NOT_FOUND', `The alias "${alias}" has never pointed at anything else`, {
+            help: 'Point it at a version: `skerry promote`.',
+          });
+        }
+        return aliasAnswer(await catalog.setAlias({ tenant, function: name, alias, targets, sticky }, actorOf(by), revision));
+      },
+    },
+  ];
+}
+
+function aliasAnswer(alias: AliasRecord): Answer {
+  return { body: aliasJson(alias), etag: etagOf(alias.revision) };
+}

@@ -1,0 +1,48 @@
+import type { Catalog, FunctionRef } from '../../catalog/contract.ts';
+import { SkerryError } from '../../base/index.ts';
+import type { Deployables } from './deployables.ts';
+import type { Uploads } from './uploads.ts';
+
+/** What operations work with. */
+export interface Services {
+  readonly catalog: Catalog;
+  readonly uploads: Uploads;
+  readonly deployables: Deployables;
+  readonly now: () => number;
+}
+
+type Params = Readonly<Record<string, string>>;
+
+/** @throws SkerryError `FUNCTION_NOT_FOUND` */
+export function functionAt({ catalog }: Pick<Services, 'catalog'>, params: Params) {
+  const of = functionRef(params);
+  const found = catalog.function(of);
+  if (found) return found;
+  throw new SkerryError('FUNCTION_NOT_FOUND', `The tenant "${of.tenant}" has no function "${of.function}"`, {
+    help: 'GET /v1/tenants/{tenant}/functions lists them.',
+  });
+}
+
+/** @throws SkerryError `FUNCTION_NOT_FOUND`, `VERSION_NOT_FOUND` */
+export function versionAt(services: Pick<Services, 'catalog'>, params: Params) {
+  const { latest } = functionAt(services, params);
+  const number = Number(params['number']);
+  const found = services.catalog.version({ ...functionRef(params), number });
+  if (found) return found;
+  throw new SkerryError('VERSION_NOT_FOUND', `"${params['function']}" has no version ${number}`, { help: `The latest is ${latest}.` });
+}
+
+/** @throws SkerryError `FUNCTION_NOT_FOUND`, `ALIAS_NOT_FOUND` */
+export function aliasAt(services: Pick<Services, 'catalog'>, params: Params) {
+  functionAt(services, params);
+  const alias = params['alias']!;
+  const found = services.catalog.alias({ ...functionRef(params), alias });
+  if (found) return found;
+  throw new SkerryError('ALIAS_NOT_FOUND', `"${params['function']}" has no alias "${alias}"`, {
+    help: 'Point one at a version: `skerry promote`.',
+  });
+}
+
+export function functionRef(params: Params): FunctionRef {
+  return { tenant: params['tenant']!, function: params['function']! };
+}

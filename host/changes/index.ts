@@ -1,0 +1,1 @@
+export { type Change, changesBetween, type Deployable } from './changes.ts';
