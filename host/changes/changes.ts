@@ -121,14 +121,18 @@ function namesAt(raw: object | undefined, key: string): Entries {
 function routeChanges(before: Manifest | undefined, after: Manifest): Change[] {
   const answered = new Set(before === undefined ? [] : claimsOf(before).flatMap(requestsOf));
   const isMore = (route: string): boolean =>
-    claimsOf({ name: after.name, routes: [route] }).flatMap(requestsOf).some((request) => !answered.has(request));
+    claimsOf({ name: after.name, routes: [route] })
+      .flatMap(requestsOf)
+      .some((request) => !answered.has(request));
   return differences('routes', written(before), written(after), ({ kind, name }) => kind === 'added' && isMore(name));
 }
 
 /** Routes, each with what it strips. */
 function written(manifest: Manifest | undefined): Entries {
   const routes = manifest && (manifest.routes ?? routesOf(manifest).map(({ path }) => path));
-  return new Map((routes ?? []).map((route: ManifestRoute) => (typeof route === 'string' ? [route, ''] : [route.route, route.stripPrefix])));
+  return new Map(
+    (routes ?? []).map((route: ManifestRoute) => (typeof route === 'string' ? [route, ''] : [route.route, route.stripPrefix])),
+  );
 }
 
 function requestsOf({ methods, path }: Route): string[] {

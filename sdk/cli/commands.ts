@@ -51,6 +51,51 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Show what a component imports, exports, and needs, and its size.',
     load: async () => (await import('./commands/inspect.ts')).inspectCommand,
   },
+  login: {
+    operands: 'URL',
+    summary: 'Log in to a host that runs `skerry host`.',
+    load: async () => (await import('./commands/login.ts')).loginCommand,
+  },
+  deploy: {
+    operands: '[DIR]',
+    summary: 'Build a function, or each of a folder, and make it live on a host.',
+    load: async () => (await import('./commands/deploy.ts')).deployCommand,
+  },
+  versions: {
+    operands: '[NAME]',
+    summary: 'List the functions of a host, or the versions of one.',
+    load: async () => (await import('./commands/versions.ts')).versionsCommand,
+  },
+  promote: {
+    operands: 'NAME VERSION',
+    summary: 'Make a version live, or give it a share of the requests.',
+    load: async () => (await import('./commands/promote.ts')).promoteCommand,
+  },
+  rollback: {
+    operands: 'NAME',
+    summary: 'Make live what was live before.',
+    load: async () => (await import('./commands/rollback.ts')).rollbackCommand,
+  },
+  approve: {
+    operands: 'NAME VERSION',
+    summary: 'Approve of what a version newly asks for.',
+    load: async () => (await import('./commands/approve.ts')).approveCommand,
+  },
+  domains: {
+    operands: '[add|remove DOMAIN]',
+    summary: 'List the domains of a tenant, add or remove one.',
+    load: async () => (await import('./commands/domains.ts')).domainsCommand,
+  },
+  tokens: {
+    operands: '[create NAME|revoke ID]',
+    summary: 'List the tokens of a tenant, create or revoke one.',
+    load: async () => (await import('./commands/tokens.ts')).tokensCommand,
+  },
+  tenants: {
+    operands: '[add|remove NAME]',
+    summary: 'List the tenants of a host, add or remove one.',
+    load: async () => (await import('./commands/tenants.ts')).tenantsCommand,
+  },
   completion: {
     operands: 'bash|zsh|fish',
     summary: 'Print a script that lets a shell complete commands and options.',

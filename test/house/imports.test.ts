@@ -36,7 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'host/runtime',
   ],
   'host/adapters/fastify': ['host/net', 'host/wasi', 'host/registry', 'host/routing', 'host/runtime'],
-  'host/changes': ['host/capabilities', 'host/registry', 'host/routing'],
+  'host/adapters/admin': ['host/engine', 'host/capabilities', 'host/catalog', 'host/changes', 'host/registry', 'host/runtime'],
   // Stays alive when all others break.
   'host/supervisor': ['host/net'],
   'guest/js': [],

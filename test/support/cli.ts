@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly input?: string;
   readonly node?: string;
+  /** Besides those of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs the `skerry` command to its end, as a user's shell would. */
@@ -69,8 +71,8 @@ async function serving(command: string, args: readonly string[], options: RunOpt
 }
 
 /** Starts the `skerry` command. */
-export function start(args: readonly string[], { cwd, node = process.execPath }: RunOptions = {}) {
-  const child = spawn(node, [SKERRY, ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } });
+export function start(args: readonly string[], { cwd, node = process.execPath, env }: RunOptions = {}) {
+  const child = spawn(node, [SKERRY, ...args], { cwd, env: { ...process.env, NO_COLOR: '1', ...env } });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {
