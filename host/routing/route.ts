@@ -31,7 +31,7 @@ export function routesOf({ name, routes }: Pick<Manifest, 'name' | 'routes'>): R
 
 /** Where the function answers, in the same words for all that a request cannot tell apart: nobody else may claim one of these. */
 export function claimsOf(manifest: Pick<Manifest, 'name' | 'routes'>): Route[] {
-  return routesOf(manifest).map((route) => ({ ...route, path: anonymous(route.path) }));
+  return routesOf(manifest).map(({ methods, path, stripped }) => ({ methods, path: anonymous(path), stripped }));
 }
 
 /** A router tells `/x/:a` from `/x/:b`, a request cannot: parameters get the same names everywhere. */
