@@ -1,3 +1,4 @@
+import { getDefaultAutoSelectFamily, setDefaultAutoSelectFamily } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
 import { closeAll, failure, open, openFor, readAll, requestTo } from './fixtures/call.ts';
@@ -27,11 +28,16 @@ describe('outbound: what is not granted', () => {
     expect(messages[0]).toContain('"test"');
   });
 
-  test('tells each origin once, and forgets rather than growing', async () => {
+  test('tells each of a hundred origins once, and forgets rather than growing', async () => {
     let count = 0;
     const outbound = open({ onDenied: () => count++ });
-    for (let i = 0; i < 250; i++) await failure(outbound.send(requestTo(`https://h${i}.example`)));
-    expect(count).toBe(250);
+    const deny = (i: number): Promise<unknown> => failure(outbound.send(requestTo(`https://h${i}.example`)));
+    for (let i = 0; i < 100; i++) await deny(i);
+    await deny(0);
+    expect(count).toBe(100);
+    await deny(100);
+    await deny(0);
+    expect(count).toBe(102);
   });
 
   test('releases a body that nobody will send', async () => {
@@ -280,6 +286,19 @@ describe('outbound: addresses', () => {
     expect(await readAll((await send()).body)).toBe('ok');
     expect(answers).toEqual([]);
     expect(upstream.connections).toBe(2);
+  });
+
+  test('a name of both families is reached by the one that answers, whatever the application asks of its own connections', async () => {
+    await using upstream = await hello();
+    const url = `http://both.test:${upstream.port}`;
+    const outbound = open({ rules: [url], lookup: resolveTo('::1', '127.0.0.1') });
+    const usual = getDefaultAutoSelectFamily();
+    setDefaultAutoSelectFamily(false);
+    try {
+      expect(await readAll((await outbound.send(requestTo(url))).body)).toBe('hello');
+    } finally {
+      setDefaultAutoSelectFamily(usual);
+    }
   });
 
   test('a name without addresses, a resolver that answers nonsense', async () => {

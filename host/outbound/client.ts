@@ -100,8 +100,8 @@ class Transfer implements Dispatcher.DispatchController {
       for (const [name, value] of head.headers) request.setHeader(name, value);
       await this.#sendBody(request, head);
     } catch (error) {
+      // Which its listener is told of.
       request.destroy(error as Error);
-      this.fail(error);
     }
   }
 

@@ -1,4 +1,5 @@
 import { createServer as createTlsServer } from 'node:https';
+import tls from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
 import { bytes, closeAll, failure, open, openFor, readAll, requestTo, source } from './fixtures/call.ts';
 import { TEST_CERTIFICATE, TEST_KEY } from './fixtures/certificate.ts';
@@ -223,6 +224,20 @@ describe('outbound: TLS', () => {
     const url = `https://secure.test:${upstream.port}`;
     const outbound = open({ rules: [url], lookup: toLoopback, ca: TEST_CERTIFICATE });
     expect(await readAll((await outbound.send(requestTo(url))).body)).toBe('secret');
+  });
+
+  test('of version 1.2 is enough, whatever the application asks of its own connections', async () => {
+    const server = createTlsServer({ key: TEST_KEY, cert: TEST_CERTIFICATE, maxVersion: 'TLSv1.2' }, (_, response) => response.end('old'));
+    await using upstream = await otherUpstream(server);
+    const url = `https://secure.test:${upstream.port}`;
+    const usual = tls.DEFAULT_MIN_VERSION;
+    tls.DEFAULT_MIN_VERSION = 'TLSv1.3';
+    try {
+      const outbound = open({ rules: [url], lookup: toLoopback, ca: TEST_CERTIFICATE });
+      expect(await readAll((await outbound.send(requestTo(url))).body)).toBe('old');
+    } finally {
+      tls.DEFAULT_MIN_VERSION = usual;
+    }
   });
 
   test('of an unknown authority, or for another name, is TLS-certificate-error whatever the environment says', async () => {

@@ -7,7 +7,7 @@ import { refuse } from './target.ts';
  * A guest's request body: pulled when the socket has room, so that a slow upstream slows the guest. Checks the declared
  * length, since more or less of it would put the connection out of step.
  */
-export class RequestBody implements AsyncIterable<Uint8Array> {
+export class RequestBody {
   readonly #source: ByteSource;
   readonly #declared: number | undefined;
   #first: Uint8Array | undefined;
@@ -49,10 +49,6 @@ export class RequestBody implements AsyncIterable<Uint8Array> {
       if (bytes.length > 0) return this.#counted(bytes);
       await this.#source.ready();
     }
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    for (let chunk = await this.next(); chunk !== undefined; chunk = await this.next()) yield chunk;
   }
 
   #counted(bytes: Uint8Array): Uint8Array {

@@ -8,6 +8,8 @@ const BY_PRECEDENCE = [
   '1.0.0-0',
   '1.0.0-2',
   '1.0.0-11',
+  // A word, though it comes before numbers as text.
+  '1.0.0--',
   '1.0.0-A',
   '1.0.0-a',
   '1.0.0-alpha',

@@ -3,10 +3,13 @@ export interface Equivalent {
   readonly file: string;
   /** The line as it stands in the source, without the space around it. */
   readonly line: string;
-  /** The line with the change in it; left out where every change of the line is equivalent. */
-  readonly mutant?: string;
+  /** The line with the change in it, or several; left out where every change of the line is equivalent. */
+  readonly mutant?: string | readonly string[];
   readonly reason: string;
 }
+
+const SIGN = 'Of a comparison only the sign counts, and parts that are equal do not get there.';
+const FIRST = 'The second part is not looked at.';
 
 export const EQUIVALENT: readonly Equivalent[] = [
   { file: 'host/wasi/io/waitable.ts', line: 'return Promise.resolve();', reason: 'Nobody waits for what is always ready.' },
@@ -22,5 +25,60 @@ export const EQUIVALENT: readonly Equivalent[] = [
     line: "if (!isSame || (port !== undefined && portOf(url) !== port)) throw refuse('HTTP-request-URI-invalid');",
     mutant: "if ((!isSame)) throw refuse('HTTP-request-URI-invalid');",
     reason: 'A port that the URL parser would write in another way does not get past AUTHORITY.',
+  },
+  {
+    file: 'host/engine/types/core-types.ts',
+    line: "if (scope.coreTypes.length > 1_000_000) throw invalid(offset, 'There are too many core types');",
+    reason: 'The decoder refuses more definitions than that first.',
+  },
+  {
+    file: 'sdk/wit/semver.ts',
+    line: "const [release = ''] = text.split('+', 1);",
+    mutant: "const [release = ''] = text.split('+', 2);",
+    reason: FIRST,
+  },
+  {
+    file: 'sdk/wit/semver.ts',
+    line: "const [triple = ''] = release.split('-', 1);",
+    mutant: "const [triple = ''] = release.split('-', 2);",
+    reason: FIRST,
+  },
+  {
+    file: 'sdk/wit/semver.ts',
+    line: 'if (number !== right.numbers[index]) return number > right.numbers[index]!;',
+    mutant: 'if (number !== right.numbers[index]) return number >= right.numbers[index]!;',
+    reason: SIGN,
+  },
+  { file: 'sdk/wit/semver.ts', line: 'if (other === undefined) return 1;', mutant: 'if (other === undefined) return 2;', reason: SIGN },
+  {
+    file: 'sdk/wit/semver.ts',
+    line: 'return left.length - right.length;',
+    mutant: 'return;',
+    reason: 'The left one is not longer there, and so not newer.',
+  },
+  {
+    file: 'sdk/wit/semver.ts',
+    line: 'if (isNumber[0] && isNumber[1]) return BigInt(left) > BigInt(right) ? 1 : -1;',
+    mutant: [
+      'if (isNumber[0] && isNumber[1]) return BigInt(left) >= BigInt(right) ? 1 : -1;',
+      'if (isNumber[0] && isNumber[1]) return BigInt(left) > BigInt(right) ? 2 : -1;',
+      'if (isNumber[0] && isNumber[1]) return BigInt(left) > BigInt(right) ? 1 : -2;',
+    ],
+    reason: SIGN,
+  },
+  {
+    file: 'sdk/wit/semver.ts',
+    line: 'if (isNumber[0] !== isNumber[1]) return isNumber[0] ? -1 : 1;',
+    mutant: [
+      'if (isNumber[0] !== isNumber[1]) return isNumber[0] ? -2 : 1;',
+      'if (isNumber[0] !== isNumber[1]) return isNumber[0] ? -1 : 2;',
+    ],
+    reason: SIGN,
+  },
+  {
+    file: 'sdk/wit/semver.ts',
+    line: 'return left > right ? 1 : -1;',
+    mutant: ['return left >= right ? 1 : -1;', 'return left > right ? 2 : -1;', 'return left > right ? 1 : -2;'],
+    reason: SIGN,
   },
 ];

@@ -45,7 +45,7 @@ export function mutantsOfFile(file: string): Mutant[] {
 }
 
 const isEquivalent = ({ file, before, after }: Mutant): boolean =>
-  EQUIVALENT.some((known) => known.file === file && known.line === before && (known.mutant ?? after) === after);
+  EQUIVALENT.some((known) => known.file === file && known.line === before && [known.mutant ?? after].flat().includes(after));
 
 /** So many of them by lot, the same ones for the same seed, in their order. */
 export function sampled<T>(all: readonly T[], limit: number, seed: number): T[] {

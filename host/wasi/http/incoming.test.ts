@@ -99,6 +99,16 @@ describe('future-trailers', () => {
     expect(() => IncomingBody.finish(body)).toThrow(Trap);
   });
 
+  it('take the body over: to drop it then stops nothing, but before', () => {
+    const [finished, dropped] = [watched(new BytesSource()), watched(new BytesSource())];
+    const body = new IncomingBody(finished.source);
+    IncomingBody.finish(body);
+    body[Symbol.dispose]();
+    expect(finished.isCancelled()).toBe(false);
+    new IncomingBody(dropped.source)[Symbol.dispose]();
+    expect(dropped.isCancelled()).toBe(true);
+  });
+
   it('reads over what the guest left, and gives the trailers once', async () => {
     const pipe = new Pipe();
     pipe.sink.write(bytes('unread'));

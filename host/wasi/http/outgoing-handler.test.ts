@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ResultError } from '../../base/index.ts';
+import { HELD_BY, HELD_BYTES, HostMemory, HostMemoryBudget } from '../../engine/index.ts';
 import type { OutboundHttp, OutboundRequest, OutboundResponse } from '../context.ts';
 import { BytesSource, Pipe } from '../io/index.ts';
 import { testContext } from '../test-context.ts';
@@ -296,6 +297,18 @@ describe('outgoing-handler', () => {
     future[Symbol.dispose]();
     expect(requests[0]?.signal.aborted).toBe(false);
     expect(text(response.consume().stream().read(10n))).toBe('ok');
+  });
+
+  it('holds no memory any more when the guest drops the body of the response, which stops it', async () => {
+    const pipe = new Pipe();
+    const { handle } = upstream(async () => ({ ...answer(), body: pipe.source }));
+    const memory = new HostMemory(2 ** 20, new HostMemoryBudget(2 ** 20).share());
+    const request = requestTo();
+    request[HELD_BY](memory);
+    const body = (await responseOf(handle(request))).consume();
+    expect(memory.held).toBeGreaterThanOrEqual(HELD_BYTES.exchange);
+    body[Symbol.dispose]();
+    expect([memory.held, pipe.sink.isOpen]).toEqual([0, false]);
   });
 
   it('ends every call with the request, and starts anew with the next', async () => {
