@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { skerry } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
-const COMMANDS = ['new', 'build', 'dev', 'serve', 'invoke', 'inspect', 'link'] as const;
+const COMMANDS = ['new', 'build', 'dev', 'serve', 'invoke', 'inspect', 'link', 'login', 'deploy', 'rollback'] as const;
 
 describe('skerry', () => {
   it('lists its commands', async () => {
@@ -65,7 +65,7 @@ describe('skerry', () => {
     };
     expect(complete('skerry', 'b')).toEqual(['build', 'bindgen']);
     expect(complete('skerry', 'serve', '--w')).toEqual(['--workers']);
-    expect(complete('skerry', 'help', 'de')).toEqual(['dev']);
+    expect(complete('skerry', 'help', 'de')).toEqual(['dev', 'deploy']);
     expect(complete('skerry', 'completion', 'f')).toEqual(['fish']);
     for (const shell of ['zsh', 'fish']) {
       const { code, stdout } = await skerry(['completion', shell]);
