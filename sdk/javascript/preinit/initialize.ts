@@ -1,4 +1,5 @@
 import { joinSections, type Section } from '@skerry/host/engine/format';
+import { clearFreeMemory } from './free-memory.ts';
 import { applySnapshot, beginSnapshot } from './snapshot.ts';
 import type { Template } from './template.ts';
 import { BuildExit, BuildWasi } from './wasi.ts';
@@ -37,6 +38,7 @@ export function initialize(template: Template, program: Uint8Array): { component
   const finish = beginSnapshot(exports);
   evaluate(exports, wasi);
   const snapshot = finish();
+  clearFreeMemory(snapshot.memory);
   const sections = template.sections.map((section, index): Section => {
     if (index !== template.engineSection) return section;
     return { id: section.id, body: applySnapshot(section.body, snapshot) };
