@@ -1,15 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { typesOf } from '../../sdk/cli/types-file.ts';
+import { typeErrors } from '../support/type-checker.ts';
 import { discover } from '../../sdk/functions/discover.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const SETTINGS = fileURLToPath(new URL('../../sdk/templates/typescript/base/tsconfig.json', import.meta.url));
-const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 
 const PROGRAMS = readdirSync(HERE, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !entry.name.startsWith('built-'))
@@ -25,16 +23,8 @@ it.each(PROGRAMS)('%s has no error for the compiler of a new function', (name) =
     rmSync(join(directory, `${name}.test.ts`));
     const { file, content } = typesOf(discover(directory)[0]!)!;
     writeFileSync(file, content);
-    expect(compile(directory)).toBe('');
+    expect(typeErrors(directory)).toBe('');
   } finally {
     rmSync(directory, { recursive: true });
   }
 });
-
-function compile(directory: string): string {
-  try {
-    return execFileSync(process.execPath, [TSC, '-p', directory], { encoding: 'utf8' });
-  } catch (error) {
-    return (error as { readonly stdout: string }).stdout;
-  }
-}

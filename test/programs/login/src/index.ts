@@ -10,7 +10,7 @@ interface User {
 const ROUNDS = 100_000;
 const app = new Hono<{ Bindings: Env; Variables: { user: string } }>();
 
-async function hashOf(password: string, salt: Uint8Array<ArrayBuffer>): Promise<string> {
+async function hashOf(password: string, salt: Uint8Array): Promise<string> {
   const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(password), 'PBKDF2', false, ['deriveBits']);
   const bits = await crypto.subtle.deriveBits({ name: 'PBKDF2', salt, iterations: ROUNDS, hash: 'SHA-256' }, key, 256);
   return new Uint8Array(bits).toBase64();
