@@ -2,4 +2,7 @@
 export type { CatalogOptions } from './catalog.ts';
 export * from './contract.ts';
 export { normalDomain } from './domain-name.ts';
+export { componentFiles, type ComponentFilesOptions } from './files/index.ts';
+export { DEFAULT_TENANT, firstStart } from './first-start.ts';
 export { memoryCatalog } from './memory/index.ts';
+export { findToken, type FreshToken, isToken, newToken } from './tokens.ts';
