@@ -105,11 +105,7 @@ export const ERROR_KINDS = {
   DOMAIN_NOT_FOUND: kind('client', 404),
   SECRET_NOT_FOUND: kind('client', 404),
   TOKEN_NOT_FOUND: kind('client', 404),
-  COMPONENT_MISSING: kind('operator', 500),
   COMPONENT_DAMAGED: kind('operator', 500),
-  UPLOAD_DIGEST_WRONG: kind('client', 422),
-  UPLOAD_TOO_LARGE: kind('client', 413),
-  UPLOAD_OFFSET_WRONG: kind('client', 409),
   // Running the host.
   PORT_IN_USE: kind('operator', 500),
   PORT_FORBIDDEN: kind('operator', 500),

@@ -275,7 +275,7 @@ export interface Retention {
 export interface ComponentFiles {
   /** Keeps it from being collected for a while, too: for whoever is about to create a version of it. */
   has(digest: string): Promise<boolean>;
-  /** @throws SkerryError `COMPONENT_MISSING`, `COMPONENT_DAMAGED` when its bytes have another digest */
+  /** @throws SkerryError `COMPONENT_DAMAGED` when it is not there, or its bytes have another digest */
   read(digest: string): Promise<Uint8Array>;
   /**
    * Receives a component, from where an earlier upload of the same digest was cut off.

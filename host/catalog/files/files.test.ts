@@ -90,7 +90,7 @@ describe('component files', () => {
   );
 
   test('that are missing or damaged are told when they are read, and mended by an upload', async () => {
-    await expect(files.read(DIGEST)).rejects.toMatchObject({ code: 'COMPONENT_MISSING', where: named() });
+    await expect(files.read(DIGEST)).rejects.toMatchObject({ code: 'COMPONENT_DAMAGED', where: named() });
     for (const damage of [
       () => truncateSync(named(), 100),
       () => writeFileSync(named(), BYTES.with(1, 1 ^ BYTES[1]!)),

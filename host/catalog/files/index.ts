@@ -158,7 +158,7 @@ class FolderOfComponents implements ComponentFiles {
 const isWorthKeeping = (error: unknown): boolean => !SkerryError.is(error);
 
 function missing(file: string): SkerryError {
-  return new SkerryError('COMPONENT_MISSING', `The component ${file} is not there`, {
+  return new SkerryError('COMPONENT_DAMAGED', `The component ${file} is not there`, {
     help: 'Deploy the function again, or restore the file from a backup.',
     where: file,
   });
