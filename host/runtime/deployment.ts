@@ -35,6 +35,9 @@ export interface DeployServices {
   readonly listeners?: readonly RequestListener[] | undefined;
 }
 
+/** What a function needs whose component needs no engine any more. */
+export type PreparedServices = Omit<DeployServices, 'engine'>;
+
 /** A function that is ready to serve: its component prepared and linked, its grants bound to real capabilities. */
 export class Deployment {
   readonly manifest: Manifest;
@@ -108,22 +111,69 @@ interface DeploymentParts {
  *   that the host does not have or the manifest does not grant
  */
 export async function deploy(manifest: Manifest, component: Uint8Array, services: DeployServices): Promise<Deployment> {
+  const plan = planDeployment(manifest, describeForDeployment(component), services);
+  const prepared = await services.engine.prepare(component, plan.options);
+  return assemble(manifest, plan, prepared, services);
+}
+
+/** What a deployment has to know of a component whose bytes are not there any more. */
+export interface DescribedComponent {
+  /** Exact ids. */
+  readonly imports: readonly string[];
+  readonly exports: readonly string[];
+  /** Size of its file. */
+  readonly componentBytes: number;
+}
+
+/** @throws SkerryError `COMPONENT_*` */
+export function describeForDeployment(component: Uint8Array): DescribedComponent {
+  const { imports, exports } = describeComponent(component);
+  return { imports, exports: exports.map(({ name }) => name), componentBytes: component.length };
+}
+
+/**
+ * Makes a function ready whose component was prepared before, as `deployOptions` says: for bundles.
+ *
+ * @param prepare takes up what was prepared, with the account that its sandboxes take from
+ * @throws SkerryError as `deploy` does
+ */
+export function deployPrepared(
+  manifest: Manifest,
+  component: DescribedComponent,
+  prepare: (hostMemory: HostMemoryShare) => PreparedComponent,
+  services: PreparedServices,
+): Deployment {
+  const plan = planDeployment(manifest, component, services);
+  return assemble(manifest, plan, prepare(plan.options.hostMemory), services);
+}
+
+interface DeploymentPlan extends Link {
+  readonly componentBytes: number;
+  readonly options: PrepareOptions & { readonly hostMemory: HostMemoryShare };
+}
+
+function planDeployment(manifest: Manifest, component: DescribedComponent, services: PreparedServices): DeploymentPlan {
+  const { capabilities = CAPABILITIES } = services;
+  const linked = link(component, capabilities);
+  checkGranted(component.imports, manifest, capabilities);
+  const options = { ...optionsFor(linked, manifest.limits), hostMemory: services.hostMemory.share() };
+  return { ...linked, componentBytes: component.componentBytes, options };
+}
+
+function assemble(manifest: Manifest, plan: DeploymentPlan, prepared: PreparedComponent, services: PreparedServices): Deployment {
   const { capabilities = CAPABILITIES, listeners = [] } = services;
-  const { handler, imports, linked } = link(component, capabilities);
-  checkGranted(imports, manifest, capabilities);
-  const hostMemory = services.hostMemory.share();
-  const prepared = await services.engine.prepare(component, { ...optionsFor(handler, linked, manifest.limits), hostMemory });
+  const { handler, linked, componentBytes, options } = plan;
   const make = (ref: ContextRef): Promise<Instance> => prepared.instantiate(linked.bind(ref), ref.current.signal);
   const sandboxes = new Sandboxes(make, services.instances, prepared.memories);
   const retiring: (() => void)[] = [];
   const grants = grantsOf(manifest, services, capabilities, (cleanup) => void retiring.push(cleanup));
   return new Deployment({
     manifest,
-    componentBytes: component.length,
+    componentBytes,
     grants,
     prepared,
     sandboxes,
-    hostMemory,
+    hostMemory: options.hostMemory,
     handler,
     retiring,
     listeners,
@@ -136,11 +186,10 @@ export async function deploy(manifest: Manifest, component: Uint8Array, services
  * @throws SkerryError as `deploy` does
  */
 export function deployOptions(component: Uint8Array, limits: SandboxLimits, capabilities = CAPABILITIES): PrepareOptions {
-  const { handler, linked } = link(component, capabilities);
-  return optionsFor(handler, linked, limits);
+  return optionsFor(link(describeForDeployment(component), capabilities), limits);
 }
 
-function optionsFor(handler: string, linked: LinkedImports, limits: SandboxLimits): PrepareOptions {
+function optionsFor({ handler, linked }: Link, limits: SandboxLimits): PrepareOptions {
   return {
     suspending: (id) => linked.suspending(id),
     bounds: (id) => linked.bounds(id),
@@ -151,14 +200,11 @@ function optionsFor(handler: string, linked: LinkedImports, limits: SandboxLimit
 
 interface Link {
   readonly handler: string;
-  readonly imports: readonly string[];
   readonly linked: LinkedImports;
 }
 
-function link(component: Uint8Array, capabilities: readonly Capability[]): Link {
-  const { imports, exports } = describeComponent(component);
-  const handler = handlerOf(exports.map(({ name }) => name));
-  return { handler, imports, linked: linkImports(imports, providersOf(capabilities)) };
+function link({ imports, exports }: DescribedComponent, capabilities: readonly Capability[]): Link {
+  return { handler: handlerOf(exports), linked: linkImports(imports, providersOf(capabilities)) };
 }
 
 /**
@@ -187,7 +233,7 @@ function list(names: readonly string[]): string {
 
 function grantsOf(
   manifest: Manifest,
-  services: DeployServices,
+  services: PreparedServices,
   capabilities: readonly Capability[],
   onRetire: (cleanup: () => void) => void,
 ): Grants {

@@ -1,11 +1,12 @@
-import { afterPendingEvents } from '../engine/index.ts';
+import { afterPendingEvents, sharesTimers } from '../engine/index.ts';
 
 /** What waits for the end of this turn of the event loop, when all events that had come have been handled. */
 const waiting: (() => void)[] = [];
 
 /** Calls `action` at the end of this turn, in the order in which it was asked for. */
 export function atEndOfTurn(action: () => void): void {
-  if (waiting.push(action) === 1) afterPendingEvents(flush);
+  if (!sharesTimers) afterPendingEvents(action);
+  else if (waiting.push(action) === 1) afterPendingEvents(flush);
 }
 
 function flush(): void {

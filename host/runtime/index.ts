@@ -1,6 +1,16 @@
 /** What makes one request in one sandbox, whoever asks: how functions are deployed, admitted, limited and measured. */
 export { ask, type Asked, type AskOptions } from './ask.ts';
-export { deploy, Deployment, deployOptions, type DeployServices, handlerOf } from './deployment.ts';
+export {
+  deploy,
+  Deployment,
+  deployOptions,
+  deployPrepared,
+  type DeployServices,
+  type DescribedComponent,
+  describeForDeployment,
+  handlerOf,
+  type PreparedServices,
+} from './deployment.ts';
 export { atEndOfTurn } from './end-of-turn.ts';
 export type { RequestListener, RequestUsage, RunningRequest } from './events.ts';
 export type { InvokeOptions } from './execution.ts';

@@ -1,3 +1,4 @@
+import { sharesTimers } from '../engine/index.ts';
 import { pace } from './pace.ts';
 
 /** A function with requests that wait for a sandbox. */
@@ -27,6 +28,7 @@ class Nursery {
 
   /** Has sandboxes made for a function as long as it wants any. */
   enlist(expectant: Expectant): void {
+    if (!sharesTimers) return makeAll(expectant);
     this.#expectants.add(expectant);
     this.#goOn();
   }
@@ -64,6 +66,11 @@ class Nursery {
     this.#turnsToWait = Math.ceil((performance.now() - start) * TURNS_PER_MS);
     this.#goOn();
   }
+}
+
+/** Where one request cannot wait for the turns of another, each makes its own. */
+function makeAll(expectant: Expectant): void {
+  while (expectant.mayMake) void expectant.make();
 }
 
 /** One thread makes them, whatever function they are for. */

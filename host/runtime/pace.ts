@@ -1,4 +1,4 @@
-import { afterPendingEvents } from '../engine/index.ts';
+import { afterPendingEvents, sharesTimers } from '../engine/index.ts';
 import { atEndOfTurn } from './end-of-turn.ts';
 
 /** How long work that can wait may go on in one turn of the event loop, in milliseconds. */
@@ -8,7 +8,8 @@ const STEPS = 16;
 
 /**
  * Spreads work that can wait over turns of the event loop: making sandboxes, clearing them, beginning requests that stood
- * in line. However much of it comes at once, whatever else happens in the process waits for one share of it.
+ * in line. However much of it comes at once, whatever else happens in the process waits for one share of it. Where timers
+ * end with the request that set them, nothing can be left for later turns, and each request does its own.
  */
 class Pace {
   readonly #waiting: (() => void)[] = [];
@@ -17,6 +18,7 @@ class Pace {
 
   /** Whether such work may go on in this turn. Counted from the first question of a turn, whatever happens in between. */
   get hasTime(): boolean {
+    if (!sharesTimers) return true;
     if (this.#startedAt !== undefined) return performance.now() - this.#startedAt < SHARE_MS;
     this.#startedAt = performance.now();
     atEndOfTurn(this.#endTurn);
@@ -25,6 +27,7 @@ class Pace {
 
   /** Does a step in one of the next turns, after those that wait already. */
   later(step: () => void): void {
+    if (!sharesTimers) return afterPendingEvents(step);
     this.#waiting.push(step);
     this.#plan();
   }

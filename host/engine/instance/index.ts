@@ -9,4 +9,4 @@ export type { Evaluate, GlueModule } from './evaluate.ts';
 export { evaluateInPlace } from './evaluate.ts';
 export { ComponentInstance } from './instance.ts';
 export { type UnsharedModule, unsharedModules } from './sharing.ts';
-export { afterPendingEvents } from './turns.ts';
+export { afterPendingEvents, sharesTimers } from './turns.ts';

@@ -2,6 +2,7 @@ import { SkerryError } from '../../base/index.ts';
 import { runtime } from '../glue/index.ts';
 import { TICK } from '../harden/index.ts';
 import type { Turns } from './turns.ts';
+import { WorkTime } from './work-time.ts';
 
 /**
  * How long a guest runs where it cannot be suspended, in milliseconds: in `realloc` or a destructor. These
@@ -28,15 +29,18 @@ export class Meter implements runtime.RunClock {
   #slice = FIRST_SLICE;
   /** Time used by the current call. */
   #used = 0;
+  readonly #work = new WorkTime();
   /** Up to when `#used` counts. */
   #counted = 0;
   /** When the guest last got control from the event loop. */
   #turnStart = 0;
+  /** `#used` at that moment. */
+  #usedAtTurnStart = 0;
   /** Which turn that was. */
   #turn = -1;
   /** `#used` at the last tick. */
   #usedAtTick = 0;
-  readonly #tanks: (() => WebAssembly.Global)[] = [];
+  readonly #tanks: Tank[] = [];
   /** Exceptions that each core instance has thrown, where some can. */
   readonly #thrown: (() => WebAssembly.Global)[] = [];
   #pinned = 0;
@@ -63,8 +67,8 @@ export class Meter implements runtime.RunClock {
   start(used = 0): void {
     this.#used = used;
     this.#usedAtTick = used;
-    this.#counted = performance.now();
-    this.#turnStart = this.#counted;
+    this.#begin();
+    this.#startTurn();
     for (const thrown of this.#thrown) thrown().value = 0;
   }
 
@@ -74,11 +78,11 @@ export class Meter implements runtime.RunClock {
 
   /** A promise that was resolved already comes back in the same turn of the event loop: that is not a new slice. */
   resume(): void {
-    this.#counted = performance.now();
+    this.#begin();
     const turn = this.#turns.current;
     if (turn === this.#turn) return;
     this.#turn = turn;
-    this.#turnStart = this.#counted;
+    this.#startTurn();
   }
 
   /** Runs a part of making the sandbox, which is the guest's time as well; whatever others do in between is not. */
@@ -94,34 +98,38 @@ export class Meter implements runtime.RunClock {
   /** The guest calls the host, which takes time that fuel does not measure. */
   check(): void {
     const now = performance.now();
+    this.#work.call();
     this.#count(now);
     if (this.#used > this.#limitMs) throw tooLong(this.#limitMs);
-    if (now - this.#turnStart < this.#turns.slice(now)) return;
-    for (const tank of this.#tanks) tank().value = 0;
+    if (this.#inTurn(now) < this.#turns.slice(now)) return;
+    for (const tank of this.#tanks) this.#empty(tank);
   }
 
   /** What a core instance imports to be metered; `fuel` is its own tank, `thrown` counts what it throws. */
   imports(fuel: () => WebAssembly.Global, thrown?: () => WebAssembly.Global): WebAssembly.ModuleImports {
-    this.#tanks.push(fuel);
+    const tank = { fuel, given: 0 };
+    this.#tanks.push(tank);
     if (thrown) this.#thrown.push(thrown);
     return {
-      tick: () => this.#tick(fuel()),
+      tick: () => this.#tick(tank),
       yield: new Suspending(() => this.#yield()),
     };
   }
 
-  #tick(fuel: WebAssembly.Global): number {
+  #tick(tank: Tank): number {
     if (this.#run.failed) return TICK.trap;
+    this.#work.burn(tank.given);
     const now = performance.now();
     this.#count(now);
     const elapsed = this.#used - this.#usedAtTick;
     this.#usedAtTick = this.#used;
     if (this.#used > this.#limitMs) return this.#end(tooLong(this.#limitMs));
     if (this.#thrown.length > 0 && !this.#countExceptions()) return TICK.trap;
-    fuel.value = this.#slice;
+    tank.fuel().value = this.#slice;
+    tank.given = this.#slice;
     if (this.#run.pinned !== 0) return this.#tickPinned(elapsed);
     const slice = this.#turns.slice(now);
-    if (now - this.#turnStart >= slice) {
+    if (this.#inTurn(now) >= slice) {
       if (elapsed > 2 * slice) this.#slice = Math.max(MIN_SLICE, this.#slice >> 1);
       return TICK.suspend;
     }
@@ -159,13 +167,34 @@ export class Meter implements runtime.RunClock {
     return this.#run.wait(this.#turns.next(this.#used), this.#goOn, ignore);
   }
 
-  readonly #goOn = (): void => {
+  readonly #goOn = (): void => this.#startTurn();
+
+  #startTurn(): void {
     this.#turnStart = this.#counted;
-  };
+    this.#usedAtTurnStart = this.#used;
+  }
+
+  /** How long it has had of this turn of the event loop, in milliseconds. */
+  #inTurn(now: number): number {
+    return Math.max(now - this.#turnStart, this.#used - this.#usedAtTurnStart);
+  }
+
+  /** Has the next piece of code ask for fuel. */
+  #empty(tank: Tank): void {
+    const fuel = tank.fuel();
+    this.#work.burn(Math.max(0, tank.given - Math.max(0, fuel.value as number)));
+    fuel.value = 0;
+    tank.given = 0;
+  }
+
+  #begin(): void {
+    this.#counted = performance.now();
+    this.#work.begin(this.#counted);
+  }
 
   /** Adds the time since it was last asked. */
   #count(now: number): void {
-    this.#used += now - this.#counted;
+    this.#used += this.#work.next(now);
     this.#counted = now;
   }
 
@@ -173,6 +202,13 @@ export class Meter implements runtime.RunClock {
     this.#run.fail(error);
     return TICK.trap;
   }
+}
+
+/** The fuel of one core instance. */
+interface Tank {
+  readonly fuel: () => WebAssembly.Global;
+  /** What it was last filled with. What is used of that is more where it asks for more: a charge is never split. */
+  given: number;
 }
 
 /** Not in TypeScript's library yet. */

@@ -74,8 +74,11 @@ export class Turns {
 /** Binds timers and promises to the request that made them: they end with it, and take along whoever waits for them. */
 const IS_WORKERD = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
 
+/** Whether a request may wait for a timer that another one set. */
+export const sharesTimers = !IS_WORKERD;
+
 /** One event loop, one queue, whatever component a guest belongs to. In workerd there is none across requests. */
-const shared = IS_WORKERD ? undefined : new Turns();
+const shared = sharesTimers ? new Turns() : undefined;
 
 /** Where a new sandbox waits for its turns. */
 export const turnsOfSandbox = (): Turns => shared ?? new Turns();

@@ -12,6 +12,8 @@ export interface AnswerBody {
    * @throws why the body broke off: a SkerryError, or the reason that its reader has left for
    */
   read(): Promise<Uint8Array | undefined>;
+  /** All of it is here: `read` hands it out at once, and as one. */
+  readonly isWhole: boolean;
   /** Fields behind the body, known at its end; undefined: there are none. */
   readonly trailers: HeaderEntries | undefined;
   /** Nobody reads on: the client has gone, as far as the function can tell. */
@@ -32,6 +34,7 @@ export interface BodyEvents {
 
 /** A body that a guest writes and somebody in this process reads. What is in between counts as with the client. */
 export class StreamedBody implements AnswerBody, ByteSink {
+  readonly isWhole = false;
   readonly #pipe = new Pipe();
   readonly #events: BodyEvents;
   readonly #length: number | undefined;
@@ -111,6 +114,7 @@ export class StreamedBody implements AnswerBody, ByteSink {
 
 /** A body that is here as a whole. */
 export class WholeBody implements AnswerBody {
+  readonly isWhole = true;
   #rest: Uint8Array | undefined;
 
   constructor(bytes: Uint8Array | undefined) {
