@@ -11,11 +11,15 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([...CONNECTION_HEADERS, 'te']);
 const CONTENT_LENGTH = /^[0-9]{1,15}$/;
 
 /** Values are bytes: latin1 both ways leaves each as it is. */
-const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+const textOf = (bytes: Uint8Array): string => {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+};
 
 /** A copy, since views into a socket's buffer do not last. */
 const bytesOf = (value: string | Uint8Array): Uint8Array =>
-  new Uint8Array(typeof value === 'string' ? Buffer.from(value, 'latin1') : value);
+  typeof value === 'string' ? Uint8Array.from(value, (character) => character.charCodeAt(0)) : new Uint8Array(value);
 
 /** What frames a message: too late after its body. */
 const OF_THE_HEAD: ReadonlySet<string> = new Set(['content-length', 'trailer']);
@@ -82,6 +86,11 @@ export function responseFields(raw: unknown, phase: Phase): Fields {
     const [name = '', value = ''] = fields.slice(i, i + 2);
     pairs.push([typeof name === 'string' ? name : textOf(name), bytesOf(value)]);
   }
-  const dropped = hopByHop(pairs);
-  return pairs.filter(([name]) => !dropped.has(name.toLowerCase()));
+  return withoutHopByHop(pairs);
+}
+
+/** What a message says of itself, and not of the connection that it came on. */
+export function withoutHopByHop(fields: Fields): Fields {
+  const dropped = hopByHop(fields);
+  return fields.filter(([name]) => !dropped.has(name.toLowerCase()));
 }

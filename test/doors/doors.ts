@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { CAPABILITIES } from '@skerry/host/capabilities';
+import { respond } from '@skerry/host/fetch';
 import { createServer, listen } from '@skerry/host/fastify';
 import { createHost, type Host, nodeEngine } from '@skerry/host/node';
 import type { Manifest } from '@skerry/host/registry';
@@ -54,7 +55,7 @@ export async function allDoors(functions: (origin: string) => readonly Deployabl
   const origin = await listen(app, '127.0.0.1', 0);
   const all = functions(origin);
   await deployOn(host, all);
-  return [socketDoor(host, app, origin), await invokeDoor(all), await kitDoor(all)];
+  return [socketDoor(host, app, origin), await invokeDoor(all), await kitDoor(all), await fetchDoor(all)];
 }
 
 async function deployOn(host: Host, functions: readonly Deployable[]): Promise<void> {
@@ -144,6 +145,33 @@ async function kitDoor(functions: readonly Deployable[]): Promise<Door> {
       return readResponse(response);
     },
     close: async () => void (await Promise.all(opened.map((fn) => fn.close()))),
+  };
+}
+
+/** Requests of Fetch, as edge runtimes hand them over. */
+async function fetchDoor(functions: readonly Deployable[]): Promise<Door> {
+  const host = createHost({ storage: memoryStorage(), logger, engine });
+  await deployOn(host, functions);
+  let count = 0;
+  return {
+    name: 'a request of Fetch',
+    async ask({ method = 'GET', path, headers = [], body, isStreamed = false }) {
+      const stream = body && isStreamed ? (Readable.toWeb(Readable.from(partsOf(body))) as ReadableStream) : undefined;
+      const request = new Request(`http://localhost${path}`, {
+        method,
+        headers: [
+          ...headers.map(([name, value]): [string, string] => [name, value]),
+          // As a server has it from the wire.
+          ...(body && !isStreamed ? [['content-length', String(body.length)] as [string, string]] : []),
+        ],
+        ...(body && { body: stream ?? new Uint8Array(body), duplex: 'half' }),
+      });
+      const { response, done } = respond(host.registry, request, { id: `${++count}`, log: logger, details: true });
+      const seenOf = await readResponse(await response);
+      await done;
+      return seenOf;
+    },
+    close: () => host.close(),
   };
 }
 

@@ -1,0 +1,35 @@
+import { ask, type Functions, type Log } from '../../runtime/index.ts';
+import { received } from './received.ts';
+import { responseOf } from './response.ts';
+
+export interface RespondOptions {
+  /** Names the request in the log. */
+  readonly id: string;
+  readonly log: Log;
+  /** Tell clients the details of failures that are not their own. Default false. */
+  readonly details?: boolean;
+}
+
+/** A response, and what goes on behind it. */
+export interface Fetched {
+  /** Rejects when the client has gone before there was one. */
+  readonly response: Promise<Response>;
+  /** Resolves when the function is done with the request: where a runtime ends what nobody waits for, it has to wait. */
+  readonly done: Promise<void>;
+}
+
+/**
+ * Has a request of Fetch answered. The client has gone when the request's `signal` aborts, or when the stream of the response
+ * is canceled.
+ *
+ * @example
+ * Deno.serve((request) => respond(functions, request, { id: '1', log }).response);
+ */
+export function respond(functions: Functions, request: Request, { id, log, details = false }: RespondOptions): Fetched {
+  const asked = ask(functions, received(request, id, log), { details });
+  const leave = (): void => asked.leave(new Error('The client has gone'));
+  const { signal } = request;
+  if (signal?.aborted) leave();
+  else signal?.addEventListener('abort', leave, { once: true });
+  return { response: asked.answer.then((answer) => responseOf(answer, request.method)), done: asked.done };
+}
