@@ -36,6 +36,10 @@ export const ERROR_KINDS = {
   // Interfaces in WIT that a function is built for.
   WIT_INVALID: kind('deployer', 500),
   WIT_NOT_FOUND: kind('deployer', 500),
+  // Bundles for other runtimes.
+  TARGET_UNSUPPORTED: kind('deployer', 500),
+  BUNDLE_DAMAGED: kind('operator', 500),
+  RUNTIME_TOO_OLD: kind('operator', 500),
   // Building.
   BUILD_FAILED: kind('guest', 500),
   BUILD_TOOL_FAILED: kind('operator', 500),

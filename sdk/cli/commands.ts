@@ -26,6 +26,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Build and serve a function, or each of a folder, over HTTP.',
     load: async () => (await import('./commands/serve.ts')).serveCommand,
   },
+  bundle: {
+    operands: '[DIR...] --target T',
+    summary: 'Pack functions with all that runs them, for other runtimes.',
+    load: async () => (await import('./commands/bundle.ts')).bundleCommand,
+  },
   invoke: {
     operands: '[DIR|FILE.wasm] [PATH]',
     summary: 'Call a function once, without a socket, and print its response.',

@@ -63,7 +63,7 @@ describe('skerry', () => {
       const line = `${script}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _skerry; printf '%s\\n' "\${COMPREPLY[@]}"`;
       return execFileSync('bash', ['-c', line], { encoding: 'utf8', cwd: temporaryFolder() }).split('\n').filter(Boolean);
     };
-    expect(complete('skerry', 'b')).toEqual(['build', 'bindgen']);
+    expect(complete('skerry', 'b')).toEqual(['build', 'bundle', 'bindgen']);
     expect(complete('skerry', 'serve', '--w')).toEqual(['--workers']);
     expect(complete('skerry', 'help', 'de')).toEqual(['dev', 'deploy']);
     expect(complete('skerry', 'completion', 'f')).toEqual(['fish']);

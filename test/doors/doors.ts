@@ -166,7 +166,7 @@ async function fetchDoor(functions: readonly Deployable[]): Promise<Door> {
         ],
         ...(body && { body: stream ?? new Uint8Array(body), duplex: 'half' }),
       });
-      const { response, done } = respond(host.registry, request, { id: `${++count}`, log: logger, details: true });
+      const { response, done } = respond(host.registry, request, { id: `${++count}`, log: logger, address: '127.0.0.1', details: true });
       const seenOf = await readResponse(await response);
       await done;
       return seenOf;

@@ -35,6 +35,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'host/outbound',
     'host/runtime',
   ],
+  'host/adapters/fetch': ['host/wasi', 'host/runtime'],
+  'host/edge': [
+    'host/engine',
+    'host/wasi',
+    'host/capabilities',
+    'host/storage',
+    'host/registry',
+    'host/outbound',
+    'host/runtime',
+    'host/adapters/fetch',
+  ],
   'host/adapters/fastify': ['host/net', 'host/wasi', 'host/registry', 'host/routing', 'host/runtime'],
   'host/adapters/admin': ['host/engine', 'host/capabilities', 'host/catalog', 'host/changes', 'host/registry', 'host/runtime'],
   // Stays alive when all others break.
@@ -50,6 +61,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'sdk/bindgen': ['host/engine', 'sdk/assemblyscript', 'sdk/componentize', 'sdk/wit'],
   'sdk/javascript': ['host/engine', 'host/capabilities', 'guest/js', 'sdk/observations', 'sdk/language', 'sdk/componentize'],
   'sdk/functions': ['host/engine', 'host/capabilities', 'host/registry', 'host/routing', 'sdk/language', 'sdk/build'],
+  'sdk/bundle': ['host/engine', 'host/capabilities', 'host/registry', 'host/routing', 'host/runtime', 'host/edge', 'sdk/functions'],
   // Runs functions on the host, as the command line does.
   'sdk/testing': [
     'host/wasi',
@@ -77,7 +89,7 @@ const MAY_IMPORT_ALL = new Set(['sdk/cli', 'bench', 'examples', 'test']);
 
 /** Run in browsers and on edge nodes as well: nothing but ECMAScript and the WebAssembly API. */
 const NEUTRAL =
-  /^host\/(?:base|catalog\/contract\.ts|engine|wasi|capabilities|runtime|registry\/manifest\/(?:manifest|trial)\.ts|storage\/[^/]+\.ts|storage\/memory)/;
+  /^host\/(?:base|catalog\/contract\.ts|engine|wasi|capabilities|runtime|registry\/manifest\/(?:manifest|trial)\.ts|storage\/[^/]+\.ts|storage\/(?:memory|kv-namespace|indexeddb)|adapters\/fetch|outbound\/(?:fetch|(?:denial|failure|headers|target)\.ts)|edge\/[^/]+\.ts|edge\/(?:workerd|browser))/;
 
 /**
  * Inner files that are doors of their own: the contracts that parts are built against.

@@ -1,4 +1,4 @@
-import { ask, type Functions, type Log } from '../../runtime/index.ts';
+import { addressText, ask, type Functions, type Log } from '../../runtime/index.ts';
 import { received } from './received.ts';
 import { responseOf } from './response.ts';
 
@@ -6,6 +6,8 @@ export interface RespondOptions {
   /** Names the request in the log. */
   readonly id: string;
   readonly log: Log;
+  /** IP address of whoever is connected. Without it, functions see nothing of their client. */
+  readonly address?: string | undefined;
   /** Tell clients the details of failures that are not their own. Default false. */
   readonly details?: boolean;
 }
@@ -25,8 +27,10 @@ export interface Fetched {
  * @example
  * Deno.serve((request) => respond(functions, request, { id: '1', log }).response);
  */
-export function respond(functions: Functions, request: Request, { id, log, details = false }: RespondOptions): Fetched {
-  const asked = ask(functions, received(request, id, log), { details });
+export function respond(functions: Functions, request: Request, { id, log, address, details = false }: RespondOptions): Fetched {
+  const own = received(request, id, log);
+  const client = address === undefined ? {} : { client: () => ({ addresses: [addressText(address)], scheme: own.scheme, prefix: '' }) };
+  const asked = ask(functions, { ...own, ...client }, { details });
   const leave = (): void => asked.leave(new Error('The client has gone'));
   const { signal } = request;
   if (signal?.aborted) leave();

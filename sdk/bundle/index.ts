@@ -1,0 +1,51 @@
+/** Makes bundles: functions with all that runs them, for runtimes that run no components of their own. */
+import { gzipSync } from 'node:zlib';
+import { Registry } from '@skerry/host/routing';
+import type { ReadyFunction } from '../functions/index.ts';
+import { type Files, writeBundle } from './files.ts';
+import { type PreparedFunction, prepareFunction } from './prepare.ts';
+import { bundleProgram } from './program.ts';
+import { startModules } from './start.ts';
+import { checkTarget } from './suits.ts';
+import { START, type Target } from './target.ts';
+import { configuration } from './configuration.ts';
+
+export { TARGETS, type Target } from './target.ts';
+
+export interface BundleReport {
+  readonly target: Target;
+  readonly out: string;
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly gzipBytes: number }[];
+  /** Of the program alone, without what the functions bring along. */
+  readonly programGzipBytes: number;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Writes a bundle of functions.
+ *
+ * @param out a folder that is empty, does not exist, or holds an earlier bundle
+ * @throws SkerryError `TARGET_UNSUPPORTED` where the target cannot give what a function asks for, `FUNCTION_DUPLICATE`,
+ *   `ROUTE_CONFLICT`, `USAGE` for a folder that holds anything else, and what a deployment throws
+ */
+export async function bundleFunctions(ready: readonly ReadyFunction[], target: Target, out: string): Promise<BundleReport> {
+  new Registry<ReadyFunction>().replace(ready);
+  const functions = await Promise.all(ready.map((each) => prepareFunction(each)));
+  const warnings = functions.flatMap((each, index) => checkTarget(target, ready[index]!.manifest, each));
+  const files = await filesOf(target, functions);
+  writeBundle(out, files, { target, functions: functions.map(({ entry }) => ({ name: entry.manifest.name, digest: entry.digest })) });
+  const sizes = Array.from(files, ([name, content]) => ({ name, bytes: Buffer.byteLength(content), gzipBytes: gzipSync(content).length }));
+  const programGzipBytes = sizes.find(({ name }) => name === START[target])!.gzipBytes;
+  return { target, out, files: sizes, programGzipBytes, warnings };
+}
+
+async function filesOf(target: Target, functions: readonly PreparedFunction[]): Promise<Files> {
+  const { code, map } = await bundleProgram(target, startModules(target, functions));
+  const files = new Map<string, string | Uint8Array>([
+    [START[target], code],
+    [`${START[target]}.map`, map],
+  ]);
+  for (const each of functions) for (const [name, bytes] of each.files) files.set(name, bytes);
+  for (const [name, text] of configuration(target, functions)) files.set(name, text);
+  return files;
+}
