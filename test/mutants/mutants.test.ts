@@ -75,6 +75,7 @@ it('what is said to be equivalent is still there', () => {
 const FILE = 'sdk/wit/semver.ts';
 const TEST = 'sdk/wit/semver.test.ts';
 const mutants = mutantsOfFile(FILE);
+const KILLED = 'if (!(number !== right.numbers[index])) return number > right.numbers[index]!;';
 /** No test can tell it from the source: equal ones do not get there. */
 const SURVIVOR = 'return left >= right ? 1 : -1;';
 const find = (text: string): Mutant => mutants.find(({ after }) => after === text)!;
@@ -84,7 +85,7 @@ describe('a mutant', () => {
   let trial: Trial;
   beforeAll(() => {
     copy = copyOfTree();
-    trial = new Trial(copy, () => [TEST], 1, 1000);
+    trial = new Trial(copy, () => [TEST], 1);
   });
   afterAll(() => {
     trial.close();
@@ -93,7 +94,7 @@ describe('a mutant', () => {
   });
 
   it('is killed by a test that fails, and no other by the same failure', async () => {
-    const killed = await trial.run(find('if (!(number !== right.numbers[index])) return number > right.numbers[index]!;'));
+    const killed = await trial.run(find(KILLED));
     expect(killed).toMatchObject({ state: 'killed', by: TEST, file: FILE });
     expect(await trial.run(find(SURVIVOR))).toMatchObject({ state: 'survived' });
     expect(await trial.failing()).toEqual([]);
@@ -116,6 +117,13 @@ describe('a mutant', () => {
     trial.close();
     expect(await trial.failing()).toEqual([TEST]);
     writeFileSync(join(copy, imported), read(imported));
+  });
+
+  it('is tried by the next test where a nearer one cannot be used', async () => {
+    const other = new Trial(copy, () => ['sdk/wit/none.test.ts', TEST], 1);
+    const { state, by } = await other.run(find(KILLED));
+    other.close();
+    expect([state, by]).toEqual(['killed', TEST]);
   });
 
   it('of a file that no test imports is untested', async () => {

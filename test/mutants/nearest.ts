@@ -7,6 +7,12 @@ export type Nearest = (file: string) => string[];
 
 /** Tests that are about a folder, and call it from far away: they come before those that import a file of it. */
 const ABOUT: Readonly<Record<string, readonly string[]>> = {
+  'host/adapters/fastify/': [
+    'test/http/plugin.test.ts',
+    'test/http/embedded.test.ts',
+    'test/http/inbound.test.ts',
+    'test/http/answers.test.ts',
+  ],
   'host/engine/binary/': ['test/conformance/conformance.test.ts', 'host/engine/binary/refusals.test.ts'],
   'host/engine/types/': ['test/conformance/conformance.test.ts', 'host/engine/types/refusals.test.ts'],
 };

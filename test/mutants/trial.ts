@@ -6,7 +6,7 @@ import { type Broken, Runner } from './runner.ts';
 import type { Answer } from './vitest-process.ts';
 
 export interface Outcome extends Omit<Mutant, 'source'> {
-  /** `untested`: no test imports the file. */
+  /** `untested`: no test that can be used imports the file. */
   readonly state: 'killed' | 'survived' | 'untested';
   /** The test file that failed, or what else stopped the mutant. */
   readonly by?: string;
@@ -17,6 +17,8 @@ export interface Outcome extends Omit<Mutant, 'source'> {
 const FIRST = 2;
 /** A test file that takes longer is none of those that run for each mutant. */
 const LONGEST_MS = 10_000;
+/** So many are replaced by others that are further away. */
+const MOST_LEFT_OUT = 6;
 const FIRST_RUN_MS = 120_000;
 /** A mutant may take so many times what the tests take without it, and some seconds. */
 const SLOWER = 4;
@@ -27,22 +29,17 @@ export class Trial {
   readonly #copy: string;
   readonly #nearest: Nearest;
   readonly #most: number;
-  readonly #spare: number;
   readonly #runner: Runner;
   /** Written since Vitest ran last. */
   readonly #changed = new Set<string>();
   /** Milliseconds of each test file without a mutant; undefined for those that cannot be used. */
   readonly #durations = new Map<string, number | undefined>();
 
-  /**
-   * @param most how many test files are run for each mutant
-   * @param spare milliseconds that a mutant may take longer than several times what the tests take without it
-   */
-  constructor(copy: string, nearest: Nearest, most: number, spare = SPARE_MS) {
+  /** @param most how many test files are run for each mutant */
+  constructor(copy: string, nearest: Nearest, most: number) {
     this.#copy = copy;
     this.#nearest = nearest;
     this.#most = most;
-    this.#spare = spare;
     this.#runner = new Runner(copy);
   }
 
@@ -91,7 +88,7 @@ export class Trial {
     for (const some of [tests.slice(0, FIRST), tests.slice(FIRST)]) {
       if (some.length === 0) continue;
       const alone = some.reduce((sum, test) => sum + this.#durations.get(test)!, 0);
-      const result = await this.#ask(some, alone * SLOWER + this.#spare);
+      const result = await this.#ask(some, alone * SLOWER + SPARE_MS);
       if (typeof result === 'string') return result;
       if (result.failed.length > 0) return result.failed[0];
     }
@@ -100,9 +97,13 @@ export class Trial {
 
   /** The nearest tests that pass without a mutant, in a time that can be waited for. */
   async #testsFor(file: string): Promise<string[]> {
-    const nearest = this.#nearest(file).slice(0, this.#most);
-    for (const test of nearest) if (!this.#durations.has(test)) this.#durations.set(test, await this.#measure(test));
-    return nearest.filter((test) => this.#durations.get(test) !== undefined);
+    const usable: string[] = [];
+    for (const test of this.#nearest(file).slice(0, this.#most + MOST_LEFT_OUT)) {
+      if (!this.#durations.has(test)) this.#durations.set(test, await this.#measure(test));
+      if (this.#durations.get(test) !== undefined) usable.push(test);
+      if (usable.length === this.#most) break;
+    }
+    return usable;
   }
 
   async #measure(test: string): Promise<number | undefined> {
