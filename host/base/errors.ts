@@ -43,6 +43,7 @@ export const ERROR_KINDS = {
   // Building.
   BUILD_FAILED: kind('guest', 500),
   BUILD_TOOL_FAILED: kind('operator', 500),
+  COMPOSE_FAILED: kind('deployer', 500),
   // A request, as the client sent it.
   ROUTE_NOT_FOUND: kind('client', 404),
   REQUEST_INVALID: kind('client', 400),

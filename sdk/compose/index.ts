@@ -1,0 +1,2 @@
+/** Puts components together to one. */
+export { type Component, compose } from './compose.ts';
