@@ -2,26 +2,35 @@ import { SkerryError } from '../../base/index.ts';
 import { Reader } from '../format/index.ts';
 import { type LineTable, lineAt, readLines } from '../harden/index.ts';
 
-/** What engines that can say write of each frame: `wasm-function[7]:0x1a2b`, index and offset in the module. */
-const FRAME = /wasm-function\[(\d+)\]:0x([0-9a-f]+)/g;
+/**
+ * What engines that can say write of each frame: `wasm://wasm/name-0123abcd:wasm-function[7]:0x1a2b`, name of the module
+ * if it has one, index and offset in it.
+ */
+const FRAME = /(?:wasm:\/\/wasm\/(?:([\w.-]*)-)?[0-9a-f]{8}:)?wasm-function\[(\d+)\]:0x([0-9a-f]+)/g;
 const MOST_PLACES = 8;
 const MOST_NAME_BYTES = 200;
 
+/** A module as it runs, and its lines, as `LINES_SECTION` has them. */
+interface Located {
+  readonly module: WebAssembly.Module;
+  readonly lines?: Uint8Array;
+}
+
 /** Tells a trap by the lines of the source that it came from, for components whose compiler has left them. */
 export class TrapLines {
-  readonly #bytes: Uint8Array;
-  readonly #table: LineTable;
+  readonly #modules: readonly ModuleLines[];
 
-  private constructor(bytes: Uint8Array, table: LineTable) {
-    this.#bytes = bytes;
-    this.#table = table;
+  private constructor(modules: readonly ModuleLines[]) {
+    this.#modules = modules;
   }
 
-  /** @returns undefined when no module has lines, or several have: a frame does not say which module it is of */
-  static of(modules: readonly { readonly lines?: Uint8Array }[]): TrapLines | undefined {
-    const [bytes, second] = modules.flatMap(({ lines }) => lines ?? []);
-    if (bytes === undefined || second !== undefined) return undefined;
-    return new TrapLines(bytes, readLines(new Reader(bytes)));
+  /**
+   * @returns undefined when no module has lines, or none can be told from the others: of several, those that have a name
+   */
+  static of(modules: readonly Located[]): TrapLines | undefined {
+    const found = modules.flatMap(({ module, lines }) => (lines === undefined ? [] : [new ModuleLines(moduleName(module), lines)]));
+    const known = found.length > 1 ? found.filter(({ name }) => name !== undefined) : found;
+    return known.length === 0 ? undefined : new TrapLines(known);
   }
 
   /** The same failure with its line, and the lines of the callers in its help; or as it is when nothing is known. */
@@ -35,15 +44,30 @@ export class TrapLines {
 
   #places(stack: string): string[] {
     const places: string[] = [];
-    for (const [, index, offset] of stack.matchAll(FRAME)) {
-      const place = this.#place(Number(index), Number.parseInt(offset!, 16));
+    for (const [, name, index, offset] of stack.matchAll(FRAME)) {
+      const module = this.#modules.find((each) => each.name === undefined || each.name === name);
+      const place = module?.place(Number(index), Number.parseInt(offset!, 16));
       if (place !== undefined && place !== places.at(-1)) places.push(place);
       if (places.length === MOST_PLACES) break;
     }
     return places;
   }
+}
 
-  #place(index: number, offset: number): string | undefined {
+/** The lines of one module. */
+class ModuleLines {
+  /** undefined: it has none. */
+  readonly name: string | undefined;
+  readonly #bytes: Uint8Array;
+  readonly #table: LineTable;
+
+  constructor(name: string | undefined, bytes: Uint8Array) {
+    this.name = name;
+    this.#bytes = bytes;
+    this.#table = readLines(new Reader(bytes));
+  }
+
+  place(index: number, offset: number): string | undefined {
     const lines = this.#table.functions.find((func) => func.index === index)?.lines;
     if (lines === undefined || lines.length === 0) return undefined;
     const at = lineAt(lines, offset);
@@ -61,4 +85,13 @@ export class TrapLines {
       return String.fromCharCode(...bytes).replaceAll(/[^ -~]/g, '\ufffd');
     }
   }
+}
+
+/** The rewriting leaves nothing in the section that is malformed. */
+function moduleName(module: WebAssembly.Module): string | undefined {
+  const [section] = WebAssembly.Module.customSections(module, 'name');
+  const reader = section === undefined ? undefined : new Reader(new Uint8Array(section));
+  if (reader === undefined || reader.byte() !== 0) return undefined;
+  reader.u32();
+  return reader.name();
 }
