@@ -259,7 +259,7 @@ describe('a version', () => {
   it('of a component that was not uploaded for it is refused, even if the host has it', async () => {
     const digest = await uploaded('owner');
     const answer = await api.ask('POST', `${PATH}/thief/versions`, { body: { digest, manifest: manifest('thief') } });
-    expect(answer.body.code).toBe('COMPONENT_MISSING');
+    expect(answer.body.code).toBe('COMPONENT_NOT_UPLOADED');
   });
 
   it('whose routes another function answers is refused', async () => {

@@ -13,7 +13,7 @@ import { adminRoutes } from './routes/index.ts';
 import type { Services } from './services.ts';
 import { onClientError } from './client-error.ts';
 import { object } from './schemas.ts';
-import { Uploads } from './uploads.ts';
+import { checkUploadLength, Uploads } from './uploads.ts';
 import { compileValidator } from './validators.ts';
 
 const SECOND = 1000;
@@ -113,6 +113,7 @@ function serve(app: FastifyInstance, route: AdminRoute, catalog: Catalog, answer
     // The token is known, the body is not read yet.
     onRequest: (request, _reply, done) => {
       checkAccess(callers.get(request)!, route, (request.params as Params)['tenant'], catalog);
+      if (body === 'component') checkUploadLength(request.headers['content-length']);
       done();
     },
     preValidation: (request, _reply, done) => {

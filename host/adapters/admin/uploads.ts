@@ -91,7 +91,7 @@ async function compare(digest: string, chunks: AsyncIterable<Uint8Array>): Promi
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > HOST_LIMITS.componentBytes) throw tooLarge();
+    if (bytes > HOST_LIMITS.componentBytes) throw tooLarge(bytes);
     hash.update(chunk);
   }
   const found = hash.digest('hex');
@@ -101,7 +101,23 @@ async function compare(digest: string, chunks: AsyncIterable<Uint8Array>): Promi
   });
 }
 
-function tooLarge(): SkerryError {
+/**
+ * Refuses what is too long before any of it is read.
+ *
+ * @param length the value of `content-length`
+ * @throws SkerryError `UPLOAD_TOO_LARGE`
+ */
+export function checkUploadLength(length: string | undefined): void {
+  if (Number(length ?? 0) > HOST_LIMITS.componentBytes) throw tooLarge(Number(length));
+}
+
+function tooLarge(used: number): SkerryError {
   const most = HOST_LIMITS.componentBytes;
-  return new LimitError('UPLOAD_TOO_LARGE', `A component may have ${most} bytes at most`, 'Build it without debug information.', most);
+  return new LimitError(
+    'UPLOAD_TOO_LARGE',
+    `A component may have ${most} bytes at most`,
+    'Build it without debug information.',
+    most,
+    used,
+  );
 }

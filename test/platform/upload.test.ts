@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AdminClient } from '../../sdk/cli/remote/client.ts';
+import { upload } from '../../sdk/cli/remote/upload.ts';
+import { digestOf } from '../support/admin-api.ts';
+import { testPlatform, type TestPlatform } from '../support/platform.ts';
+
+let platform: TestPlatform;
+let url: string;
+let client: AdminClient;
+
+beforeAll(async () => {
+  platform = await testPlatform();
+  url = await platform.app.listen({ host: '127.0.0.1', port: 0 });
+  client = new AdminClient(url, platform.root);
+});
+afterAll(() => platform.close());
+
+/** Bytes of which no two parts are the same. */
+function noise(seed: number, length = 3_000_000): Uint8Array {
+  return Uint8Array.from({ length }, (_, at) => (at * 2_654_435_761 + seed) >>> 13);
+}
+
+const pathOf = (name: string, bytes: Uint8Array): string => `/v1/tenants/default/functions/${name}/components/${digestOf(bytes)}`;
+
+const stateOf = (path: string) => client.get<{ state: string; receivedBytes: number }>(path);
+
+/** Sends the first bytes, and breaks the connection. */
+async function cutOff(path: string, bytes: Uint8Array, after: number): Promise<void> {
+  const headers = { authorization: `Bearer ${platform.root}`, 'content-type': 'application/wasm', 'content-length': bytes.length };
+  const sending = request(new URL(path, url), { method: 'PUT', headers });
+  sending.on('error', () => undefined);
+  sending.write(bytes.subarray(0, after));
+  while ((await stateOf(path)).receivedBytes < after) await wait(5);
+  const closed = new Promise((resolve) => sending.once('close', resolve));
+  sending.destroy();
+  await closed;
+}
+
+describe('an upload that was cut off', () => {
+  it('goes on where it stopped, and sends no byte twice', async () => {
+    const bytes = noise(1);
+    const path = pathOf('cut', bytes);
+    await cutOff(path, bytes, 1_000_000);
+    expect(await stateOf(path)).toMatchObject({ state: 'partial', receivedBytes: 1_000_000 });
+    const shown: number[] = [];
+    expect(await upload(client, path, bytes, (count) => void shown.push(count))).toBe(2_000_000);
+    expect([shown[0]! > 1_000_000, shown.at(-1)]).toEqual([true, bytes.length]);
+    expect(await stateOf(path)).toMatchObject({ state: 'complete' });
+    expect(digestOf(await platform.files.read(digestOf(bytes)))).toBe(digestOf(bytes));
+  });
+
+  it('is nothing that another function can go on with', async () => {
+    const bytes = noise(2);
+    await cutOff(pathOf('mine', bytes), bytes, 2_000_000);
+    expect(await stateOf(pathOf('yours', bytes))).toMatchObject({ state: 'absent', receivedBytes: 0 });
+    expect(await upload(client, pathOf('yours', bytes), bytes, () => undefined)).toBe(bytes.length);
+  });
+
+  it('is not sent again once it is there', async () => {
+    const bytes = noise(3);
+    expect(await upload(client, pathOf('there', bytes), bytes, () => undefined)).toBe(bytes.length);
+    expect(await upload(client, pathOf('there', bytes), bytes, () => undefined)).toBe(0);
+  });
+});
+
+describe('a large upload', () => {
+  it('beyond what a component may have is refused', async () => {
+    const path = `/v1/tenants/default/functions/big/components/${'a'.repeat(64)}`;
+    const headers = { authorization: `Bearer ${platform.root}`, 'content-type': 'application/wasm', 'content-length': 60 * 1024 * 1024 };
+    const sending = request(new URL(path, url), { method: 'PUT', headers });
+    sending.on('error', () => undefined);
+    sending.write(new Uint8Array(1000));
+    const [response] = await once(sending, 'response');
+    const problem = JSON.parse((await Array.fromAsync(response)).join(''));
+    expect([response.statusCode, problem]).toMatchObject([413, { code: 'UPLOAD_TOO_LARGE', limit: 52_428_800, used: 62_914_560 }]);
+    sending.destroy();
+  });
+});
