@@ -78,7 +78,7 @@ export const ERROR_KINDS = {
   UPLOAD_OFFSET_WRONG: kind('client', 409),
   UPLOAD_DIGEST_WRONG: kind('client', 422),
   UPLOAD_TOO_LARGE: kind('client', 413),
-  COMPONENT_NOT_UPLOADED: kind('client', 409),
+  COMPONENT_MISSING: kind('client', 409),
   IDEMPOTENCY_KEY_REUSED: kind('client', 422),
   IDEMPOTENCY_KEY_IN_USE: kind('client', 409),
   IDEMPOTENCY_KEYS_EXHAUSTED: kind('client', 503),

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createAdmin, firstToken } from '@skerry/host/admin';
-import { SkerryError } from '@skerry/host/base';
-import { type Catalog, type ComponentFiles, memoryCatalog } from '@skerry/host/catalog';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAdmin } from '@skerry/host/admin';
+import { type Catalog, componentFiles, type ComponentFiles, firstStart, memoryCatalog } from '@skerry/host/catalog';
 import type { FastifyInstance } from 'fastify';
 import { capturingLogger, type LogLine } from './log-lines.ts';
 
@@ -17,16 +18,16 @@ export interface TestPlatform {
   close(): Promise<void>;
 }
 
-/** An admin API over a catalog and components in memory. */
+/** An admin API over a catalog in memory, and components in a folder that is gone when it is closed. */
 export async function testPlatform(): Promise<TestPlatform> {
   const { logger, logs } = capturingLogger();
-  const files = memoryFiles();
+  const folder = mkdtempSync(join(tmpdir(), 'skerry-test-'));
+  const files = componentFiles({ folder });
   const platform = { now: Date.now() };
   const now = (): number => platform.now;
   const catalog = memoryCatalog({ now });
-  await catalog.createTenant('default', { name: 'test' });
+  const root = (await firstStart(catalog))!;
   const app = createAdmin({ catalog, files, logger, now });
-  const root = (await firstToken(catalog))!;
   return Object.assign(platform, {
     app,
     catalog,
@@ -36,30 +37,7 @@ export async function testPlatform(): Promise<TestPlatform> {
     async close() {
       await app.close();
       await catalog.close();
+      rmSync(folder, { recursive: true, force: true });
     },
   });
-}
-
-function memoryFiles(): ComponentFiles {
-  const whole = new Map<string, Uint8Array>();
-  const partial = new Map<string, Uint8Array>();
-  return {
-    has: async (digest) => whole.has(digest),
-    async read(digest) {
-      const found = whole.get(digest);
-      if (found) return found;
-      throw new SkerryError('COMPONENT_MISSING', `There is no component ${digest}`);
-    },
-    async receive(digest, from, chunks) {
-      let received = Buffer.from((partial.get(digest) ?? new Uint8Array()).subarray(0, from));
-      if (received.length < from) throw new SkerryError('UPLOAD_OFFSET_WRONG', `There are ${received.length} bytes`);
-      for await (const chunk of chunks) partial.set(digest, (received = Buffer.concat([received, chunk])));
-      partial.delete(digest);
-      const found = createHash('sha256').update(received).digest('hex');
-      if (found !== digest) throw new SkerryError('UPLOAD_DIGEST_WRONG', `The bytes have the digest ${found}`);
-      whole.set(digest, received);
-    },
-    receivedOf: async (digest) => partial.get(digest)?.length ?? 0,
-    collect: async () => [],
-  };
 }

@@ -1,7 +1,6 @@
 import { SkerryError } from '../../base/index.ts';
-import type { Actor, Catalog, Role } from '../../catalog/contract.ts';
+import { type Actor, type Catalog, findToken, isToken, type Role } from '../../catalog/index.ts';
 import { Failures } from './failures.ts';
-import { hashOfToken, isSameHash, isTokenForm } from './token.ts';
 
 /** Who asks: a token that is valid now. */
 export interface Principal {
@@ -66,10 +65,9 @@ export class Gate {
   #find(header: string | undefined): Principal | string {
     if (header === undefined) return 'The request has no token';
     const [, token = ''] = /^Bearer +(\S+)$/i.exec(header) ?? [];
-    if (!isTokenForm(token)) return 'The token is not one of Skerry, or mistyped';
-    const hash = hashOfToken(token);
-    const found = this.#catalog.tokenByHash(hash);
-    if (found === undefined || !isSameHash(found.hash, hash)) return 'The token is not known';
+    if (!isToken(token)) return 'The token is not one of Skerry, or mistyped';
+    const found = findToken(this.#catalog, token);
+    if (found === undefined) return 'The token is not known';
     if (found.revokedAt !== undefined) return 'The token was revoked';
     if (found.expiresAt !== undefined && found.expiresAt <= this.#now()) return 'The token has expired';
     const { id, name, roles, tenant, expiresAt } = found;

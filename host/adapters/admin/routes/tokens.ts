@@ -1,5 +1,5 @@
 import { SkerryError } from '../../../base/index.ts';
-import { type Role, ROLES, type TokenRecord } from '../../../catalog/contract.ts';
+import { newToken, type Role, ROLES, type TokenRecord } from '../../../catalog/index.ts';
 import { pageAnswer } from '../page.ts';
 import { PAGE_QUERY } from '../parameters.ts';
 import { actorOf } from '../principal.ts';
@@ -7,7 +7,6 @@ import { tokenJson } from '../records.ts';
 import type { AdminRoute, Answer, Call } from '../route.ts';
 import { array, object, pageOf, ref } from '../schemas.ts';
 import type { Services } from '../services.ts';
-import { hashOfToken, makeToken } from '../token.ts';
 
 const NEW_TOKEN = object({
   name: { type: 'string', pattern: '^[A-Za-z0-9](?:[A-Za-z0-9 ._@+-]{0,61}[A-Za-z0-9])?$', description: 'For the audit record.' },
@@ -78,9 +77,9 @@ interface NewToken {
 
 async function createToken({ catalog, now }: Services, { by, params, body }: Call): Promise<Answer> {
   const { name, roles, expiresInSeconds } = body as NewToken;
-  const secret = makeToken();
+  const { text: secret, hash } = newToken();
   const expiresAt = expiresInSeconds === undefined ? undefined : now() + expiresInSeconds * 1000;
-  const token = await catalog.createToken({ name, hash: hashOfToken(secret), roles, tenant: params['tenant'], expiresAt }, actorOf(by));
+  const token = await catalog.createToken({ name, hash, roles, tenant: params['tenant'], expiresAt }, actorOf(by));
   return { body: { token: tokenJson(token), secret } };
 }
 

@@ -102,7 +102,7 @@ function changeRoutes(services: Services): AdminRoute[] {
       roles: ['deploy'],
       body: NEW_VERSION,
       answer: { status: 201, description: 'The version, and what it changes.', schema: ref('Deployed') },
-      errors: ['MANIFEST_INVALID', 'COMPONENT_NOT_UPLOADED', ...NOT_TO_SERVE, 'ROUTE_CONFLICT'],
+      errors: ['MANIFEST_INVALID', 'COMPONENT_MISSING', ...NOT_TO_SERVE, 'ROUTE_CONFLICT'],
       handle: (call) => createVersion(services, call),
     },
     {
@@ -133,7 +133,7 @@ async function createVersion({ catalog, uploads, deployables }: Services, { by, 
   const { digest, manifest, note, alias = 'live' } = body as NewVersion;
   const of = functionRef(params);
   if (!(await uploads.has(of, digest))) {
-    throw new SkerryError('COMPONENT_NOT_UPLOADED', `The component ${digest} was not uploaded for "${of.function}"`, {
+    throw new SkerryError('COMPONENT_MISSING', `The component ${digest} was not uploaded for "${of.function}"`, {
       help: 'PUT it to …/components/{digest} first.',
     });
   }
