@@ -25,7 +25,7 @@ const SHRINK_LEVEL = 1;
 const UNOPTIMIZED = 0;
 
 /** What AssemblyScript would import from a JavaScript host is given by the guest library. */
-const ALIASES = {
+export const ALIASES = {
   abort: '~lib/@skerry/guest/abi/abort/abort',
   console: '~lib/@skerry/guest/system/console/console',
   seed: '~lib/@skerry/guest/system/random/seed',
@@ -57,6 +57,8 @@ export interface CoreProgram {
    * component's imports are there.
    */
   readonly startExport?: string;
+  /** Tells the module from others in a component, where a trap is told by its line. */
+  readonly moduleName?: string;
 }
 
 export interface CompiledCore {
@@ -101,7 +103,11 @@ function parseImports(program: Program, sources: Sources): void {
 }
 
 /** Optimizes and gives exports their names in the component. */
-function emit(module: Module, exports: CoreProgram['exports'], optimize: boolean): Uint8Array<ArrayBuffer> {
+function emit(
+  module: Module,
+  { exports, moduleName }: Pick<CoreProgram, 'exports' | 'moduleName'>,
+  optimize: boolean,
+): Uint8Array<ArrayBuffer> {
   const wrapped = binaryen.wrapModule(assemblyscript.getBinaryenModuleRef(module));
   try {
     for (const [name, externName] of exports) {
@@ -112,7 +118,7 @@ function emit(module: Module, exports: CoreProgram['exports'], optimize: boolean
     if (!assemblyscript.validate(module)) throw new Error('The compiler emitted an invalid module');
     if (optimize) assemblyscript.optimize(module, OPTIMIZE_LEVEL, SHRINK_LEVEL);
     const { binary, sourceMap } = wrapped.emitBinary('map');
-    return withLines(new Uint8Array(binary), sourceMap!);
+    return withLines(new Uint8Array(binary), sourceMap!, moduleName);
   } finally {
     wrapped.dispose();
   }
@@ -131,10 +137,33 @@ export function compileCore(sources: Sources, userModule: string, handlerExport:
   return compileProgram(sources, { subject: userModule, path: ENTRY_PATH, text, exports, aliases: ALIASES }, options);
 }
 
+/** A program whose names are known and whose bodies nobody has looked at. */
+export interface AnalyzedProgram {
+  readonly program: Program;
+  /** With errors among them, not all names are known. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Finds out what a module and those that it imports declare.
+ *
+ * @param path logical path of the module
+ */
+export function analyzeProgram(sources: Sources, path: string, text: string): AnalyzedProgram {
+  const program = newProgram({ aliases: {}, optimize: false, runtime: 'incremental' });
+  parseGlobals(program, 'incremental');
+  assemblyscript.parse(program, text, path, true);
+  parseImports(program, sources);
+  const parsed = collectDiagnostics(program);
+  if (parsed.some(({ severity }) => severity === 'error')) return { program, diagnostics: parsed };
+  assemblyscript.initializeProgram(program);
+  return { program, diagnostics: [...parsed, ...collectDiagnostics(program)] };
+}
+
 /** @throws SkerryError `BUILD_TOOL_FAILED` when the compiler itself fails */
 export function compileProgram(
   sources: Sources,
-  { subject, path, text, exports, ...settings }: CoreProgram,
+  { subject, path, text, exports, moduleName, ...settings }: CoreProgram,
   { optimize = true, runtime = 'incremental' }: CompileOptions = {},
 ): CompiledCore {
   const program = newProgram({ ...settings, optimize, runtime });
@@ -151,7 +180,7 @@ export function compileProgram(
     assemblyscript.initializeProgram(program);
     const module = assemblyscript.compile(program);
     if (failed()) return { binary: undefined, diagnostics };
-    return { binary: emit(module, exports, optimize), diagnostics };
+    return { binary: emit(module, { exports, ...(moduleName !== undefined && { moduleName }) }, optimize), diagnostics };
   } catch (cause) {
     throw new SkerryError('BUILD_TOOL_FAILED', `The AssemblyScript compiler failed on ${subject}: ${String(cause)}`, {
       help: 'This is a bug in the compiler. Undo your most recent changes to find the code that triggers it.',

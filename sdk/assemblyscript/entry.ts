@@ -3,6 +3,9 @@
  * handles, into a call of the function's own `handle(request: Request): Response`.
  */
 
+/** Where modules lie that are generated for a module of an author: below this folder, which is on no disk. */
+export const GENERATED = 'skerry-entry/';
+
 /** Never shown to anyone: a mistake that surfaces here is explained at the author's `handle` instead. */
 export const ENTRY_PATH = 'skerry-entry.ts';
 

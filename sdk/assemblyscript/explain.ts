@@ -75,6 +75,14 @@ function explainEntry({ code, message }: Diagnostic, entry: string, text: string
   };
 }
 
+/** What the language lacks, in plain words, of a module that is no function. */
+export function explainTraps(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.map((diagnostic) => {
+    const help = helpFor(diagnostic.message);
+    return help === undefined ? diagnostic : { ...diagnostic, help };
+  });
+}
+
 /**
  * @param entry logical path of the author's module
  * @param text its content

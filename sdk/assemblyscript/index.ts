@@ -9,9 +9,12 @@ import { explain } from './explain.ts';
 import { checkImports } from './imports.ts';
 import { Sources, logicalPath } from './sources.ts';
 
-export { type CompileOptions, type CoreProgram, compileProgram } from './compile.ts';
-export { type Diagnostic, format as formatDiagnostic, where as placeOf } from './diagnostics.ts';
-export { Sources } from './sources.ts';
+export { ALIASES, type AnalyzedProgram, analyzeProgram, type CompileOptions, type CoreProgram, compileProgram } from './compile.ts';
+export { collectDiagnostics, type Diagnostic, format as formatDiagnostic, positionOf, where as placeOf } from './diagnostics.ts';
+export { GENERATED } from './entry.ts';
+export { explainTraps } from './explain.ts';
+export { checkImports } from './imports.ts';
+export { Sources, logicalPath } from './sources.ts';
 
 /** AssemblyScript's strings are UTF-16: with this encoding they cross the border as they are. */
 const STRING_ENCODING = 'utf16';

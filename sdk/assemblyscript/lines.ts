@@ -1,5 +1,5 @@
 import { joinSections, Reader, SECTION, splitSections, Writer } from '@skerry/host/engine/format';
-import { ENTRY_PATH } from './entry.ts';
+import { ENTRY_PATH, GENERATED } from './entry.ts';
 import { type Mapping, readSourceMap } from './source-map.ts';
 
 /**
@@ -77,12 +77,28 @@ function encode(module: Uint8Array<ArrayBuffer>, sourceMap: string): Uint8Array 
 }
 
 function isOwn(file: string | undefined): boolean {
-  return file !== undefined && !file.startsWith('~lib/') && file !== ENTRY_PATH;
+  return file !== undefined && !file.startsWith('~lib/') && !file.startsWith(GENERATED) && file !== ENTRY_PATH;
 }
 
-/** The module with the lines of its code in place of its other custom sections, which name a source map that goes nowhere. */
-export function withLines(module: Uint8Array<ArrayBuffer>, sourceMap: string): Uint8Array<ArrayBuffer> {
-  const body = encode(module, sourceMap);
+/**
+ * The module with the lines of its code in place of its other custom sections, which name a source map that goes nowhere.
+ *
+ * @param name tells it from others with lines in one component
+ */
+export function withLines(module: Uint8Array<ArrayBuffer>, sourceMap: string, name?: string): Uint8Array<ArrayBuffer> {
+  const lines = encode(module, sourceMap);
   const kept = splitSections(module).filter(({ id }) => id !== SECTION.custom);
-  return joinSections(module, body === undefined ? kept : [...kept, { id: SECTION.custom, body }]);
+  const added = [...(lines === undefined ? [] : [lines]), ...(name === undefined ? [] : [nameSection(name)])];
+  return joinSections(module, [...kept, ...added.map((body) => ({ id: SECTION.custom, body }))]);
+}
+
+/** WebAssembly Core Specification 3.0, "Name Section": the name of the module alone. */
+function nameSection(name: string): Uint8Array {
+  const writer = new Writer(64);
+  writer.name('name');
+  writer.u8(0);
+  const start = writer.open();
+  writer.name(name);
+  writer.close(start);
+  return writer.finish();
 }

@@ -37,17 +37,25 @@ export class Sources {
   readonly #directory: string;
   readonly #inputs: Observations;
   readonly #library: Readonly<Record<string, string>>;
+  readonly #generated: ReadonlyMap<string, string>;
   /** Absolute path by logical path, for every file that was read. */
   readonly #files = new Map<string, string>();
 
   /**
    * @param inputs gets to know each file that is read, and each place where a module was looked for
    * @param library AssemblyScript's own, text by name
+   * @param generated text by logical path of what is on no disk
    */
-  constructor(directory: string, inputs = new Observations(), library = standardLibrary) {
+  constructor(
+    directory: string,
+    inputs = new Observations(),
+    library = standardLibrary,
+    generated: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.#directory = directory;
     this.#inputs = inputs;
     this.#library = library;
+    this.#generated = generated;
   }
 
   /** Absolute path of a file that was read; the standard library has none. */
@@ -60,6 +68,8 @@ export class Sources {
     if (internalPath.startsWith(LIBRARY_PREFIX)) {
       return this.#findInLibraries(internalPath.slice(LIBRARY_PREFIX.length), importedFrom);
     }
+    const text = this.#generated.get(`${internalPath}.ts`);
+    if (text !== undefined) return { path: `${internalPath}.ts`, text };
     return this.#read(internalPath, resolve(this.#directory, internalPath));
   }
 

@@ -10,8 +10,11 @@ const folderOf = (door: string): string => fileURLToPath(new URL('.', import.met
  * Skerry that is not in one of them; `test/house/tools.test.ts` walks their imports.
  */
 export const TOOL_FOLDERS: readonly string[] = [
-  ...['../language/', '../observations/', '../assemblyscript/', '../javascript/', '../componentize/'].map(here),
-  ...['@skerry/host/base', '@skerry/host/capabilities', '@skerry/host/engine/format', '@skerry/guest/package.json'].map(folderOf),
+  ...['language', 'observations', 'assemblyscript', 'javascript', 'componentize', 'modules', 'bindgen', 'wit', 'compose'].map((name) =>
+    here(`../${name}/`),
+  ),
+  ...['base', 'capabilities', 'engine/format', 'engine/binary', 'engine/types', 'engine/plan'].map((name) => folderOf(`@skerry/host/${name}`)),
+  folderOf('@skerry/guest/package.json'),
 ];
 
 /** Tests, and what an installed package has beside its code. */

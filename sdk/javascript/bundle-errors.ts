@@ -3,6 +3,7 @@ import { SkerryError } from '@skerry/host/base';
 import type { BuildOptions } from '../language/index.ts';
 import { ENTRY_ID } from './entry.ts';
 import { packageName } from './lookups.ts';
+import { COMPILED } from './modules.ts';
 import { displayName } from './sources.ts';
 
 /** What the bundler says about one problem. */
@@ -20,13 +21,16 @@ const OUTSIDE = /(?:\.\.\/)+(?:[^"'\s]*\/)?node_modules\//g;
 /** `wasi:http/types@0.2.10` */
 const INTERFACE = /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*\//;
 
+/** What to do where a file does not export a name; undefined: nobody knows. */
+export type ExplainExport = (file: string, name: string) => string | undefined;
+
 /** One error for all that the bundler found. */
-export function bundleFailure(error: unknown, options: BuildOptions): SkerryError {
+export function bundleFailure(error: unknown, options: BuildOptions, explain: ExplainExport = () => undefined): SkerryError {
   if (SkerryError.is(error)) return error;
   const errors = (error as { errors?: readonly BundlerError[] }).errors ?? [error as BundlerError];
   const where = errors.map((one) => whereOf(one, options)).find((place) => place !== undefined);
   const message = errors.map((one) => describe(one, options)).join('\n');
-  return new SkerryError('BUILD_FAILED', message, { cause: error, ...(where && { where }), ...helpFor(errors) });
+  return new SkerryError('BUILD_FAILED', message, { cause: error, ...(where && { where }), ...helpFor(errors, explain) });
 }
 
 function whereOf({ loc }: BundlerError, { directory }: BuildOptions): string | undefined {
@@ -49,6 +53,7 @@ function headline({ message, code, loc }: BundlerError, { directory, source }: B
     .replace(/^\[[A-Z_]+\] /, '')
     .replace(/\.$/, '')
     .replaceAll(`${directory}/`, '')
+    .replaceAll(`${COMPILED}"`, '"')
     .replaceAll(OUTSIDE, 'node_modules/');
 }
 
@@ -72,7 +77,12 @@ function notes(message: string): string[] {
   return Array.from(message.matchAll(/│ (?:Note|Help): (.+)$/gm), ([, note]) => `  help: ${note}`);
 }
 
-function helpFor(errors: readonly BundlerError[]): { help?: string } {
+function helpFor(errors: readonly BundlerError[], explain: ExplainExport): { help?: string } {
+  for (const { message } of errors) {
+    const [, name = '', file = ''] = /"([^"]+)" is not exported by "([^"]+)"/.exec(message) ?? [];
+    const help = explain(file, name);
+    if (help !== undefined) return { help };
+  }
   const unresolved = errors.find(({ code }) => code === 'UNRESOLVED_IMPORT');
   if (unresolved === undefined) return {};
   if (unresolved.loc?.file === ENTRY_ID) return { help: 'Set "source" in skerry.json to the entry module.' };

@@ -2,6 +2,7 @@ import type { OutputChunk, OutputOptions, RolldownLog } from 'rolldown';
 import { rolldown } from 'rolldown';
 import { divideMappings, type SourceMap } from '@skerry/guest/runtime/source-map';
 import type { BuildOptions } from '../language/index.ts';
+import type { ModuleModel } from '../modules/index.ts';
 import { Observations } from '../observations/index.ts';
 import { asyncContextPlugin } from './async-context.ts';
 import { bundleFailure, describe } from './bundle-errors.ts';
@@ -10,6 +11,7 @@ import { ENTRY_ID, entryPlugin } from './entry.ts';
 import type { Feature } from './features.ts';
 import { EXTENSIONS, lookupPlugin } from './lookups.ts';
 import { missingWarnings } from './missing.ts';
+import { ImportedModules } from './modules.ts';
 import { builtinPlugin } from './node-builtins.ts';
 import { regexpPlugin } from './regexp.ts';
 import { displayName } from './sources.ts';
@@ -22,6 +24,8 @@ export interface Bundle {
   readonly map: SourceMap;
   readonly inputs: Observations;
   readonly warnings: readonly string[];
+  /** Compiled modules that it calls. */
+  readonly modules: readonly ModuleModel[];
 }
 
 /** Printed by the last line of a bundle: a program that awaits something for ever does not get there. */
@@ -58,12 +62,15 @@ const OUTPUT: OutputOptions = {
  */
 export async function bundle(options: BuildOptions): Promise<Bundle> {
   const inputs = new Observations(options.onInput);
+  const modules = new ImportedModules(options, inputs);
   let features: readonly Feature[] = [];
   for (;;) {
-    const { chunk, warnings } = await bundleWith(features, inputs, options);
+    const { chunk, warnings } = await bundleWith(features, modules, inputs, options);
     const used = usedFeatures(chunk);
     // A package that a feature brings along may use further ones.
-    if (used.every((feature) => features.includes(feature))) return finish(chunk, warnings, inputs, options);
+    if (used.every((feature) => features.includes(feature))) {
+      return { ...finish(chunk, warnings, inputs, options), modules: modules.usedBy(chunk.imports) };
+    }
     features = used;
   }
 }
@@ -73,7 +80,12 @@ interface Attempt {
   readonly warnings: readonly string[];
 }
 
-async function bundleWith(features: readonly Feature[], inputs: Observations, options: BuildOptions): Promise<Attempt> {
+async function bundleWith(
+  features: readonly Feature[],
+  modules: ImportedModules,
+  inputs: Observations,
+  options: BuildOptions,
+): Promise<Attempt> {
   const logs: RolldownLog[] = [];
   // The bundler leaves a package that it cannot find to the engine, which has no packages.
   const unresolved: RolldownLog[] = [];
@@ -92,6 +104,7 @@ async function bundleWith(features: readonly Feature[], inputs: Observations, op
       moduleTypes: { '.txt': 'text', '.html': 'text' },
       experimental: { attachDebugInfo: 'none' },
       plugins: [
+        modules.plugin(),
         lookupPlugin(inputs),
         entryPlugin(options, features),
         builtins.plugin,
@@ -107,11 +120,12 @@ async function bundleWith(features: readonly Feature[], inputs: Observations, op
     return { chunk: output[0], warnings: [...logs.map((log) => describe(log, options)), ...builtins.warnings()] };
   } catch (error) {
     builtins.assertNone();
-    throw bundleFailure(error, options);
+    modules.assertRead();
+    throw bundleFailure(error, options, (file, name) => modules.explain(file, name));
   }
 }
 
-function finish(chunk: OutputChunk, warnings: readonly string[], inputs: Observations, options: BuildOptions): Bundle {
+function finish(chunk: OutputChunk, warnings: readonly string[], inputs: Observations, options: BuildOptions): Omit<Bundle, 'modules'> {
   const { sources, mappings } = chunk.map ?? { sources: [], mappings: '' };
   const map = { sources: sources.map((source) => displayName(source, options.directory)), parts: divideMappings(mappings) };
   return { code: withSourceMap(chunk.code, map), map, inputs, warnings: [...warnings, ...missingWarnings(chunk.code, map)] };

@@ -1,5 +1,7 @@
-import type { LanguageBuilder } from '../language/index.ts';
-import { bundle } from './bundle.ts';
+import type { BuildOptions, LanguageBuilder } from '../language/index.ts';
+import { compose } from '../compose/index.ts';
+import { type CompiledModule, compileModule, interfaceWit } from '../modules/index.ts';
+import { bundle, type Bundle } from './bundle.ts';
 import { componentize, prepare } from './componentize.ts';
 import { componentOf } from './outcome.ts';
 import { worldShape } from './world.ts';
@@ -16,7 +18,23 @@ export const buildJavaScript: LanguageBuilder = async (options) => {
   const world = worldShape(options.world, options.capabilities);
   prepare(world);
   const program = await bundle(options);
-  const outcome = await componentize({ code: program.code, world });
+  const modules = program.modules.map((model) => ({ id: model.id, wit: interfaceWit(model) }));
+  // The engine works in a thread of its own meanwhile.
+  const [outcome, compiled] = await Promise.all([
+    componentize({ code: program.code, world: { ...world, modules } }),
+    compileModules(program, options),
+  ]);
   const { component, warnings } = componentOf(outcome, program, options);
-  return { component, inputs: program.inputs, warnings: [...program.warnings, ...warnings] };
+  const plugs = compiled.map((module, i) => ({ name: program.modules[i]!.path, bytes: module.component }));
+  return {
+    component: plugs.length === 0 ? component : compose({ name: options.name, bytes: component }, plugs),
+    inputs: program.inputs,
+    warnings: [...program.warnings, ...warnings, ...compiled.flatMap((module) => module.warnings)],
+  };
 };
+
+async function compileModules({ modules, inputs }: Bundle, options: BuildOptions): Promise<CompiledModule[]> {
+  const compiled: CompiledModule[] = [];
+  for (const model of modules) compiled.push(await compileModule(model, options, inputs));
+  return compiled;
+}

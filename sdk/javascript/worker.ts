@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import type { WorldShape } from './world.ts';
+import { type WorldShape, worldWit } from './world.ts';
 import { InitializationError, initialize } from './preinit/initialize.ts';
 import type { Template } from './preinit/template.ts';
 import { createTemplate } from './preinit/template.ts';
@@ -24,7 +24,7 @@ export type Outcome =
 const templates = new Map<string, Promise<Template>>();
 
 function templateFor(world: WorldShape): Promise<Template> {
-  const key = world.imports.join();
+  const key = worldWit(world);
   let template = templates.get(key);
   if (template === undefined) {
     template = createTemplate(world);

@@ -19,6 +19,15 @@ export interface WorldShape {
   readonly imports: readonly string[];
   /** WIT of their packages, where `@skerry/guest` has none. */
   readonly wit: string;
+  /** Compiled modules that the component itself will contain. */
+  readonly modules?: readonly WorldModule[];
+}
+
+export interface WorldModule {
+  /** `skerry:app/blur-h0123abcd` */
+  readonly id: string;
+  /** WIT of the interface. */
+  readonly wit: string;
 }
 
 export function worldShape(world: WorldOptions, capabilities: readonly Capability[] = CAPABILITIES): WorldShape {
@@ -30,8 +39,8 @@ export function worldShape(world: WorldOptions, capabilities: readonly Capabilit
 }
 
 /** What a program, or the runtime for it, may import; the rest of the world is for the engine itself. */
-export function importable({ imports }: WorldShape): string[] {
-  return [SANDBOX_INTERFACE, ...imports];
+export function importable({ imports, modules = [] }: WorldShape): string[] {
+  return [SANDBOX_INTERFACE, ...imports, ...modules.map(({ id }) => id)];
 }
 
 /** What the compiled module does: `guest/compiled/sandbox.ts`. */
@@ -57,9 +66,12 @@ const ENVIRONMENT_WIT = `package wasi:cli@${ENGINE_WASI_VERSION} {
 `;
 
 /** The world and all packages that it needs, as one WIT text. */
-export function worldWit({ imports, wit }: WorldShape): string {
-  const lines = ['import sandbox;', ...imports.map((id) => `import ${id};`), `export wasi:http/incoming-handler@${ENGINE_WASI_VERSION};`];
+export function worldWit({ imports, wit, modules = [] }: WorldShape): string {
+  // Interfaces of the package that the world is in go without its name.
+  const all = [...imports, ...modules.map(({ id }) => id.replace(/^skerry:app\//, ''))];
+  const lines = ['import sandbox;', ...all.map((id) => `import ${id};`), `export wasi:http/incoming-handler@${ENGINE_WASI_VERSION};`];
   const drafts = imports.length > 0 ? draftWit() : '';
   const environment = imports.some((id) => id.startsWith('wasi:cli/environment@')) ? ENVIRONMENT_WIT : '';
-  return `package skerry:app;\n${SANDBOX_WIT}world ${WORLD_NAME} {\n${lines.join('\n')}\n}\n${stableInterfaces(['io', 'clocks', 'http'], ENGINE_WASI_VERSION)}\n${environment}${drafts}${wit}`;
+  const own = SANDBOX_WIT + modules.map((module) => module.wit).join('');
+  return `package skerry:app;\n${own}world ${WORLD_NAME} {\n${lines.join('\n')}\n}\n${stableInterfaces(['io', 'clocks', 'http'], ENGINE_WASI_VERSION)}\n${environment}${drafts}${wit}`;
 }

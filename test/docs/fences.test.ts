@@ -8,7 +8,7 @@ const place = ({ document, line }: Fence): string => `${document}:${line}`;
 /** What may be asked of a block, by its language; a block of code without any of it would go stale unseen. */
 const PERMITTED: Readonly<Record<string, readonly string[]>> = {
   sh: ['not run', 'serves', 'exit', 'eventually'],
-  ts: ['file', 'module', 'fragment'],
+  ts: ['file', 'module', 'beside', 'fragment'],
   toml: ['fragment'],
   js: ['file', 'fragment'],
   json: ['file', 'manifest', 'fragment'],

@@ -17,6 +17,7 @@ export interface Fence {
    * - `log`: what the server that started last has printed.
    * - `file: PATH`: written before what follows runs.
    * - `module: LANGUAGE [GRANT=NAME,…]`: a complete function, which is compiled with what it needs.
+   * - `beside: NAME`: lies beside the `module` blocks when they are compiled.
    * - `manifest`: a `skerry.json`, or keys of one, which is parsed.
    * - `fragment`: not complete; nothing is done with it.
    */

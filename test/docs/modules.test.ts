@@ -23,6 +23,10 @@ describe('functions in the documents', () => {
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'skerry-docs-'));
+    for (const { directives, text } of DOCUMENTS.flatMap(fencesOf)) {
+      const beside = directives.get('beside');
+      if (beside !== undefined) await writeFile(join(directory, beside), text);
+    }
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
 

@@ -5,7 +5,7 @@ import { importsOf } from './imports.ts';
 import { files, isTest, ROOT } from './source-files.ts';
 
 /** The compilers of the languages; each folder whole, since workers are not imported but started. */
-const COMPILERS = files('sdk/{assemblyscript,javascript,componentize}/**/*.{ts,js}').filter((file) => !isTest(file));
+const COMPILERS = files('sdk/{assemblyscript,javascript,modules,compose,componentize}/**/*.{ts,js}').filter((file) => !isTest(file));
 
 /** The files themselves, and all that they import when they run, directly or not. */
 function reached(entries: readonly string[]): string[] {

@@ -38,15 +38,18 @@ function $freeArguments(count) {
  * @throws Error for bindings of another version of the tool
  */
 export function fitBindings(generated: string, offered: readonly string[]): string {
-  return withoutUnused(freeingArguments(withUnsigned(generated)), offered);
+  return withoutUnused(freeingArguments(withSigns(generated)), offered);
 }
 
 /**
- * The engine takes 64-bit arguments as unsigned only and aborts on a negative one (ComponentizeJS issue 343). The bits
- * are the same either way, and what is on the other side reads them as the world says.
+ * The engine takes 64-bit arguments as unsigned only and aborts on a negative one (ComponentizeJS issue 343). Of 32 bits it
+ * takes signed ones only: of a larger number it passes on half of what is a floating-point number inside. The bits are the
+ * same either way, and what is on the other side reads them as the world says.
  */
-function withUnsigned(bindings: string): string {
-  return bindings.replaceAll('return BigInt.asIntN(64, converted);', 'return BigInt.asUintN(64, converted);');
+function withSigns(bindings: string): string {
+  return bindings
+    .replaceAll('return BigInt.asIntN(64, converted);', 'return BigInt.asUintN(64, converted);')
+    .replace(/(function toUint32\(val\) \{\s*)return val >>> 0;/, '$1return val | 0;');
 }
 
 interface Span {
