@@ -165,6 +165,8 @@ export const HOST_LIMITS = {
 export const CATALOG_LIMITS = {
   /** Characters of a `skerry.json`: far more than one needs. */
   manifest: 256 * KiB,
+  /** Characters of what the audit record says that a version newly asks for. */
+  asks: 2000,
   /** Characters of what is noted about a version. */
   note: 1000,
   /** Characters of who makes a change, and of a token's name. */

@@ -1,3 +1,4 @@
+import { CATALOG_LIMITS } from '../base/index.ts';
 import { parseManifest } from '../registry/index.ts';
 import { claimsOf } from '../routing/index.ts';
 import type {
@@ -28,7 +29,7 @@ import type {
 import { checkNewAlias, checkNewSecret, checkNewToken, checkNewVersion, checkRetention } from './checks.ts';
 import { normalDomain } from './domain-name.ts';
 import { TypedRecords, WritableTypedRecords } from './kinds.ts';
-import { checkActor, checkAlias, checkFunction, checkId, checkNumber, checkSecret, checkTenant, invalid } from './names.ts';
+import { checkActor, checkAlias, checkFunction, checkId, checkNumber, checkSecret, checkTenant, checkText, invalid } from './names.ts';
 import { RecordReader } from './reader.ts';
 import type { RecordStore } from './record-store.ts';
 import { deleteAlias, setAlias } from './rules/aliases.ts';
@@ -142,11 +143,12 @@ class RuledCatalog implements Catalog {
     return this.#change(by, (changing) => deleteTenant(changing, name));
   }
 
-  async createVersion(version: NewVersion, by: Actor): Promise<VersionRecord> {
+  async createVersion(version: NewVersion, by: Actor, asks?: string): Promise<VersionRecord> {
     checkNewVersion(version);
+    if (asks !== undefined) checkText('What it asks for', asks, CATALOG_LIMITS.asks);
     const { claims, name } = readManifest(version.manifest);
     if (name !== version.function) throw invalid('The "name" in the manifest', name, `that of the function, "${version.function}"`);
-    return this.#change(by, (changing) => createVersion(changing, version, claims));
+    return this.#change(by, (changing) => createVersion(changing, version, claims, asks));
   }
 
   async approveVersion(of: VersionRef, by: Actor): Promise<VersionRecord> {

@@ -17,10 +17,11 @@ export interface Catalog extends CatalogReader {
    * Adds a version, and the function with its first. One of the same digest and manifest as the latest is that one: a deploy that is
    * sent twice makes no second version. If that one waits and this is approved, it is approved.
    *
+   * @param asks what it newly asks for, in words, for the audit record
    * @throws SkerryError `TENANT_NOT_FOUND`, `MANIFEST_INVALID`, `ROUTE_CONFLICT` where another function of the tenant is live at one
    *   of its routes
    */
-  createVersion(version: NewVersion, by: Actor): Promise<VersionRecord>;
+  createVersion(version: NewVersion, by: Actor, asks?: string): Promise<VersionRecord>;
   /** @throws SkerryError `VERSION_NOT_FOUND` */
   approveVersion(of: VersionRef, by: Actor): Promise<VersionRecord>;
 

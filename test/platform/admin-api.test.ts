@@ -108,6 +108,9 @@ describe('a version that asks for more', () => {
     const wants = { capabilities: { http: ['https://api.example.com'] } };
     const { body } = await deployed('careful', wants, [], deployer);
     expect(body).toMatchObject({ version: { number: 2, state: 'waiting' }, changes: { asksMore: true } });
+    const [entry] = (await api.ask('GET', '/v1/tenants/default/audit?limit=1')).body.items;
+    expect(entry).toMatchObject({ action: 'version.create', subject: 'careful/2', by: 'deploy' });
+    expect(entry.detail).toMatch(/waiting, newly asks for capabilities\.http https:\/\/api\.example\.com$/);
     const etag = String((await api.ask('GET', `${PATH}/careful/aliases/live`)).headers['etag']);
     expect(await promote('careful', 2, { 'if-match': etag }, deployer)).toMatchObject({
       status: 409,

@@ -14,7 +14,8 @@ export interface Document {
 export interface Operation {
   readonly operationId: string;
   readonly description: string;
-  readonly parameters: readonly { readonly name: string; readonly in: string }[];
+  readonly summary: string;
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly description?: string; readonly schema: object }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
   readonly responses: Readonly<
     Record<string, { readonly description: string; readonly content?: Readonly<Record<string, { readonly schema: object }>> }>

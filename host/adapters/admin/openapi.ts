@@ -41,8 +41,8 @@ export function openApiOf(routes: readonly AdminRoute[]): Schema {
 }
 
 function operationOf(route: AdminRoute): Schema {
-  const { id, summary, description, body, wholeHost } = route;
-  const who = `Takes the role ${route.roles.map((role) => `\`${role}\``).join(' or ')}${wholeHost ? ', and a token for all tenants' : ''}.`;
+  const { id, summary, description, body } = route;
+  const who = whoMay(route);
   return {
     operationId: id,
     summary,
@@ -51,6 +51,12 @@ function operationOf(route: AdminRoute): Schema {
     ...(body !== undefined && { requestBody: { required: true, content: contentOf(body) } }),
     responses: { [route.answer.status]: answerOf(route), ...failuresOf(route) },
   };
+}
+
+function whoMay({ roles, wholeHost }: AdminRoute): string {
+  const scope = wholeHost ? ' for all tenants' : '';
+  if (roles[0] === 'read') return `Any token${scope} may.`;
+  return `Takes a token${scope} with the role ${roles.map((role) => `\`${role}\``).join(' or ')}.`;
 }
 
 function contentOf(body: Schema | 'component'): Schema {

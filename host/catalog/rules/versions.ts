@@ -28,7 +28,7 @@ function functionThere(records: TypedRecords, of: FunctionRef): StoredFunction {
 
 export const sameFunction = ({ tenant, function: name }: FunctionRef): FunctionRef => ({ tenant, function: name });
 
-export function createVersion(changing: Changing, version: NewVersion, claims: readonly Claim[]): VersionRecord {
+export function createVersion(changing: Changing, version: NewVersion, claims: readonly Claim[], asks?: string): VersionRecord {
   const { records, now } = changing;
   checkTenantThere(records, version.tenant);
   const known = records.get('function', version.tenant, version.function);
@@ -37,10 +37,10 @@ export function createVersion(changing: Changing, version: NewVersion, claims: r
     return version.state === 'approved' ? approveVersion(changing, latest) : latest;
   }
   checkClaims(records, version, claims);
-  return addVersion(changing, version, known?.createdAt ?? now);
+  return addVersion(changing, version, known?.createdAt ?? now, asks);
 }
 
-function addVersion(changing: Changing, version: NewVersion, functionSince: number): VersionRecord {
+function addVersion(changing: Changing, version: NewVersion, functionSince: number, asks: string | undefined): VersionRecord {
   const { records, now, by } = changing;
   const of = sameFunction(version);
   const number = (records.get('numbering', of.tenant, of.function) ?? 0) + 1;
@@ -56,7 +56,7 @@ function addVersion(changing: Changing, version: NewVersion, functionSince: numb
     action: 'version.create',
     tenant: of.tenant,
     subject: `${of.function}/${number}`,
-    detail: `component ${digest}, ${state}${note === undefined ? '' : `: ${note}`}`,
+    detail: `component ${digest}, ${state}${asks === undefined ? '' : `, newly asks for ${asks}`}${note === undefined ? '' : `: ${note}`}`,
     changed: [of],
   });
   return { ...summary, manifest };

@@ -1,4 +1,5 @@
-import { type ErrorCode, SkerryError } from '../../../base/index.ts';
+import { CATALOG_LIMITS, type ErrorCode, SkerryError } from '../../../base/index.ts';
+import type { Change } from '../../../changes/index.ts';
 import { pageAnswer } from '../page.ts';
 import type { Comparison } from '../deployables.ts';
 import { DIGEST_SCHEMA, NAME_SCHEMA, PAGE_QUERY } from '../parameters.ts';
@@ -141,8 +142,22 @@ async function createVersion({ catalog, uploads, deployables }: Services, { by, 
   const comparison = await deployables.compare({ ...of, alias }, deployable);
   const state = comparison.asksMore && !can(by, 'approve') ? 'waiting' : 'approved';
   const { componentBytes, imports } = deployable;
-  const version = await catalog.createVersion({ ...of, digest, componentBytes, manifest, note, state }, actorOf(by));
+  const version = await catalog.createVersion(
+    { ...of, digest, componentBytes, manifest, note, state },
+    actorOf(by),
+    asksInWords(comparison.changes),
+  );
   return { body: { version: versionJson(version, imports), changes: changesJson(comparison) } };
+}
+
+/** `imports wasi:random/random, capabilities.http https://api.example.com`, as long as the audit record takes it. */
+function asksInWords(changes: readonly Change[]): string | undefined {
+  const asks = changes
+    .filter(({ asksMore }) => asksMore)
+    .map(({ subject, name, after }) => [subject, name, after].filter(Boolean).join(' '));
+  if (asks.length === 0) return undefined;
+  const text = asks.join(', ');
+  return text.length <= CATALOG_LIMITS.asks ? text : `${text.slice(0, CATALOG_LIMITS.asks - 1).toWellFormed()}…`;
 }
 
 function changesJson({ against, asksMore, changes }: Comparison): object {
