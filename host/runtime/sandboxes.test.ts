@@ -113,15 +113,18 @@ describe('a burst on a function without sandboxes', () => {
   });
 
   it('waits for the first one, then has some made side by side', async () => {
-    let start: () => void = () => {};
-    const started = new Promise<void>((resolve) => (start = resolve));
-    const pool = new Pool(undefined, (count) => (count === 1 ? started : new Promise((resolve) => setTimeout(resolve, 20))));
+    const [first, others] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const pool = new Pool(undefined, (count) => (count === 1 ? first : others).promise);
     const all = pool.takeMany(12);
     for (let i = 0; i < 50; i++) await nextTurn();
     expect(pool.madeIn).toHaveLength(1);
-    start();
+    first.resolve();
+    while (pool.making < 4) await nextTurn();
+    for (let i = 0; i < 50; i++) await nextTurn();
+    const together = pool.making;
+    others.resolve();
     await Promise.all(all);
-    expect(pool.mostTogether).toBe(4);
+    expect([together, pool.mostTogether]).toEqual([4, 4]);
   });
 });
 

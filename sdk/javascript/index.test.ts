@@ -37,9 +37,10 @@ describe('a running function', () => {
 
   it('has a clock that goes', async () => {
     const before = Date.now();
-    const { date, performance } = await json('/clock');
+    const { date, passed } = await json('/clock');
     expect(date).toBeGreaterThanOrEqual(before);
-    expect(performance).toBeGreaterThan(0);
+    // Of a wait of 5 ms. What it shows at first is 0 often: it starts with the request.
+    expect(passed).toBeGreaterThanOrEqual(4);
   });
 
   it('starts from the same state each time', async () => {

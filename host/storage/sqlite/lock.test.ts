@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { HOST_LIMITS } from '../../base/index.ts';
 import { sqliteStorage } from './index.ts';
 
@@ -14,6 +14,7 @@ beforeEach(() => {
   file = join(folder, 'store.db');
 });
 afterEach(() => {
+  vi.useRealTimers();
   chmodSync(folder, 0o700);
   rmSync(folder, { recursive: true, force: true });
 });
@@ -55,11 +56,15 @@ describe('sqlite: a lock held by somebody else', () => {
     await store.set('k', Uint8Array.of(1));
     using other = new DatabaseSync(file);
     other.exec('BEGIN IMMEDIATE');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const early = Promise.allSettled([store.set('k', Uint8Array.of(2)), store.delete('k')]);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise(setImmediate);
+    await vi.advanceTimersByTimeAsync(200);
     const late = Promise.allSettled([store.set('late', Uint8Array.of(3))]);
+    await vi.advanceTimersByTimeAsync(150);
     for (const write of await early) expect(write).toMatchObject({ status: 'rejected', reason: locked });
     other.exec('ROLLBACK');
+    await vi.advanceTimersByTimeAsync(10);
     expect(await late).toMatchObject([{ status: 'fulfilled' }]);
     expect(await store.get('k')).toEqual(Uint8Array.of(1));
     await driver.close();
