@@ -39,6 +39,7 @@ export const FEATURES: readonly Feature[] = [
   { module: 'web/pipes', members: ['pipeThrough', 'pipeTo'] },
   { module: 'web/requests', globals: ['Request', 'fetch'], members: ['signal'] },
   { module: 'web/bodies', members: ['arrayBuffer', 'blob', 'bytes', 'clone', 'formData', 'json', 'text'] },
+  { module: 'web/response-error', members: ['error'] },
   { module: 'web/byte-readers', members: ['byob'] },
   { module: 'web/form-data', globals: ['FormData'] },
   { module: 'web/abort', globals: ['AbortController', 'AbortSignal'], members: ['aborted', 'signal', 'throwIfAborted'] },

@@ -157,6 +157,11 @@ describe('a response', () => {
     expect([original.status, await original.text()]).toEqual([201, 'original']);
   });
 
+  it('cannot be what stands for a failure of the network', async () => {
+    expect((await page('error')).status).toBe(500);
+    await vi.waitFor(() => expect(app.logs.map(({ message }) => message).join('\n')).toContain('The handler returned Response.error()'));
+  });
+
   it('is what was compressed, without the headers that say so, also when the program makes another of it', async () => {
     for (const name of ['decoded', 'remade']) {
       const response = await page(name);

@@ -22,7 +22,18 @@ export function markStreamed(response: Response): Response {
 
 /** Notices which responses are made from streams. */
 export function watchResponses(): void {
-  wrapConstructor<Response>('Response', (make, args) => (args[0] instanceof ReadableStream ? markStreamed(make(args)) : make(args)));
+  wrapConstructor<Response>('Response', (make, args) => {
+    assertReason((args[1] as ResponseInit | undefined)?.statusText);
+    return args[0] instanceof ReadableStream ? markStreamed(make(args)) : make(args);
+  });
+}
+
+/** What the engine would send as it is, or take the low bytes of: https://fetch.spec.whatwg.org/#concept-status-message */
+function assertReason(text: unknown): void {
+  if (text !== undefined && !/^[\t\x20-\x7e\x80-\xff]*$/.test(String(text)))
+    throw new TypeError(
+      `The statusText of a response is ${JSON.stringify(String(text))}: it has a character that HTTP does not allow there`,
+    );
 }
 
 /** The same response, of which no part can be taken for the whole. */

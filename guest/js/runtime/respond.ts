@@ -26,6 +26,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 function assertSendable(value: unknown): asserts value is Response {
   if (!isResponse(value)) throw new TypeError(`The handler returned ${inspect(value)} where a Response is expected`);
+  if (value.type === 'error') throw new TypeError('The handler returned Response.error(), which is no answer: throw the error');
   if (value.bodyUsed) throw new TypeError('The handler returned a Response whose body was already read');
 }
 

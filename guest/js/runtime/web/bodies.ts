@@ -5,6 +5,7 @@ import { branchOf, isMarkedUsed, markUsed, setBranch } from './branches.ts';
 import { mediaTypeOf, serializeMediaType } from './mime.ts';
 import { parseMultipart } from './multipart.ts';
 import { abortIncoming, remake } from './requests.ts';
+import { tee } from './tee.ts';
 
 /**
  * Reading bodies, as https://fetch.spec.whatwg.org/#body-mixin says. The engine's own methods refuse text that is not UTF-8,
@@ -26,6 +27,7 @@ function improve(prototype: Message): void {
 
   async function read(message: Message): Promise<Uint8Array<ArrayBuffer>> {
     const branch = branchOf(message);
+    if (branch === undefined) consumed.add(message);
     if (branch === undefined) return new Uint8Array(await arrayBuffer.call(message).catch((error: unknown) => failed(message, error)));
     if (branch.locked || isMarkedUsed(message)) throw new TypeError('The body was already read');
     markUsed(message);
@@ -33,7 +35,8 @@ function improve(prototype: Message): void {
   }
 
   defineGetter<Message>(prototype, 'body', function () {
-    return branchOf(this) ?? body.call(this);
+    const own = branchOf(this) ?? body.call(this);
+    return own === null || !consumed.has(this) || own.locked ? own : taken(this);
   });
   defineGetter<Message>(prototype, 'bodyUsed', function () {
     return isMarkedUsed(this) || (branchOf(this) === undefined && bodyUsed.call(this));
@@ -63,6 +66,20 @@ function improve(prototype: Message): void {
     },
   };
   for (const [name, method] of Object.entries(methods)) defineMethod(prototype, name, method);
+}
+
+/** Read whole by the engine, which does not lock the stream that it reads. */
+const consumed = new WeakSet<Message>();
+const takenStreams = new WeakMap<Message, ReadableStream<Uint8Array>>();
+
+/** What a body is from then on: a stream that somebody reads. */
+function taken(message: Message): ReadableStream<Uint8Array> {
+  const known = takenStreams.get(message);
+  if (known !== undefined) return known;
+  const stream = new ReadableStream<Uint8Array>();
+  stream.getReader();
+  takenStreams.set(message, stream);
+  return stream;
 }
 
 function getterOf<T>(prototype: object, name: string): (this: Message) => T {
@@ -121,9 +138,9 @@ function cloneOf(message: Message): Message {
   const { body } = message;
   if (message.bodyUsed || body?.locked)
     throw new TypeError('A body that was read, or has a reader, cannot be cloned: clone before reading');
-  const [own, other] = body?.tee() ?? [null, null];
+  const [own, other] = body === null ? [null, null] : tee(body);
   if (own !== null) {
-    setBranch(message, own as ReadableStream<Uint8Array>);
+    setBranch(message, own);
     // One that was a branch is no longer read by itself.
     if (message instanceof Response) markStreamed(message);
   }

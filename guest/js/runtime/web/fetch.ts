@@ -63,6 +63,7 @@ function sourceOf(input: RequestInfo | URL, init: RequestInit | undefined): Body
 async function sendOne(request: Request, failure: TypeError): Promise<Response> {
   const { url, signal } = request;
   if (!/^https?:/.test(url)) fail(failure, url, 'only http:, https: and data: URLs can be fetched');
+  assertSendable(request, failure);
   const accepts = request.headers.get('accept-encoding');
   if (accepts !== null) request.headers.set('accept-encoding', decodable(accepts));
   const upload = hasProgramStream(request) ? new Upload(request) : undefined;
@@ -78,6 +79,14 @@ async function sendOne(request: Request, failure: TypeError): Promise<Response> 
       'it is not granted to this function, took too long, or cannot be reached; the log of the host says which',
       cause,
     );
+  }
+}
+
+/** The host would refuse the whole request, and could not say why: HTTP has no way to send these (RFC 9110, 5.5). */
+function assertSendable({ url, headers }: Request, failure: TypeError): void {
+  for (const [name, value] of headers) {
+    // oxlint-disable-next-line no-control-regex
+    if (/[\0-\x08\x0a-\x1f\x7f]/.test(value)) fail(failure, url, `the header '${name}' has a control character, which HTTP does not allow`);
   }
 }
 

@@ -7,7 +7,7 @@ class TextDecoderStream {
 
   constructor(label = 'utf-8', options: TextDecoderOptions = {}) {
     // What is not said is decided as the decoder decides it.
-    const decoder = new TextDecoder(label, { ignoreBOM: options.ignoreBOM === true, fatal: options.fatal === true });
+    const decoder = new TextDecoder(label, { ignoreBOM: Boolean(options.ignoreBOM), fatal: Boolean(options.fatal) });
     this.#decoder = decoder;
     this.#transform = new TransformStream({
       transform(chunk, controller) {

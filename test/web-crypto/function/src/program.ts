@@ -95,6 +95,41 @@ const MISTAKES: Cases = {
   'a JWK for signing': () => subtle.importKey('jwk', { kty: 'oct', k: 'AAAAAAAAAAAAAAAAAAAAAA', use: 'sig' }, 'AES-GCM', true, ['encrypt']),
   'a curve that nobody knows': () => subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-999' }, true, ['sign']),
   'a point off the curve': () => raw(['verify'], { name: 'ECDSA', namedCurve: 'P-256' }, Uint8Array.of(4, ...bytes(64))),
+  // Of "Taming the many EdDSAs", section 5: points of small and of mixed order.
+  'Ed25519 with points of unusual order': () =>
+    Promise.all(
+      (
+        [
+          [
+            'f7badec5b8abeaf699583992219b7b223f1df3fbbea919844e3f7c554a43dd43',
+            'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa8c4bd45aecaca5b24fb97bc10ac27ac8751a7dfe1baff8b953ec9f5833ca260e',
+            'aebf3f2601a0c8c5d39cc7d8911642f740b78168218da8471772b35f9d35b9ab',
+          ],
+          [
+            'cdb267ce40c5cd45306fa5d2f29731459387dbf9eb933b7bd5aed9a765b88d4d',
+            '9046a64750444938de19f227bb80485e92b83fdb4b6506c160484c016cc1852f87909e14428a7a1d62e9f22f3d3ad7802db02eb2e688b6c52fcd6648a98bd009',
+            '9bd9f44f4dcc75bd531b56b2cd280b0bb38fc1cd6d1230e14861d861de092e79',
+          ],
+          [
+            'cdb267ce40c5cd45306fa5d2f29731459387dbf9eb933b7bd5aed9a765b88d4d',
+            '160a1cb0dc9c0258cd0a7d23e94d8fa878bcb1925f2c64246b2dee1796bed5125ec6bc982a269b723e0668e540911a9a6a58921d6925e434ab10aa7940551a09',
+            'e47d62c63f830dc7a6851a0b1f33ae4bb2f507fb6cffec4011eaccd55b53f56c',
+          ],
+          [
+            'cdb267ce40c5cd45306fa5d2f29731459387dbf9eb933b7bd5aed9a765b88d4d',
+            '21122a84e0b5fca4052f5b1235c80a537878b38f3142356b2c2384ebad4668b7e40bc836dac0f71076f9abe3a53f9c03c1ceeeddb658d0030494ace586687405',
+            'e47d62c63f830dc7a6851a0b1f33ae4bb2f507fb6cffec4011eaccd55b53f56c',
+          ],
+        ] as const
+      ).map(async (texts) => {
+        const [key, signature, data] = texts.map((text) => Uint8Array.from(text.match(/../g)!, (byte) => parseInt(byte, 16))) as [
+          Uint8Array<ArrayBuffer>,
+          Uint8Array<ArrayBuffer>,
+          Uint8Array<ArrayBuffer>,
+        ];
+        return subtle.verify('Ed25519', await subtle.importKey('raw', key, 'Ed25519', false, ['verify']), signature, data);
+      }),
+    ),
   'a key of Ed25519 of a wrong length': () => raw(['verify'], 'Ed25519', bytes(31)),
   'a pair without usages': () => subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, []),
   'spki that is none': () => subtle.importKey('spki', bytes(40), { name: 'ECDSA', namedCurve: 'P-256' }, true, ['verify']),
