@@ -24,6 +24,15 @@ it.each([
   ["const value =\n  (1234.5).toLocaleString('de');", 'index.js:2:12: toLocaleString with 1 argument: it ignores its arguments'],
   ["const value = new Date(0).toLocaleDateString('de', { month: 'long' });", 'index.js:1:27: toLocaleDateString with 2 arguments'],
   ["const value = 'a'.localeCompare('b', 'de');", 'index.js:1:19: localeCompare with 2 arguments'],
+  ["const value = 'a'.localeCompare('b');", 'index.js:1:19: localeCompare with 1 argument: it compares code units'],
+  [
+    "const name = String(1); const value = new RegExp('[\\\\p{L}' + name + ']', 'u');",
+    'index.js:1:50: a Unicode property in a regular expression',
+  ],
+  [
+    'const name = String(1); const value = new RegExp(`\\\\P{L}${name}`, "u");',
+    'index.js:1:50: a Unicode property in a regular expression',
+  ],
   ["const value = 'ä'.normalize('NFD');", 'index.js:1:19: normalize of a string does not exist in a function'],
   ["const value = new Worker('x');", 'index.js:1:19: Worker does not exist in a function'],
   ['const value = new SharedArrayBuffer(1);', 'index.js:1:19: SharedArrayBuffer does not exist in a function'],
@@ -36,7 +45,7 @@ it.each([
   "const value = typeof WebAssembly === 'object' ? 1 : 2;",
   'const value = (5).toLocaleString();',
   "import path from 'node:path'; const value = path.normalize('a/../b');",
-  "const value = 'a'.localeCompare('b');",
+  "const value = new RegExp('\\\\p{L}', 'u').test('ä');",
   'class Worker { run() { return 1; } }\nconst value = new Worker().run();',
 ])('says nothing of %s', async (code) => {
   expect(await warningsOf(`${code}\n${HANDLER}`)).toEqual([]);

@@ -20,12 +20,15 @@ const METHODS: Readonly<Record<string, { readonly from: number; readonly instead
   toLocaleTimeString: { from: 1, instead: LOCALES },
   toLocaleUpperCase: { from: 1, instead: 'it ignores its arguments' },
   toLocaleLowerCase: { from: 1, instead: 'it ignores its arguments' },
-  localeCompare: { from: 2, instead: 'it compares code units, whatever the language' },
+  localeCompare: { from: 1, instead: 'it compares code units: Z comes before a, and ä after z. Nothing is wrong where any order does' },
 };
 
 const NORMALIZE = 'the engine has no Unicode tables: install the package unorm. If this is no string, nothing is wrong';
 
-const MENTIONED = new RegExp(`\\b(?:normalize|${[...Object.keys(GLOBALS), ...Object.keys(METHODS)].join('|')})\\b`);
+const PROPERTY = /\\[pP]\{/;
+const PROPERTIES = 'the engine has no Unicode tables: write the regular expression as a literal, which the build translates';
+
+const MENTIONED = new RegExp(`\\\\\\\\[pP]\\{|\\b(?:normalize|${[...Object.keys(GLOBALS), ...Object.keys(METHODS)].join('|')})\\b`);
 const OWN_SOURCE = /^skerry:/;
 
 interface Node {
@@ -49,7 +52,13 @@ export function missingWarnings(code: string, map: SourceMap): string[] {
     if (!found.has(key)) found.set(key, `${place.source}:${place.line}:${place.column}: ${what}: ${why}`);
   };
   const declared = declaredNames(code);
+  const inText = (start: number, text: unknown): void => {
+    if (typeof text === 'string' && PROPERTY.test(text))
+      report(start, 'a Unicode property in a regular expression that is made when it runs does not exist in a function', PROPERTIES);
+  };
   new Visitor({
+    Literal: ({ start, value }) => inText(start, value),
+    TemplateElement: ({ start, value }) => inText(start, value.cooked),
     MemberExpression(node) {
       const { object } = node as unknown as { readonly object: Node };
       if (object.type !== 'Identifier' || object.name === undefined || declared.has(object.name)) return;

@@ -28,6 +28,20 @@ describe('unicode properties', () => {
   });
 });
 
+it.each<[string, RegExp]>([
+  [String.raw`new RegExp('^\\p{Lu}', 'u')`, /^\p{Lu}/u],
+  [String.raw`RegExp("[\\p{L}--[a-z]]", "gv")`, /[\p{L}--[a-z]]/gv],
+])('of an expression made of text, %s, are translated too', (code, original) => {
+  const made = rewritten(code);
+  expect([made.source, made.flags.includes('v')]).toEqual([expect.not.stringMatching(/\\[pP]\{/), false]);
+  expect(SAMPLES.map((text) => text.replace(made, '!'))).toEqual(SAMPLES.map((text) => text.replace(original, '!')));
+});
+
+it('leaves text that is no pattern to the program', () => {
+  expect(rewriteRegExps(String.raw`try { new RegExp('\\p{Nothing}', 'u'); } catch {}`, 'index.js')).toBeUndefined();
+  expect(rewriteRegExps(String.raw`new RegExp('\\p{L}', flags); Other('\\p{L}', 'u');`, 'index.js')).toBeUndefined();
+});
+
 it('touches nothing else', () => {
   expect(rewriteRegExps(String.raw`const text = '\\p{L}'; // \p{L}` + '\nconst r = /a\\/b/g;', 'index.js')).toBeUndefined();
   expect(rewriteRegExps('const r = /\\p{L}/;', 'index.js')).toBeUndefined();

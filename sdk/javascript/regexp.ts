@@ -12,7 +12,8 @@ const CANDIDATE = /\\[pP]\{|\/[a-z]*v/;
 
 /**
  * The engine is built without Unicode tables: `\p{…}` is a syntax error in it. Regular expression literals get the same
- * meaning in classes of characters. A pattern that a program puts together at run time cannot be helped.
+ * meaning in classes of characters, and so does a pattern that stands as text in `new RegExp`. One that a program puts together at run
+ * time cannot be helped: the build warns.
  */
 export function regexpPlugin(): Plugin {
   return {
@@ -38,8 +39,33 @@ export function rewriteRegExps(code: string, file: string): RolldownMagicString 
       if (!('regex' in node) || !needsRewrite(node.regex)) return;
       text.overwrite(node.start, node.end, rewrite(node.regex));
     },
+    NewExpression: (node) => rewriteCall(node, text),
+    CallExpression: (node) => rewriteCall(node, text),
   }).visit(program);
   return text.hasChanged() ? text : undefined;
+}
+
+interface Call {
+  readonly callee: { readonly type: string; readonly name?: string };
+  readonly arguments: readonly { readonly type: string; readonly start: number; readonly end: number; readonly value?: unknown }[];
+}
+
+/** `new RegExp('\\p{L}', 'u')` */
+function rewriteCall(node: unknown, text: RolldownMagicString): void {
+  const { callee, arguments: given } = node as Call;
+  const [pattern, flags] = given;
+  if (callee.type !== 'Identifier' || callee.name !== 'RegExp' || typeof pattern?.value !== 'string' || typeof flags?.value !== 'string')
+    return;
+  if (!needsRewrite({ pattern: pattern.value, flags: flags.value })) return;
+  let rewritten: RegExpParts;
+  try {
+    rewritten = inClasses({ pattern: pattern.value, flags: flags.value });
+  } catch {
+    // No pattern at all: the program learns of it where it makes it.
+    return;
+  }
+  text.overwrite(pattern.start, pattern.end, JSON.stringify(rewritten.pattern));
+  text.overwrite(flags.start, flags.end, JSON.stringify(rewritten.flags));
 }
 
 interface RegExpParts {
@@ -51,12 +77,17 @@ function needsRewrite({ pattern, flags }: RegExpParts): boolean {
   return /[uv]/.test(flags) && (flags.includes('v') || /\\[pP]\{/.test(pattern));
 }
 
-function rewrite({ pattern, flags }: RegExpParts): string {
+function rewrite(parts: RegExpParts): string {
+  const { pattern, flags } = inClasses(parts);
+  return `/${pattern}/${flags}`;
+}
+
+function inClasses({ pattern, flags }: RegExpParts): RegExpParts {
   let newFlags = flags;
   const text = rewritePattern(pattern, flags, {
     unicodePropertyEscapes: 'transform',
     unicodeSetsFlag: 'transform',
     onNewFlags: (value: string) => (newFlags = value),
   });
-  return `/${text}/${newFlags}`;
+  return { pattern: text, flags: newFlags };
 }

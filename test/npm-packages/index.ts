@@ -94,7 +94,7 @@ function table(outcomes: readonly Outcome[]): string {
   return `# Packages from npm
 
 Each package below ran a small program in a TypeScript function and in Node.js; it works when both returned the same.
-${works} of ${outcomes.length} do. \`node test/npm-packages/index.ts\` writes this page.
+${works} of ${outcomes.length} do. \`node test/npm-packages/index.ts\` writes this page, and \`npm test\` runs a sample of it.
 
 | Package | Result | Why |
 |---|---|---|

@@ -83,7 +83,7 @@ async function steady({ id }: Job, expected: Expectations[string] | undefined, a
 }
 
 async function run(url: string, harness: string, { area, base, test }: Job): Promise<Result> {
-  const body = JSON.stringify({ base, harness, test, limitMs: area === 'WebCryptoAPI' ? CRYPTO_LIMIT_MS : LIMIT_MS });
+  const body = JSON.stringify({ base, harness, test, limitMs: area.startsWith('WebCryptoAPI') ? CRYPTO_LIMIT_MS : LIMIT_MS });
   const response = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(600_000) }).then((each) => each.text(), String);
   const told = answerOf(response);
   if (told.error !== undefined) return { passed: 0, failed: [], error: told.error };
