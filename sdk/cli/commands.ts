@@ -51,6 +51,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Make a WIT world usable from AssemblyScript.',
     load: async () => (await import('./commands/bindgen.ts')).bindgenCommand,
   },
+  compose: {
+    operands: 'SOCKET.wasm --plug PLUG.wasm --output FILE',
+    summary: 'Put components together: what one exports is what the other imports.',
+    load: async () => (await import('./commands/compose.ts')).composeCommand,
+  },
   inspect: {
     operands: 'FILE.wasm|DIR',
     summary: 'Show what a component imports, exports, and needs, and its size.',

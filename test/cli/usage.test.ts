@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { skerry } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
-const COMMANDS = ['new', 'build', 'dev', 'serve', 'invoke', 'inspect', 'link', 'login', 'deploy', 'rollback'] as const;
+const COMMANDS = ['new', 'build', 'dev', 'serve', 'invoke', 'inspect', 'compose', 'link', 'login', 'deploy', 'rollback'] as const;
 
 describe('skerry', () => {
   it('lists its commands', async () => {
@@ -50,6 +50,10 @@ describe('skerry', () => {
     [['invoke', '.', '/', '--method', 'BREW'], 2, '--method is "BREW"; allowed: GET,'],
     [['build', '/does/not/exist'], 1, 'There is no folder /does/not/exist'],
     [['inspect', '/does/not/exist.wasm'], 1, 'cannot be read'],
+    [['compose'], 2, 'Name the component with the imports'],
+    [['compose', 'a.wasm', '-o', 'b.wasm'], 2, 'Name a component with the exports: --plug FILE.wasm'],
+    [['compose', 'a.wasm', '--plug', 'b.wasm'], 2, 'Name the file for the result with --output'],
+    [['compose', '/does/not/exist.wasm', '--plug', 'b.wasm', '-o', 'c.wasm'], 1, '/does/not/exist.wasm cannot be read'],
   ] as const)('%j ends with %i', async (args, expected, message) => {
     const { code, stderr } = await skerry(args);
     expect(code).toBe(expected);
