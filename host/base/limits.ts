@@ -113,6 +113,10 @@ export const HOST_LIMITS = {
   requestHeaders: 1024,
   /** Size of a component file. */
   componentBytes: 50 * MiB,
+  /** Preparing a component beside the thread that serves, in milliseconds. */
+  prepareMs: 30_000,
+  /** What preparing one may hold on the heap. */
+  prepareMemoryBytes: 1024 * MiB,
   /** One `wasi:random` call. */
   randomBytes: 64 * KiB,
   /** One write to an output stream: what `check-write` permits at most. */

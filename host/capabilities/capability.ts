@@ -100,6 +100,8 @@ export interface EnvironmentField {
 /** What a host lends to capabilities. */
 export interface BindServices {
   readonly functionName: string;
+  /** Whose stores it sees; undefined: there is nobody else. */
+  readonly tenant: string | undefined;
   readonly limits: FunctionLimits;
   readonly storage: StorageDriver;
   readonly outbound: OutboundFactory;

@@ -5,9 +5,10 @@ import type { Capability, FunctionOutbound } from '../capabilities/index.ts';
 import { createOutbound } from '../outbound/index.ts';
 import type { Manifest } from '../registry/index.ts';
 import { Registry } from '../routing/index.ts';
-import { deploy, type Deployment, type DeployServices, InstanceBudget, type RequestListener } from '../runtime/index.ts';
+import { deploy, type Deployment, type DeployServices, InstanceBudget, type Placement, type RequestListener } from '../runtime/index.ts';
 import type { StorageDriver } from '../storage/index.ts';
 import type { HttpErrorCode } from '../wasi/index.ts';
+import { AheadThreads } from './ahead.ts';
 import { nodeEngine } from './node-engine.ts';
 
 export interface HostOptions {
@@ -21,6 +22,11 @@ export interface HostOptions {
   readonly instances?: number;
   /** What functions can be granted. Default: the capabilities of this host. */
   readonly capabilities?: readonly Capability[];
+  /**
+   * The folder that `engine` keeps what it makes of components in: they are prepared by other threads first, so that requests go on
+   * meanwhile. Default: `deploy` does it all in this one.
+   */
+  readonly prepared?: string;
   /** Hear of each request, besides metrics and the log. Default: nobody does. */
   readonly listeners?: readonly RequestListener[];
 }
@@ -33,7 +39,7 @@ export interface Host {
    *
    * @throws SkerryError `COMPONENT_*`, `IMPORT_UNKNOWN`, `CAPABILITY_NOT_GRANTED`
    */
-  deploy(manifest: Manifest, component: Uint8Array): Promise<Deployment>;
+  deploy(manifest: Manifest, component: Uint8Array, placement?: Placement): Promise<Deployment>;
   /** Gives back what functions and stores hold. Stop the server first. */
   close(): Promise<void>;
 }
@@ -45,7 +51,7 @@ export interface Host {
  * await app.register(skerryPlugin, { registry: host.registry, prefix: '/functions' });
  */
 export function createHost(options: HostOptions): Host {
-  const { storage, logger, engine = nodeEngine(), instances = HOST_LIMITS.instances, listeners } = options;
+  const { storage, logger, prepared, engine = nodeEngine(prepared), instances = HOST_LIMITS.instances, listeners } = options;
   const registry = new Registry<Deployment>();
   const services: DeployServices = {
     engine,
@@ -59,11 +65,16 @@ export function createHost(options: HostOptions): Host {
       return logged(createOutbound({ functionName: name, rules: http, limits, onDenied }), name, logger);
     },
   };
+  const ahead = prepared === undefined ? undefined : new AheadThreads(prepared);
   return {
     registry,
-    deploy: (manifest, component) => deploy(manifest, component, services),
+    async deploy(manifest, component, placement) {
+      await ahead?.prepare({ component, limits: manifest.limits });
+      return deploy(manifest, component, { ...services, placement });
+    },
     async close() {
       for (const deployment of registry.functions) deployment.retire();
+      await ahead?.close();
       await storage.close();
     },
   };

@@ -25,6 +25,11 @@ export class Domains<T> {
     }
   }
 
+  /** Whether a domain has this very name. */
+  has(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
   /** @param host as `hostNameOf` gives it */
   find(host: string): T | undefined {
     return (this.#byName.get(host) ?? this.#byName.get(wildcardOf(host)))?.target;

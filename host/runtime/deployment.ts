@@ -1,5 +1,13 @@
 import { type SandboxLimits, SkerryError } from '../base/index.ts';
-import { bindGrants, CAPABILITIES, type Capability, checkGranted, type OutboundFactory, providersOf } from '../capabilities/index.ts';
+import {
+  bindGrants,
+  type BindServices,
+  CAPABILITIES,
+  type Capability,
+  checkGranted,
+  type OutboundFactory,
+  providersOf,
+} from '../capabilities/index.ts';
 import {
   describeComponent,
   type Engine,
@@ -31,12 +39,22 @@ export interface DeployServices {
   readonly hostMemory: HostMemoryBudget;
   /** What can be granted. Default: the capabilities of this host. */
   readonly capabilities?: readonly Capability[];
+  /** undefined: it is the only tenant's. */
+  readonly placement?: Placement | undefined;
   /** Hear of each request, after the function's metrics and the log. */
   readonly listeners?: readonly RequestListener[] | undefined;
 }
 
 /** What a function needs whose component needs no engine any more. */
 export type PreparedServices = Omit<DeployServices, 'engine'>;
+
+/** Whose function it is, where several tenants have some. */
+export interface Placement {
+  /** Its key-value stores are kept apart from those of all others. */
+  readonly tenant: string;
+  /** What logs call the function. */
+  readonly label: string;
+}
 
 /** A function that is ready to serve: its component prepared and linked, its grants bound to real capabilities. */
 export class Deployment {
@@ -53,13 +71,17 @@ export class Deployment {
   readonly events: Listeners;
   readonly #handler: string;
   readonly #retiring: readonly (() => void)[];
+  /** What logs call it. */
+  readonly label: string;
   #retired = false;
+  readonly #disposed = Promise.withResolvers<void>();
 
   constructor(parts: DeploymentParts) {
     this.manifest = parts.manifest;
+    this.label = parts.grants.functionName;
     this.componentBytes = parts.componentBytes;
     this.grants = parts.grants;
-    this.limiter = new Limiter(parts.manifest.name, parts.manifest.limits);
+    this.limiter = new Limiter(this.label, parts.manifest.limits);
     this.sandboxes = parts.sandboxes;
     this.hostMemory = parts.hostMemory;
     this.engine = parts.prepared.engine;
@@ -85,9 +107,15 @@ export class Deployment {
     else void this.limiter.idle().then(() => this.#dispose());
   }
 
+  /** Resolves when it was retired, and everything that it held is given back. */
+  get disposed(): Promise<void> {
+    return this.#disposed.promise;
+  }
+
   #dispose(): void {
     this.sandboxes.close();
     for (const cleanup of this.#retiring) cleanup();
+    this.#disposed.resolve();
   }
 }
 
@@ -166,7 +194,8 @@ function assemble(manifest: Manifest, plan: DeploymentPlan, prepared: PreparedCo
   const make = (ref: ContextRef): Promise<Instance> => prepared.instantiate(linked.bind(ref), ref.current.signal);
   const sandboxes = new Sandboxes(make, services.instances, prepared.memories);
   const retiring: (() => void)[] = [];
-  const grants = grantsOf(manifest, services, capabilities, (cleanup) => void retiring.push(cleanup));
+  const onRetire = (cleanup: () => void): void => void retiring.push(cleanup);
+  const grants = grantsOf(manifest, { ...services, onRetire }, capabilities);
   return new Deployment({
     manifest,
     componentBytes,
@@ -233,11 +262,10 @@ function list(names: readonly string[]): string {
 
 function grantsOf(
   manifest: Manifest,
-  services: PreparedServices,
+  { storage, outbound, placement, onRetire }: PreparedServices & Pick<BindServices, 'onRetire'>,
   capabilities: readonly Capability[],
-  onRetire: (cleanup: () => void) => void,
 ): Grants {
-  const { name: functionName, limits } = manifest;
-  const { storage, outbound } = services;
-  return { functionName, limits, bound: bindGrants(manifest, { functionName, limits, storage, outbound, onRetire }, capabilities) };
+  const { name, limits } = manifest;
+  const services = { functionName: name, tenant: placement?.tenant, limits, storage, outbound, onRetire };
+  return { functionName: placement?.label ?? name, limits, bound: bindGrants(manifest, services, capabilities) };
 }

@@ -65,11 +65,11 @@ export class Execution implements ResponseReceiver, RunningRequest, Sending {
   #unwatch: (() => void) | undefined;
 
   constructor(deployment: Deployment, request: InvokeRequest, sink: ResponseSink, { context }: InvokeOptions) {
-    const { limits, manifest } = deployment;
+    const { limits, label } = deployment;
     this.#deployment = deployment;
     this.#request = request;
     this.#sink = sink;
-    const log = new RequestLog(request.log, manifest.name, request.id, limits.logBytes);
+    const log = new RequestLog(request.log, label, request.id, limits.logBytes);
     this.#scope = new RequestScope(deployment.grants, request.id, log);
     this.#context = context === undefined ? this.#scope : context(this.#scope, this);
     this.#body = new LimitedBody(request.body, limits.requestBodyBytes, (error) => this.#fail(error));
@@ -81,7 +81,7 @@ export class Execution implements ResponseReceiver, RunningRequest, Sending {
   }
 
   get functionName(): string {
-    return this.#deployment.manifest.name;
+    return this.#deployment.label;
   }
 
   get log(): Log {

@@ -9,6 +9,7 @@ export {
   type DescribedComponent,
   describeForDeployment,
   handlerOf,
+  type Placement,
   type PreparedServices,
 } from './deployment.ts';
 export { atEndOfTurn } from './end-of-turn.ts';

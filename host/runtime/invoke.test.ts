@@ -37,6 +37,7 @@ function sink(): ResponseSink & { readonly answers: unknown[] } {
     answers,
     isGone: false,
     wantsUsage: false,
+    tell: () => {},
     onGone: () => () => {},
     send: (response) => void answers.push(response.statusCode()),
     refuse: ({ code }) => void answers.push(code),

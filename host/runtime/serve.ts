@@ -12,7 +12,13 @@ export interface Found {
   readonly target: Deployment | Promise<Deployment>;
   /** Segments at the front of the path that the function does not see. */
   readonly stripped: number;
+  /** Names the version, for a client that asks for it. */
+  readonly version?: string;
 }
+
+/** A client that asks `skerry-version: ?` is told which version of the function answers it. */
+const ASKS_VERSION = 'skerry-version';
+const VERSION_FIELD = 'x-skerry-version';
 
 /** Knows which function answers what; a `Registry` does. */
 export interface Functions {
@@ -44,7 +50,8 @@ export function serve(functions: Functions, request: ReceivedRequest, sink: Resp
   const { prefixSegments = 0 } = options;
   const found = head.pathWithQuery === '*' ? undefined : functions.find(head.method, behind(head, prefixSegments), head);
   if (found === undefined) throw notFound(head);
-  const { target, stripped } = found;
+  const { target, stripped, version } = found;
+  if (version !== undefined && head.valuesOf(ASKS_VERSION).includes('?')) sink.tell(VERSION_FIELD, version);
   const seen = head.below(frontOf(head.pathWithQuery, hiddenSegments(stripped, options)));
   return target instanceof Promise ? whenReady(target, request, seen, sink, options) : run(target, request, seen, sink, options);
 }

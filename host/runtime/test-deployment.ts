@@ -12,6 +12,7 @@ export function testDeployment(handle: Handle, listeners: readonly RequestListen
   const instance = { cpuTimeMs: 3, memoryBytes: 65_536, stop: () => {} };
   const parts = {
     manifest: { name: 'test' },
+    label: 'test',
     limits: { ...DEFAULT_LIMITS, requestBodyBytes: 10, requestHeaderBytes: 100 },
     grants: {},
     limiter: new Limiter('test', { concurrency: 1, queue: 0 }),

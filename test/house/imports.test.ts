@@ -46,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'host/runtime',
     'host/adapters/fetch',
   ],
+  'host/platform': ['host/catalog', 'host/registry', 'host/routing', 'host/runtime', 'host/node'],
   'host/adapters/fastify': ['host/net', 'host/wasi', 'host/registry', 'host/routing', 'host/runtime'],
   'host/adapters/admin': ['host/engine', 'host/capabilities', 'host/catalog', 'host/changes', 'host/registry', 'host/runtime'],
   // Stays alive when all others break.

@@ -1,16 +1,22 @@
 import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { asSkerryError, SkerryError } from '../../base/index.ts';
-import { type Registry, segmentsOf } from '../../routing/index.ts';
-import { type Deployment, type InvokeOptions, readHead, serve, type ServeOptions } from '../../runtime/index.ts';
+import { segmentsOf } from '../../routing/index.ts';
+import { type Deployment, type Functions, type InvokeOptions, readHead, serve, type ServeOptions } from '../../runtime/index.ts';
 import { isRefusal, replyWithError } from './error-reply.ts';
 import { indexPage, INDEX_POLICY } from './index-page.ts';
 import { receivedRequest } from './received.ts';
 import { ReplySink } from './sink.ts';
 
+/** Functions to serve, and what there is to say of them. */
+export interface ServedFunctions extends Functions {
+  /** Those that are ready, for the page that lists them. */
+  readonly functions: readonly Deployment[];
+}
+
 export interface SkerryPluginOptions extends InvokeOptions {
-  /** The functions to serve; it may change while the server runs. */
-  readonly registry: Registry<Deployment>;
+  /** The functions to serve, a `Registry`; it may change while the server runs. */
+  readonly registry: ServedFunctions;
   /**
    * Tell clients the details of failures that are not their own, and what a request cost, if it has the header
    * `skerry-usage`. For development. Default false.
@@ -109,7 +115,7 @@ function isOfServer({ index, prefix, registry }: Service, request: FastifyReques
   return true;
 }
 
-function showIndex(registry: Registry<Deployment>, request: FastifyRequest, reply: FastifyReply): void {
+function showIndex(registry: ServedFunctions, request: FastifyRequest, reply: FastifyReply): void {
   const origin = `${request.protocol}://${request.headers.host ?? request.hostname}`;
   reply.type('text/html; charset=utf-8').header('content-security-policy', INDEX_POLICY).send(indexPage(registry.functions, origin));
 }

@@ -6,15 +6,16 @@ import Fastify, {
   type onSendHookHandler,
 } from 'fastify';
 import { bindError } from '../../net/index.ts';
-import type { Registry } from '../../routing/index.ts';
-import type { Deployment, InvokeOptions } from '../../runtime/index.ts';
+import type { InvokeOptions } from '../../runtime/index.ts';
 import { watchDescriptors } from './descriptors.ts';
 import { frameworkError, replyWithError } from './error-reply.ts';
 import { fastifyOptions, prepareApp } from './fastify-options.ts';
-import { skerryPlugin } from './plugin.ts';
+import { type ServedFunctions, skerryPlugin } from './plugin.ts';
 
 export interface ServerOptions extends InvokeOptions {
-  readonly registry: Registry<Deployment>;
+  readonly registry: ServedFunctions;
+  /** At `/`, where no function answers, show a page that lists the functions. Default true. */
+  readonly index?: boolean;
   readonly logger: FastifyBaseLogger;
   /** Tell clients the details of failures that are not their own. For development. Default false. */
   readonly details?: boolean;
@@ -28,7 +29,7 @@ export interface ServerOptions extends InvokeOptions {
 
 /** A Fastify server with Skerry's plugin and nothing else. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { registry, logger, details = false, trustProxy = [], onRequest, onSend, context } = options;
+  const { registry, logger, details = false, index = true, trustProxy = [], onRequest, onSend, context } = options;
   const app = Fastify({
     ...fastifyOptions,
     loggerInstance: logger,
@@ -48,7 +49,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setErrorHandler((cause, _request, reply) => replyWithError(reply, frameworkError(cause), details));
   if (onRequest) app.addHook('onRequest', onRequest);
   if (onSend) app.addHook('onSend', onSend);
-  await app.register(skerryPlugin, { registry, details, index: true, context });
+  await app.register(skerryPlugin, { registry, details, index, context });
   return app;
 }
 

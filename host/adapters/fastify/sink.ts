@@ -25,6 +25,10 @@ export class ReplySink implements ResponseSink {
     return this.#reply.raw.destroyed;
   }
 
+  tell(name: string, value: string): void {
+    this.#reply.header(name, value);
+  }
+
   onGone(listener: () => void): () => void {
     const { raw } = this.#reply;
     const onClose = (): void => {

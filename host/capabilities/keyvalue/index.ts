@@ -61,7 +61,11 @@ export const keyValue = {
   },
 } as const satisfies Capability<readonly KeyValueGrant[]>;
 
-/** A function's own stores are kept under its name; a shared one under a name that no function can have. */
-function open({ identifier, sharedAs }: KeyValueGrant, { functionName, storage }: BindServices) {
-  return sharedAs === undefined ? storage.open(`function/${functionName}`, identifier) : storage.open('shared', sharedAs);
+/**
+ * A function's own stores are kept under its name; a shared one under a name that no function can have. Both are the tenant's
+ * where there are tenants: neither their names nor those of functions hold a slash.
+ */
+function open({ identifier, sharedAs }: KeyValueGrant, { functionName, tenant, storage }: BindServices) {
+  const scope = tenant === undefined ? '' : `tenant/${tenant}/`;
+  return sharedAs === undefined ? storage.open(`${scope}function/${functionName}`, identifier) : storage.open(`${scope}shared`, sharedAs);
 }

@@ -47,8 +47,11 @@ const ABSOLUTE_FORM = /^(https?):\/\/([^/?#]*)(.*)$/i;
 const DEFAULT_PORT = { http: /:80$/, https: /:443$/ };
 const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i;
 
-/** What a function does not see: it speaks of the connection to this host, or is the request's authority. */
-const NOT_PASSED: ReadonlySet<string> = new Set([...CONNECTION_HEADERS, ...FORWARDED, 'host', 'te', 'trailer']);
+/**
+ * What a function does not see: it speaks of the connection to this host, is the request's authority, or opens more than the
+ * function.
+ */
+const NOT_PASSED: ReadonlySet<string> = new Set([...CONNECTION_HEADERS, ...FORWARDED, 'host', 'te', 'trailer', 'skerry-token']);
 
 /**
  * Reads a request's head as one unambiguous thing. Every door has its heads read here.

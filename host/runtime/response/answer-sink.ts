@@ -41,6 +41,7 @@ export class AnswerSink implements ResponseSink {
   readonly #isHead: boolean;
   /** Whether the client asked what its request cost. */
   readonly wantsUsage: boolean;
+  readonly #told: Entry[] = [];
   #body: StreamedBody | undefined;
   #isAnswered = false;
   #isComplete = false;
@@ -63,6 +64,10 @@ export class AnswerSink implements ResponseSink {
 
   get isGone(): boolean {
     return this.#isGone;
+  }
+
+  tell(name: string, value: string): void {
+    this.#told.push([name, ascii(value)]);
   }
 
   onGone(listener: () => void): () => void {
@@ -134,7 +139,9 @@ export class AnswerSink implements ResponseSink {
     this.#isAnswered = true;
     // An origin with a clock says when it answered (RFC 9110, 6.6.1).
     if (!entries.some(([name]) => name === 'date')) entries.push(['date', ascii(new Date(this.#now()).toUTCString())]);
-    this.#answer.resolve({ status, headers: entries, body });
+    const own = new Set(this.#told.map(([name]) => name));
+    const headers = own.size === 0 ? entries : [...entries.filter(([name]) => !own.has(name)), ...this.#told];
+    this.#answer.resolve({ status, headers, body });
   }
 }
 

@@ -6,6 +6,8 @@ import type { RequestUsage } from '../events.ts';
 export interface ResponseSink {
   /** Whether the client has gone: nothing reaches it any more. */
   readonly isGone: boolean;
+  /** Has a field of the host's own stand in the answer, whatever that is: a response of the guest, which cannot set it, or an error. */
+  tell(name: string, value: string): void;
   /** Whether it asks `Sending` for the usage of a guest that is done already. */
   readonly wantsUsage: boolean;
   /**

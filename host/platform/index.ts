@@ -1,0 +1,2 @@
+/** Serves what a catalog says is live. */
+export { openPlatform, type Platform, type PlatformOptions } from './platform.ts';
