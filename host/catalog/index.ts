@@ -5,5 +5,4 @@ export { normalDomain } from './domain-name.ts';
 export { componentFiles, type ComponentFilesOptions } from './files/index.ts';
 export { DEFAULT_TENANT, firstStart } from './first-start.ts';
 export { memoryCatalog } from './memory/index.ts';
-export { createSealer, newMasterKey, parseMasterKeys, type Sealer } from './sealing.ts';
 export { findToken, type FreshToken, isToken, newToken } from './tokens.ts';
