@@ -9,8 +9,10 @@ export type Nearest = (file: string) => string[];
 const ABOUT: Readonly<Record<string, readonly string[]>> = {
   'host/adapters/fastify/': [
     'test/http/plugin.test.ts',
+    'test/http/index-page.test.ts',
     'test/http/embedded.test.ts',
     'test/http/inbound.test.ts',
+    'test/http/response-heads.test.ts',
     'test/http/answers.test.ts',
   ],
   'host/engine/binary/': ['test/conformance/conformance.test.ts', 'host/engine/binary/refusals.test.ts'],
