@@ -11,7 +11,17 @@ export type {
 } from './context.ts';
 export type { ContextRef, InterfaceProvider } from './provider.ts';
 export { GuestExit } from './cli/index.ts';
-export { BodyRelay, CONNECTION_HEADERS, Fields, HeaderList, IncomingRequest, OutgoingResponse, ResponseOutparam } from './http/index.ts';
+export {
+  BodyRelay,
+  CONNECTION_HEADERS,
+  Fields,
+  HeaderList,
+  IncomingRequest,
+  OutgoingResponse,
+  platformBytes,
+  platformText,
+  ResponseOutparam,
+} from './http/index.ts';
 export type {
   HeaderEntries,
   HeaderSource,

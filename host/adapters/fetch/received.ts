@@ -1,5 +1,5 @@
 import type { Log, ReceivedRequest } from '../../runtime/index.ts';
-import { type ByteSource, BytesSource } from '../../wasi/index.ts';
+import { type ByteSource, BytesSource, platformBytes } from '../../wasi/index.ts';
 import { StreamSource } from './stream-source.ts';
 
 /** A request whose body broke off: its client has gone. */
@@ -22,11 +22,18 @@ export function received(request: Request, id: string, log: Log): ReceivedReques
   };
 }
 
-/** `Headers` hands out byte strings. A request that was made in this process has no `Host`: it is part of its URL. */
+/** A request that was made in this process has no `Host`: it is part of its URL. */
 function fieldsOf(headers: Headers, host: string): string[] {
   const fields = headers.has('host') ? [] : ['host', host];
-  for (const [name, value] of headers) fields.push(name, value);
+  for (const [name, value] of headers) fields.push(name, byteString(platformBytes(value)));
   return fields;
+}
+
+/** A character is a byte. */
+function byteString(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
 }
 
 function bodyOf({ body }: Request): ByteSource {

@@ -1,5 +1,5 @@
 import { HOST_LIMITS } from '../../base/index.ts';
-import type { OutboundRequest } from '../../wasi/index.ts';
+import { type OutboundRequest, platformBytes, platformText } from '../../wasi/index.ts';
 import { requestHeaders, withoutHopByHop } from '../headers.ts';
 import { refuse } from '../target.ts';
 
@@ -17,7 +17,7 @@ export function requestFields(request: OutboundRequest): Headers {
   for (let i = 0; i < pairs.length; i += 2) {
     const name = pairs[i]!;
     try {
-      fields.append(name, pairs[i + 1]!);
+      fields.append(name, platformText(Uint8Array.from(pairs[i + 1]!, (character) => character.charCodeAt(0))));
     } catch {
       throw refuse('HTTP-request-header-size', { fieldName: name, fieldSize: undefined });
     }
@@ -38,7 +38,7 @@ export function responseFields({ headers }: Response): (readonly [string, Uint8A
   for (const [name, value] of headers) {
     bytes += name.length + value.length;
     if (isUndone && (name === 'content-encoding' || name === 'content-length')) continue;
-    fields.push([name, Uint8Array.from(value, (character) => character.charCodeAt(0))]);
+    fields.push([name, platformBytes(value)]);
   }
   const { outboundResponseHeaderBytes: most, outboundResponseHeaders: mostFields } = HOST_LIMITS;
   if (bytes > most || fields.length > mostFields) throw refuse('HTTP-response-header-section-size', most);

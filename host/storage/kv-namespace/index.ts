@@ -8,7 +8,7 @@ import {
   type StoreEntry,
   StoreValueError,
 } from '../contract.ts';
-import { checkBatchBytes, checkBatchKeys, checkedNote, checkEntries, checkValue, encodeKey, hasExpired } from '../rules.ts';
+import { checkBatchBytes, checkBatchKeys, checkedNote, checkEntries, checkValue, encodeKey, encodeName, hasExpired } from '../rules.ts';
 
 /** What is used of a namespace of Workers KV, as a worker sees it. */
 export interface KvNamespace {
@@ -34,6 +34,10 @@ interface Metadata {
 const KEY_BYTES = 512;
 /** Of the metadata in JSON. */
 const METADATA_BYTES = 1024;
+/** Pages that are read in vain for one. */
+const MOST_PAGES = 100;
+/** Cursors that are kept for each store. */
+const REMEMBERED = 100;
 /** Sooner than this, in seconds, nothing expires by itself. */
 const SOONEST = 60;
 
@@ -46,15 +50,20 @@ const SOONEST = 60;
 export function kvStorage(namespace: KvNamespace, now: () => number = Date.now): StorageDriver {
   return {
     name: 'kv-namespace',
-    open: (tenant, name) => new KvStore(namespace, `${encodeURIComponent(tenant)}:${encodeURIComponent(name)}:`, now),
+    open: (tenant, name) => new KvStore(namespace, prefixOf(tenant, name), now),
     close() {},
   };
 }
+
+/** With their lengths: no other two have the same. */
+const prefixOf = (tenant: string, name: string): string => `${tenant.length}:${tenant}:${name.length}:${name}:`;
 
 class KvStore implements KeyValueStore {
   readonly #namespace: KvNamespace;
   readonly #prefix: string;
   readonly #now: () => number;
+  /** Those of the namespace, by the last key of a page. */
+  readonly #cursors = new Map<string, string>();
 
   constructor(namespace: KvNamespace, prefix: string, now: () => number) {
     this.#namespace = namespace;
@@ -81,11 +90,37 @@ class KvStore implements KeyValueStore {
     return (await this.get(key)) !== undefined;
   }
 
+  /** A namespace goes on from cursors of its own only: where that of a key is not known, it is read from its beginning. */
   async list(cursor?: string): Promise<KeyPage> {
-    const page = await available(() => this.#namespace.list({ prefix: this.#prefix, limit: HOST_LIMITS.listKeys, cursor }));
-    const live = page.keys.filter(({ metadata }) => !hasExpired(noteOf(metadata), this.#now()));
-    const keys = live.map(({ name }) => name.slice(this.#prefix.length));
-    return { keys, cursor: page.list_complete ? undefined : page.cursor };
+    const after = cursor === undefined ? undefined : encodeKey(cursor);
+    let from = cursor === undefined ? undefined : this.#cursors.get(cursor);
+    for (let pages = 0; pages < MOST_PAGES; pages++) {
+      const page = await available(() => this.#namespace.list({ prefix: this.#prefix, limit: HOST_LIMITS.listKeys, cursor: from }));
+      const { keys, last } = this.#keysOf(page, after);
+      from = page.list_complete ? undefined : page.cursor;
+      if (from !== undefined && last !== undefined) this.#remember(last, from);
+      if (from === undefined || last === undefined) return { keys, cursor: undefined };
+      if (keys.length > 0) return { keys, cursor: last };
+    }
+    throw new StoreValueError(
+      `The store has more than ${MOST_PAGES * HOST_LIMITS.listKeys} keys before this one: Workers KV lists no further`,
+    );
+  }
+
+  /** @returns keys that have not expired, and the last one whether it has or not */
+  #keysOf({ keys }: KvList, after: Uint8Array | undefined): { readonly keys: readonly string[]; readonly last: string | undefined } {
+    const plain = (name: string): string => name.slice(this.#prefix.length);
+    const live = keys.filter(({ metadata }) => !hasExpired(noteOf(metadata), this.#now())).map(({ name }) => plain(name));
+    const last = keys.at(-1);
+    return {
+      keys: after === undefined ? live : live.filter((key) => compareBytes(encodeName(key), after) > 0),
+      last: last && plain(last.name),
+    };
+  }
+
+  #remember(last: string, cursor: string): void {
+    if (this.#cursors.size >= REMEMBERED) this.#cursors.clear();
+    this.#cursors.set(last, cursor);
   }
 
   async getMany(keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
@@ -141,7 +176,7 @@ class KvStore implements KeyValueStore {
   }
 
   #name(key: string): string {
-    const bytes = encodeKey(key).length + this.#prefix.length;
+    const bytes = encodeKey(key).length + encodeName(this.#prefix).length;
     if (bytes > KEY_BYTES) throw new StoreValueError(`A key has ${bytes} bytes with the name of its store; Workers KV takes ${KEY_BYTES}`);
     return this.#prefix + key;
   }
@@ -176,6 +211,11 @@ function noteOf(metadata: unknown): Note | undefined {
   const { at, note } = (metadata ?? {}) as Partial<Record<keyof Metadata, unknown>>;
   if (typeof note !== 'string') return undefined;
   return { expiresAt: typeof at === 'number' ? at : undefined, bytes: Uint8Array.from(atob(note), (character) => character.charCodeAt(0)) };
+}
+
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  for (let i = 0; i < a.length && i < b.length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return a.length - b.length;
 }
 
 function notAtomic(what: string): StoreValueError {

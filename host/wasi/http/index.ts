@@ -12,3 +12,4 @@ export { ResponseOutparam } from './response-outparam.ts';
 export type { ResponseOutcome, ResponseOutparamOptions, ResponseReceiver } from './response-outparam.ts';
 export { httpProviders } from './provider.ts';
 export { CONNECTION_HEADERS } from './syntax.ts';
+export { platformBytes, platformText } from './platform-fields.ts';
