@@ -1,0 +1,45 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseManifest } from '@skerry/host/registry';
+import { type ReadyFunction, readyFunction } from '../../../sdk/functions/index.ts';
+import { watGuest } from '../../support/wat-guest.ts';
+import { ready } from '../bundled.ts';
+
+/** Functions from the text of a core module, with their limits. */
+const WAT = {
+  described: {},
+  trap: {},
+  'no-response': {},
+  'set-error': {},
+  exit: {},
+  'drop-outparam': {},
+  'set-twice': {},
+  wait: { wallTimeMs: 100 },
+  busy: { wallTimeMs: 20_000, concurrency: 1, queue: 0 },
+  'endless-body': { wallTimeMs: 200, cpuTimeMs: 30_000 },
+} as const;
+
+/**
+ * The functions that every host of the suite has.
+ *
+ * @param folder where components are written
+ * @param upstream an origin that some may call
+ */
+export async function suiteFunctions(folder: string, upstream: string): Promise<ReadyFunction[]> {
+  mkdirSync(folder, { recursive: true });
+  const wat = Object.entries(WAT).map(async ([name, limits]) => {
+    const file = join(folder, `${name}.wasm`);
+    writeFileSync(file, await watGuest(name === 'busy' ? 'wait' : name));
+    return readyFunction({ directory: folder, manifest: parseManifest(JSON.stringify({ name, component: file, limits }), name) });
+  });
+  return [
+    ...(await Promise.all(wat)),
+    await ready('test/guests/echo'),
+    await ready('test/guests/state'),
+    await ready('test/guests/hostile'),
+    await ready('test/guests/answers-as', { http: [upstream] }),
+    await ready('test/guests/answers-ts', { http: [upstream] }),
+    await ready('test/guests/pass-through'),
+    await ready('test/testing-kit/guests/caller'),
+  ];
+}
