@@ -59,6 +59,24 @@ describe('an upload that was cut off', () => {
     expect(await upload(client, pathOf('yours', bytes), bytes, () => undefined)).toBe(bytes.length);
   });
 
+  it('lends its bytes to nobody who sent others', async () => {
+    const bytes = noise(4);
+    const mine = pathOf('honest', bytes);
+    const yours = pathOf('liar', bytes);
+    await cutOff(mine, bytes, 2_000_000);
+    await cutOff(yours, noise(5), 1_000_000);
+    const rest = { headers: { 'content-type': 'application/wasm' }, body: Buffer.from(bytes.subarray(1_000_000)) };
+    const code = async (): Promise<unknown> =>
+      client.sendOnce('PUT', `${yours}?from=1000000`, rest).catch((error: { code?: string }) => error.code);
+    let refused = await code();
+    // The host has not noticed yet that the connection broke.
+    for (; refused === 'UPLOAD_IN_PROGRESS'; refused = await code()) await wait(5);
+    expect(refused).toBe('UPLOAD_DIGEST_WRONG');
+    expect(await stateOf(yours)).toMatchObject({ state: 'absent' });
+    expect(await upload(client, mine, bytes, () => undefined)).toBeGreaterThan(0);
+    expect(await stateOf(mine)).toMatchObject({ state: 'complete' });
+  });
+
   it('is not sent again once it is there', async () => {
     const bytes = noise(3);
     expect(await upload(client, pathOf('there', bytes), bytes, () => undefined)).toBe(bytes.length);

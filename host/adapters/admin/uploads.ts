@@ -3,7 +3,7 @@ import { HOST_LIMITS, SkerryError } from '../../base/index.ts';
 import type { Catalog, ComponentFiles, FunctionRef } from '../../catalog/contract.ts';
 import { LimitError } from './problem.ts';
 
-/** Of uploads that were finished and are not deployed yet. */
+/** Of uploads that were finished and are not deployed yet, and of those that were cut off. */
 const REMEMBERED = 10_000;
 /** Versions in which a component is looked for. */
 const LOOKED_AT = 100;
@@ -15,15 +15,15 @@ export interface UploadState {
 
 /**
  * Receives components, and knows who sent which. Files are shared by digest, and whoever knows a digest must not get at the
- * component of another tenant by it: a function has the components that were uploaded for it or that its versions name, and no
+ * component of another tenant by it: a function has the components of which it sent every byte or that its versions name, and no
  * others, whatever the disk holds.
  */
 export class Uploads {
   readonly #catalog: Catalog;
   readonly #files: ComponentFiles;
-  /** Uploads for functions: whole, or as far as they came. */
-  readonly #complete = new Set<string>();
-  readonly #started = new Set<string>();
+  /** By function and digest, as the rest. */
+  readonly #complete = new Map<string, true>();
+  readonly #partial = new Map<string, Received>();
   readonly #running = new Set<string>();
 
   constructor(catalog: Catalog, files: ComponentFiles) {
@@ -33,7 +33,7 @@ export class Uploads {
 
   async stateOf(of: FunctionRef, digest: string): Promise<UploadState> {
     if (await this.has(of, digest)) return { state: 'complete', receivedBytes: 0 };
-    const receivedBytes = this.#started.has(keyOf(of, digest)) ? await this.#files.receivedOf(digest) : 0;
+    const receivedBytes = await this.#receivedOf(keyOf(of, digest), digest);
     return { state: receivedBytes > 0 ? 'partial' : 'absent', receivedBytes };
   }
 
@@ -44,34 +44,77 @@ export class Uploads {
   }
 
   /**
-   * @param from bytes that the sender leaves out at the front, because they came before
+   * @param from bytes that the sender leaves out at the front, because it sent them before
    * @throws SkerryError `UPLOAD_*`, `STORE_*`
    */
   async receive(of: FunctionRef, digest: string, from: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    if (this.#running.has(digest)) {
+    const key = keyOf(of, digest);
+    if (this.#running.has(key)) {
       throw new SkerryError('UPLOAD_IN_PROGRESS', 'This component is being uploaded already', { help: 'Try again when that is over.' });
     }
-    const key = keyOf(of, digest);
-    const most = from > 0 && this.#started.has(key) ? await this.#files.receivedOf(digest) : 0;
-    if (from > most) {
-      throw new SkerryError('UPLOAD_OFFSET_WRONG', `The upload leaves out ${from} bytes, of which ${most} are here`, {
+    this.#running.add(key);
+    try {
+      const received = await this.#begin(key, digest, from);
+      const sent = received.pass(chunks);
+      if (from === 0 && (await this.#files.has(digest))) await drain(sent);
+      else await this.#files.receive(digest, from, sent);
+      received.check(digest);
+      remember(this.#complete, key, true);
+      this.#partial.delete(key);
+    } catch (error) {
+      // Nothing can be made of these bytes, whatever follows them.
+      if (SkerryError.is(error) && error.code === 'UPLOAD_DIGEST_WRONG') this.#partial.delete(key);
+      throw error;
+    } finally {
+      this.#running.delete(key);
+    }
+  }
+
+  async #begin(key: string, digest: string, from: number): Promise<Received> {
+    const most = from === 0 ? 0 : await this.#receivedOf(key, digest);
+    if (from !== most) {
+      throw new SkerryError('UPLOAD_OFFSET_WRONG', `The upload leaves out ${from} bytes, and ${most} were sent before`, {
         help: `Send it from byte ${most} on.`,
       });
     }
-    this.#running.add(digest);
-    try {
-      remember(this.#started, key);
-      // What is there already is compared, not trusted: the sender has to have it.
-      if (from === 0 && (await this.#files.has(digest))) await compare(digest, chunks);
-      else await this.#files.receive(digest, from, chunks);
-      remember(this.#complete, key);
-    } finally {
-      this.#running.delete(digest);
-    }
+    const received = (from > 0 && this.#partial.get(key)) || new Received();
+    remember(this.#partial, key, received);
+    return received;
+  }
+
+  /** How much of it this function sent, if the files still have it. */
+  async #receivedOf(key: string, digest: string): Promise<number> {
+    const sent = this.#partial.get(key)?.bytes ?? 0;
+    return sent > 0 && (await this.#files.receivedOf(digest)) >= sent ? sent : 0;
   }
 
   #isDeployed(of: FunctionRef, digest: string): boolean {
     return this.#catalog.versions(of, { limit: LOOKED_AT }).some((version) => version.digest === digest);
+  }
+}
+
+/** What one function sent of a component, over several requests. */
+class Received {
+  readonly #hash = createHash('sha256');
+  bytes = 0;
+
+  /** Counts what was taken, and kept: a chunk that was not is to be sent again. */
+  async *pass(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const chunk of chunks) {
+      if (this.bytes + chunk.length > HOST_LIMITS.componentBytes) throw tooLarge(this.bytes + chunk.length);
+      yield chunk;
+      this.#hash.update(chunk);
+      this.bytes += chunk.length;
+    }
+  }
+
+  /** What others sent of the same digest, and the files have, does not count. @throws SkerryError `UPLOAD_DIGEST_WRONG` */
+  check(digest: string): void {
+    const found = this.#hash.copy().digest('hex');
+    if (found === digest) return;
+    throw new SkerryError('UPLOAD_DIGEST_WRONG', `The bytes that were sent have the digest ${found}, not ${digest}`, {
+      help: 'Send the component that the digest is of.',
+    });
   }
 }
 
@@ -80,25 +123,14 @@ function keyOf({ tenant, function: name }: FunctionRef, digest: string): string 
 }
 
 /** Forgets the oldest when there are too many: they are sent again then. */
-function remember(keys: Set<string>, key: string): void {
-  keys.delete(key);
-  keys.add(key);
-  if (keys.size > REMEMBERED) keys.delete(keys.keys().next().value!);
+function remember<T>(entries: Map<string, T>, key: string, value: T): void {
+  entries.delete(key);
+  entries.set(key, value);
+  if (entries.size > REMEMBERED) entries.delete(entries.keys().next().value!);
 }
 
-async function compare(digest: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > HOST_LIMITS.componentBytes) throw tooLarge(bytes);
-    hash.update(chunk);
-  }
-  const found = hash.digest('hex');
-  if (found === digest) return;
-  throw new SkerryError('UPLOAD_DIGEST_WRONG', `The bytes that were sent have the digest ${found}, not ${digest}`, {
-    help: 'Send the component that the digest is of.',
-  });
+async function drain(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _chunk of chunks);
 }
 
 /**
