@@ -106,6 +106,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'List the tenants of a host, add or remove one.',
     load: async () => (await import('./commands/tenants.ts')).tenantsCommand,
   },
+  keygen: {
+    operands: 'NAME',
+    summary: 'Make a pair of keys to sign deploys with.',
+    load: async () => (await import('./commands/keygen.ts')).keygenCommand,
+  },
   completion: {
     operands: 'bash|zsh|fish',
     summary: 'Print a script that lets a shell complete commands and options.',

@@ -1,3 +1,4 @@
+import { createKeys, readPrivateKey, readPublicKey, signDeploy } from '@skerry/host/signing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AdminApi, digestOf, smallComponent } from '../support/admin-api.ts';
 import { testPlatform, type TestPlatform } from '../support/platform.ts';
@@ -415,5 +416,32 @@ describe('refused tokens', () => {
     expect((await guess('2001:db8::ffff')).statusCode).toBe(429);
     expect((await guess('2001:db8:0:1::1')).statusCode).toBe(401);
     await fresh.close();
+  });
+});
+
+describe('a host that trusts certain keys', () => {
+  it('takes what one of them signed, and nothing else', async () => {
+    const [mine, theirs] = [createKeys(), createKeys()];
+    const strict = await testPlatform({ trustedKeys: [readPublicKey(mine.publicKey, 'mine.pub')] });
+    const at = await AdminApi.of(strict);
+    const component = await smallComponent();
+    const digest = digestOf(component);
+    await at.ask('PUT', `${PATH}/signed/components/${digest}`, { body: component });
+    const version = { digest, manifest: manifest('signed') };
+    const deploy = (signature?: object) =>
+      at.ask('POST', `${PATH}/signed/versions`, { body: { ...version, ...(signature && { signature }) } });
+    const signed = signDeploy({ function: 'signed', ...version }, readPrivateKey(mine.privateKey, 'mine.key'));
+    expect(await deploy()).toMatchObject({ status: 422, body: { code: 'SIGNATURE_MISSING' } });
+    expect((await deploy(signDeploy({ function: 'signed', ...version }, readPrivateKey(theirs.privateKey, 'a')))).body.code).toBe(
+      'SIGNATURE_INVALID',
+    );
+    expect((await deploy(signDeploy({ function: 'else', ...version }, readPrivateKey(mine.privateKey, 'a')))).body.code).toBe(
+      'SIGNATURE_INVALID',
+    );
+    expect((await deploy({ ...signed, signatures: [{ sig: '' }] })).body.code).toBe('SIGNATURE_INVALID');
+    expect((await deploy({ ...signed, signatures: [] })).body.code).toBe('REQUEST_INVALID');
+    expect((await deploy({ ...signed, payload: '"' })).body.code).toBe('REQUEST_INVALID');
+    expect(await deploy(signed)).toMatchObject({ status: 201, body: { version: { number: 1 } } });
+    await strict.close();
   });
 });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readPublicKey } from '@skerry/host/signing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { smallComponent } from '../support/admin-api.ts';
 import { type Finished, skerry } from '../support/cli.ts';
@@ -253,5 +254,24 @@ describe('tenants, domains and tokens', () => {
   ] as const)('%j is wrong', async (args, message) => {
     const { code, stderr } = await user().run(args);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
+describe('skerry keygen', () => {
+  it('makes keys that sign deploys, and writes over none', async () => {
+    const folder = temporaryFolder();
+    const someone = await loggedIn();
+    const keys = join(folder, 'team');
+    expect((await someone.run(['keygen', keys])).stdout).toContain(`${keys}.pub, for hosts to trust`);
+    expect(statSync(`${keys}.key`).mode & 0o777).toBe(0o600);
+    expect((await someone.run(['keygen', keys])).stderr).toContain('is there already');
+
+    const strict = await testPlatform({ trustedKeys: [readPublicKey(readFileSync(`${keys}.pub`, 'utf8'), 'team.pub')] });
+    const env = { SKERRY_HOST: await strict.app.listen({ host: '127.0.0.1', port: 0 }), SKERRY_TOKEN: strict.root };
+    const functionOf = await functionFolder(name);
+    expect((await someone.run(['deploy', functionOf, '--yes'], '', env)).stderr).toContain('[SIGNATURE_MISSING]');
+    expect((await someone.run(['deploy', functionOf, '--yes', '--sign', `${keys}.pub`], '', env)).stderr).toContain('[KEY_INVALID]');
+    expect((await someone.run(['deploy', functionOf, '--yes', '--sign', `${keys}.key`], '', env)).code).toBe(0);
+    await strict.close();
   });
 });

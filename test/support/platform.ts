@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAdmin } from '@skerry/host/admin';
+import { type AdminOptions, createAdmin } from '@skerry/host/admin';
 import { type Catalog, componentFiles, type ComponentFiles, firstStart, memoryCatalog } from '@skerry/host/catalog';
 import type { FastifyInstance } from 'fastify';
 import { capturingLogger, type LogLine } from './log-lines.ts';
@@ -19,7 +19,7 @@ export interface TestPlatform {
 }
 
 /** An admin API over a catalog in memory, and components in a folder that is gone when it is closed. */
-export async function testPlatform(): Promise<TestPlatform> {
+export async function testPlatform(options: Pick<AdminOptions, 'trustedKeys'> = {}): Promise<TestPlatform> {
   const { logger, logs } = capturingLogger();
   const folder = mkdtempSync(join(tmpdir(), 'skerry-test-'));
   const files = componentFiles({ folder });
@@ -27,7 +27,7 @@ export async function testPlatform(): Promise<TestPlatform> {
   const now = (): number => platform.now;
   const catalog = memoryCatalog({ now });
   const root = (await firstStart(catalog))!;
-  const app = createAdmin({ catalog, files, logger, now });
+  const app = createAdmin({ catalog, files, logger, now, ...options });
   return Object.assign(platform, {
     app,
     catalog,

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { SkerryError } from '../../base/index.ts';
 import type { Catalog, ComponentFiles } from '../../catalog/contract.ts';
@@ -28,6 +29,8 @@ export interface AdminOptions {
   /** Where components are kept. */
   readonly files: ComponentFiles;
   readonly logger: FastifyBaseLogger;
+  /** Public keys of Ed25519: a version is created only of what one of them signed. Default: none, and nobody has to sign. */
+  readonly trustedKeys?: readonly KeyObject[];
   /** Milliseconds since 1970. Default: the clock of the system. */
   readonly now?: () => number;
 }
@@ -40,7 +43,7 @@ export interface AdminOptions {
  * const admin = createAdmin({ catalog, files, logger });
  * await admin.listen({ host: '127.0.0.1', port: 8788 });
  */
-export function createAdmin({ catalog, files, logger, now = Date.now }: AdminOptions): FastifyInstance {
+export function createAdmin({ catalog, files, logger, trustedKeys = [], now = Date.now }: AdminOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -64,7 +67,13 @@ export function createAdmin({ catalog, files, logger, now = Date.now }: AdminOpt
   app.setErrorHandler((cause, request, reply) => sendProblem(request, reply, cause));
   guard(app, new Gate(catalog, now));
 
-  const services: Services = { catalog, now, uploads: new Uploads(catalog, files), deployables: new Deployables(catalog, files) };
+  const services: Services = {
+    catalog,
+    now,
+    trustedKeys,
+    uploads: new Uploads(catalog, files),
+    deployables: new Deployables(catalog, files),
+  };
   const routes = adminRoutes(services);
   const document = openApiOf([...routes, documentRoute(() => document)]);
   const answered = new Idempotency<Answer>(now);

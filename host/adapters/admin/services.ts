@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Catalog, FunctionRef } from '../../catalog/contract.ts';
 import { SkerryError } from '../../base/index.ts';
 import type { Deployables } from './deployables.ts';
@@ -9,6 +10,8 @@ export interface Services {
   readonly uploads: Uploads;
   readonly deployables: Deployables;
   readonly now: () => number;
+  /** One of these has to have signed what is deployed. None: nobody has to. */
+  readonly trustedKeys: readonly KeyObject[];
 }
 
 type Params = Readonly<Record<string, string>>;

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { SkerryError } from '@skerry/host/base';
-import { type Command, text, type Values } from '../arguments.ts';
+import { readPrivateKey } from '@skerry/host/signing';
+import { type Command, text, usageError, type Values } from '../arguments.ts';
 import { buildAll } from '../build-all.ts';
 import { discover } from '../../functions/discover.ts';
 import { printJson } from '../output.ts';
@@ -24,6 +26,7 @@ export const deployCommand: Command = {
     'dry-run': { type: 'boolean', help: 'Show what it would change, and send nothing.' },
     canary: { type: 'string', value: 'PERCENT', help: 'Give it a share of the requests, 10%.' },
     note: { type: 'string', value: 'TEXT', help: 'What to remember of the version.' },
+    sign: { type: 'string', value: 'FILE', help: 'Sign with a private key, as `skerry keygen` makes it.' },
     alias: { type: 'string', value: 'NAME', help: 'Which alias to move. Default: live, where routes lead.' },
     ...REMOTE_OPTIONS,
   },
@@ -43,12 +46,21 @@ export const deployCommand: Command = {
   },
 };
 
+function readKeyFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw usageError(`--sign names ${file}, which cannot be read: ${(cause as Error).message}`, deployCommand);
+  }
+}
+
 function optionsOf(values: Values): DeployOptions {
-  const canary = text(values['canary']);
+  const [canary, file] = [text(values['canary']), text(values['sign'])];
   return {
     alias: text(values['alias']) ?? 'live',
     note: text(values['note']),
     percent: canary === undefined ? undefined : percentOf(canary),
+    key: file === undefined ? undefined : readPrivateKey(readKeyFile(file), file),
     yes: values['yes'] === true,
     dryRun: values['dry-run'] === true,
     json: values['json'] === true,

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeComponent } from '@skerry/host/engine';
 import { changesBetween, type Deployable } from '@skerry/host/changes';
+import { signDeploy } from '@skerry/host/signing';
 import { MANIFEST_FILE } from '../../functions/discover.ts';
 import { readComponent, type ReadyFunction } from '../../functions/index.ts';
 import { moveAlias, type Seen, seeAlias, shownTargets, targetsFor } from './aliases.ts';
@@ -18,6 +19,8 @@ export interface DeployOptions {
   readonly note: string | undefined;
   /** Share of the requests that it gets. undefined: all of them. */
   readonly percent: number | undefined;
+  /** What to sign with. undefined: nothing is signed. */
+  readonly key: KeyObject | undefined;
   readonly yes: boolean;
   readonly dryRun: boolean;
   readonly json: boolean;
@@ -100,8 +103,9 @@ interface Answer {
 
 async function createVersion(remote: Remote, name: string, deployable: Deployable, options: DeployOptions): Promise<Answer> {
   const { digest, manifest } = deployable;
-  const { note, alias } = options;
-  const body = { digest, manifest, alias, ...(note !== undefined && { note }) };
+  const { note, alias, key } = options;
+  const signature = key && signDeploy({ function: name, digest, manifest }, key);
+  const body = { digest, manifest, alias, ...(note !== undefined && { note }), ...(signature && { signature }) };
   return (await remote.client.send<Answer>('POST', `${functionPath(remote, name)}/versions`, { body })).body;
 }
 

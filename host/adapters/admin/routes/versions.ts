@@ -1,12 +1,14 @@
+import type { KeyObject } from 'node:crypto';
 import { CATALOG_LIMITS, type ErrorCode, SkerryError } from '../../../base/index.ts';
 import type { Change } from '../../../changes/index.ts';
+import { type Envelope, type Statement, verifyDeploy } from '../../../signing/index.ts';
 import { pageAnswer } from '../page.ts';
 import type { Comparison } from '../deployables.ts';
 import { DIGEST_SCHEMA, NAME_SCHEMA, PAGE_QUERY } from '../parameters.ts';
 import { actorOf, can } from '../principal.ts';
 import { summaryJson, versionJson } from '../records.ts';
 import type { AdminRoute, Answer, Call } from '../route.ts';
-import { object, pageOf, ref } from '../schemas.ts';
+import { array, object, pageOf, ref } from '../schemas.ts';
 import { functionAt, functionRef, type Services, versionAt } from '../services.ts';
 
 const PATH = '/v1/tenants/{tenant}/functions/{function}/versions';
@@ -24,10 +26,25 @@ const NOT_TO_SERVE: readonly ErrorCode[] = [
   'CAPABILITY_NOT_GRANTED',
 ];
 
+const BASE64 = { type: 'string', maxLength: 2_000_000, pattern: '^[A-Za-z0-9+/]*={0,2}$' };
+const ENVELOPE = {
+  ...object({
+    payloadType: { type: 'string', maxLength: 200 },
+    payload: BASE64,
+    signatures: array(object({ 'keyid?': { type: 'string', maxLength: 200 }, sig: { ...BASE64, maxLength: 200 } }), {
+      minItems: 1,
+      maxItems: 10,
+    }),
+  }),
+  description:
+    'An envelope of DSSE of type `application/vnd.skerry.deploy+json` that holds `function`, `digest` and `manifest` in JSON, signed with Ed25519. Hosts that trust certain keys demand it; others do not look at it.',
+};
+
 const NEW_VERSION = object({
   digest: DIGEST_SCHEMA,
   manifest: { type: 'string', maxLength: 262_144, description: 'The text of `skerry.json`.' },
   'note?': { type: 'string', maxLength: 1000 },
+  'signature?': ENVELOPE,
   'alias?': { ...NAME_SCHEMA, default: 'live', description: 'What it is compared with.' },
 });
 
@@ -103,7 +120,7 @@ function changeRoutes(services: Services): AdminRoute[] {
       roles: ['deploy'],
       body: NEW_VERSION,
       answer: { status: 201, description: 'The version, and what it changes.', schema: ref('Deployed') },
-      errors: ['MANIFEST_INVALID', 'COMPONENT_MISSING', ...NOT_TO_SERVE, 'ROUTE_CONFLICT'],
+      errors: ['MANIFEST_INVALID', 'COMPONENT_MISSING', 'SIGNATURE_MISSING', 'SIGNATURE_INVALID', ...NOT_TO_SERVE, 'ROUTE_CONFLICT'],
       handle: (call) => createVersion(services, call),
     },
     {
@@ -128,11 +145,13 @@ interface NewVersion {
   readonly manifest: string;
   readonly note?: string;
   readonly alias?: string;
+  readonly signature?: Envelope;
 }
 
-async function createVersion({ catalog, uploads, deployables }: Services, { by, params, body }: Call): Promise<Answer> {
-  const { digest, manifest, note, alias = 'live' } = body as NewVersion;
+async function createVersion({ catalog, uploads, deployables, trustedKeys }: Services, { by, params, body }: Call): Promise<Answer> {
+  const { digest, manifest, note, alias = 'live', signature } = body as NewVersion;
   const of = functionRef(params);
+  if (trustedKeys.length > 0) checkSignature(signature, { function: of.function, digest, manifest }, trustedKeys);
   if (!(await uploads.has(of, digest))) {
     throw new SkerryError('COMPONENT_MISSING', `The component ${digest} was not uploaded for "${of.function}"`, {
       help: 'PUT it to …/components/{digest} first.',
@@ -148,6 +167,13 @@ async function createVersion({ catalog, uploads, deployables }: Services, { by, 
     asksInWords(comparison.changes),
   );
   return { body: { version: versionJson(version, imports), changes: changesJson(comparison) } };
+}
+
+function checkSignature(signature: Envelope | undefined, deploy: Statement, trusted: readonly KeyObject[]): void {
+  if (signature !== undefined) return verifyDeploy(signature, deploy, trusted);
+  throw new SkerryError('SIGNATURE_MISSING', 'This host takes signed deploys only, and this one is not signed', {
+    help: 'Deploy with `--sign FILE.key`, a key that the host trusts.',
+  });
 }
 
 /** `imports wasi:random/random, capabilities.http https://api.example.com`, as long as the audit record takes it. */
