@@ -164,6 +164,7 @@ describe('skerry deploy', () => {
     const before = platform.catalog.revision();
     const again = await someone.run(['deploy', folder, '--yes']);
     expect(again.stderr).toContain('live points at it already');
+    expect((await someone.run(['deploy', folder, '--yes', '--canary', '10%'])).stderr).toContain('live points at it already');
     expect(platform.catalog.revision()).toBe(before);
   });
 

@@ -25,7 +25,10 @@ export const promoteCommand: Command = {
     const seen = await seeAlias(remote, name, alias);
     const moved = await moveAlias(remote, name, alias, seen, targetsFor(number, percent, seen));
     if (values['json'] === true) printJson(moved);
-    else console.log(`${name}: ${alias} points at ${shownTargets(moved.targets)}. \`skerry rollback ${name}\` undoes that.`);
+    else
+      console.log(
+        `${name}: ${alias} points at ${shownTargets(moved.targets)}.${seen === undefined ? '' : ` \`skerry rollback ${name}\` undoes that.`}`,
+      );
     return 0;
   },
 };

@@ -52,7 +52,8 @@ export async function deployFunction(remote: Remote, ready: ReadyFunction, optio
     return { function: name, outcome: 'dry-run', digest, uploadedBytes: 0, changes };
   }
   const targetsOf = (number: number): readonly Target[] => targetsFor(number, options.percent, seen);
-  targetsOf(0);
+  // Before anything is sent: whether there is a version to share requests with.
+  if (seen === undefined) targetsOf(0);
   const uploadedBytes = await send(remote, name, digest, component, options);
   const { version, changes } = await createVersion(remote, name, deployable, options);
   const sent = { function: name, digest, version: version.number, uploadedBytes, changes };
@@ -61,7 +62,9 @@ export async function deployFunction(remote: Remote, ready: ReadyFunction, optio
     tell(options, [`It waits until somebody approves of what it asks for: \`skerry approve ${name} ${version.number}\`.`]);
     return { ...sent, outcome: 'waiting' };
   }
-  const targets = targetsOf(version.number);
+  const alone = [{ number: version.number, weight: 1 }];
+  // What has all requests already has a share of them, too.
+  const targets = isAt(seen, alone) ? alone : targetsOf(version.number);
   if (isAt(seen, targets)) {
     tell(options, [`${options.alias} points at it already.`]);
     return { ...sent, outcome: 'live', targets };
@@ -71,7 +74,8 @@ export async function deployFunction(remote: Remote, ready: ReadyFunction, optio
     return { ...sent, outcome: 'declined' };
   }
   const moved = await moveAlias(remote, name, options.alias, seen, targets);
-  tell(options, [`${name}: ${options.alias} points at ${shownTargets(moved.targets)}. \`skerry rollback ${name}\` undoes that.`]);
+  const undo = seen === undefined ? '' : ` \`skerry rollback ${name}\` undoes that.`;
+  tell(options, [`${name}: ${options.alias} points at ${shownTargets(moved.targets)}.${undo}`]);
   return { ...sent, outcome: 'live', targets: moved.targets };
 }
 

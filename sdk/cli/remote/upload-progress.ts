@@ -1,6 +1,9 @@
 import { clearLine, cursorTo } from 'node:readline';
 
-const MiB = 1024 * 1024;
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+const size = (bytes: number): string => (bytes < MiB ? `${Math.ceil(bytes / KiB)} KiB` : `${(bytes / MiB).toFixed(1)} MiB`);
 
 /** Shows how far an upload is, on a terminal; elsewhere one line when it is over. */
 export function uploadProgress(name: string, total: number, quiet: boolean): { show(bytes: number): void; done(sent: number): void } {
@@ -12,14 +15,14 @@ export function uploadProgress(name: string, total: number, quiet: boolean): { s
       if (!isShown || percent === shown) return;
       shown = percent;
       cursorTo(process.stderr, 0);
-      process.stderr.write(`uploading ${name}: ${percent}% of ${(total / MiB).toFixed(1)} MiB`);
+      process.stderr.write(`uploading ${name}: ${percent}% of ${size(total)}`);
     },
     done(sent) {
       if (isShown && shown >= 0) {
         cursorTo(process.stderr, 0);
         clearLine(process.stderr, 0);
       }
-      if (!quiet && sent > 0) console.error(`Uploaded ${name}: ${(sent / MiB).toFixed(1)} MiB.`);
+      if (!quiet && sent > 0) console.error(`Uploaded ${name}: ${size(sent)}.`);
     },
   };
 }
