@@ -176,6 +176,20 @@ describe('evaluation at build time', () => {
     await expect(build(code)).rejects.toMatchObject({ code: 'BUILD_FAILED', message: expect.stringMatching(message) });
   });
 
+  it('a variable of the environment has no value yet: says where it is read', async () => {
+    const source = join(directory, 'variable.js');
+    const world = { ...EMPTY, environment: ['TOKEN'] };
+    const options = { name: 'x', directory, source, world };
+    writeFileSync(source, `const name = 'TOKEN';\nconst token = process.env[name];\n${HANDLER.replace('()', '(token)')}`);
+    await expect(buildJavaScript(options)).rejects.toMatchObject({
+      code: 'BUILD_FAILED',
+      message: expect.stringContaining('process.env.TOKEN was read at build time: its value belongs to a deployment'),
+      where: 'variable.js:2:15',
+    });
+    writeFileSync(source, `const other = process.env.OTHER;\nexport default { fetch: () => new Response(process.env.TOKEN ?? other) };`);
+    expect((await buildJavaScript(options)).component.length).toBeGreaterThan(0);
+  });
+
   it('a grant that has the name of a global cannot be one', async () => {
     const source = join(directory, 'global.js');
     writeFileSync(source, "addEventListener('fetch', () => {});");
