@@ -29,7 +29,7 @@ describe.runIf(opened.available)('copy-on-write', () => {
   it('shares one image among many memories, and keeps their writes apart', () => {
     const image = takeImage(filled(16), 16 * 65_536);
     const memories = Array.from({ length: 50 }, () => filled(16));
-    const attached = memories.map((memory) => strategy.attach(memory, image));
+    const attached = memories.map((memory) => strategy.attach(memory, image, 'image'));
     const before = memories.map(({ buffer }) => new Uint32Array(buffer));
     before.forEach((words, i) => words.fill(i, 0, 5000));
     expect(before.every((words, i) => words[4999] === i && words[5000] === (5000 ^ 0x5a5a))).toBe(true);
@@ -42,7 +42,7 @@ describe.runIf(opened.available)('copy-on-write', () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const image = takeImage(filled(4), 4 * 65_536);
-    let attached = Array.from({ length: 200 }, () => strategy.attach(filled(4), image));
+    let attached = Array.from({ length: 200 }, () => strategy.attach(filled(4), image, 'image'));
     expect(mappings()).toBeGreaterThanOrEqual(200);
     attached = [];
     for (let round = 0; round < 20 && mappings() > 20; round++) {
@@ -56,7 +56,7 @@ describe.runIf(opened.available)('copy-on-write', () => {
   it('gives pages back: an image shows through, and the rest reads as zero', () => {
     const image = takeImage(filled(16), 16 * 65_536);
     const memory = filled(16);
-    strategy.attach(memory, image);
+    strategy.attach(memory, image, 'image');
     memory.grow(1008);
     const words = new Uint32Array(memory.buffer).fill(1);
     const held = process.memoryUsage.rss();
@@ -71,7 +71,7 @@ describe.runIf(opened.available)('copy-on-write', () => {
   ])('gives much that was written %s back one part after another', (_, pages) => {
     const image = takeImage(filled(pages), pages * 65_536);
     const memory = filled(pages);
-    const attached = strategy.attach(memory, image);
+    const attached = strategy.attach(memory, image, 'image');
     memory.grow(1024 - pages);
     const words = new Uint32Array(memory.buffer).fill(1);
     const held = process.memoryUsage.rss();
@@ -83,7 +83,7 @@ describe.runIf(opened.available)('copy-on-write', () => {
 
   it('takes a memory of no pages', () => {
     const memory = new WebAssembly.Memory({ initial: 0, maximum: 3 });
-    const attached = strategy.attach(memory, { byteLength: 0, runs: [] });
+    const attached = strategy.attach(memory, { byteLength: 0, runs: [] }, 'image');
     while (attached.reset());
     memory.grow(2);
     new Uint8Array(memory.buffer).fill(3);

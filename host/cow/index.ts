@@ -4,8 +4,8 @@
  * the clean ones are shared by all instances. Costs the written pages, where a copy costs the whole image.
  */
 import { openLibc } from './libc.ts';
-import type { MemoryStrategy } from '../engine/snapshot/index.ts';
-import { CopyOnWrite } from './strategy.ts';
+import { memoryRun, type MemoryStrategy } from '../engine/snapshot/index.ts';
+import { CopyOnWrite, MIN_IMAGE_BYTES } from './strategy.ts';
 
 export type CopyOnWriteResult =
   | { readonly available: true; readonly strategy: MemoryStrategy }
@@ -22,11 +22,11 @@ export function openCopyOnWrite(): CopyOnWriteResult {
 
 /** A reset of a memory that was written and has grown must give the image back, and zero behind it. */
 function tryOut(strategy: CopyOnWrite): string | undefined {
-  const memory = new WebAssembly.Memory({ initial: 2, maximum: 4 });
+  const pages = MIN_IMAGE_BYTES / 65_536;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages + 1 });
   const pattern = Uint8Array.from({ length: 4096 }, (_, i) => i & 0xff);
-  new Uint8Array(memory.buffer).set(pattern, 4096);
   try {
-    const attached = strategy.attach(memory, { byteLength: 131_072, runs: [{ offset: 4096, bytes: pattern }] });
+    const attached = strategy.attach(memory, { byteLength: MIN_IMAGE_BYTES, runs: [memoryRun(4096, pattern)] }, 'zeros');
     memory.grow(1);
     new Uint8Array(memory.buffer).fill(0xa5);
     attached.reset();

@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, writeSync } from 'node:fs';
 import { SkerryError } from '../base/index.ts';
-import { type AttachedMemory, type MemoryImage, type MemoryStrategy, plainCopy } from '../engine/snapshot/index.ts';
+import { type AttachedMemory, type MemoryImage, type MemoryStrategy, memoryRun, plainCopy, type Run } from '../engine/snapshot/index.ts';
 import type { Libc } from './libc.ts';
 import { PAGE_BYTES, PageMap } from './page-map.ts';
 import { WrittenPages } from './written-pages.ts';
@@ -11,7 +11,7 @@ const MAP_PRIVATE_FIXED = 0x12;
 const MADV_DONTNEED = 4;
 
 /** A smaller image is copied sooner than the kernel is asked: 1 us against 3 for an AssemblyScript hello. */
-const MIN_IMAGE_BYTES = 256 * 1024;
+export const MIN_IMAGE_BYTES = 256 * 1024;
 
 /**
  * A memory with more written pages than this gives them back to the kernel and shares the file's again: copying would
@@ -23,7 +23,7 @@ const MAX_WRITTEN_PAGES = 1024;
 const PART_MS = 0.5;
 const DROP_BYTES = 1024 * 1024;
 
-/** Maps one file per image over the memories of all its instances. */
+/** Maps one file per image over the memories of all its instances, or two: that of a base, and where it differs. */
 export class CopyOnWrite implements MemoryStrategy {
   readonly name = 'copy-on-write';
   readonly #libc: Libc;
@@ -37,9 +37,9 @@ export class CopyOnWrite implements MemoryStrategy {
   }
 
   /** @throws SkerryError `HOST_BUG` when the kernel refuses, for example because of `vm.max_map_count` */
-  attach(memory: WebAssembly.Memory, image: MemoryImage): AttachedMemory {
-    if (image.byteLength < MIN_IMAGE_BYTES) return plainCopy.attach(memory, image);
-    return new MappedMemory(this.#libc, this.#pageMap, memory, image, this.#file(image));
+  attach(memory: WebAssembly.Memory, image: MemoryImage, content: 'image' | 'zeros'): AttachedMemory {
+    if (image.byteLength < MIN_IMAGE_BYTES) return plainCopy.attach(memory, image, content);
+    return new MappedMemory(this.#libc, this.#pageMap, memory, image, this.#mappings(image));
   }
 
   /** A mapping keeps its file, and everything else reads as zero. */
@@ -47,29 +47,73 @@ export class CopyOnWrite implements MemoryStrategy {
     if (this.#libc.madvise(pages, pages.length, MADV_DONTNEED) !== 0) fail(this.#libc, 'madvise');
   };
 
-  #file(image: MemoryImage): ImageFile {
+  /** All of the base, and the delta over it. */
+  #mappings(image: MemoryImage): Mapping[] {
+    const { byteLength, base = image, delta = [] } = image;
+    const file = this.#file(base, base.runs);
+    file.coverUpTo(byteLength);
+    if (delta.length === 0) return [{ offset: 0, length: byteLength, file, at: 0 }];
+    return [{ offset: 0, length: byteLength, file, at: 0 }, ...this.#deltaMappings(image, delta)];
+  }
+
+  /** Stretches that are in a file already are shown from there; the others are put one behind the other into a new one. */
+  #deltaMappings(image: MemoryImage, delta: readonly Run[]): Mapping[] {
+    let at = 0;
+    const moved = delta.filter((run) => run.file === undefined).map((run) => ({ run, at, end: (at += run.length) }));
+    const own =
+      moved.length === 0
+        ? undefined
+        : this.#file(
+            image,
+            moved.map((each) => memoryRun(each.at, each.run.bytes)),
+          );
+    return delta.map((run) => {
+      const { offset, length, file } = run;
+      return file ? { offset, length, ...file } : { offset, length, file: own!, at: moved.find((each) => each.run === run)!.at };
+    });
+  }
+
+  #file(image: MemoryImage, runs: readonly Run[]): ImageFile {
     const known = this.#files.get(image);
     if (known) return known;
-    const file = writeImage(this.#libc, image);
+    const file = new ImageFile(this.#libc, runs);
     this.#files.set(image, file);
     this.#closing.register(file, file.fd);
     return file;
   }
 }
 
-/** A file descriptor that is closed when no memory and no image needs it any more. Mappings outlive it. */
-interface ImageFile {
-  readonly fd: number;
+/** A part of a memory that shows a part of a file, until it is written. */
+interface Mapping {
+  readonly offset: number;
+  readonly length: number;
+  readonly file: { readonly fd: number };
+  readonly at: number;
 }
 
-function writeImage(libc: Libc, image: MemoryImage): ImageFile {
-  const fd = libc.memfdCreate('skerry-snapshot', MFD_CLOEXEC);
-  if (fd < 0) fail(libc, 'memfd_create');
-  ftruncateSync(fd, image.byteLength);
-  for (const { offset, bytes } of image.runs) {
-    for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, offset + done);
+/**
+ * A file that has no name. Its descriptor is closed when no memory and no image needs it any more; mappings outlive it. Nobody
+ * can cut it short meanwhile, which would end the process at the next look at a page that is gone.
+ */
+class ImageFile {
+  readonly fd: number;
+  #length = 0;
+
+  constructor(libc: Libc, runs: readonly Run[]) {
+    this.fd = libc.memfdCreate('skerry-snapshot', MFD_CLOEXEC);
+    if (this.fd < 0) fail(libc, 'memfd_create');
+    for (const { offset, bytes } of runs) {
+      for (let done = 0; done < bytes.length;) done += writeSync(this.fd, bytes, done, bytes.length - done, offset + done);
+      this.#length = offset + bytes.length;
+    }
   }
-  return { fd };
+
+  /** Makes it reach as far as the longest image of those that share it. What is added reads as zero. */
+  coverUpTo(length: number): void {
+    if (length <= this.#length) return;
+    ftruncateSync(this.fd, length);
+    this.#length = length;
+  }
 }
 
 class MappedMemory implements AttachedMemory {
@@ -78,19 +122,19 @@ class MappedMemory implements AttachedMemory {
   readonly #written: WrittenPages;
   readonly #memory: WebAssembly.Memory;
   readonly #image: MemoryImage;
-  readonly #file: ImageFile;
+  readonly #mappings: readonly Mapping[];
   #bytes: Uint8Array;
   #address = 0n;
   /** Where a reset that is not finished goes on. */
   #dropped: number | undefined;
 
-  constructor(libc: Libc, pageMap: PageMap | undefined, memory: WebAssembly.Memory, image: MemoryImage, file: ImageFile) {
+  constructor(libc: Libc, pageMap: PageMap | undefined, memory: WebAssembly.Memory, image: MemoryImage, mappings: readonly Mapping[]) {
     this.#libc = libc;
     this.#pageMap = pageMap;
     this.#written = new WrittenPages(image);
     this.#memory = memory;
     this.#image = image;
-    this.#file = file;
+    this.#mappings = mappings;
     this.#bytes = new Uint8Array(memory.buffer);
     this.#map();
   }
@@ -138,12 +182,13 @@ class MappedMemory implements AttachedMemory {
   }
 
   #map(): void {
-    const { byteLength } = this.#image;
     this.#written.clear();
-    if (byteLength === 0) return;
     this.#address = this.#libc.address(this.#bytes);
-    const mapped = this.#libc.mmap(this.#bytes, byteLength, PROT_READ_WRITE, MAP_PRIVATE_FIXED, this.#file.fd, 0);
-    if (BigInt(mapped as number | bigint) !== this.#address) fail(this.#libc, 'mmap');
+    for (const { offset, length, file, at } of this.#mappings) {
+      const place = this.#bytes.subarray(offset, offset + length);
+      const mapped = this.#libc.mmap(place, length, PROT_READ_WRITE, MAP_PRIVATE_FIXED, file.fd, at);
+      if (BigInt(mapped as number | bigint) !== this.#address + BigInt(offset)) fail(this.#libc, 'mmap');
+    }
   }
 }
 

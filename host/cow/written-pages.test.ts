@@ -40,7 +40,7 @@ it.runIf(opened.available)('is given up for a memory that was written all over',
   const memory = numbered(100);
   const bytes = new Uint8Array(memory.buffer);
   const before = bytes.slice();
-  const attached = opened.strategy.attach(memory, takeImage(memory, bytes.length));
+  const attached = opened.strategy.attach(memory, takeImage(memory, bytes.length), 'image');
   for (const stride of [PAGE, 7 * PAGE, PAGE]) {
     for (let at = 0; at < bytes.length; at += stride) bytes[at] = 0xee;
     while (attached.reset());

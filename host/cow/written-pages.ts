@@ -1,4 +1,4 @@
-import type { MemoryImage } from '../engine/snapshot/index.ts';
+import { cut, type MemoryImage } from '../engine/snapshot/index.ts';
 import { PAGE_BYTES } from './page-map.ts';
 
 /** A stretch of memory and what it has to hold. */
@@ -70,12 +70,12 @@ export class WrittenPages {
     const zeros = (to: number): void => {
       if (to > at) parts.push({ offset: at, bytes: undefined, length: to - at });
     };
-    for (const { offset, bytes } of this.#image.runs) {
-      const from = Math.max(offset, at);
-      const to = Math.min(offset + bytes.length, end);
+    for (const run of this.#image.runs) {
+      const from = Math.max(run.offset, at);
+      const to = Math.min(run.offset + run.length, end);
       if (from >= to) continue;
       zeros(from);
-      parts.push({ offset: from, bytes: bytes.subarray(from - offset, to - offset), length: to - from });
+      parts.push({ offset: from, bytes: cut(run, from, to).bytes, length: to - from });
       at = to;
     }
     zeros(end);

@@ -20,6 +20,8 @@ export interface BundledFile {
 /** A core module of a function. Functions whose code is the same have one file of it. */
 export interface BundledModule extends BundledFile {
   readonly layout: CoreModule['layout'];
+  /** Why its data is in the code: then its memories hold more than their images at first. */
+  readonly dataKept?: string;
   /** What its memories start with, and the lines of its source; undefined: nothing, or the module has it. */
   readonly data: BundledData | undefined;
 }

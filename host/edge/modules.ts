@@ -44,10 +44,11 @@ function damaged(message: string, cause?: unknown): SkerryError {
 }
 
 /** A core module as the engine takes it up. */
-export function coreModule({ file, layout, data }: BundledModule, files: BundledFiles): CoreModule {
+export function coreModule({ file, layout, data, dataKept }: BundledModule, files: BundledFiles): CoreModule {
   return {
     module: files.modules.get(file)!,
     layout,
+    ...(dataKept !== undefined && { dataKept }),
     ...(data === undefined ? { images: [] } : ownParts(data, files.data.get(data.file)!)),
   };
 }
@@ -57,7 +58,7 @@ function ownParts({ images, lines }: BundledData, bytes: Uint8Array<ArrayBuffer>
   const take = (length: number): Uint8Array<ArrayBuffer> => bytes.subarray(at, (at += length));
   const taken = images.map(({ byteLength, runs }) => ({
     byteLength,
-    runs: runs.map(([offset, length]) => ({ offset, bytes: take(length) })),
+    runs: runs.map(([offset, length]) => ({ offset, length, bytes: take(length) })),
   }));
   return { images: taken, ...(lines > 0 && { lines: take(lines) }) };
 }

@@ -36,6 +36,7 @@ async function answer(options = OPTIONS): Promise<unknown> {
         loads.push(found ? 'hit' : 'miss');
         return found;
       },
+      loadBase: (code, memory) => cache.loadBase(code, memory),
       store: (key, ahead) => cache.store(key, ahead),
     },
   });
@@ -43,20 +44,28 @@ async function answer(options = OPTIONS): Promise<unknown> {
   return (await prepared.instantiate({})).call('', 'next', []);
 }
 
-const onlyFile = (): string => join(folder, readdirSync(folder)[0]!);
+const onlyFile = (kind: string): string =>
+  join(
+    folder,
+    readdirSync(folder).find((name) => name.endsWith(kind))!,
+  );
+
+/** What a start finds: before it prepares anything, and again when it has. */
+const FOUND = ['hit'];
+const MADE = ['miss', 'hit'];
 
 describe('PreparedCache', () => {
   it('saves the work of the next start', async () => {
     expect(await answer()).toBe(41);
     expect(await answer()).toBe(41);
-    expect(loads).toEqual(['miss', 'hit']);
+    expect(loads).toEqual([...MADE, ...FOUND]);
   });
 
   it('tells limits apart that are written into the code, and no others', async () => {
     await answer();
     await answer({ ...OPTIONS, limits: { ...DEFAULT_SANDBOX_LIMITS, cpuTimeMs: 1, handles: 10 } });
     await answer({ ...OPTIONS, limits: { ...DEFAULT_SANDBOX_LIMITS, memoryBytes: 65_536 } });
-    expect(loads).toEqual(['miss', 'hit', 'miss']);
+    expect(loads).toEqual([...MADE, ...FOUND, ...MADE]);
   });
 
   it.each([
@@ -65,12 +74,15 @@ describe('PreparedCache', () => {
     ['changed in one bit', (bytes: Buffer) => (bytes.writeUInt8(bytes.at(-9)! ^ 1, bytes.length - 9), bytes)],
     ['replaced', () => Buffer.from('not a prepared component')],
   ])('does not use a file that is %s', async (_what, damage) => {
-    await answer();
-    writeFileSync(onlyFile(), damage(readFileSync(onlyFile())));
-    expect(await answer()).toBe(41);
-    expect(loads).toEqual(['miss', 'miss']);
-    expect(await answer()).toBe(41);
-    expect(loads.at(-1)).toBe('hit');
+    for (const kind of ['.function', '.code', '.glue']) {
+      loads = [];
+      await answer();
+      writeFileSync(onlyFile(kind), damage(readFileSync(onlyFile(kind))));
+      expect(await answer()).toBe(41);
+      loads = [];
+      expect(await answer()).toBe(41);
+      expect([kind, ...loads]).toEqual([kind, ...FOUND]);
+    }
   });
 
   it('is no obstacle when the folder cannot be written', async () => {

@@ -1,146 +1,201 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { AheadCache, AheadOfTime } from '../engine/index.ts';
-
-/** Components that are kept; the ones that were made longest ago go first. */
-const MAX_ENTRIES = 128;
-
-const DIGEST_BYTES = 32;
-const LENGTH_BYTES = 4;
+import { type AheadCache, type AheadOfTime, NotKept } from '../engine/index.ts';
+import { type FileRange, fileRun, type MemoryImage, memoryRun, overlay, type Run } from '../engine/snapshot/index.ts';
+import { engineVersion } from './engine-version.ts';
+import { OpenFile } from './open-file.ts';
+import { digestIn, pack, type Packed, unpack } from './pack.ts';
+import { PreparedFiles, sha256 } from './prepared-files.ts';
 
 type Module = AheadOfTime['modules'][number];
 
-/** All of it but bytes: these follow in the order in which the header names them, each as its length. */
+/** An image that holds more than this is a base, or a delta to one. */
+const SMALL_BYTES = 256 * 1024;
+
 interface Header extends Omit<AheadOfTime, 'glue' | 'modules'> {
-  readonly glue: number;
+  readonly key: string;
   readonly modules: readonly ModuleHeader[];
 }
 
-interface ModuleHeader extends Omit<Module, 'bytes' | 'images' | 'lines'> {
-  readonly bytes: number;
-  readonly images: readonly {
-    readonly byteLength: number;
-    readonly runs: readonly { readonly offset: number; readonly bytes: number }[];
-  }[];
+interface ModuleHeader extends Omit<Module, 'code' | 'images' | 'lines'> {
+  readonly images: readonly ImageHeader[];
+  /** How many bytes there are, behind those of the images. */
   readonly lines?: number;
 }
 
+interface ImageHeader {
+  readonly byteLength: number;
+  /** Name of the file with the base; absent when the runs are all of it. */
+  readonly base?: string;
+  /** Offset and length of each run. Their bytes follow each other in the file. */
+  readonly runs: readonly (readonly [offset: number, length: number])[];
+}
+
 /**
- * Keeps prepared components in a folder, a file each: digest, length of the header, header, glue, modules. A file that
- * is not what it was when it was written is not used. Whoever can write to the folder can run code in the host.
+ * Keeps prepared components in a folder: for each a small file with where its state is and what of its memory differs from a
+ * base, and once for all that share it, code, glue, and base. A file that is not what it was when it was written is not used,
+ * and made again. Whoever can write to the folder can run code in the host.
+ *
+ * | File | Content |
+ * |---|---|
+ * | `DIGEST.code`, `DIGEST.glue` | a rewritten core module, generated text; the digest is theirs |
+ * | `DIGEST-MEMORY-CONTENT.base` | what a memory of the code with this digest holds at first |
+ * | `KEY-VERSION.function` | a component, as this version of the engine prepares it |
  */
 export class PreparedCache implements AheadCache {
-  readonly #folder: string;
+  readonly #files: PreparedFiles;
+  /** Bases in use, by their file. */
+  readonly #bases = new Map<string, WeakRef<MemoryImage>>();
 
-  constructor(folder: string) {
-    this.#folder = folder;
+  readonly #baseFiles = new WeakMap<MemoryImage, string>();
+
+  /** @param mostBytes that the folder may hold; default: 4 GiB */
+  constructor(folder: string, mostBytes?: number) {
+    this.#files = new PreparedFiles(folder, mostBytes);
   }
 
   async load(key: string): Promise<AheadOfTime | undefined> {
+    const name = functionFile(key);
+    const content = await this.#files.read(name);
+    const packed = content && (await unpack(content));
+    const { key: itsKey, modules, ...header } = (packed?.header ?? {}) as Header;
+    if (packed === undefined || itsKey !== key) return undefined;
+    const needed = neededBy(packed.header as Header);
+    for (const file of [name, ...needed]) if (!(await this.#files.touch(file))) return undefined;
     try {
-      return decode(await readFile(this.#file(key)));
-    } catch {
-      return undefined;
+      const reading = new Parts(packed, this.#files.path(name));
+      const decoded: Module[] = [];
+      for (const module of modules) decoded.push(await this.#decode(module, reading));
+      return {
+        ...header,
+        glue: async () => (await this.#checked(`${header.glueDigest}.glue`, header.glueDigest)).toString(),
+        modules: decoded,
+      };
+    } catch (cause) {
+      if (cause instanceof NotKept) return undefined;
+      throw cause;
     }
+  }
+
+  async #decode({ lines, images, ...module }: ModuleHeader, reading: Parts): Promise<Module> {
+    const decoded: MemoryImage[] = [];
+    for (const { byteLength, base, runs } of images) {
+      const own = runs.map(([offset, length]) =>
+        base === undefined ? memoryRun(offset, reading.copy(length)) : reading.run(offset, length),
+      );
+      decoded.push(base === undefined ? { byteLength, runs: own } : overlay(await this.#base(base), own, byteLength));
+    }
+    const code = async () => new Uint8Array(await this.#checked(`${module.digest}.code`, module.digest));
+    return { ...module, code, images: decoded, ...(lines !== undefined && { lines: reading.copy(lines) }) };
+  }
+
+  async #checked(name: string, digest: string): Promise<Buffer> {
+    const content = await this.#files.read(name);
+    if (content !== undefined && (await sha256(content)) === digest) return content;
+    await this.#files.remove(name);
+    throw new NotKept(`${name} is not there, or damaged`);
+  }
+
+  async loadBase(code: string, memory: number): Promise<MemoryImage | undefined> {
+    const prefix = `${code}-${memory}-`;
+    const found = (await this.#files.names()).filter((name) => name.startsWith(prefix) && name.endsWith('.base')).toSorted()[0];
+    return found === undefined ? undefined : this.#base(found).catch(() => undefined);
+  }
+
+  async #base(name: string): Promise<MemoryImage> {
+    const known = this.#bases.get(name)?.deref();
+    if (known) return known;
+    const content = await this.#files.read(name);
+    const packed = content && digestIn(content) === contentOf(name) ? await unpack(content) : undefined;
+    if (packed === undefined) {
+      await this.#files.remove(name);
+      throw new NotKept(`${name} is not there, or damaged`);
+    }
+    const { byteLength, runs } = packed.header as ImageHeader;
+    const reading = new Parts(packed, name);
+    const image = { byteLength, runs: runs.map(([offset, length]) => memoryRun(offset, reading.copy(length))) };
+    this.#bases.set(name, new WeakRef(image));
+    this.#baseFiles.set(image, name);
+    return image;
   }
 
   async store(key: string, ahead: AheadOfTime): Promise<void> {
-    const file = this.#file(key);
-    const draft = `${file}.${randomUUID()}.tmp`;
     try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      await writeFile(draft, encode(ahead), { mode: 0o600 });
-      await rename(draft, file);
-      await this.#prune();
+      const parts: Uint8Array[] = [];
+      const modules: ModuleHeader[] = [];
+      for (const module of ahead.modules) modules.push(await this.#encode(module, parts));
+      const header: Header = { ...ahead, key, modules };
+      await this.#once(`${ahead.glueDigest}.glue`, async () => Buffer.from(await ahead.glue()));
+      await this.#files.write(functionFile(key), await pack(header, parts));
+      for (const file of neededBy(header)) await this.#files.touch(file);
+      await this.#files.prune();
     } catch {
-      // A full or read-only disk costs time at the next start, nothing else.
-      await rm(draft, { force: true }).catch(() => {});
+      // A full or read-only disk costs time at the next start, and memory until then, nothing else.
     }
   }
 
-  #file(key: string): string {
-    return join(this.#folder, `${key}-${engineVersion()}.skerry`);
+  async #encode({ code, images, lines, ...module }: Module, parts: Uint8Array[]): Promise<ModuleHeader> {
+    await this.#once(`${module.digest}.code`, code);
+    const encoded: ImageHeader[] = [];
+    for (const [i, image] of images.entries()) {
+      const isSmall = image.base === undefined && image.runs.reduce((sum, { length }) => sum + length, 0) <= SMALL_BYTES;
+      const own = isSmall ? image.runs : (image.delta ?? []);
+      parts.push(...own.map(({ bytes }) => bytes));
+      const base = isSmall ? {} : { base: await this.#storeBase(`${module.digest}-${i}`, image.base ?? image) };
+      encoded.push({ byteLength: image.byteLength, runs: own.map(({ offset, length }) => [offset, length] as const), ...base });
+    }
+    if (lines) parts.push(lines);
+    return { ...module, images: encoded, ...(lines && { lines: lines.length }) };
   }
 
-  async #prune(): Promise<void> {
-    const names = (await readdir(this.#folder)).filter((name) => name.endsWith('.skerry'));
-    if (names.length <= MAX_ENTRIES) return;
-    const files = await Promise.all(names.map(async (name) => ({ name, made: (await stat(join(this.#folder, name))).mtimeMs })));
-    const oldest = files.toSorted((a, b) => a.made - b.made).slice(0, names.length - MAX_ENTRIES);
-    for (const { name } of oldest) await rm(join(this.#folder, name), { force: true });
+  async #storeBase(prefix: string, image: MemoryImage): Promise<string> {
+    const known = this.#baseFiles.get(image);
+    if (known !== undefined && (await this.#files.touch(known))) return known;
+    const { byteLength, runs } = image;
+    const header: ImageHeader = { byteLength, runs: runs.map(({ offset, length }) => [offset, length] as const) };
+    const content = await pack(
+      header,
+      runs.map(({ bytes }) => bytes),
+    );
+    const name = `${prefix}-${digestIn(content)}.base`;
+    await this.#once(name, async () => content);
+    this.#baseFiles.set(image, name);
+    return name;
+  }
+
+  async #once(name: string, content: () => Promise<Uint8Array>): Promise<void> {
+    if (!(await this.#files.touch(name))) await this.#files.write(name, await content());
   }
 }
 
-function encode(ahead: AheadOfTime): Buffer {
-  const parts: Uint8Array[] = [];
-  const put = (bytes: Uint8Array): number => {
-    parts.push(bytes);
-    return bytes.length;
-  };
-  const header: Header = {
-    ...ahead,
-    glue: put(Buffer.from(ahead.glue)),
-    modules: ahead.modules.map((module) => encodeModule(module, put)),
-  };
-  const head = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(LENGTH_BYTES);
-  length.writeUInt32LE(head.length);
-  const content = Buffer.concat([length, head, ...parts]);
-  return Buffer.concat([digest(content), content]);
+const functionFile = (key: string): string => `${key}-${engineVersion()}.function`;
+
+const contentOf = (base: string): string => base.slice(base.lastIndexOf('-') + 1, -'.base'.length);
+
+function neededBy({ glueDigest, modules }: Header): string[] {
+  const bases = modules.flatMap(({ images }) => images.flatMap(({ base }) => base ?? []));
+  return [`${glueDigest}.glue`, ...modules.map(({ digest }) => `${digest}.code`), ...bases];
 }
 
-function encodeModule({ lines, ...module }: Module, put: (bytes: Uint8Array) => number): ModuleHeader {
-  const bytes = put(module.bytes);
-  const images = module.images.map(({ byteLength, runs }) => ({
-    byteLength,
-    runs: runs.map((run) => ({ offset: run.offset, bytes: put(run.bytes) })),
-  }));
-  return { ...module, bytes, images, ...(lines && { lines: put(lines) }) };
-}
+/** The bytes of a file, one part after the other. */
+class Parts {
+  readonly #packed: Packed;
+  readonly #path: string;
+  #file: OpenFile | undefined;
+  #at = 0;
 
-/** @returns undefined when the file is not whole */
-function decode(file: Buffer): AheadOfTime | undefined {
-  const content = file.subarray(DIGEST_BYTES);
-  if (!digest(content).equals(file.subarray(0, DIGEST_BYTES))) return undefined;
-  let at = LENGTH_BYTES + content.readUInt32LE(0);
-  const header = JSON.parse(content.toString('utf8', LENGTH_BYTES, at)) as Header;
-  const take = (length: number): Uint8Array<ArrayBuffer> => content.subarray(at, (at += length)) as unknown as Uint8Array<ArrayBuffer>;
-  const glue = Buffer.from(take(header.glue)).toString();
-  return { ...header, glue, modules: header.modules.map((module) => decodeModule(module, take)) };
-}
+  constructor(packed: Packed, path: string) {
+    this.#packed = packed;
+    this.#path = path;
+  }
 
-/** What is kept after compiling is copied, so that the rest of the file is not kept with it. */
-function decodeModule({ lines, ...module }: ModuleHeader, take: (length: number) => Uint8Array<ArrayBuffer>): Module {
-  const bytes = take(module.bytes);
-  const images = module.images.map(({ byteLength, runs }) => ({
-    byteLength,
-    runs: runs.map((run) => ({ offset: run.offset, bytes: new Uint8Array(take(run.bytes)) })),
-  }));
-  return { ...module, bytes, images, ...(lines !== undefined && { lines: new Uint8Array(take(lines)) }) };
-}
+  /** A copy, so that the rest of the file is not kept with it. */
+  copy(length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#packed.parts.subarray(this.#at, (this.#at += length)));
+  }
 
-function digest(content: Uint8Array): Buffer {
-  return createHash('sha256').update(content).digest();
-}
-
-/** Neither tests nor what an installed package has beside its code: declarations and maps. */
-const IS_CODE = /(?<!\.test|\.d)\.[jt]s$/;
-
-let version: string | undefined;
-
-/** The engine's own sources: another version of them may make other code of the same component. */
-function engineVersion(): string {
-  if (version !== undefined) return version;
-  const hash = createHash('sha256').update(process.versions.v8);
-  const folders = ['../base', '../engine'].map((path) => new URL(path, import.meta.url));
-  const files = folders
-    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && IS_CODE.test(entry.name))
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .toSorted();
-  for (const file of files) hash.update(readFileSync(file));
-  version = hash.digest('hex').slice(0, 16);
-  return version;
+  /** Stays in the file, which stays open. */
+  run(offset: number, length: number): Run {
+    const range: FileRange = { file: (this.#file ??= OpenFile.open(this.#path)), at: this.#packed.start + this.#at };
+    this.#at += length;
+    return fileRun(offset, length, range);
+  }
 }

@@ -21,9 +21,10 @@ export async function prepareFunction({ manifest, build }: ReadyFunction): Promi
   const component = await readComponent(build.file, manifest.name);
   const { glue, modules, memories } = await prepareAhead(component, deployOptions(component, manifest.limits));
   const files = new Map<string, Uint8Array>();
-  const named = modules.map((module, index) => place(module, `${manifest.name}-${index}.data`, files));
+  const named: BundledModule[] = [];
+  for (const [index, module] of modules.entries()) named.push(await place(module, `${manifest.name}-${index}.data`, files));
   return {
-    glue,
+    glue: await glue(),
     files,
     entry: {
       ...describeForDeployment(component),
@@ -38,11 +39,11 @@ export async function prepareFunction({ manifest, build }: ReadyFunction): Promi
 }
 
 /** Code is named by what it is, so that functions share it; data by its function. */
-function place(module: RewrittenModule, name: string, files: Map<string, Uint8Array>): BundledModule {
-  const { bytes, digest, layout } = module;
+async function place(module: RewrittenModule, name: string, files: Map<string, Uint8Array>): Promise<BundledModule> {
+  const { code, digest, layout, dataKept } = module;
   const file = `code-${digest.slice(0, NAME_DIGITS)}.wasm`;
-  files.set(file, bytes);
-  return { file, digest, layout, data: placeData(module, name, files) };
+  files.set(file, await code());
+  return { file, digest, layout, ...(dataKept !== undefined && { dataKept }), data: placeData(module, name, files) };
 }
 
 function placeData({ images, lines }: RewrittenModule, file: string, files: Map<string, Uint8Array>): BundledData | undefined {

@@ -32,12 +32,12 @@ async function writeEdge(folder: string, components: Record<GuestName, Uint8Arra
   const wasm: string[] = [];
   for (const [i, [name, bytes]] of Object.entries(components).entries()) {
     const { glue, modules, memories, limits } = await prepareAhead(bytes, optionsOf(name as GuestName, bytes));
-    await writeFile(join(folder, `glue-${i}.js`), glue);
+    await writeFile(join(folder, `glue-${i}.js`), await glue());
     imports.push(`import * as glue${i} from './glue-${i}.js';`);
     const compiled: string[] = [];
     for (const [j, module] of modules.entries()) {
       const file = `core-${i}-${j}.wasm`;
-      await writeFile(join(folder, file), module.bytes);
+      await writeFile(join(folder, file), await module.code());
       wasm.push(file);
       imports.push(`import core${i}_${j} from './${file}';`);
       compiled.push(
@@ -54,7 +54,7 @@ async function writeEdge(folder: string, components: Record<GuestName, Uint8Arra
 }
 
 const imageSource = ({ byteLength, runs }: RewrittenModule['images'][number]): string =>
-  `{ byteLength: ${byteLength}, runs: [${runs.map(({ offset, bytes }) => `{ offset: ${offset}, bytes: Uint8Array.fromBase64('${bytes.toBase64()}') }`).join(', ')}] }`;
+  `{ byteLength: ${byteLength}, runs: [${runs.map(({ offset, bytes }) => `{ offset: ${offset}, length: ${bytes.length}, bytes: Uint8Array.fromBase64('${bytes.toBase64()}') }`).join(', ')}] }`;
 
 const edgeSource = (imports: readonly string[], entries: readonly string[]): string => `${COMPONENTS}
 import { edge } from ${suite('edge.ts')};

@@ -16,7 +16,7 @@ import { Prepared } from './prepared.ts';
  */
 export interface AheadOfTime {
   /** Text of an ES module without imports: a `GlueModule`. */
-  readonly glue: string;
+  readonly glue: () => Promise<string>;
   /** SHA-256 of the text, in hexadecimal digits. */
   readonly glueDigest: string;
   /** Core modules to compile, in this order. */
@@ -36,7 +36,7 @@ export async function prepareAhead(component: Uint8Array, options: PrepareOption
   const plan = planComponent(component);
   validateModules(plan.unused);
   const glue = emitGlue(plan, options);
-  return { glue, glueDigest: await digestOf(glue), ...(await rewriteModules(plan, limits)), limits };
+  return { glue: async () => glue, glueDigest: await digestOf(glue), ...(await rewriteModules(plan, limits)), limits };
 }
 
 /**

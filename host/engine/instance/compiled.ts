@@ -10,3 +10,11 @@ export interface CompiledComponent {
   readonly memories: number;
   readonly limits: SandboxLimits;
 }
+
+/**
+ * Whether the memories of a sandbox hold nothing but their images when it is made: no start function has run, and no
+ * module has written data of its own.
+ */
+export function startsAsImages({ modules }: CompiledComponent): boolean {
+  return modules.every(({ layout, dataKept }) => layout.start === undefined && dataKept === undefined);
+}

@@ -1,6 +1,6 @@
 import { SkerryError } from '../../base/index.ts';
 import { fill, given, type PrivateLayout } from '../harden/index.ts';
-import { type CoreInstance, writeImage } from '../snapshot/index.ts';
+import { type AttachedMemory, type CoreInstance, type MemoryImage, type MemoryStrategy, writeImage } from '../snapshot/index.ts';
 import type { CoreModule } from './core-module.ts';
 import type { Meter } from './meter.ts';
 
@@ -30,12 +30,17 @@ function instantiate(
 /** Makes the core instances of one sandbox, in the order that the component asks for them. */
 export class CoreInstances {
   readonly all: CoreInstance[] = [];
+  /** What their memories started with, and who puts it back; none where they write more before they are ready. */
+  readonly initial: { readonly image: MemoryImage; readonly attached: AttachedMemory }[] = [];
   readonly #modules: readonly CoreModule[];
   readonly #meter: Meter;
+  readonly #strategy: MemoryStrategy | undefined;
 
-  constructor(modules: readonly CoreModule[], meter: Meter) {
+  /** @param strategy for memories that hold nothing but their images when all is made; undefined: they may hold more */
+  constructor(modules: readonly CoreModule[], meter: Meter, strategy: MemoryStrategy | undefined) {
     this.#modules = modules;
     this.#meter = meter;
+    this.#strategy = strategy;
   }
 
   /** Instantiates a module and runs its start function, which can be preempted like any other code of the guest. */
@@ -54,11 +59,16 @@ export class CoreInstances {
     const { exports } = instance;
     this.#meter.measured(() => {
       fill(exports, layout);
-      for (const [i, image] of images.entries()) writeImage(image, exports[layout.memories[i]!.name] as WebAssembly.Memory);
+      for (const [i, image] of images.entries()) this.#load(exports[layout.memories[i]!.name] as WebAssembly.Memory, image);
     });
     this.all.push({ exports, layout });
     if (layout.start !== undefined) await this.#meter.measured(() => promising(exports[layout.start!] as Func)());
     return exports;
+  }
+
+  #load(memory: WebAssembly.Memory, image: MemoryImage): void {
+    if (this.#strategy) this.initial.push({ image, attached: this.#strategy.attach(memory, image, 'zeros') });
+    else writeImage(image, memory);
   }
 
   /** Whoever imports a memory sees the size that its owner counts. */

@@ -16,6 +16,8 @@ export interface OwnParts {
   readonly images: readonly MemoryImage[];
   /** Lines of the source, as `LINES_SECTION` has them. */
   readonly lines?: Uint8Array<ArrayBuffer>;
+  /** Why its data is in the code, which no component with other data can share. */
+  readonly dataKept?: string;
 }
 
 /** A core module as it is run: rewritten, compiled, and where its state is. */
@@ -25,13 +27,11 @@ export interface CoreModule extends OwnParts {
 
 /** A core module as it will be run, not compiled yet. */
 export interface RewrittenModule extends OwnParts {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** SHA-256 of the bytes, in hexadecimal digits. */
+  readonly code: () => Promise<Uint8Array<ArrayBuffer>>;
+  /** SHA-256 of the code, in hexadecimal digits. */
   readonly digest: string;
   /** Where the module begins in the component, for messages. */
   readonly offset: number;
-  /** Why its data is in the code, which no component with other data can share. */
-  readonly dataKept?: string;
 }
 
 /** The core modules of a component, rewritten. */
@@ -54,7 +54,7 @@ export async function rewriteModules(plan: Plan, limits: SandboxLimits): Promise
 /** Nothing of what it keeps is a part of the component any more. */
 async function settled({ bytes, layout, offset, data, dataKept, lines }: BoundModule): Promise<RewrittenModule> {
   const images = dataKept === undefined ? layout.memories.map(({ initial }, i) => imageOf(of(data, i), initial * PAGE_BYTES)) : [];
-  const rewritten = { bytes, digest: await digestOf(bytes), layout, offset, images };
+  const rewritten = { code: async () => bytes, digest: await digestOf(bytes), layout, offset, images };
   return { ...rewritten, ...(dataKept !== undefined && { dataKept }), ...(lines && { lines }) };
 }
 
@@ -118,13 +118,9 @@ export function compileModules(modules: readonly RewrittenModule[], code: Shared
   return Promise.all(modules.map((module) => compile(module, code)));
 }
 
-async function compile(
-  { bytes, digest, layout, images, lines, offset }: RewrittenModule,
-  code: Shared<WebAssembly.Module>,
-): Promise<CoreModule> {
+async function compile({ code, digest, offset, ...own }: RewrittenModule, compiled: Shared<WebAssembly.Module>): Promise<CoreModule> {
   try {
-    const module = await code.get(digest, () => WebAssembly.compile(bytes));
-    return { module, layout, images, ...(lines && { lines }) };
+    return { ...own, module: await compiled.get(digest, async () => WebAssembly.compile(await code())) };
   } catch (error) {
     if (!(error instanceof WebAssembly.CompileError)) throw error;
     throw invalid(offset, `A core module is not valid: ${error.message}`);

@@ -1,7 +1,8 @@
 import type { Engine, PreparedComponent, PrepareOptions } from '../engine.ts';
-import { type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
+import { type MemoryImage, type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
 import { type AheadOfTime, prepareAhead, preparedFrom } from './ahead.ts';
-import { type AheadCache, cacheKey } from './cache.ts';
+import { type AheadCache, cacheKey, NotKept } from './cache.ts';
+import { basedOn } from './keep.ts';
 import { Shared } from './shared.ts';
 import type { CompiledComponent } from './compiled.ts';
 import { compileModules } from './core-module.ts';
@@ -33,6 +34,7 @@ class ComponentEngine implements Engine {
   readonly #compiled = new Shared<CompiledComponent>();
   readonly #code = new Shared<WebAssembly.Module>();
   readonly #glue = new Shared<GlueModule>();
+  readonly #bases = new Shared<MemoryImage>();
 
   constructor({ evaluate = evaluateInPlace, memory = plainCopy, cache }: ComponentEngineOptions) {
     this.#evaluate = evaluate;
@@ -48,15 +50,38 @@ class ComponentEngine implements Engine {
   }
 
   async #compile(key: string, component: Uint8Array, options: PrepareOptions): Promise<CompiledComponent> {
-    const ahead = (await this.#cache?.load(key)) ?? (await this.#ahead(key, component, options));
-    const { glue, glueDigest, modules, memories, limits } = ahead;
-    const evaluated = await this.#glue.get(glueDigest, async () => this.#evaluate(glue));
+    const kept = await this.#kept(key);
+    if (kept) return kept;
+    const made = await prepareAhead(component, options);
+    const based = await basedOn(made, (code, memory, image) => this.#base(code, memory, () => this.#keptBase(code, memory, image)));
+    await this.#cache?.store(key, based);
+    // What is kept in files need not be in memory as well.
+    return (await this.#kept(key)) ?? this.#take(based);
+  }
+
+  async #kept(key: string): Promise<CompiledComponent | undefined> {
+    const ahead = await this.#cache?.load(key);
+    try {
+      return ahead && (await this.#take(ahead));
+    } catch (cause) {
+      if (!(cause instanceof NotKept)) throw cause;
+      return undefined;
+    }
+  }
+
+  async #take({ glue, glueDigest, modules, memories, limits }: AheadOfTime): Promise<CompiledComponent> {
+    const evaluated = await this.#glue.get(glueDigest, async () => this.#evaluate(await glue()));
+    for (const { digest, images } of modules)
+      for (const [i, image] of images.entries()) await this.#base(digest, i, async () => image.base ?? image);
     return { glue: evaluated, modules: await compileModules(modules, this.#code), memories, limits };
   }
 
-  async #ahead(key: string, component: Uint8Array, options: PrepareOptions): Promise<AheadOfTime> {
-    const made = await prepareAhead(component, options);
-    await this.#cache?.store(key, made);
-    return made;
+  /** The first of a code is what the others' memories are compared with: that which is in use, or was kept. */
+  async #keptBase(code: string, memory: number, image: MemoryImage): Promise<MemoryImage> {
+    return (await this.#cache?.loadBase(code, memory)) ?? image;
+  }
+
+  #base(code: string, memory: number, find: () => Promise<MemoryImage>): Promise<MemoryImage> {
+    return this.#bases.get(`${code} ${memory}`, find);
   }
 }

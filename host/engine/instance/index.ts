@@ -1,7 +1,8 @@
 export type { AheadOfTime } from './ahead.ts';
 export type { CompiledComponent } from './compiled.ts';
 export { prepareAhead, preparedFrom } from './ahead.ts';
-export { type AheadCache, cacheKey } from './cache.ts';
+export { type AheadCache, NotKept } from './cache.ts';
+export { keepAhead } from './keep.ts';
 export type { ComponentEngineOptions } from './engine.ts';
 export { componentEngine } from './engine.ts';
 export type { CoreModule, RewrittenModule } from './core-module.ts';

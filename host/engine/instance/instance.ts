@@ -2,7 +2,7 @@ import type { Imports, Instance } from '../engine.ts';
 import { type SandboxLimits, SkerryError } from '../../base/index.ts';
 import type { HostMemoryShare } from '../host-memory.ts';
 import { runtime } from '../glue/index.ts';
-import { type CoreInstance, type MemoryStrategy, memoryBytes, type ResettableState } from '../snapshot/index.ts';
+import { type MemoryStrategy, memoryBytes, type ResettableState } from '../snapshot/index.ts';
 import { CoreInstances } from './core-instances.ts';
 import type { CoreModule } from './core-module.ts';
 import type { Instantiate, Linked } from './evaluate.ts';
@@ -24,7 +24,9 @@ export interface Shared {
   /** An instance that is kept has grown. All others follow, so that no guest can tell it from one that has not. */
   noteGrowth(realPages: readonly number[]): void;
   /** Notes where an instance has to return to, while it stands there. */
-  resettable(cores: readonly CoreInstance[]): ResettableState;
+  resettable(cores: CoreInstances): ResettableState;
+  /** How memories are given their content, where that is known before an instance is made. */
+  readonly attaching: MemoryStrategy | undefined;
   /** Gives pages of a memory back to the system, where the platform can. */
   readonly release: MemoryStrategy['release'];
   /** A failure of the guest, with its line if that is known. */
@@ -57,7 +59,7 @@ export class ComponentInstance implements Instance {
     this.#shared = shared;
     this.#run = new runtime.Run(shared.limits, shared.hostMemory);
     this.#meter = new Meter(this.#run, turnsOfSandbox(), shared.limits.cpuTimeMs);
-    this.#cores = new CoreInstances(shared.modules, this.#meter);
+    this.#cores = new CoreInstances(shared.modules, this.#meter, shared.attaching);
   }
 
   static async make(shared: Shared, imports: Imports, signal?: AbortSignal): Promise<ComponentInstance> {
@@ -82,7 +84,7 @@ export class ComponentInstance implements Instance {
     const make = (_id: number, module: number, core: WebAssembly.Imports) => this.#cores.make(module, core);
     this.#linked = await this.#shared.link(this.#run, new runtime.ImportTable(imports), make);
     // What the host told it is in its memory now, a time, a random number, a handle: good for one request only.
-    if (this.#run.calls === 0) this.#state = this.#meter.measured(() => this.#shared.resettable(this.#cores.all));
+    if (this.#run.calls === 0) this.#state = this.#meter.measured(() => this.#shared.resettable(this.#cores));
     this.#madeInMs = this.#meter.usedMs;
   }
 

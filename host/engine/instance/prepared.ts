@@ -1,8 +1,9 @@
 import type { Imports, Instance, PreparedComponent } from '../engine.ts';
 import type { HostMemoryShare } from '../host-memory.ts';
 import type { SandboxLimits } from '../../base/index.ts';
-import { type CoreInstance, type MemoryStrategy, ResettableState, type Snapshot, takeSnapshot } from '../snapshot/index.ts';
-import type { CompiledComponent } from './compiled.ts';
+import { type MemoryStrategy, ResettableState, type Snapshot, takeSnapshot } from '../snapshot/index.ts';
+import { type CompiledComponent, startsAsImages } from './compiled.ts';
+import type { CoreInstances } from './core-instances.ts';
 import type { CoreModule } from './core-module.ts';
 import type { Instantiate } from './evaluate.ts';
 import { ComponentInstance, type Shared } from './instance.ts';
@@ -34,6 +35,7 @@ export class Prepared implements PreparedComponent, Shared {
   readonly hostMemory: HostMemoryShare;
   readonly #compiled: CompiledComponent;
   readonly #strategy: MemoryStrategy;
+  readonly #attaching: MemoryStrategy | undefined;
   #snapshot: Snapshot | undefined;
   #lines: { readonly found: TrapLines | undefined } | undefined;
   #realPages: readonly number[] = [];
@@ -44,6 +46,7 @@ export class Prepared implements PreparedComponent, Shared {
     this.limits = limits;
     this.hostMemory = hostMemory;
     this.#strategy = strategy;
+    this.#attaching = startsAsImages(compiled) ? strategy : undefined;
   }
 
   get modules(): readonly CoreModule[] {
@@ -52,6 +55,10 @@ export class Prepared implements PreparedComponent, Shared {
 
   get memories(): number {
     return this.#compiled.memories;
+  }
+
+  get attaching(): MemoryStrategy | undefined {
+    return this.#attaching;
   }
 
   get release(): MemoryStrategy['release'] {
@@ -73,11 +80,16 @@ export class Prepared implements PreparedComponent, Shared {
 
   /**
    * Notes where an instance has to return to, while it stands there. All share one image: code that has asked the host
-   * for nothing makes the same of the same.
+   * for nothing makes the same of the same. Where no code has run, it is known without a look.
    */
-  resettable(cores: readonly CoreInstance[]): ResettableState {
-    this.#snapshot ??= takeSnapshot(cores);
-    return new ResettableState(cores, this.#snapshot, this.#strategy);
+  resettable({ all, initial }: CoreInstances): ResettableState {
+    if (this.attaching === undefined) {
+      this.#snapshot ??= takeSnapshot(all);
+      return new ResettableState(all, this.#snapshot, this.#strategy);
+    }
+    this.#snapshot ??= { images: initial.map(({ image }) => image) };
+    const attached = initial.map((memory) => memory.attached);
+    return new ResettableState(all, this.#snapshot, this.#strategy, attached);
   }
 
   located(error: unknown): unknown {

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assemble, settle } from '../harden/fixture.ts';
 import { given, harden, TICK } from '../harden/index.ts';
-import { type CoreInstance, type MemoryStrategy, ResettableState, takeSnapshot } from './index.ts';
+import { takeImage } from './image.ts';
+import { type CoreInstance, derive, type MemoryImage, type MemoryStrategy, ResettableState, type Snapshot, takeSnapshot } from './index.ts';
 
 /** Two core modules as a component has them: one owns memory and table, the other works on them and keeps a pointer. */
 const MAIN = `(module
@@ -11,7 +12,7 @@ const MAIN = `(module
   (global $i (mut i32) (i32.const 7)) (global $l (mut i64) (i64.const -7)) (global $d (mut f64) (f64.const 0.5))
   (global $s (mut f32) (f32.const 1.5)) (global $r (mut funcref) (ref.func $one)) (global $shared (export "shared") (mut i32) (i32.const 3))
   (elem (i32.const 1) func $one $two) (elem declare func $three)
-  (data (i32.const 70000) "initial content") (data $p "passive content")
+  (data (i32.const 70000) "initial content") (data (i32.const 102400) "${'filling'.repeat(8000)}") (data $p "passive content")
   (start $start)
   (func $start (i32.store (i32.const 16) (i32.const 1234)) (drop (memory.grow (i32.const 1))))
   (func $one (type $f) (i32.const 1)) (func $two (type $f) (i32.const 2)) (func $three (type $f) (i32.const 3))
@@ -137,14 +138,36 @@ function putBack(state: ResettableState): ReturnType<ResettableState['reset']> {
   }
 }
 
+/** The snapshot, with images that are known by what differs from a shorter and from a longer one. */
+function byDelta({ images }: Snapshot): Snapshot {
+  return { images: images.map((image, i) => derive(image, another(image, i % 2 === 0 ? -65_536 : 65_536))) };
+}
+
+/** What another function with the same code might hold. */
+function another({ byteLength, runs }: MemoryImage, more: number): MemoryImage {
+  const bytes = new Uint8Array(Math.max(byteLength + more, 65_536));
+  for (const run of runs) bytes.set(run.bytes.subarray(0, Math.max(0, bytes.length - run.offset)), run.offset);
+  for (const at of [17, 40_000, 131_072]) if (at < bytes.length) bytes.fill(0xbb, at, at + 5000);
+  return takeImage(bytes, bytes.length);
+}
+
 /** What every strategy for memories has to keep. */
 export function describeReset(strategy: MemoryStrategy): void {
-  describe(`reset by ${strategy.name}`, () => {
+  describeVariant(strategy, 'an image of its own', takeSnapshot);
+  describeVariant(strategy, 'an image that is a delta to another', (cores) => {
+    const snapshot = byDelta(takeSnapshot(cores));
+    expect(snapshot.images[0]!.delta).not.toHaveLength(0);
+    return snapshot;
+  });
+}
+
+function describeVariant(strategy: MemoryStrategy, what: string, snapshotOf: (cores: readonly CoreInstance[]) => Snapshot): void {
+  describe(`reset by ${strategy.name} to ${what}`, () => {
     it('gives a fresh instance, after any requests', async () => {
       const fresh = await Pair.create();
       const pair = await Pair.create();
       const initial = fresh.state();
-      const state = new ResettableState(pair.cores, takeSnapshot(pair.cores), strategy);
+      const state = new ResettableState(pair.cores, snapshotOf(pair.cores), strategy);
       const request = fc.array(operation, { maxLength: 12 });
       fc.assert(
         fc.property(request, (operations) => {
@@ -158,14 +181,14 @@ export function describeReset(strategy: MemoryStrategy): void {
 
     it('leaves nothing by which the next request could tell', async () => {
       const pair = await Pair.create();
-      const state = new ResettableState(pair.cores, takeSnapshot(pair.cores), strategy);
+      const state = new ResettableState(pair.cores, snapshotOf(pair.cores), strategy);
       const request = fc.array(operation, { maxLength: 8 });
       await fc.assert(
         fc.asyncProperty(request, request, async (first, second) => {
           first.forEach((one) => void pair.run(one));
           putBack(state);
           const fresh = await Pair.create();
-          new ResettableState(fresh.cores, takeSnapshot(fresh.cores), strategy).reserve(state.realPages);
+          new ResettableState(fresh.cores, snapshotOf(fresh.cores), strategy).reserve(state.realPages);
           expect(second.map((one) => pair.run(one))).toEqual(second.map((one) => fresh.run(one)));
           expect(pair.state()).toEqual(fresh.state());
         }),
@@ -175,7 +198,7 @@ export function describeReset(strategy: MemoryStrategy): void {
 
     it('follows a memory that grows', async () => {
       const pair = await Pair.create();
-      const state = new ResettableState(pair.cores, takeSnapshot(pair.cores), strategy);
+      const state = new ResettableState(pair.cores, snapshotOf(pair.cores), strategy);
       expect(pair.run(['grow', 20])).toBe(4);
       pair.run(['store', 23 * 65_536, 99]);
       expect(putBack(state)).toEqual({ outcome: 'done', surplusPages: 20 });
@@ -188,7 +211,7 @@ export function describeReset(strategy: MemoryStrategy): void {
 
     it('gives one instance the snapshot of another', async () => {
       const [first, second] = [await Pair.create(), await Pair.create()];
-      const snapshot = takeSnapshot(first.cores);
+      const snapshot = snapshotOf(first.cores);
       const state = new ResettableState(second.cores, snapshot, strategy);
       second.run(['fill', 0, 255, 200_000]);
       putBack(state);

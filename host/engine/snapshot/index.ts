@@ -13,7 +13,8 @@ import { type MemoryImage, takeImage } from './image.ts';
 import { type AttachedMemory, type MemoryStrategy, plainCopy } from './memory.ts';
 import { type CoreInstance, findState, isHeapObject, type MemorySlot, type StateSlots } from './state.ts';
 
-export { imageOf, type MemoryImage, type Run, type Segment, writeImage } from './image.ts';
+export { derive, overlay } from './delta.ts';
+export { cut, type FileRange, fileRun, imageOf, type MemoryImage, memoryRun, type Run, type Segment, writeImage } from './image.ts';
 export { type AttachedMemory, type MemoryStrategy, plainCopy } from './memory.ts';
 export type { CoreInstance } from './state.ts';
 
@@ -34,17 +35,13 @@ export type ResetResult =
 /** What all instances of a component have in common after initialization. Immutable, and shared by them. */
 export interface Snapshot {
   readonly images: readonly MemoryImage[];
-  /** Bytes that the images hold. */
-  readonly heldBytes: number;
 }
 
 /**
  * Takes the snapshot of an instance that stands where its successors should start. Call it when no call runs.
  */
 export function takeSnapshot(cores: readonly CoreInstance[]): Snapshot {
-  const images = findState(cores).memories.map((slot) => takeImage(slot.memory, sizeOf(slot)));
-  const heldBytes = images.flatMap(({ runs }) => runs).reduce((sum, { bytes }) => sum + bytes.length, 0);
-  return { images, heldBytes };
+  return { images: findState(cores).memories.map((slot) => takeImage(slot.memory, sizeOf(slot))) };
 }
 
 /** The size that the guest sees, in bytes. */
@@ -75,8 +72,14 @@ export class ResettableState {
   /**
    * @param snapshot of this instance, or of another of the same component whose content is to replace this one's: only
    * where initialization does the same in each
+   * @param attached its memories, where they are attached already
    */
-  constructor(cores: readonly CoreInstance[], snapshot: Snapshot, strategy: MemoryStrategy = plainCopy) {
+  constructor(
+    cores: readonly CoreInstance[],
+    snapshot: Snapshot,
+    strategy: MemoryStrategy = plainCopy,
+    attached?: readonly AttachedMemory[],
+  ) {
     const slots = findState(cores);
     this.#slots = slots;
     this.#globals = slots.globals.map(({ global }) => global.value as unknown);
@@ -86,8 +89,9 @@ export class ResettableState {
     const obstacle = slots.obstacle ?? tableObstacle(slots);
     this.#tables = obstacle === undefined ? slots.tables.map(entries) : [];
     this.#obstacle = obstacle ?? this.#heapObstacle() ?? sizeObstacle(slots, snapshot);
-    this.#memories =
-      this.#obstacle === undefined ? slots.memories.map(({ memory }, i) => strategy.attach(memory, snapshot.images[i]!)) : [];
+    const attach = ({ memory }: MemorySlot, i: number): AttachedMemory =>
+      attached?.[i] ?? strategy.attach(memory, snapshot.images[i]!, 'image');
+    this.#memories = this.#obstacle === undefined ? slots.memories.map(attach) : [];
   }
 
   /** Why this instance can never be put back, whatever happens. */

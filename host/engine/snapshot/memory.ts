@@ -1,10 +1,14 @@
-import type { MemoryImage } from './image.ts';
+import { type MemoryImage, memoryRun, type Run, writeImage } from './image.ts';
 
 /** Puts memories back to an image. The plain one copies; a host may have a faster one. */
 export interface MemoryStrategy {
   readonly name: string;
-  /** Takes charge of one memory of one instance, which has the content of `image` now. */
-  attach(memory: WebAssembly.Memory, image: MemoryImage): AttachedMemory;
+  /**
+   * Takes charge of one memory of one instance, and makes it equal to the image.
+   *
+   * @param content of the memory now: that of the image, or zeros
+   */
+  attach(memory: WebAssembly.Memory, image: MemoryImage, content: 'image' | 'zeros'): AttachedMemory;
   /**
    * Gives whole pages of a memory that nobody uses any more back to the system, where that is possible. For the collector a
    * memory is a small object, so it may find it long after.
@@ -25,17 +29,29 @@ export interface AttachedMemory {
 /** Copies the image, and clears the rest. */
 export const plainCopy: MemoryStrategy = {
   name: 'copy',
-  attach: (memory, image) => new CopiedMemory(memory, image),
+  attach(memory, image, content) {
+    if (content === 'zeros') writeImage(image, memory);
+    return new CopiedMemory(memory, image);
+  },
 };
+
+/** What images hold, in memory: it is needed at each reset. */
+const loaded = new WeakMap<MemoryImage, readonly Run[]>();
+
+function load(image: MemoryImage): readonly Run[] {
+  const runs = loaded.get(image) ?? image.runs.map((run) => (run.file ? memoryRun(run.offset, run.bytes) : run));
+  loaded.set(image, runs);
+  return runs;
+}
 
 class CopiedMemory implements AttachedMemory {
   readonly #memory: WebAssembly.Memory;
-  readonly #image: MemoryImage;
+  readonly #runs: readonly Run[];
   #bytes: Uint8Array;
 
   constructor(memory: WebAssembly.Memory, image: MemoryImage) {
     this.#memory = memory;
-    this.#image = image;
+    this.#runs = load(image);
     this.#bytes = new Uint8Array(memory.buffer);
   }
 
@@ -43,10 +59,10 @@ class CopiedMemory implements AttachedMemory {
     if (this.#bytes.buffer !== this.#memory.buffer) this.#bytes = new Uint8Array(this.#memory.buffer);
     const bytes = this.#bytes;
     let end = 0;
-    for (const run of this.#image.runs) {
+    for (const run of this.#runs) {
       if (run.offset > end) bytes.fill(0, end, run.offset);
       bytes.set(run.bytes, run.offset);
-      end = run.offset + run.bytes.length;
+      end = run.offset + run.length;
     }
     if (end < bytes.length) bytes.fill(0, end);
     return false;

@@ -15,7 +15,8 @@ async function generated(name: GuestName, component: Uint8Array): Promise<string
   const { glue, modules, limits } = await prepareAhead(component, optionsOf(name, component));
   const layouts = JSON.stringify([limits, modules.map(({ layout, offset, digest: code }) => [layout, offset, code])]);
   const data = modules.flatMap(({ images }) => images.flatMap(({ runs }) => runs.map(({ bytes }) => bytes)));
-  return digest(glue, layouts, ...modules.map(({ bytes }) => bytes), ...data);
+  const code = await Promise.all(modules.map((module) => module.code()));
+  return digest(await glue(), layouts, ...code, ...data);
 }
 
 /** How a component is refused that is cut somewhere, everywhere. */
