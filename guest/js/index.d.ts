@@ -31,9 +31,7 @@ export interface Context {
    * Keeps the sandbox running until `promise` settles, after the response is sent. The time counts towards the limit of
    * the request (`limits.wallTimeMs`), and a client that disconnects ends it: it is not a queue or a background job.
    */
-  // `any`, as elsewhere: libraries declare it for promises of something, and are given this one.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  waitUntil(promise: Promise<any>): void;
+  waitUntil(promise: Promise<any>): void; // oxlint-disable-line typescript/no-explicit-any -- libraries declare it for promises of something.
 }
 
 /**
