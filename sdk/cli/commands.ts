@@ -31,6 +31,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Pack functions with all that runs them, for other runtimes.',
     load: async () => (await import('./commands/bundle.ts')).bundleCommand,
   },
+  host: {
+    operands: '',
+    summary: 'Run a platform: serve what is deployed, and follow it.',
+    load: async () => (await import('./commands/host.ts')).hostCommand,
+  },
   invoke: {
     operands: '[DIR|FILE.wasm] [PATH]',
     summary: 'Call a function once, without a socket, and print its response.',

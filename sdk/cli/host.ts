@@ -13,10 +13,12 @@ import { readComponent, type ReadyFunction } from '../functions/index.ts';
  *
  * @param data folder of the database; undefined keeps values in memory for as long as the host lives
  * @param cache false: what is made of components is not kept there for the next start. Default true
+ * @param ahead components are prepared by other threads first. Default false
  */
-export function openHost(data: string | undefined, logger: Logger, { cache = true } = {}): Host {
+export function openHost(data: string | undefined, logger: Logger, { cache = true, ahead = false } = {}): Host {
   const folder = cache && data !== undefined ? join(data, 'prepared') : undefined;
-  return createHost({ storage: openStorage(data), logger, engine: nodeEngine(folder) });
+  const storage = openStorage(data);
+  return createHost({ storage, logger, engine: nodeEngine(folder), ...(ahead && folder !== undefined && { prepared: folder }) });
 }
 
 /** Deploys what was built. */

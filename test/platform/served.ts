@@ -11,7 +11,7 @@ import { capturingLogger, type LogLine } from '../support/log-lines.ts';
 export const BY = { name: 'test' };
 const MAX_BYTES = 1024 * 1024;
 /** Longer than a change takes to be noticed. */
-const NOTICED_MS = 5000;
+const NOTICED_MS = 20_000;
 
 export interface Seen {
   readonly status: number;

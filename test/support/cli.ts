@@ -47,6 +47,11 @@ export function dev(args: readonly string[], options: RunOptions = {}): Promise<
   return serving('dev', args, options);
 }
 
+/** Starts `skerry host` on free ports and waits for its banner. */
+export function host(args: readonly string[], options: RunOptions = {}): Promise<Serving> {
+  return serving('host', [...args, '--admin-port', '0'], options);
+}
+
 async function serving(command: string, args: readonly string[], options: RunOptions): Promise<Serving> {
   const { process: child, stdout, stderr } = start([command, ...args, '--port', '0'], options);
   const closed = new Promise<number | null>((resolve) => child.on('close', resolve));

@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { type Command, text, wholeNumber } from '../arguments.ts';
+import { withEnvironment } from '../environment.ts';
+import { TRUST_PROXY, trustedProxies } from '../serve/trust-proxy.ts';
+
+const DEFAULT_DATA = '.skerry';
+const DEFAULT_PORT = '8787';
+const DEFAULT_ADMIN_PORT = '8788';
+const DEFAULT_HOST = '127.0.0.1';
+const MAX_WORKERS = 256;
+
+export const hostCommand: Command = {
+  name: 'host',
+  usage: '[--data DIR] [--port N] [--workers N]',
+  details: [
+    'Functions are deployed while it runs, by `skerry deploy`. The first start prints a token for that.',
+    '',
+    'With --workers, a supervisor keeps N processes serving, and one more for the admin API. One that dies, or whose event loop',
+    'stands still for 2 s, is replaced. SIGTERM and SIGINT finish what runs, 30 s at most; a second one ends at once. SIGHUP',
+    'replaces the processes one after the other without losing a request, after an update of Skerry, say; deploys need none.',
+    'Without --workers one process does everything, and SIGHUP ends it as SIGTERM does.',
+    '',
+    'Each option can be given by the environment too: --admin-port as SKERRY_ADMIN_PORT, and --host as SKERRY_ADDRESS. The',
+    'command line has precedence.',
+  ].join('\n'),
+  maxPositionals: 0,
+  options: {
+    data: { type: 'string', value: 'DIR', help: `Where catalog, components and stores are kept. Default ${DEFAULT_DATA}.` },
+    port: { type: 'string', short: 'p', value: 'N', help: `Port to listen on, 0 for any free one. Default ${DEFAULT_PORT}.` },
+    host: { type: 'string', value: 'ADDRESS', help: `Address to listen on. Default ${DEFAULT_HOST}: this machine only.` },
+    'admin-port': { type: 'string', value: 'N', help: `Port of the admin API, on this machine only. Default ${DEFAULT_ADMIN_PORT}.` },
+    workers: { type: 'string', value: 'N', help: 'Serve with N processes and a supervisor. For production.' },
+    'trust-proxy': TRUST_PROXY,
+    'version-addresses': { type: 'boolean', help: 'Let anybody call any approved version at v7--NAME.DOMAIN.' },
+    json: { type: 'boolean', help: 'Log in JSON, one record per line.' },
+  },
+  async run({ values: given }) {
+    const values = withEnvironment(hostCommand, given, process.env);
+    const portOf = (option: 'port' | 'admin-port', otherwise: string): number =>
+      wholeNumber(text(values[option]) ?? otherwise, `--${option}`, 0, 65_535, hostCommand);
+    const options = {
+      data: resolve(text(values['data']) ?? DEFAULT_DATA),
+      address: text(values['host']) ?? DEFAULT_HOST,
+      port: portOf('port', DEFAULT_PORT),
+      adminPort: portOf('admin-port', DEFAULT_ADMIN_PORT),
+      trustProxy: trustedProxies(values, hostCommand),
+      versionAddresses: values['version-addresses'] === true,
+      json: values['json'] === true,
+    };
+    const workers = text(values['workers']);
+    // Loaded when needed: a supervisor does without engine, server and storage.
+    if (workers === undefined) return (await import('../platform/alone.ts')).hostAlone(options);
+    const count = wholeNumber(workers, '--workers', 1, MAX_WORKERS, hostCommand);
+    return (await import('../platform/supervised.ts')).hostSupervised(options, count);
+  },
+};

@@ -1,0 +1,16 @@
+/** `skerry host`, as its command line and the environment say. */
+export interface HostOptions {
+  /** Folder of catalog, components and stores. */
+  readonly data: string;
+  readonly address: string;
+  readonly port: number;
+  /** Of the admin API, on the loopback address. */
+  readonly adminPort: number;
+  /** Addresses and ranges of proxies that are believed. */
+  readonly trustProxy: readonly string[];
+  readonly versionAddresses: boolean;
+  readonly json: boolean;
+}
+
+/** Whoever reaches the admin API from elsewhere does so through something that protects the connection. */
+export const ADMIN_ADDRESS = '127.0.0.1';

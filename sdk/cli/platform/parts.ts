@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { createAdmin } from '@skerry/host/admin';
+import { type Catalog, componentFiles, type ComponentFiles, firstStart } from '@skerry/host/catalog';
+import { sqliteCatalog } from '@skerry/host/catalog/sqlite';
+import { createServer } from '@skerry/host/fastify';
+import { openPlatform } from '@skerry/host/platform';
+import type { Logger } from 'pino';
+import { openHost } from '../host.ts';
+import type { HostOptions } from './options.ts';
+
+/** A server together with what it stands on. */
+export interface Part {
+  readonly app: ReturnType<typeof createAdmin>;
+  /** Whether a guest runs on after its response. */
+  isBusy(): boolean;
+  /** Closes the server first, when requests are done. */
+  close(): Promise<void>;
+}
+
+/** Serves what is deployed. */
+export async function openServing(options: HostOptions, logger: Logger): Promise<Part> {
+  const { data, trustProxy, versionAddresses } = options;
+  const { catalog, files } = openRecord(data);
+  const host = openHost(data, logger, { ahead: true });
+  const platform = openPlatform({ catalog, files, host, log: logger, versionAddresses });
+  // Whoever asks may be a client of the proxy in front, whatever the address is that this listens on: no details.
+  const app = await createServer({ registry: platform.functions, logger, trustProxy, index: false });
+  return {
+    app,
+    isBusy: () => platform.isBusy(),
+    async close() {
+      await app.close();
+      platform.close();
+      await host.close();
+      await catalog.close();
+    },
+  };
+}
+
+/** The admin API, and the token that the first start makes. */
+export async function openAdmin({ data }: HostOptions, logger: Logger): Promise<Part & { readonly firstToken: string | undefined }> {
+  const { catalog, files } = openRecord(data);
+  const firstToken = await firstStart(catalog);
+  const app = createAdmin({ catalog, files, logger });
+  return {
+    app,
+    firstToken,
+    isBusy: () => false,
+    async close() {
+      await app.close();
+      await catalog.close();
+    },
+  };
+}
+
+function openRecord(data: string): { readonly catalog: Catalog; readonly files: ComponentFiles } {
+  return { catalog: sqliteCatalog({ file: join(data, 'catalog.db') }), files: componentFiles({ folder: join(data, 'components') }) };
+}
