@@ -186,5 +186,14 @@ it('a component with modules imports nothing but WASI', () => {
 
 it('types for TypeScript lie beside the module', () => {
   const types = readFileSync(new URL('src/all.as.d.ts', FOLDER), 'utf8');
-  expect(types).toMatchSnapshot();
+  for (const line of [
+    '/** Moves a point. */\nexport function move(point: Point, by: number): Point;',
+    'export function lines(points: readonly Point[]): (Line | null)[];',
+    'export function half(x: number): number;',
+    'export function i64s(values: BigInt64Array): BigInt64Array<ArrayBuffer>;',
+    'export function not(values: readonly boolean[], text: string | null): boolean[];',
+    'export function nothing(): void;',
+  ]) {
+    expect(types).toContain(line);
+  }
 });
