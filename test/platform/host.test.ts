@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import { type Catalog, componentFiles } from '@skerry/host/catalog';
@@ -205,6 +206,43 @@ describe('skerry host', () => {
     const stopped = serving.stop();
     expect((await running).status).toBe(504);
     expect(await stopped).toBe(0);
+  });
+
+  it('is deployed to as its user does it, rolled back, and deploys only what is signed where it is to', async () => {
+    const folder = temporaryFolder();
+    const keys = join(folder, 'team');
+    expect((await skerry(['keygen', keys])).code).toBe(0);
+    const serving = await started(['--data', join(folder, 'data'), '--workers', '1', '--trust-key', `${keys}.pub`]);
+    await eventually(() => /skr_\w+\s/.test(serving.stdout()));
+    const [, url] = /Admin API: (\S+)/.exec(serving.stdout())!;
+    const [, token] = /(skr_\w+)/.exec(serving.stdout())!;
+    const env = { XDG_CONFIG_HOME: folder, SKERRY_HOST: url!, SKERRY_TOKEN: token! };
+    const run = (...args: readonly string[]): ReturnType<typeof skerry> => skerry(args, { env });
+    const deploy = (description: string, ...args: readonly string[]): ReturnType<typeof skerry> => {
+      writeFileSync(join(folder, 'skerry.json'), JSON.stringify({ name: 'echo', component: 'echo.wasm', description }));
+      return run('deploy', folder, '--yes', ...args);
+    };
+    writeFileSync(join(folder, 'echo.wasm'), echo);
+    expect(await deploy('first')).toMatchObject({ code: 1, stderr: expect.stringContaining('SIGNATURE') });
+    for (const [i, description] of ['first', 'second'].entries()) {
+      expect(await deploy(description, '--sign', `${keys}.key`)).toMatchObject({ code: 0 });
+      await eventually(() => everywhere(serving, '/echo', i + 1));
+    }
+    expect(await run('rollback', 'echo')).toMatchObject({ code: 0 });
+    await eventually(() => everywhere(serving, '/echo', 1));
+    const wrong = await skerry(['host', '--data', join(folder, 'other'), '--port', '0', '--trust-key', `${keys}.key`]);
+    expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('[KEY_INVALID]') });
+  }, 180_000);
+
+  it('forgets old versions when it starts, and none that it may go back to', async () => {
+    const deployed = new Deployed();
+    for (let i = 1; i <= 5; i++) await deployed.live('echo', { [await deployed.add('echo')]: 1 });
+    const of = { tenant: 'default', function: 'echo' };
+    await started(['--data', deployed.data, '--keep-days', '1', '--keep-versions', '1']);
+    expect(deployed.catalog.versions(of)).toHaveLength(5);
+    await started(['--data', deployed.data, '--keep-days', '0', '--keep-versions', '1']);
+    await eventually(() => deployed.catalog.versions(of).length === 2);
+    expect(deployed.catalog.versions(of).map(({ number }) => number)).toEqual([5, 4]);
   });
 
   it('takes its options from the environment, where the command line has none', async () => {

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Command, text, wholeNumber } from '../arguments.ts';
+import { readPublicKey } from '@skerry/host/signing';
+import { type Command, text, usageError, type Values, wholeNumber } from '../arguments.ts';
+import type { HostOptions } from '../platform/options.ts';
 import { withEnvironment } from '../environment.ts';
 import { TRUST_PROXY, trustedProxies } from '../serve/trust-proxy.ts';
 
@@ -8,6 +11,9 @@ const DEFAULT_PORT = '8787';
 const DEFAULT_ADMIN_PORT = '8788';
 const DEFAULT_HOST = '127.0.0.1';
 const MAX_WORKERS = 256;
+const DEFAULT_KEEP_VERSIONS = '10';
+const DEFAULT_KEEP_DAYS = '30';
+const MAX_KEPT = 1_000_000;
 
 export const hostCommand: Command = {
   name: 'host',
@@ -32,6 +38,18 @@ export const hostCommand: Command = {
     workers: { type: 'string', value: 'N', help: 'Serve with N processes and a supervisor. For production.' },
     'trust-proxy': TRUST_PROXY,
     'version-addresses': { type: 'boolean', help: 'Let anybody call any approved version at v7--NAME.DOMAIN.' },
+    'trust-key': {
+      type: 'string',
+      multiple: true,
+      value: 'FILE',
+      help: 'Deploy only what the owner of this public key signed, or of another one that is given.',
+    },
+    'keep-versions': {
+      type: 'string',
+      value: 'N',
+      help: `Versions of each function that stay, at least. Default ${DEFAULT_KEEP_VERSIONS}.`,
+    },
+    'keep-days': { type: 'string', value: 'N', help: `Days that every version stays. Default ${DEFAULT_KEEP_DAYS}.` },
     json: { type: 'boolean', help: 'Log in JSON, one record per line.' },
   },
   async run({ values: given }) {
@@ -45,6 +63,11 @@ export const hostCommand: Command = {
       adminPort: portOf('admin-port', DEFAULT_ADMIN_PORT),
       trustProxy: trustedProxies(values, hostCommand),
       versionAddresses: values['version-addresses'] === true,
+      trustedKeys: trustedKeys(values),
+      retention: {
+        keepVersions: wholeNumber(text(values['keep-versions']) ?? DEFAULT_KEEP_VERSIONS, '--keep-versions', 1, MAX_KEPT, hostCommand),
+        keepDays: wholeNumber(text(values['keep-days']) ?? DEFAULT_KEEP_DAYS, '--keep-days', 0, MAX_KEPT, hostCommand),
+      },
       json: values['json'] === true,
     };
     const workers = text(values['workers']);
@@ -54,3 +77,21 @@ export const hostCommand: Command = {
     return (await import('../platform/supervised.ts')).hostSupervised(options, count);
   },
 };
+
+/** @throws SkerryError `USAGE`, `KEY_INVALID`; a host that is to demand signatures must not start without a key */
+function trustedKeys(values: Values): HostOptions['trustedKeys'] {
+  const given = [values['trust-key'] ?? []].flat().map(String);
+  return given.map((file) => {
+    const pem = readKeyFile(file);
+    readPublicKey(pem, file);
+    return { file, pem };
+  });
+}
+
+function readKeyFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw usageError(`--trust-key names ${file}, which cannot be read: ${(cause as Error).message}`, hostCommand);
+  }
+}

@@ -1,3 +1,5 @@
+import type { RetentionOptions } from './retention.ts';
+
 /** `skerry host`, as its command line and the environment say. */
 export interface HostOptions {
   /** Folder of catalog, components and stores. */
@@ -9,6 +11,9 @@ export interface HostOptions {
   /** Addresses and ranges of proxies that are believed. */
   readonly trustProxy: readonly string[];
   readonly versionAddresses: boolean;
+  /** Public keys as PEM, with the files they are from: what none of them signed is not deployed. None: signatures are not asked for. */
+  readonly trustedKeys: readonly { readonly file: string; readonly pem: string }[];
+  readonly retention: RetentionOptions;
   readonly json: boolean;
 }
 

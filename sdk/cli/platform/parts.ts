@@ -4,9 +4,11 @@ import { type Catalog, componentFiles, type ComponentFiles, firstStart } from '@
 import { sqliteCatalog } from '@skerry/host/catalog/sqlite';
 import { createServer } from '@skerry/host/fastify';
 import { openPlatform } from '@skerry/host/platform';
+import { readPublicKey } from '@skerry/host/signing';
 import type { Logger } from 'pino';
 import { openHost } from '../host.ts';
 import type { HostOptions } from './options.ts';
+import { retainHourly } from './retention.ts';
 
 /** A server together with what it stands on. */
 export interface Part {
@@ -38,16 +40,22 @@ export async function openServing(options: HostOptions, logger: Logger): Promise
 }
 
 /** The admin API, and the token that the first start makes. */
-export async function openAdmin({ data }: HostOptions, logger: Logger): Promise<Part & { readonly firstToken: string | undefined }> {
+export async function openAdmin(
+  { data, trustedKeys, retention }: HostOptions,
+  logger: Logger,
+): Promise<Part & { readonly firstToken: string | undefined }> {
   const { catalog, files } = openRecord(data);
   const firstToken = await firstStart(catalog);
-  const app = createAdmin({ catalog, files, logger });
+  const keys = trustedKeys.map(({ pem, file }) => readPublicKey(pem, file));
+  const app = createAdmin({ catalog, files, logger, trustedKeys: keys });
+  const stopRetention = retainHourly(catalog, files, retention, logger);
   return {
     app,
     firstToken,
     isBusy: () => false,
     async close() {
       await app.close();
+      await stopRetention();
       await catalog.close();
     },
   };
