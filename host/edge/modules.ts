@@ -48,7 +48,7 @@ export function coreModule({ file, layout, data, dataKept }: BundledModule, file
   return {
     module: files.modules.get(file)!,
     layout,
-    ...(dataKept !== undefined && { dataKept }),
+    dataKept,
     ...(data === undefined ? { images: [] } : ownParts(data, files.data.get(data.file)!)),
   };
 }

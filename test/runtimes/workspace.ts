@@ -41,7 +41,7 @@ async function writeEdge(folder: string, components: Record<GuestName, Uint8Arra
       wasm.push(file);
       imports.push(`import core${i}_${j} from './${file}';`);
       compiled.push(
-        `{ module: core${i}_${j}, layout: ${JSON.stringify(module.layout)}, images: [${module.images.map(imageSource).join(', ')}] }`,
+        `{ module: core${i}_${j}, layout: ${JSON.stringify(module.layout)}, images: [${module.images.map(imageSource).join(', ')}], dataKept: ${JSON.stringify(module.dataKept)} }`,
       );
     }
     entries.push(

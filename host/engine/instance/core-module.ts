@@ -16,8 +16,11 @@ export interface OwnParts {
   readonly images: readonly MemoryImage[];
   /** Lines of the source, as `LINES_SECTION` has them. */
   readonly lines?: Uint8Array<ArrayBuffer>;
-  /** Why its data is in the code, which no component with other data can share. */
-  readonly dataKept?: string;
+  /**
+   * Why its data is in the code, which no component with other data can share; undefined: it is in the images. Whoever carries
+   * modules about must not lose it: memories of such a module, and those it imports, start with more than their images.
+   */
+  readonly dataKept: string | undefined;
 }
 
 /** A core module as it is run: rewritten, compiled, and where its state is. */
@@ -54,8 +57,8 @@ export async function rewriteModules(plan: Plan, limits: SandboxLimits): Promise
 /** Nothing of what it keeps is a part of the component any more. */
 async function settled({ bytes, layout, offset, data, dataKept, lines }: BoundModule): Promise<RewrittenModule> {
   const images = dataKept === undefined ? layout.memories.map(({ initial }, i) => imageOf(of(data, i), initial * PAGE_BYTES)) : [];
-  const rewritten = { code: async () => bytes, digest: await digestOf(bytes), layout, offset, images };
-  return { ...rewritten, ...(dataKept !== undefined && { dataKept }), ...(lines && { lines }) };
+  const rewritten = { code: async () => bytes, digest: await digestOf(bytes), layout, offset, images, dataKept };
+  return { ...rewritten, ...(lines && { lines }) };
 }
 
 const of = (data: readonly DataSegment[], index: number): DataSegment[] => data.filter(({ memory }) => memory === index);
