@@ -7,7 +7,7 @@ import { refuse } from './target.ts';
  * A guest's request body: pulled when the socket has room, so that a slow upstream slows the guest. Checks the declared
  * length, since more or less of it would put the connection out of step.
  */
-export class RequestBody {
+export class RequestBody implements AsyncIterable<Uint8Array> {
   readonly #source: ByteSource;
   readonly #declared: number | undefined;
   #first: Uint8Array | undefined;
@@ -49,6 +49,11 @@ export class RequestBody {
       if (bytes.length > 0) return this.#counted(bytes);
       await this.#source.ready();
     }
+  }
+
+  /** As a dispatcher of undici reads it: the test kit's is one. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    for (let chunk = await this.next(); chunk !== undefined; chunk = await this.next()) yield chunk;
   }
 
   #counted(bytes: Uint8Array): Uint8Array {

@@ -57,7 +57,7 @@ describe.each(LANGUAGES.flatMap((language) => Object.keys(CALLS).map((kind) => [
     const folder = await newFunction(language, kind);
     const manifest = parseManifest(readFileSync(join(folder, 'skerry.json'), 'utf8'), 'skerry.json');
     expect(manifest).toMatchObject({ name: 'mine', description: expect.stringMatching(/^\p{Lu}.*\.$/u) });
-    expect(readFileSync(join(folder, 'README.md'), 'utf8')).toMatch(/^# mine\n[^]*\bskerry dev\b[^]*\bcurl\b/);
+    expect(readFileSync(join(folder, 'README.md'), 'utf8')).toMatch(/^# mine\n[^]*\bnpm run dev\b[^]*\bcurl\b/);
 
     const built = await skerry(['build', folder, '--json']);
     expect(JSON.parse(built.stdout)).toMatchObject({ failed: 0, functions: [{ name: 'mine', warnings: [] }] });
