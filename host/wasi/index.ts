@@ -30,7 +30,7 @@ export type {
   ResponseOutparamOptions,
   ResponseReceiver,
 } from './http/index.ts';
-export { ByteQueue, BytesSource, Gate, Pipe } from './io/index.ts';
+export { ByteQueue, BytesSource, Gate, Pipe, PulledSource } from './io/index.ts';
 export type { ByteSink } from './io/index.ts';
 export { linkImports } from './linker.ts';
 export type { LinkedImports } from './linker.ts';

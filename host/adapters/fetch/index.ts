@@ -1,3 +1,3 @@
 /** Requests and responses of Fetch: the door for runtimes whose servers speak it. */
-export { StreamSource } from './stream-source.ts';
+export { streamSource } from './stream-source.ts';
 export { type Fetched, respond, type RespondOptions } from './respond.ts';

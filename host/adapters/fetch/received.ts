@@ -1,6 +1,6 @@
 import type { Log, ReceivedRequest } from '../../runtime/index.ts';
 import { type ByteSource, BytesSource, platformBytes } from '../../wasi/index.ts';
-import { StreamSource } from './stream-source.ts';
+import { streamSource } from './stream-source.ts';
 
 /** A request whose body broke off: its client has gone. */
 const GONE = { tag: 'connection-terminated' };
@@ -37,5 +37,5 @@ function byteString(bytes: Uint8Array): string {
 }
 
 function bodyOf({ body }: Request): ByteSource {
-  return body === null ? new BytesSource() : new StreamSource(body, GONE);
+  return body === null ? new BytesSource() : streamSource(body, GONE);
 }

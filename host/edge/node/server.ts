@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { StreamSource } from '../../adapters/fetch/index.ts';
+import { streamSource } from '../../adapters/fetch/index.ts';
 import { HOST_LIMITS } from '../../base/index.ts';
 import { addressText, type Answer, ask, type Client } from '../../runtime/index.ts';
-import { BytesSource } from '../../wasi/index.ts';
+import { type ByteSource, BytesSource } from '../../wasi/index.ts';
 import type { OpenServer } from '../server/index.ts';
 
 const SECOND = 1000;
@@ -61,10 +61,10 @@ function clientOf({ socket }: IncomingMessage): Client {
   return { addresses: [addressText(socket.remoteAddress)], scheme: 'http', prefix: '' };
 }
 
-function bodyOf(message: IncomingMessage): StreamSource | BytesSource {
+function bodyOf(message: IncomingMessage): ByteSource {
   const { headers } = message;
   if (headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0') return new BytesSource();
-  return new StreamSource(Readable.toWeb(message) as ReadableStream<Uint8Array>, { tag: 'connection-terminated' });
+  return streamSource(Readable.toWeb(message) as ReadableStream<Uint8Array>, { tag: 'connection-terminated' });
 }
 
 async function send({ status, headers, body }: Answer, response: ServerResponse): Promise<void> {

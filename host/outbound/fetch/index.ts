@@ -7,7 +7,7 @@ import { Deadline } from './deadline.ts';
 import { failureOf } from './failure.ts';
 import { bodyOf } from './request-body.ts';
 import { requestFields, responseFields } from './fields.ts';
-import { ResponseBody } from './response-body.ts';
+import { responseBody } from './response-body.ts';
 
 export interface FetchOutboundOptions {
   /** For messages. */
@@ -88,6 +88,6 @@ class FetchOutbound implements FunctionOutbound {
     if (response.type === 'opaqueredirect' || response.status === 0) throw refuse('HTTP-protocol-error');
     const headers = responseFields(response);
     deadline.set(Math.min(request.betweenBytesTimeoutMs, this.#limits.betweenBytesTimeoutMs), 'connection-read-timeout');
-    return { status: response.status, headers, body: new ResponseBody(response.body, deadline, controller) };
+    return { status: response.status, headers, body: responseBody(response.body, deadline, controller) };
   }
 }

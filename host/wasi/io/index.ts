@@ -5,6 +5,7 @@ export { OutputStream } from './output-stream.ts';
 export { Pipe } from './pipe.ts';
 export { Pollable, poll } from './poll.ts';
 export { ioProviders } from './provider.ts';
+export { PulledSource } from './pulled.ts';
 export { ByteQueue } from './queue.ts';
 export { Gate } from './gate.ts';
 export { ALWAYS_READY, Waitable, type Waker } from './waitable.ts';

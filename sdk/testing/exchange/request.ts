@@ -2,7 +2,7 @@ import { BytesSource, type ByteSource } from '@skerry/host/wasi';
 import type { ReceivedHead } from '@skerry/host/runtime';
 import type { CallInit } from '../index.d.ts';
 import { invalid } from '../invalid.ts';
-import { asBytes, DeclaredSource, StreamSource } from './stream-source.ts';
+import { asBytes, DeclaredSource, streamSource } from './stream-source.ts';
 
 /** Where a path without a host leads. */
 const BASE = 'http://localhost';
@@ -62,7 +62,7 @@ async function givenBody({ body, method }: Request, onFailure: (cause: unknown) 
     ),
     soon(),
   ]);
-  if (!isWhole) return { length: undefined, source: new StreamSource(reader, [first, second], onFailure) };
+  if (!isWhole) return { length: undefined, source: streamSource(reader, [first, second], onFailure) };
   const bytes = asBytes((await first).value ?? new Uint8Array(0));
   return { length: bytes.length, source: new BytesSource(bytes) };
 }
