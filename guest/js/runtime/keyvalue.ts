@@ -1,3 +1,4 @@
+import { concatenated } from './concatenated.ts';
 import { Cas, increment, swap } from 'wasi:keyvalue/atomics@0.2.0-draft2';
 import type { CasError } from 'wasi:keyvalue/atomics@0.2.0-draft2';
 import { deleteMany, getMany, setMany } from 'wasi:keyvalue/batch@0.2.0-draft2';
@@ -211,9 +212,7 @@ async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> 
     size += chunks.at(-1)!.length;
     if (size > VALUE_BYTES) throw await tooLarge(reader);
   }
-  const bytes = new Uint8Array(size);
-  for (let at = 0, i = 0; i < chunks.length; at += chunks[i++]!.length) bytes.set(chunks[i]!, at);
-  return bytes;
+  return concatenated(chunks);
 }
 
 async function tooLarge(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<RangeError> {

@@ -1,5 +1,5 @@
 import { SkerryError } from '../../base/index.ts';
-import type { HeaderEntries } from '../../wasi/index.ts';
+import { ByteQueue, type HeaderEntries } from '../../wasi/index.ts';
 import type { AnswerBody } from './answer-body.ts';
 import type { Answer } from './answer-sink.ts';
 
@@ -22,34 +22,22 @@ export interface CollectedAnswer {
  */
 export async function collect(answer: Promise<Answer>, maxBytes: number): Promise<CollectedAnswer> {
   const { status, headers, body } = await answer;
-  const chunks: Uint8Array[] = [];
-  const failure = await readAll(body, chunks, maxBytes);
-  return { status, headers, body: joined(chunks), trailers: body.trailers, failure };
+  const bytes = new ByteQueue();
+  const failure = await readAll(body, bytes, maxBytes);
+  return { status, headers, body: bytes.takeAll(), trailers: body.trailers, failure };
 }
 
-async function readAll(body: AnswerBody, chunks: Uint8Array[], maxBytes: number): Promise<Error | undefined> {
-  let size = 0;
+async function readAll(body: AnswerBody, bytes: ByteQueue, maxBytes: number): Promise<Error | undefined> {
   try {
     for (let chunk = await body.read(); chunk !== undefined; chunk = await body.read()) {
-      size += chunk.length;
-      if (size > maxBytes) throw tooLarge(maxBytes);
-      chunks.push(chunk);
+      if (bytes.size + chunk.length > maxBytes) throw tooLarge(maxBytes);
+      bytes.push(chunk);
     }
     return undefined;
   } catch (cause) {
     body.cancel();
     return cause as Error;
   }
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(chunks.reduce((size, { length }) => size + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
 }
 
 function tooLarge(maxBytes: number): SkerryError {

@@ -1,6 +1,7 @@
 /** AES by the compiled module. Keys and vectors have been checked. */
 import { aes as run, ghash as runGhash } from 'skerry:app/sandbox';
-import { areEqual, concatenated } from './bytes.ts';
+import { concatenated } from '../concatenated.ts';
+import { areEqual } from './bytes.ts';
 import { own } from './hashes.ts';
 
 const MODE = { ctr: 0, cbcEncrypt: 1, cbcDecrypt: 2, ecbEncrypt: 3, ecbDecrypt: 4 } as const;
@@ -23,7 +24,7 @@ export const ecbDecrypt = (key: Uint8Array, blocks: Uint8Array): Uint8Array<Arra
 export function cbcEncrypt(key: Uint8Array, vector: Uint8Array, data: Uint8Array, isPadded = true): Uint8Array<ArrayBuffer> {
   if (!isPadded) return transform('cbcEncrypt', key, vector, data);
   const missing = BLOCK - (data.length % BLOCK);
-  return transform('cbcEncrypt', key, vector, concatenated(data, new Uint8Array(missing).fill(missing)));
+  return transform('cbcEncrypt', key, vector, concatenated([data, new Uint8Array(missing).fill(missing)]));
 }
 
 /** @returns undefined when the padding is wrong */
@@ -37,7 +38,7 @@ export function cbcDecrypt(key: Uint8Array, vector: Uint8Array, data: Uint8Array
 }
 
 function whole(data: Uint8Array): Uint8Array {
-  return data.length % BLOCK === 0 ? data : concatenated(data, new Uint8Array(BLOCK - (data.length % BLOCK)));
+  return data.length % BLOCK === 0 ? data : concatenated([data, new Uint8Array(BLOCK - (data.length % BLOCK))]);
 }
 
 function lengths(one: number, other: number): Uint8Array {
@@ -49,8 +50,8 @@ function lengths(one: number, other: number): Uint8Array {
 }
 
 function firstCounter(hashKey: Uint8Array, vector: Uint8Array): Uint8Array {
-  if (vector.length === 12) return concatenated(vector, Uint8Array.of(0, 0, 0, 1));
-  return ghash(hashKey, concatenated(whole(vector), lengths(0, vector.length)));
+  if (vector.length === 12) return concatenated([vector, Uint8Array.of(0, 0, 0, 1)]);
+  return ghash(hashKey, concatenated([whole(vector), lengths(0, vector.length)]));
 }
 
 const ghash = (hashKey: Uint8Array, data: Uint8Array): Uint8Array => own(runGhash(hashKey, new Uint8Array(256), data));
@@ -71,7 +72,7 @@ interface Gcm {
 
 function tagOf({ key, vector, extra, tagBytes }: Gcm, ciphertext: Uint8Array): Uint8Array {
   const hashKey = ecbEncrypt(key, new Uint8Array(BLOCK));
-  const sum = ghash(hashKey, concatenated(whole(extra), whole(ciphertext), lengths(extra.length, ciphertext.length)));
+  const sum = ghash(hashKey, concatenated([whole(extra), whole(ciphertext), lengths(extra.length, ciphertext.length)]));
   return ctr(key, firstCounter(hashKey, vector), 32, sum).subarray(0, tagBytes);
 }
 
@@ -83,7 +84,7 @@ function coded({ key, vector }: Gcm, data: Uint8Array): Uint8Array<ArrayBuffer> 
 /** @returns the ciphertext and then the tag */
 export function gcmEncrypt(options: Gcm, data: Uint8Array): Uint8Array<ArrayBuffer> {
   const ciphertext = coded(options, data);
-  return concatenated(ciphertext, tagOf(options, ciphertext));
+  return concatenated([ciphertext, tagOf(options, ciphertext)]);
 }
 
 /** @returns undefined when the tag is wrong */
@@ -103,11 +104,11 @@ export function wrap(key: Uint8Array, data: Uint8Array): Uint8Array<ArrayBuffer>
   const count = data.length / 8;
   for (let step = 1; step <= 6 * count; step++) {
     const at = ((step - 1) % count) * 8;
-    const block = ecbEncrypt(key, concatenated(mark, parts.subarray(at, at + 8)));
+    const block = ecbEncrypt(key, concatenated([mark, parts.subarray(at, at + 8)]));
     mark = counted(block.subarray(0, 8), step);
     parts.set(block.subarray(8), at);
   }
-  return concatenated(mark, parts);
+  return concatenated([mark, parts]);
 }
 
 /** @returns undefined when it is not what this key has wrapped */
@@ -118,7 +119,7 @@ export function unwrap(key: Uint8Array, data: Uint8Array): Uint8Array<ArrayBuffe
   const count = parts.length / 8;
   for (let step = 6 * count; step >= 1; step--) {
     const at = ((step - 1) % count) * 8;
-    const block = ecbDecrypt(key, concatenated(counted(mark, step), parts.subarray(at, at + 8)));
+    const block = ecbDecrypt(key, concatenated([counted(mark, step), parts.subarray(at, at + 8)]));
     mark = block.subarray(0, 8);
     parts.set(block.subarray(8), at);
   }

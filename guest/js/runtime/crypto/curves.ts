@@ -1,6 +1,7 @@
 /** Keys on the curves of NIST: ECDSA and ECDH. */
 import { p256, p384, p521 } from '@noble/curves/nist.js';
-import { concatenated, randomBytes, toBytes, toNumber, toUrlText } from './bytes.ts';
+import { concatenated } from '../concatenated.ts';
+import { randomBytes, toBytes, toNumber, toUrlText } from './bytes.ts';
 import { bitString, element, identifier, number, Reader, readPkcs8, readSpki, sequence, writePkcs8, writeSpki } from './der.ts';
 import { dataError, invalidAccess, notSupported, operationError } from './errors.ts';
 import type { Bytes, Family, Format, Imported } from './family.ts';
@@ -84,7 +85,7 @@ function fromJwk(jwk: Jwk, of: Curve, { namedCurve }: { readonly namedCurve: str
   if (jwk['crv'] !== namedCurve) throw dataError(`The JWK has 'crv' ${JSON.stringify(jwk['crv'])} where "${namedCurve}" is expected`);
   const [x, y] = [bytesIn(jwk, 'x'), bytesIn(jwk, 'y')];
   if (x.length !== of.bytes || y.length !== of.bytes) throw dataError(`'x' and 'y' have ${of.bytes} bytes`);
-  const point = pointFrom(of, concatenated(Uint8Array.of(4), x, y));
+  const point = pointFrom(of, concatenated([Uint8Array.of(4), x, y]));
   if (jwk['d'] === undefined) return { point };
   const secret = assertSecret(of, bytesIn(jwk, 'd'));
   if (publicFor(of, secret).toHex() !== point.toHex()) throw dataError('The public and the private key do not belong together');

@@ -1,5 +1,6 @@
 /** The parts of DER that keys are written in. */
-import { concatenated, toBytes, toNumber } from './bytes.ts';
+import { concatenated } from '../concatenated.ts';
+import { toBytes, toNumber } from './bytes.ts';
 
 const TAG = {
   integer: 0x02,
@@ -14,12 +15,12 @@ const TAG = {
 export type Tag = keyof typeof TAG;
 
 export function element(tag: Tag, ...content: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const body = concatenated(...content);
+  const body = concatenated(content);
   const length =
     body.length < 0x80
       ? Uint8Array.of(body.length)
-      : concatenated(Uint8Array.of(0x80 | toBytes(BigInt(body.length)).length), toBytes(BigInt(body.length)));
-  return concatenated(Uint8Array.of(TAG[tag]), length, body);
+      : concatenated([Uint8Array.of(0x80 | toBytes(BigInt(body.length)).length), toBytes(BigInt(body.length))]);
+  return concatenated([Uint8Array.of(TAG[tag]), length, body]);
 }
 
 export const sequence = (...content: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => element('sequence', ...content);
@@ -28,7 +29,7 @@ export const bitString = (content: Uint8Array): Uint8Array<ArrayBuffer> => eleme
 /** With a zero before it where its highest bit is set: these numbers are positive. */
 export function number(value: bigint): Uint8Array<ArrayBuffer> {
   const bytes = toBytes(value);
-  return element('integer', bytes[0]! & 0x80 ? concatenated(Uint8Array.of(0), bytes) : bytes);
+  return element('integer', bytes[0]! & 0x80 ? concatenated([Uint8Array.of(0), bytes]) : bytes);
 }
 
 /** Reads elements one after the other. Whatever is not DER throws a RangeError. */

@@ -1,4 +1,5 @@
 /** Ed25519 and X25519. */
+import { concatenated } from '../concatenated.ts';
 import { eddsa } from '@noble/curves/abstract/edwards.js';
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { randomBytes, toUrlText } from './bytes.ts';
@@ -131,7 +132,7 @@ function isSigned(signature: Uint8Array, data: Uint8Array, key: Uint8Array): boo
   try {
     const [owner, nonce] = [Point.fromBytes(key), Point.fromBytes(first)];
     if (owner.isSmallOrder() || nonce.isSmallOrder() || second >= Point.Fn.ORDER) return false;
-    const challenge = numberFrom(hash('SHA-512', joined(first, key, data))) % Point.Fn.ORDER;
+    const challenge = numberFrom(hash('SHA-512', concatenated([first, key, data]))) % Point.Fn.ORDER;
     return Point.BASE.multiplyUnsafe(second).subtract(owner.multiplyUnsafe(challenge)).equals(nonce);
   } catch {
     // A point that is none.
@@ -140,16 +141,6 @@ function isSigned(signature: Uint8Array, data: Uint8Array, key: Uint8Array): boo
 }
 
 const numberFrom = (littleEndian: Uint8Array): bigint => BigInt(`0x${littleEndian.toReversed().toHex()}`);
-
-function joined(...parts: Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
 
 const ed: Family = {
   ...family({

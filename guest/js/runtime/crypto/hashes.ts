@@ -1,6 +1,6 @@
 /** Hashes, HMAC, PBKDF2 and HKDF by the compiled module, at once: `node:crypto` cannot wait. */
 import { derive, digest } from 'skerry:app/sandbox';
-import { concatenated } from './bytes.ts';
+import { concatenated } from '../concatenated.ts';
 import { INITIAL, ROUND_CONSTANTS } from './constants.ts';
 
 interface Hash {
@@ -70,7 +70,7 @@ function keyBlocks(name: HashName, key: Uint8Array): { inner: Uint8Array; outer:
 
 export function hmac(name: HashName, key: Uint8Array, data: Uint8Array): Uint8Array<ArrayBuffer> {
   const { inner, outer } = keyBlocks(name, key);
-  return hash(name, concatenated(outer, hash(name, concatenated(inner, data))));
+  return hash(name, concatenated([outer, hash(name, concatenated([inner, data]))]));
 }
 
 /** RFC 8018. */
@@ -84,7 +84,7 @@ export function pbkdf2(name: HashName, password: Uint8Array, salt: Uint8Array, r
   for (let part = 0; part * form.digestBytes < bytes; part++) {
     const number = new Uint8Array(4);
     new DataView(number.buffer).setUint32(0, part + 1);
-    const first = hash(name, concatenated(outer, hash(name, concatenated(inner, salt, number))));
+    const first = hash(name, concatenated([outer, hash(name, concatenated([inner, salt, number]))]));
     const sum = rounds === 1 ? first : derive(form.kind, workFor(form), keys, first, rounds);
     result.set(sum.subarray(0, bytes - part * form.digestBytes), part * form.digestBytes);
   }
@@ -96,8 +96,8 @@ export function hkdf(name: HashName, key: Uint8Array, salt: Uint8Array, info: Ui
   const secret = hmac(name, salt, key);
   const parts: Uint8Array[] = [];
   for (let length = 0, last = new Uint8Array(0); length < bytes; length += last.length) {
-    last = hmac(name, secret, concatenated(last, info, Uint8Array.of(parts.length + 1)));
+    last = hmac(name, secret, concatenated([last, info, Uint8Array.of(parts.length + 1)]));
     parts.push(last);
   }
-  return concatenated(...parts).slice(0, bytes);
+  return concatenated(parts).slice(0, bytes);
 }

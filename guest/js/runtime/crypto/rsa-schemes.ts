@@ -1,5 +1,6 @@
 /** How RSA pads what it signs and encrypts: RFC 8017. */
-import { areEqual, concatenated, randomBytes } from './bytes.ts';
+import { concatenated } from '../concatenated.ts';
+import { areEqual, randomBytes } from './bytes.ts';
 import { digestBytes, hash, type HashName } from './hashes.ts';
 
 /** A digest as DER: what its algorithm is, up to where its bytes begin. */
@@ -17,9 +18,9 @@ function mask(name: HashName, seed: Uint8Array, length: number): Uint8Array {
   for (let counter = 0; parts.length * digestBytes(name) < length; counter++) {
     const number = new Uint8Array(4);
     new DataView(number.buffer).setUint32(0, counter);
-    parts.push(hash(name, concatenated(seed, number)));
+    parts.push(hash(name, concatenated([seed, number])));
   }
-  return concatenated(...parts).subarray(0, length);
+  return concatenated(parts).subarray(0, length);
 }
 
 function masked(data: Uint8Array, name: HashName, seed: Uint8Array): Uint8Array {
@@ -29,9 +30,9 @@ function masked(data: Uint8Array, name: HashName, seed: Uint8Array): Uint8Array 
 
 /** @returns undefined when the key is too short for the hash */
 export function pkcs1Message(name: HashName, digest: Uint8Array, length: number): Uint8Array | undefined {
-  const content = concatenated(Uint8Array.fromHex(PREFIXES[name]!), digest);
+  const content = concatenated([Uint8Array.fromHex(PREFIXES[name]!), digest]);
   if (length < content.length + 11) return undefined;
-  return concatenated(Uint8Array.of(0, 1), new Uint8Array(length - content.length - 3).fill(0xff), Uint8Array.of(0), content);
+  return concatenated([Uint8Array.of(0, 1), new Uint8Array(length - content.length - 3).fill(0xff), Uint8Array.of(0), content]);
 }
 
 const unusedBits = (bits: number): number => 0xff >> (8 * Math.ceil(bits / 8) - bits);
@@ -47,11 +48,11 @@ export function pssMessage(
   const length = Math.ceil(bits / 8);
   const size = digestBytes(name);
   if (length < size + saltBytes + 2) return undefined;
-  const check = hash(name, concatenated(new Uint8Array(8), digest, salt));
-  const block = concatenated(new Uint8Array(length - saltBytes - size - 2), Uint8Array.of(1), salt);
+  const check = hash(name, concatenated([new Uint8Array(8), digest, salt]));
+  const block = concatenated([new Uint8Array(length - saltBytes - size - 2), Uint8Array.of(1), salt]);
   const hidden = masked(block, name, check);
   hidden[0]! &= unusedBits(bits);
-  return concatenated(hidden, check, Uint8Array.of(0xbc));
+  return concatenated([hidden, check, Uint8Array.of(0xbc)]);
 }
 
 /** @param saltBytes undefined: whatever the signature has */
@@ -66,16 +67,16 @@ export function isPss(name: HashName, digest: Uint8Array, message: Uint8Array, b
   if (one < 0 || block[one] !== 1) return false;
   const salt = block.subarray(one + 1);
   if (saltBytes !== undefined && salt.length !== saltBytes) return false;
-  return areEqual(hash(name, concatenated(new Uint8Array(8), digest, salt)), check);
+  return areEqual(hash(name, concatenated([new Uint8Array(8), digest, salt])), check);
 }
 
 export function oaepMessage(name: HashName, data: Uint8Array, label: Uint8Array, length: number): Uint8Array | undefined {
   const size = digestBytes(name);
   if (data.length > length - 2 * size - 2) return undefined;
-  const block = concatenated(hash(name, label), new Uint8Array(length - data.length - 2 * size - 2), Uint8Array.of(1), data);
+  const block = concatenated([hash(name, label), new Uint8Array(length - data.length - 2 * size - 2), Uint8Array.of(1), data]);
   const seed = randomBytes(size);
   const hidden = masked(block, name, seed);
-  return concatenated(Uint8Array.of(0), masked(seed, name, hidden), hidden);
+  return concatenated([Uint8Array.of(0), masked(seed, name, hidden), hidden]);
 }
 
 /** Finds out all that may be wrong before it says so: which it was would help to decrypt without the key. */

@@ -1,3 +1,4 @@
+import { concatenated } from '../concatenated.ts';
 import { markStreamed } from '../body.ts';
 import { defineGetter, defineMethod } from '../define.ts';
 import { isIncoming } from '../incoming.ts';
@@ -94,19 +95,11 @@ function failed(message: Message, error: unknown): never {
 async function drain(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
-  let size = 0;
   for (let result = await reader.read(); !result.done; result = await reader.read()) {
     if (!(result.value instanceof Uint8Array)) throw new TypeError('The body gave something other than a Uint8Array');
     chunks.push(result.value);
-    size += result.value.length;
   }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return concatenated(chunks);
 }
 
 function blobOf(bytes: Uint8Array<ArrayBuffer>, type: string): Blob {

@@ -1,5 +1,5 @@
 import { cbcDecrypt, cbcEncrypt, ctr, ecbDecrypt, ecbEncrypt, gcmDecrypt, gcmEncrypt } from '../../crypto/aes.ts';
-import { concatenated } from '../../crypto/bytes.ts';
+import { concatenated } from '../../concatenated.ts';
 import { Buffer } from '../buffer.ts';
 import { nodeError } from '../errors.ts';
 import { type Data, output, toBytes } from './input.ts';
@@ -53,11 +53,11 @@ abstract class Collecting {
   final(encoding?: string): string | Uint8Array {
     if (this.#isDone) throw nodeError(Error, 'ERR_CRYPTO_INVALID_STATE', 'Unsupported state');
     this.#isDone = true;
-    return output(this.compute(concatenated(...this.#parts), this.#extra, this.#isPadded), encoding);
+    return output(this.compute(concatenated(this.#parts), this.#extra, this.#isPadded), encoding);
   }
 
   setAAD(data: Data): this {
-    this.#extra = concatenated(this.#extra, toBytes(data, 'buffer'));
+    this.#extra = concatenated([this.#extra, toBytes(data, 'buffer')]);
     return this;
   }
 
@@ -75,7 +75,7 @@ function assertBlocks(data: Uint8Array): void {
 
 function padded(data: Uint8Array): Uint8Array {
   const missing = 16 - (data.length % 16);
-  return concatenated(data, new Uint8Array(missing).fill(missing));
+  return concatenated([data, new Uint8Array(missing).fill(missing)]);
 }
 
 export class Cipheriv extends Collecting {
@@ -111,7 +111,7 @@ export class Decipheriv extends Collecting {
     const { mode, key, vector } = this.setup;
     if (mode === 'ctr') return ctr(key, vector, 128, data);
     if (mode === 'gcm') {
-      const text = this.#tag && gcmDecrypt({ key, vector, extra, tagBytes: this.#tag.length }, concatenated(data, this.#tag));
+      const text = this.#tag && gcmDecrypt({ key, vector, extra, tagBytes: this.#tag.length }, concatenated([data, this.#tag]));
       if (text === undefined) throw new Error('Unsupported state or unable to authenticate data');
       return text;
     }

@@ -1,4 +1,4 @@
-import { concatenated } from '../../crypto/bytes.ts';
+import { concatenated } from '../../concatenated.ts';
 import { hash as digest, type HashName, hashNames, hmac } from '../../crypto/hashes.ts';
 import { nodeError } from '../errors.ts';
 import { type Data, hashName, output, toBytes } from './input.ts';
@@ -18,13 +18,13 @@ abstract class Collector {
   digest(encoding?: string): string | Uint8Array {
     if (this.#isDone) throw nodeError(Error, 'ERR_CRYPTO_HASH_FINALIZED', 'Digest already called');
     this.#isDone = true;
-    return output(this.compute(concatenated(...this.#parts)), encoding);
+    return output(this.compute(concatenated(this.#parts)), encoding);
   }
 
   /** What was collected, to go on from there elsewhere. */
   protected collected(): Uint8Array {
     if (this.#isDone) throw nodeError(Error, 'ERR_CRYPTO_HASH_FINALIZED', 'Digest already called');
-    return concatenated(...this.#parts);
+    return concatenated(this.#parts);
   }
 
   protected abstract compute(data: Uint8Array): Uint8Array;

@@ -1,4 +1,5 @@
-import { concatenated, toBytes as fromNumber, toNumber } from '../../crypto/bytes.ts';
+import { concatenated } from '../../concatenated.ts';
+import { toBytes as fromNumber, toNumber } from '../../crypto/bytes.ts';
 import { curveOfKey } from '../../crypto/curves.ts';
 import { number, Reader, sequence } from '../../crypto/der.ts';
 import { digestBytes, hash as digest, type HashName } from '../../crypto/hashes.ts';
@@ -49,7 +50,7 @@ function signOnCurve(key: Key, hashed: Uint8Array): Uint8Array {
     if (nonce === 0n) continue;
     const r = (base as Point).multiply(nonce).toAffine().x % order;
     const s = Fn.mul(Fn.inv(nonce), Fn.create(truncated(hashed, order) + r * secret));
-    if (r !== 0n && s !== 0n) return concatenated(fromNumber(r, bytes), fromNumber(s, bytes));
+    if (r !== 0n && s !== 0n) return concatenated([fromNumber(r, bytes), fromNumber(s, bytes)]);
   }
 }
 
@@ -72,7 +73,7 @@ function toDer(signature: Uint8Array): Uint8Array {
 function fromDer(der: Uint8Array, bytes: number): Uint8Array {
   try {
     const inner = new Reader(der).enter('sequence');
-    return concatenated(fromNumber(inner.number(), bytes), fromNumber(inner.number(), bytes));
+    return concatenated([fromNumber(inner.number(), bytes), fromNumber(inner.number(), bytes)]);
   } catch {
     return new Uint8Array(0);
   }
@@ -136,7 +137,7 @@ class Collecting {
   }
 
   protected get data(): Uint8Array {
-    return concatenated(...this.#parts);
+    return concatenated(this.#parts);
   }
 }
 
