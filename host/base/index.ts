@@ -1,5 +1,6 @@
-/** What every part shares: errors that somebody can act on, the bounds of the system, and the levels of its log. */
+/** What every part shares: errors that somebody can act on, the bounds of the system, digests, and the levels of its log. */
 export { closest } from './closest.ts';
+export { sha256 } from './digest.ts';
 export * from './errors.ts';
 export * from './limits.ts';
 export { LOG_LEVELS, type LogLevel } from './log-levels.ts';

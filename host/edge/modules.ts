@@ -1,4 +1,4 @@
-import { SkerryError } from '../base/index.ts';
+import { SkerryError, sha256 } from '../base/index.ts';
 import type { CoreModule } from '../engine/index.ts';
 import type { BundledData, BundledFile, BundledFiles, BundledFunction, BundledModule } from './bundle.ts';
 
@@ -30,13 +30,9 @@ async function soundFile({ file, digest }: BundledFile, read: ReadFile): Promise
   const bytes = await read(file).catch((cause: unknown) => {
     throw damaged(`The bundle has no file ${file}`, cause);
   });
-  const found = hex(await crypto.subtle.digest('SHA-256', bytes));
+  const found = await sha256(bytes);
   if (found !== digest) throw damaged(`The file ${file} of the bundle has been changed: its SHA-256 is ${found}, and should be ${digest}`);
   return bytes;
-}
-
-function hex(digest: ArrayBuffer): string {
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function damaged(message: string, cause?: unknown): SkerryError {

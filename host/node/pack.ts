@@ -1,4 +1,4 @@
-import { sha256 } from './prepared-files.ts';
+import { sha256 } from '../base/index.ts';
 
 const DIGEST_CHARACTERS = 64;
 const LENGTH_BYTES = 4;

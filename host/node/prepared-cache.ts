@@ -1,9 +1,10 @@
+import { sha256 } from '../base/index.ts';
 import { type AheadCache, type AheadOfTime, NotKept } from '../engine/index.ts';
 import { type FileRange, fileRun, type MemoryImage, memoryRun, overlay, type Run } from '../engine/snapshot/index.ts';
 import { engineVersion } from './engine-version.ts';
 import { OpenFile } from './open-file.ts';
 import { digestIn, pack, type Packed, unpack } from './pack.ts';
-import { PreparedFiles, sha256 } from './prepared-files.ts';
+import { PreparedFiles } from './prepared-files.ts';
 
 type Module = AheadOfTime['modules'][number];
 

@@ -93,8 +93,3 @@ export class PreparedFiles {
     return { name, size: found?.size ?? 0, used: found?.mtimeMs ?? Infinity };
   }
 }
-
-/** SHA-256 in hexadecimal digits. Computed by another thread: some files take ten milliseconds. */
-export async function sha256(content: Uint8Array): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest('SHA-256', content as Uint8Array<ArrayBuffer>)).toString('hex');
-}

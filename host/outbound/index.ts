@@ -1,6 +1,7 @@
+import { grantedOrigin } from './granted.ts';
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import { matchOutbound, type OutboundRule, parseOutboundRules } from '../capabilities/index.ts';
+import { type OutboundRule, parseOutboundRules } from '../capabilities/index.ts';
 import type { FunctionLimits } from '../base/index.ts';
 import type { OutboundHttp, OutboundRequest, OutboundResponse } from '../wasi/index.ts';
 import { HttpClient } from './client.ts';
@@ -11,7 +12,7 @@ import { Exchange, type ExchangeTimeouts } from './exchange.ts';
 import { requestHeaders } from './headers.ts';
 import { RequestBody } from './request-body.ts';
 import { type Lookup, Resolver } from './resolver.ts';
-import { refuse, targetMethod, targetOrigin, targetPath } from './target.ts';
+import { refuse, targetMethod, targetPath } from './target.ts';
 
 export type { OutboundDispatcher } from './dispatcher.ts';
 export type { Lookup, ResolvedAddress } from './resolver.ts';
@@ -89,11 +90,7 @@ class FunctionOutbound implements Outbound {
 
   #start(request: OutboundRequest): Exchange {
     if (request.signal.aborted) throw refuse('connection-terminated');
-    const origin = targetOrigin(request);
-    if (matchOutbound(this.#rules, origin) === undefined) {
-      this.#denials.notGranted(origin.origin);
-      throw refuse('HTTP-request-denied');
-    }
+    const origin = grantedOrigin(request, this.#rules, this.#denials);
     const options = dispatchOptions(request, origin);
     const exchange = new Exchange(request, this.#timeouts(request), () => this.#resolver.isResolving(origin.hostname));
     this.#dispatcher.dispatch(options, exchange);

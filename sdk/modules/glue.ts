@@ -1,6 +1,6 @@
 import type { Bindings } from '../bindgen/index.ts';
 import { GENERATED } from '../assemblyscript/index.ts';
-import type { ModuleFunction, ModuleModel, Shape } from './model.ts';
+import { ARRAY_CLASSES, type ModuleFunction, type ModuleModel, type Shape } from './model.ts';
 import { FAILURE, fieldName, functionName, parameterName, recordName } from './wit.ts';
 
 /**
@@ -24,7 +24,7 @@ function ownText(shape: Shape): string {
     case 'string':
       return shape.kind;
     case 'buffer':
-      return BUFFERS[shape.class] ?? shape.class;
+      return ownClass(shape.class);
     case 'list':
       return `${shape.class}<${ownText(shape.element)}>`;
     case 'record':
@@ -34,28 +34,19 @@ function ownText(shape: Shape): string {
   }
 }
 
+/** Names that differ in the two languages. */
 const BUFFERS: Readonly<Record<string, string>> = { BigInt64Array: 'Int64Array', BigUint64Array: 'Uint64Array' };
 
-const ARRAYS: Readonly<Record<string, string>> = {
-  i8: 'Int8Array',
-  u8: 'Uint8Array',
-  i16: 'Int16Array',
-  u16: 'Uint16Array',
-  i32: 'Int32Array',
-  u32: 'Uint32Array',
-  i64: 'Int64Array',
-  u64: 'Uint64Array',
-  f32: 'Float32Array',
-  f64: 'Float64Array',
-};
+/** A class as AssemblyScript calls it. */
+const ownClass = (name: string): string => BUFFERS[name] ?? name;
 
 /** A type as the bindings have it. */
 function boundText(shape: Shape): string {
   switch (shape.kind) {
     case 'buffer':
-      return ARRAYS[shape.element]!;
+      return ownClass(ARRAY_CLASSES[shape.element]);
     case 'list':
-      return shape.element.kind === 'number' ? ARRAYS[shape.element.name]! : `Array<${boundText(shape.element)}>`;
+      return shape.element.kind === 'number' ? ownClass(ARRAY_CLASSES[shape.element.name]) : `Array<${boundText(shape.element)}>`;
     case 'record':
       return recordClass(shape.record);
     case 'nullable':

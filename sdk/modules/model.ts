@@ -1,6 +1,20 @@
 /** What a module of AssemblyScript offers to TypeScript. */
 
 /** AssemblyScript's numbers. */
+/** Classes of arrays of numbers, as JavaScript calls them. */
+export const ARRAY_CLASSES: Readonly<Record<NumberName, string>> = {
+  i8: 'Int8Array',
+  u8: 'Uint8Array',
+  i16: 'Int16Array',
+  u16: 'Uint16Array',
+  i32: 'Int32Array',
+  u32: 'Uint32Array',
+  i64: 'BigInt64Array',
+  u64: 'BigUint64Array',
+  f32: 'Float32Array',
+  f64: 'Float64Array',
+};
+
 export type NumberName = 'i8' | 'u8' | 'i16' | 'u16' | 'i32' | 'u32' | 'i64' | 'u64' | 'f32' | 'f64';
 
 /** What a value consists of. */

@@ -1,4 +1,4 @@
-import { describe, type ModuleFunction, type ModuleModel, type NumberName, type Part, type Shape } from './model.ts';
+import { describe, type ModuleFunction, type ModuleModel, type NumberName, type Part, type Shape, ARRAY_CLASSES } from './model.ts';
 import { lineMap, type SourceMapText } from './source-map.ts';
 import { fieldName, functionName } from './wit.ts';
 
@@ -19,19 +19,6 @@ const RANGES: Readonly<Record<NumberName, (value: string) => string | undefined>
   u64: (value) => `BigInt.asUintN(64, ${value})`,
   f32: () => undefined,
   f64: () => undefined,
-};
-
-const ARRAYS: Readonly<Record<NumberName, string>> = {
-  i8: 'Int8Array',
-  u8: 'Uint8Array',
-  i16: 'Int16Array',
-  u16: 'Uint16Array',
-  i32: 'Int32Array',
-  u32: 'Uint32Array',
-  i64: 'BigInt64Array',
-  u64: 'BigUint64Array',
-  f32: 'Float32Array',
-  f64: 'Float64Array',
 };
 
 const quote = (text: string): string => JSON.stringify(text);
@@ -129,14 +116,14 @@ class Carriers {
       '}',
       'return result;',
     ];
-    return loop(element.kind === 'number' ? `new ${ARRAYS[element.name]}(value.length)` : 'new Array(value.length)');
+    return loop(element.kind === 'number' ? `new ${ARRAY_CLASSES[element.name]}(value.length)` : 'new Array(value.length)');
   }
 
   #fromText(shape: Shape): string {
     switch (shape.kind) {
       case 'buffer': {
         if (shape.class === 'ArrayBuffer') return '$own(value, Uint8Array.prototype).buffer';
-        const own = `$own(value, ${ARRAYS[shape.element]}.prototype)`;
+        const own = `$own(value, ${ARRAY_CLASSES[shape.element]}.prototype)`;
         return shape.class === 'Uint8ClampedArray' ? `new Uint8ClampedArray(${own}.buffer)` : own;
       }
       case 'list':

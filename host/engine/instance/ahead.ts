@@ -1,12 +1,11 @@
 import type { PreparedComponent, PrepareOptions } from '../engine.ts';
 import { emitGlue, runtime } from '../glue/index.ts';
 import { HostMemoryBudget } from '../host-memory.ts';
-import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from '../../base/index.ts';
+import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits, sha256 } from '../../base/index.ts';
 import { planComponent } from '../plan/index.ts';
 import { type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
 import type { CompiledComponent } from './compiled.ts';
 import { type RewrittenModule, rewriteModules, validateModules } from './core-module.ts';
-import { digestOf } from './shared.ts';
 import type { GlueModule, Instantiate } from './evaluate.ts';
 import { Prepared } from './prepared.ts';
 
@@ -36,7 +35,7 @@ export async function prepareAhead(component: Uint8Array, options: PrepareOption
   const plan = planComponent(component);
   validateModules(plan.unused);
   const glue = emitGlue(plan, options);
-  return { glue: async () => glue, glueDigest: await digestOf(glue), ...(await rewriteModules(plan, limits)), limits };
+  return { glue: async () => glue, glueDigest: await sha256(glue), ...(await rewriteModules(plan, limits)), limits };
 }
 
 /**

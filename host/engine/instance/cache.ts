@@ -1,10 +1,9 @@
 import type { PrepareOptions } from '../engine.ts';
 import { describeComponent } from '../binary/index.ts';
 import { HARDEN_VERSION } from '../harden/index.ts';
-import { DEFAULT_SANDBOX_LIMITS } from '../../base/index.ts';
+import { DEFAULT_SANDBOX_LIMITS, sha256 } from '../../base/index.ts';
 import type { MemoryImage } from '../snapshot/index.ts';
 import type { AheadOfTime } from './ahead.ts';
-import { digestOf } from './shared.ts';
 
 /** Keeps what was made of components beyond the life of the process. */
 export interface AheadCache {
@@ -33,7 +32,7 @@ export async function cacheKey(component: Uint8Array, options: PrepareOptions): 
     [HARDEN_VERSION, memoryBytes, tableEntries, imports.map(suspending), bounds && imports.map(bounds)],
     keepUndefined,
   );
-  const digests = await Promise.all([digestOf(component), digestOf(recipe)]);
+  const digests = await Promise.all([sha256(component), sha256(recipe)]);
   return digests.join('-');
 }
 

@@ -1,10 +1,10 @@
 import type { CoreModuleSyntax } from '../binary/index.ts';
 import { invalid, problem } from '../binary/index.ts';
-import { type SandboxLimits, SkerryError } from '../../base/index.ts';
+import { type SandboxLimits, SkerryError, sha256 } from '../../base/index.ts';
 import { type DataSegment, harden, type HardenedModule, type InstanceCost, type PrivateLayout } from '../harden/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { imageOf, type MemoryImage } from '../snapshot/index.ts';
-import { digestOf, type Shared } from './shared.ts';
+import type { Shared } from './shared.ts';
 import { checkCost, type CostlyModule } from './cost.ts';
 
 const PAGE_BYTES = 65_536;
@@ -57,7 +57,7 @@ export async function rewriteModules(plan: Plan, limits: SandboxLimits): Promise
 /** Nothing of what it keeps is a part of the component any more. */
 async function settled({ bytes, layout, offset, data, dataKept, lines }: BoundModule): Promise<RewrittenModule> {
   const images = dataKept === undefined ? layout.memories.map(({ initial }, i) => imageOf(of(data, i), initial * PAGE_BYTES)) : [];
-  const rewritten = { code: async () => bytes, digest: await digestOf(bytes), layout, offset, images, dataKept };
+  const rewritten = { code: async () => bytes, digest: await sha256(bytes), layout, offset, images, dataKept };
   return { ...rewritten, ...(lines && { lines }) };
 }
 

@@ -1,10 +1,3 @@
-/** SHA-256 in hexadecimal digits. */
-export async function digestOf(content: Uint8Array | string): Promise<string> {
-  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  const hash = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /** Things that are in use, by key: whoever asks for the same one gets the same one. */
 export class Shared<T extends object> {
   readonly #ready = new Map<string, WeakRef<T>>();

@@ -1,8 +1,9 @@
+import { grantedOrigin } from '../granted.ts';
 import type { FunctionLimits } from '../../base/index.ts';
-import { type FunctionOutbound, matchOutbound, type OutboundRule, parseOutboundRules } from '../../capabilities/index.ts';
+import { type FunctionOutbound, type OutboundRule, parseOutboundRules } from '../../capabilities/index.ts';
 import type { OutboundRequest, OutboundResponse } from '../../wasi/index.ts';
 import { DenialReporter } from '../denial.ts';
-import { refuse, targetMethod, targetOrigin, targetPath } from '../target.ts';
+import { refuse, targetMethod, targetPath } from '../target.ts';
 import { Deadline } from './deadline.ts';
 import { failureOf } from './failure.ts';
 import { bodyOf } from './request-body.ts';
@@ -74,11 +75,7 @@ class FetchOutbound implements FunctionOutbound {
   async #send(request: OutboundRequest, controller: AbortController, deadline: Deadline): Promise<OutboundResponse> {
     const { signal } = controller;
     signal.throwIfAborted();
-    const origin = targetOrigin(request);
-    if (matchOutbound(this.#rules, origin) === undefined) {
-      this.#denials.notGranted(origin.origin);
-      throw refuse('HTTP-request-denied');
-    }
+    const origin = grantedOrigin(request, this.#rules, this.#denials);
     const method = targetMethod(request);
     const fields = requestFields(request);
     const body = await bodyOf(request, method, fields, this.#wholeBodyBytes);

@@ -1,8 +1,8 @@
-import { type Command, text, usageError, wholeNumber } from '../arguments.ts';
+import { type Command, text } from '../arguments.ts';
 import { printJson } from '../output.ts';
 import type { Changes, FullVersion } from '../remote/answers.ts';
 import { agrees, checkCanAgree } from '../remote/confirm.ts';
-import { functionPath, needRole, openRemote, REMOTE_OPTIONS } from '../remote/remote.ts';
+import { functionPath, needRole, openRemote, REMOTE_OPTIONS, versionOperands } from '../remote/remote.ts';
 import { changeLines } from '../remote/show-changes.ts';
 
 export const approveCommand: Command = {
@@ -15,10 +15,8 @@ export const approveCommand: Command = {
     yes: { type: 'boolean', short: 'y', help: 'Approve without a question.' },
     ...REMOTE_OPTIONS,
   },
-  async run({ positionals: [name, version], values }) {
-    if (name === undefined || version === undefined)
-      throw usageError('Pass the name of a function and the number of a version', approveCommand);
-    const number = wholeNumber(version, 'VERSION', 1, 999_999_999, approveCommand);
+  async run({ positionals, values }) {
+    const { name, number } = versionOperands(positionals, approveCommand);
     const [yes, json] = [values['yes'] === true, values['json'] === true];
     checkCanAgree(yes);
     const remote = await openRemote(values);

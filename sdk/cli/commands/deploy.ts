@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { SkerryError } from '@skerry/host/base';
 import { readPrivateKey } from '@skerry/host/signing';
-import { type Command, text, usageError, type Values } from '../arguments.ts';
+import { type Command, text, type Values } from '../arguments.ts';
 import { buildAll } from '../build-all.ts';
 import { discover } from '../../functions/discover.ts';
+import { readKeyFile } from '../key-file.ts';
 import { printJson } from '../output.ts';
 import { percentOf } from '../remote/aliases.ts';
 import { checkCanAgree } from '../remote/confirm.ts';
@@ -46,21 +46,13 @@ export const deployCommand: Command = {
   },
 };
 
-function readKeyFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw usageError(`--sign names ${file}, which cannot be read: ${(cause as Error).message}`, deployCommand);
-  }
-}
-
 function optionsOf(values: Values): DeployOptions {
   const [canary, file] = [text(values['canary']), text(values['sign'])];
   return {
     alias: text(values['alias']) ?? 'live',
     note: text(values['note']),
     percent: canary === undefined ? undefined : percentOf(canary),
-    key: file === undefined ? undefined : readPrivateKey(readKeyFile(file), file),
+    key: file === undefined ? undefined : readPrivateKey(readKeyFile(file, '--sign', deployCommand), file),
     yes: values['yes'] === true,
     dryRun: values['dry-run'] === true,
     json: values['json'] === true,

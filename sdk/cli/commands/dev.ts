@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { LOG_LEVELS, type LogLevel } from '@skerry/host/base';
-import { type Command, text, usageError, wholeNumber } from '../arguments.ts';
+import { type Command, text, usageError } from '../arguments.ts';
+import { LISTEN_OPTIONS, listenAt } from '../listening.ts';
 
-const DEFAULT_PORT = '8787';
-const DEFAULT_HOST = '127.0.0.1';
 const MOST_FOLDERS = 100;
 
 const LEVELS = Object.keys(LOG_LEVELS).join(', ');
@@ -18,8 +17,7 @@ export const devCommand: Command = {
   ].join('\n'),
   maxPositionals: MOST_FOLDERS,
   options: {
-    port: { type: 'string', short: 'p', value: 'N', help: `Port to listen on, 0 for any free one. Default ${DEFAULT_PORT}.` },
-    host: { type: 'string', value: 'ADDRESS', help: `Address to listen on. Default ${DEFAULT_HOST}: this machine only.` },
+    ...LISTEN_OPTIONS,
     data: { type: 'string', value: 'DIR', help: 'Where key-value stores are kept. Default DIR/.skerry.' },
     memory: { type: 'boolean', help: 'Keep key-value stores in memory; nothing survives a restart.' },
     'log-level': { type: 'string', value: 'LEVEL', help: `Lowest level that is shown: ${LEVELS}. Default info.` },
@@ -32,8 +30,7 @@ export const devCommand: Command = {
     if (!isLogLevel(level)) throw usageError(`--log-level is "${level}"; allowed: ${LEVELS}`, devCommand);
     return (await import('../dev/run.ts')).runDev({
       folders,
-      address: text(values['host']) ?? DEFAULT_HOST,
-      port: wholeNumber(text(values['port']) ?? DEFAULT_PORT, '--port', 0, 65_535, devCommand),
+      ...listenAt(values, devCommand),
       data: values['memory'] === true ? undefined : (text(values['data']) ?? join(folders[0]!, '.skerry')),
       logLevel: LOG_LEVELS[level],
       json: values['json'] === true,

@@ -1,16 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readPublicKey } from '@skerry/host/signing';
-import { type Command, text, usageError, type Values, wholeNumber } from '../arguments.ts';
+import { type Command, text, type Values, wholeNumber } from '../arguments.ts';
 import type { HostOptions } from '../platform/options.ts';
 import { withEnvironment } from '../environment.ts';
+import { readKeyFile } from '../key-file.ts';
+import { LISTEN_OPTIONS, listenAt, portOf, WORKERS, workersOf } from '../listening.ts';
 import { TRUST_PROXY, trustedProxies } from '../serve/trust-proxy.ts';
 
 const DEFAULT_DATA = '.skerry';
-const DEFAULT_PORT = '8787';
 const DEFAULT_ADMIN_PORT = '8788';
-const DEFAULT_HOST = '127.0.0.1';
-const MAX_WORKERS = 256;
 const DEFAULT_KEEP_VERSIONS = '10';
 const DEFAULT_KEEP_DAYS = '30';
 const MAX_KEPT = 1_000_000;
@@ -32,10 +30,9 @@ export const hostCommand: Command = {
   maxPositionals: 0,
   options: {
     data: { type: 'string', value: 'DIR', help: `Where catalog, components and stores are kept. Default ${DEFAULT_DATA}.` },
-    port: { type: 'string', short: 'p', value: 'N', help: `Port to listen on, 0 for any free one. Default ${DEFAULT_PORT}.` },
-    host: { type: 'string', value: 'ADDRESS', help: `Address to listen on. Default ${DEFAULT_HOST}: this machine only.` },
+    ...LISTEN_OPTIONS,
     'admin-port': { type: 'string', value: 'N', help: `Port of the admin API, on this machine only. Default ${DEFAULT_ADMIN_PORT}.` },
-    workers: { type: 'string', value: 'N', help: 'Serve with N processes and a supervisor. For production.' },
+    workers: WORKERS,
     'trust-proxy': TRUST_PROXY,
     'version-addresses': { type: 'boolean', help: 'Let anybody call any approved version at v7--NAME.DOMAIN.' },
     'trust-key': {
@@ -54,13 +51,10 @@ export const hostCommand: Command = {
   },
   async run({ values: given }) {
     const values = withEnvironment(hostCommand, given, process.env);
-    const portOf = (option: 'port' | 'admin-port', otherwise: string): number =>
-      wholeNumber(text(values[option]) ?? otherwise, `--${option}`, 0, 65_535, hostCommand);
     const options = {
       data: resolve(text(values['data']) ?? DEFAULT_DATA),
-      address: text(values['host']) ?? DEFAULT_HOST,
-      port: portOf('port', DEFAULT_PORT),
-      adminPort: portOf('admin-port', DEFAULT_ADMIN_PORT),
+      ...listenAt(values, hostCommand),
+      adminPort: portOf(values, 'admin-port', DEFAULT_ADMIN_PORT, hostCommand),
       trustProxy: trustedProxies(values, hostCommand),
       versionAddresses: values['version-addresses'] === true,
       trustedKeys: trustedKeys(values),
@@ -70,11 +64,10 @@ export const hostCommand: Command = {
       },
       json: values['json'] === true,
     };
-    const workers = text(values['workers']);
+    const workers = workersOf(values, hostCommand);
     // Loaded when needed: a supervisor does without engine, server and storage.
     if (workers === undefined) return (await import('../platform/alone.ts')).hostAlone(options);
-    const count = wholeNumber(workers, '--workers', 1, MAX_WORKERS, hostCommand);
-    return (await import('../platform/supervised.ts')).hostSupervised(options, count);
+    return (await import('../platform/supervised.ts')).hostSupervised(options, workers);
   },
 };
 
@@ -82,16 +75,8 @@ export const hostCommand: Command = {
 function trustedKeys(values: Values): HostOptions['trustedKeys'] {
   const given = [values['trust-key'] ?? []].flat().map(String);
   return given.map((file) => {
-    const pem = readKeyFile(file);
+    const pem = readKeyFile(file, '--trust-key', hostCommand);
     readPublicKey(pem, file);
     return { file, pem };
   });
-}
-
-function readKeyFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw usageError(`--trust-key names ${file}, which cannot be read: ${(cause as Error).message}`, hostCommand);
-  }
 }

@@ -1,7 +1,7 @@
-import { type Command, text, usageError, wholeNumber } from '../arguments.ts';
+import { type Command, text } from '../arguments.ts';
 import { printJson } from '../output.ts';
 import { moveAlias, percentOf, seeAlias, shownTargets, targetsFor } from '../remote/aliases.ts';
-import { needRole, openRemote, REMOTE_OPTIONS } from '../remote/remote.ts';
+import { needRole, openRemote, REMOTE_OPTIONS, versionOperands } from '../remote/remote.ts';
 
 export const promoteCommand: Command = {
   name: 'promote',
@@ -13,10 +13,8 @@ export const promoteCommand: Command = {
     alias: { type: 'string', value: 'NAME', help: 'Which alias. Default: live, where routes lead.' },
     ...REMOTE_OPTIONS,
   },
-  async run({ positionals: [name, version], values }) {
-    if (name === undefined || version === undefined)
-      throw usageError('Pass the name of a function and the number of a version', promoteCommand);
-    const number = wholeNumber(version, 'VERSION', 1, 999_999_999, promoteCommand);
+  async run({ positionals, values }) {
+    const { name, number } = versionOperands(positionals, promoteCommand);
     const canary = text(values['canary']);
     const percent = canary === undefined ? undefined : percentOf(canary);
     const alias = text(values['alias']) ?? 'live';

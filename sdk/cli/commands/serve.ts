@@ -1,10 +1,7 @@
 import { join } from 'node:path';
-import { type Command, text, usageError, wholeNumber } from '../arguments.ts';
+import { type Command, text, usageError } from '../arguments.ts';
+import { LISTEN_OPTIONS, listenAt, WORKERS, workersOf } from '../listening.ts';
 import { TRUST_PROXY, trustedProxies } from '../serve/trust-proxy.ts';
-
-const DEFAULT_PORT = '8787';
-const DEFAULT_HOST = '127.0.0.1';
-const MAX_WORKERS = 256;
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -20,25 +17,22 @@ export const serveCommand: Command = {
   ].join('\n'),
   maxPositionals: 1,
   options: {
-    port: { type: 'string', short: 'p', value: 'N', help: `Port to listen on, 0 for any free one. Default ${DEFAULT_PORT}.` },
-    host: { type: 'string', value: 'ADDRESS', help: `Address to listen on. Default ${DEFAULT_HOST}: this machine only.` },
+    ...LISTEN_OPTIONS,
     data: { type: 'string', value: 'DIR', help: 'Where key-value stores are kept. Default DIR/.skerry.' },
     memory: { type: 'boolean', help: 'Keep key-value stores in memory; nothing survives a restart.' },
-    workers: { type: 'string', value: 'N', help: 'Serve with N processes and a supervisor. For production.' },
+    workers: WORKERS,
     'trust-proxy': TRUST_PROXY,
     json: { type: 'boolean', help: 'Log in JSON, one record per line.' },
   },
   async run({ positionals: [folder = '.'], values }) {
-    const port = wholeNumber(text(values['port']) ?? DEFAULT_PORT, '--port', 0, 65_535, serveCommand);
-    const address = text(values['host']) ?? DEFAULT_HOST;
+    const listen = listenAt(values, serveCommand);
     const data = values['memory'] === true ? undefined : (text(values['data']) ?? join(folder, '.skerry'));
     const trustProxy = trustedProxies(values, serveCommand);
-    const options = { folder, address, port, data, trustProxy, json: values['json'] === true };
-    const workers = text(values['workers']);
+    const options = { folder, ...listen, data, trustProxy, json: values['json'] === true };
+    const workers = workersOf(values, serveCommand);
     // Loaded when needed: a supervisor does without engine, server and storage.
     if (workers === undefined) return (await import('../serve/alone.ts')).serveAlone(options);
-    const count = wholeNumber(workers, '--workers', 1, MAX_WORKERS, serveCommand);
     if (data === undefined) throw usageError('--memory keeps values in one process and cannot be combined with --workers', serveCommand);
-    return (await import('../serve/supervised.ts')).serveSupervised(options, count);
+    return (await import('../serve/supervised.ts')).serveSupervised(options, workers);
   },
 };

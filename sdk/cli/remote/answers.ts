@@ -1,3 +1,5 @@
+import type { Change } from '@skerry/host/changes';
+
 /** What the admin API answers with, as far as commands look at it. */
 
 export interface Me {
@@ -41,15 +43,6 @@ export interface RemoteFunction {
   readonly function: string;
   readonly latest: number;
   readonly aliases: readonly Alias[];
-}
-
-export interface Change {
-  readonly subject: string;
-  readonly name: string;
-  readonly kind: 'added' | 'removed' | 'changed';
-  readonly before?: string;
-  readonly after?: string;
-  readonly asksMore: boolean;
 }
 
 export interface Changes {

@@ -1,5 +1,5 @@
 import { SkerryError } from '@skerry/host/base';
-import { type Option, text, type Values } from '../arguments.ts';
+import { type Command, type Option, text, usageError, type Values, wholeNumber } from '../arguments.ts';
 import type { Me } from './answers.ts';
 import { AdminClient } from './client.ts';
 import { type Profile, readProfiles } from './profiles.ts';
@@ -83,4 +83,10 @@ export function needRole({ me }: Remote, ...roles: readonly string[]): void {
 
 export function functionPath({ path }: Remote, name: string): string {
   return `${path}/functions/${encodeURIComponent(name)}`;
+}
+
+/** What `skerry approve` and `skerry promote` are about. @throws SkerryError `USAGE` */
+export function versionOperands([name, version]: readonly string[], command: Command): { readonly name: string; readonly number: number } {
+  if (name === undefined || version === undefined) throw usageError('Pass the name of a function and the number of a version', command);
+  return { name, number: wholeNumber(version, 'VERSION', 1, 999_999_999, command) };
 }

@@ -1,6 +1,7 @@
 import { paint } from '../output.ts';
 import { harmless } from '../log.ts';
-import type { Change, Changes } from './answers.ts';
+import type { Change } from '@skerry/host/changes';
+import type { Changes } from './answers.ts';
 
 const LONGEST = 60;
 const MARK = { added: '+', removed: '-', changed: '~' } as const;
