@@ -10,6 +10,7 @@ import { checkTarget } from './suits.ts';
 import { START, type Target } from './target.ts';
 import { configuration } from './configuration.ts';
 
+export type { PreparedFunction } from './prepare.ts';
 export { TARGETS, type Target } from './target.ts';
 
 export interface BundleReport {
@@ -29,9 +30,22 @@ export interface BundleReport {
  *   `ROUTE_CONFLICT`, `USAGE` for a folder that holds anything else, and what a deployment throws
  */
 export async function bundleFunctions(ready: readonly ReadyFunction[], target: Target, out: string): Promise<BundleReport> {
+  return bundlePrepared(await prepareFunctions(ready), target, out);
+}
+
+/**
+ * Prepares functions, once for all targets.
+ *
+ * @throws SkerryError `FUNCTION_DUPLICATE`, `ROUTE_CONFLICT`, and what a deployment throws
+ */
+export async function prepareFunctions(ready: readonly ReadyFunction[]): Promise<PreparedFunction[]> {
   new Registry<ReadyFunction>().replace(ready);
-  const functions = await Promise.all(ready.map((each) => prepareFunction(each)));
-  const warnings = functions.flatMap((each, index) => checkTarget(target, ready[index]!.manifest, each));
+  return Promise.all(ready.map((each) => prepareFunction(each)));
+}
+
+/** As `bundleFunctions`, of functions that are prepared. @throws SkerryError `TARGET_UNSUPPORTED`, `USAGE` */
+export async function bundlePrepared(functions: readonly PreparedFunction[], target: Target, out: string): Promise<BundleReport> {
+  const warnings = functions.flatMap((each) => checkTarget(target, each));
   const files = await filesOf(target, functions);
   writeBundle(out, files, { target, functions: functions.map(({ entry }) => ({ name: entry.manifest.name, digest: entry.digest })) });
   const sizes = Array.from(files, ([name, content]) => ({ name, bytes: Buffer.byteLength(content), gzipBytes: gzipSync(content).length }));

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { prepareAhead, type RewrittenModule } from '@skerry/host/engine';
 import type { BundledData, BundledFunction, BundledModule } from '@skerry/host/edge';
+import type { Manifest } from '@skerry/host/registry';
 import { routesOf } from '@skerry/host/routing';
 import { deployOptions, describeForDeployment } from '@skerry/host/runtime';
 import { readComponent, type ReadyFunction } from '../functions/index.ts';
 
 /** A function as it goes into a bundle: what the start module says of it, its glue, and its files. */
 export interface PreparedFunction {
+  /** As its author wrote it. */
+  readonly manifest: Manifest;
   readonly entry: Omit<BundledFunction, 'glue'>;
   /** Text of an ES module. */
   readonly glue: string;
@@ -24,6 +27,7 @@ export async function prepareFunction({ manifest, build }: ReadyFunction): Promi
   const named: BundledModule[] = [];
   for (const [index, module] of modules.entries()) named.push(await place(module, `${manifest.name}-${index}.data`, files));
   return {
+    manifest,
     glue: await glue(),
     files,
     entry: {

@@ -12,11 +12,10 @@ const ATOMICS = 'wasi:keyvalue/atomics@';
 /**
  * Checks that a target can give a function what it asks for.
  *
- * @param manifest as its author wrote it
  * @returns what it may ask for in vain
  * @throws SkerryError `TARGET_UNSUPPORTED`
  */
-export function checkTarget(target: Target, manifest: Manifest, { entry }: PreparedFunction): readonly string[] {
+export function checkTarget(target: Target, { manifest, entry }: PreparedFunction): readonly string[] {
   checkVariables(manifest);
   if (target !== 'workerd' || !entry.imports.some((id) => id.startsWith(ATOMICS))) return [];
   const { name, origin } = manifest;

@@ -2,62 +2,44 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { createServer, listen } from '@skerry/host/fastify';
-import { createHost, nodeEngine } from '@skerry/host/node';
-import { memoryStorage } from '@skerry/host/storage';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleFunctions } from '../../sdk/bundle/index.ts';
-import { deployReady } from '../../sdk/cli/host.ts';
-import type { ReadyFunction } from '../../sdk/functions/index.ts';
-import { MUST_RUN, type Program, type Running, serve, whyMissing } from './running.ts';
+import { prepareFunctions } from '../../sdk/bundle/index.ts';
+import type { Host, StartedHost, Suite } from './hosts/host.ts';
+import { ours } from './hosts/ours.ts';
+import { program } from './hosts/programs.ts';
+import { MUST_RUN } from './running.ts';
 import { CASES, type Case } from './suite/cases.ts';
+import type { Client } from './suite/client.ts';
 import { reasonOf } from './suite/exceptions.ts';
 import { suiteFunctions } from './suite/functions.ts';
 import { table } from './suite/table.ts';
 import { startUpstream, type Upstream } from './suite/upstream.ts';
 
-const PROGRAMS: readonly Program[] = ['node', 'deno', 'bun', 'workerd'];
+const HOSTS: readonly Host[] = [program('node'), program('deno'), program('bun'), program('workerd')];
 
 /** What becomes whole in time is a matter of chance in some answers, and so is a connection that is cut while a client sends. */
 const TRIES = 3;
 
-let folder: string;
+let suite: Suite;
 let upstream: Upstream;
-let functions: readonly ReadyFunction[];
-let ours: Running;
 const expected = new Map<Case, unknown>();
 
-const outcome = (one: Case, origin: string): Promise<unknown> =>
-  one.run(origin, upstream.origin).catch((cause: unknown) => `no answer: ${cause instanceof Error ? cause.message : String(cause)}`);
-
-async function startOurs(): Promise<Running> {
-  const logger = pino({ level: 'silent' });
-  const host = createHost({ storage: memoryStorage(), logger, engine: nodeEngine() });
-  host.registry.replace(await Promise.all(functions.map((each) => deployReady(host, each))));
-  const app = await createServer({ registry: host.registry, logger });
-  return {
-    origin: await listen(app, '127.0.0.1', 0),
-    printed: () => '',
-    async stop() {
-      await app.close();
-      await host.close();
-    },
-  };
-}
+const outcome = (one: Case, client: Client): Promise<unknown> =>
+  one.run(client, upstream.origin).catch((cause: unknown) => `no answer: ${cause instanceof Error ? cause.message : String(cause)}`);
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'skerry-conformance-'));
+  const folder = mkdtempSync(join(tmpdir(), 'skerry-conformance-'));
   upstream = await startUpstream();
-  functions = await suiteFunctions(join(folder, 'components'), upstream.origin);
-  ours = await startOurs();
-  for (const one of CASES) expected.set(one, await outcome(one, ours.origin));
+  const ready = await suiteFunctions(join(folder, 'components'), upstream.origin);
+  suite = { ready, prepared: await prepareFunctions(ready), folder };
+  const { client, stop } = await ours.start(suite);
+  for (const one of CASES) expected.set(one, await outcome(one, client));
+  await stop();
 });
 
-afterAll(async () => {
-  await ours.stop();
+afterAll(() => {
   upstream.close();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(suite.folder, { recursive: true, force: true });
 });
 
 /** By host, in which cases it answers as ours does. */
@@ -70,29 +52,28 @@ it('a server of Skerry answers all of them', () => {
   expect(CASES.filter((one) => String(expected.get(one)).startsWith('no answer')).map(({ name }) => name)).toEqual([]);
 });
 
-for (const program of PROGRAMS) {
-  const missing = whyMissing(program);
-  const title = missing === undefined || MUST_RUN ? program : `${program} (left out: ${missing})`;
+for (const host of HOSTS) {
+  const missing = host.missing();
+  const title = missing === undefined || MUST_RUN ? host.name : `${host.name} (left out: ${missing})`;
 
   describe.skipIf(missing !== undefined && !MUST_RUN)(title, () => {
-    let running: Running;
+    let started: StartedHost;
     const holds = new Set<Case>();
 
     beforeAll(async () => {
-      const out = join(folder, program);
-      await bundleFunctions(functions, program, out);
-      running = await serve(program, out);
+      started = await host.start(suite);
     });
     afterAll(async () => {
-      held.set(program, holds);
-      await running.stop();
+      held.set(host.name, holds);
+      await started.stop();
     });
 
-    it.each(CASES.map((one) => [one.group, one.name, one] as const))('%s: %s', async (_group, _name, one) => {
-      const reason = reasonOf(program, one);
-      let seen = await outcome(one, running.origin);
+    it.concurrent.each(CASES.map((one) => [one.group, one.name, one] as const))('%s: %s', async (_group, _name, one) => {
+      const reason = reasonOf(host.name, one);
+      const { client } = started;
+      let seen = await outcome(one, client);
       const tries = reason === undefined ? TRIES : 1;
-      for (let tried = 1; tried < tries && !isDeepStrictEqual(seen, expected.get(one)); tried++) seen = await outcome(one, running.origin);
+      for (let tried = 1; tried < tries && !isDeepStrictEqual(seen, expected.get(one)); tried++) seen = await outcome(one, client);
       if (reason === undefined) expect(seen).toEqual(expected.get(one));
       else expect(seen, `${reason}: this holds now, so it is no exception any more`).not.toEqual(expected.get(one));
       if (reason === undefined) holds.add(one);
@@ -101,6 +82,6 @@ for (const program of PROGRAMS) {
 }
 
 it('docs/conformance.md says what holds where', async () => {
-  if (PROGRAMS.some((program) => whyMissing(program) !== undefined)) return;
+  if (HOSTS.some((host) => host.missing() !== undefined)) return;
   await expect(table(CASES, held)).toMatchFileSnapshot('../../docs/conformance.md');
 });

@@ -1,12 +1,12 @@
 import { describeResponse, type Description } from '../../http/described.ts';
-import { open, type Seen, send, type Sent } from './client.ts';
+import type { Client, Seen, Sent } from './client.ts';
 
 /** What is asked of every host, and has to come out as on a server of Skerry. */
 export interface Case {
   readonly group: string;
   readonly name: string;
-  /** @param origin of the host; @param upstream what functions may call */
-  run(origin: string, upstream: string): Promise<unknown>;
+  /** @param upstream what functions may call */
+  run(client: Client, upstream: string): Promise<unknown>;
 }
 
 const bytes = (size: number): Uint8Array => Buffer.alloc(size, 'abcdefghij');
@@ -14,7 +14,7 @@ const bytes = (size: number): Uint8Array => Buffer.alloc(size, 'abcdefghij');
 const asking = (group: string, name: string, sent: Sent | ((upstream: string) => Sent)): Case => ({
   group,
   name,
-  run: (origin, upstream) => send(origin, typeof sent === 'function' ? sent(upstream) : sent),
+  run: (client, upstream) => client.send(typeof sent === 'function' ? sent(upstream) : sent),
 });
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY'];
@@ -70,19 +70,13 @@ const FIELDS: Readonly<Record<string, readonly (readonly [string, string])[]>> =
 const fields = Object.entries(FIELDS).map(([name, headers]) => asking('request headers', name, { path: '/echo', headers }));
 
 /** What the function sees of who asks it, whatever a client says of itself. */
-const client: Case = {
+const ofTheClient: Case = {
   group: 'client',
   name: 'its address',
-  run: (origin) =>
-    new Promise((resolve, reject) => {
-      open(origin, { path: '/echo', headers: [['x-forwarded-for', '9.9.9.9']] }, (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-        response.on('end', () => resolve(text.match(/^(?:forwarded|x-forwarded-\w+): .*$/gm)));
-      })
-        .on('error', reject)
-        .end();
-    }),
+  async run(client) {
+    const { body } = await client.send({ path: '/echo', headers: [['x-forwarded-for', '9.9.9.9']], showsClient: true });
+    return body.match(/^(?:forwarded|x-forwarded-\w+): .*$/gm);
+  },
 };
 
 const bodies = [0, 1, 1000, 90_000].flatMap((size) =>
@@ -125,29 +119,12 @@ const responseFields = Object.entries(RESPONSE_FIELDS).flatMap(([name, headers])
   (['whole', 'streamed'] as const).map((shape) => described('response headers', `${name}, body ${shape}`, { shape, headers })),
 );
 
-/** Each part comes back before the next is sent. */
-async function echoedInTurn(origin: string): Promise<string[]> {
-  const received: string[] = [];
-  const { promise, resolve, reject } = Promise.withResolvers<string[]>();
-  const parts = ['one', 'two', 'three'];
-  const sent = { method: 'POST', path: '/pass-through', isStreamed: true };
-  const message = open(origin, sent, (response) => {
-    response.on('data', (chunk: Buffer) => {
-      received.push(chunk.toString());
-      const next = parts.shift();
-      if (next === undefined) message.end();
-      else message.write(next);
-    });
-    response.on('end', () => resolve(received));
-    response.on('error', reject);
-  });
-  message.on('error', reject);
-  message.write(parts.shift()!);
-  return promise;
-}
-
 const streaming: readonly Case[] = [
-  { group: 'streaming', name: 'both ways, in turn', run: echoedInTurn },
+  {
+    group: 'streaming',
+    name: 'both ways, in turn',
+    run: (client) => client.converse({ method: 'POST', path: '/pass-through', isStreamed: true }, ['one', 'two', 'three']),
+  },
   asking('streaming', '2 MB up and down', { method: 'POST', path: '/pass-through', body: bytes(2_000_000) }),
   asking('streaming', '2 MB up and down, in chunks', { method: 'POST', path: '/pass-through', body: bytes(2_000_000), isStreamed: true }),
   asking('streaming', 'a thousand pieces, AssemblyScript', { path: '/answers-as?words=1000' }),
@@ -166,37 +143,28 @@ const limits: readonly Case[] = [
   ...['loop', 'fibonacci', 'sort', 'clock', 'random'].map((kind) =>
     asking('limits', `processor time: ${kind}`, { path: `/hostile/${kind}` }),
   ),
-  ...['arrays'].map((kind) => asking('limits', `memory: ${kind}`, { path: `/hostile/${kind}` })),
+  asking('limits', 'memory', { path: '/hoarder/arrays' }),
   asking('limits', 'recursion', { path: '/hostile/recursion' }),
   { group: 'limits', name: 'places', run: places },
 ];
 
 /** One has the only place, and the other is turned away; the place is free when the first has left. */
-async function places(origin: string): Promise<number[]> {
-  const [leave, gone] = occupy(origin);
-  const second = await untilStatus(origin, 503);
-  leave();
-  await gone;
-  const [leaveAgain, goneAgain] = occupy(origin);
-  const third = await untilStatus(origin, 503);
-  leaveAgain();
-  await goneAgain;
-  return [second, third];
-}
-
-function occupy(origin: string): [leave: () => void, gone: Promise<unknown>] {
-  const message = open(origin, { path: '/busy' }, () => {});
-  const gone = new Promise((resolve) => message.on('close', resolve));
-  message.on('error', () => {});
-  message.end();
-  return [() => message.destroy(), gone];
+async function places(client: Client): Promise<number[]> {
+  const statuses: number[] = [];
+  for (let turn = 0; turn < 2; turn++) {
+    const { leave, gone } = client.begin({ path: '/busy' });
+    statuses.push(await untilStatus(client, 503));
+    leave();
+    await gone;
+  }
+  return statuses;
 }
 
 /** Asks for a place until the answer is the expected one: whoever came before is still on its way. */
-async function untilStatus(origin: string, status: number): Promise<number> {
+async function untilStatus(client: Client, status: number): Promise<number> {
   for (let tries = 0; tries < 100; tries++) {
     const answer = await Promise.race([
-      send(origin, { path: '/busy' }).catch(() => undefined),
+      client.send({ path: '/busy' }).catch(() => undefined),
       new Promise<undefined>((resolve) => setTimeout(resolve, 300, undefined)),
     ]);
     if (answer?.status === status) return status;
@@ -211,8 +179,8 @@ const traps = ['throw', 'bounds', 'null'].map((kind) => asking('failures', `a tr
 const cut: Case = {
   group: 'failures',
   name: 'a body that breaks off is not taken for a whole one',
-  run: (origin) =>
-    send(origin, { path: '/endless-body' }).then(
+  run: (client) =>
+    client.send({ path: '/endless-body' }).then(
       ({ isCut }) => isCut,
       (error: Error) => error.message.includes('ECONNRESET'),
     ),
@@ -222,9 +190,9 @@ const cut: Case = {
 const state = ['aaa', 'abcdef', 'ghij'].map((steps): Case => ({
   group: 'state',
   name: `none of earlier requests: ${steps}`,
-  async run(origin) {
+  async run(client) {
     const answers: Seen[] = [];
-    for (let i = 0; i < 3; i++) answers.push(await send(origin, { path: `/state/${steps}` }));
+    for (let i = 0; i < 3; i++) answers.push(await client.send({ path: `/state/${steps}` }));
     return answers;
   },
 }));
@@ -236,8 +204,8 @@ const together = [
 ].map(([path, count]): Case => ({
   group: 'state',
   name: `${count} requests at once: ${path}`,
-  async run(origin) {
-    const answers = await Promise.all(Array.from({ length: count as number }, () => send(origin, { path: path as string })));
+  async run(client) {
+    const answers = await Promise.all(Array.from({ length: count as number }, () => client.send({ path: path as string })));
     return [...new Set(answers.map((answer) => JSON.stringify(answer)))];
   },
 }));
@@ -303,7 +271,7 @@ export const CASES: readonly Case[] = [
   ...methods,
   ...targets,
   ...fields,
-  client,
+  ofTheClient,
   ...bodies,
   ...statuses,
   ...responseFields,

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_LIMITS } from '@skerry/host/base';
 import { parseManifest } from '@skerry/host/registry';
 import { type ReadyFunction, readyFunction } from '../../../sdk/functions/index.ts';
 import { watGuest } from '../../support/wat-guest.ts';
@@ -37,6 +38,12 @@ export async function suiteFunctions(folder: string, upstream: string): Promise<
     await ready('test/guests/echo'),
     await ready('test/guests/state'),
     await ready('test/guests/hostile'),
+    // What ends first on a busy machine, its memory or its time, is a matter of chance: this one has time.
+    await ready('test/guests/hostile', {
+      name: 'hoarder',
+      routes: ['/hoarder/*'],
+      limits: { ...DEFAULT_LIMITS, cpuTimeMs: 20_000, wallTimeMs: 20_000 },
+    }),
     await ready('test/guests/answers-as', { http: [upstream] }),
     await ready('test/guests/answers-ts', { http: [upstream] }),
     await ready('test/guests/pass-through'),
