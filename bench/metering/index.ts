@@ -37,7 +37,7 @@ function meteredKernels(): Record<string, Kernel> {
     ticks++;
     return TICK.goOn;
   };
-  const imports = { [layout.importModule]: { tick, yield: () => undefined, ...given(layout) } };
+  const imports = { [layout.importModule]: { tick, yield: () => undefined, mayGrow: () => 1, ...given(layout) } };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
   const fuel = exports[layout.fuel!] as WebAssembly.Global;
   fill(exports, layout);

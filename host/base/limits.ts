@@ -5,7 +5,10 @@ const MiB = 1024 * KiB;
 
 /** What one sandbox may use. */
 export interface SandboxLimits {
-  /** All memories of an instance together, in bytes. Growth beyond it fails as `memory.grow` does: with -1. */
+  /**
+   * All memories of an instance together, in bytes: whichever grows takes from what is left. Growth beyond it fails as
+   * `memory.grow` does: with -1.
+   */
   readonly memoryBytes: number;
   /** Entries of all tables of an instance together. */
   readonly tableEntries: number;

@@ -1,4 +1,4 @@
-import type { CoreModule, GlueModule } from '../engine/index.ts';
+import type { CoreModule, GlueModule, SandboxMemories } from '../engine/index.ts';
 import type { Manifest } from '../registry/manifest/manifest.ts';
 import type { DescribedComponent } from '../runtime/index.ts';
 
@@ -47,8 +47,7 @@ export interface BundledFunction extends DescribedComponent {
   readonly digest: string;
   readonly glue: GlueModule;
   readonly modules: readonly BundledModule[];
-  /** Memories that a sandbox has. */
-  readonly memories: number;
+  readonly memories: SandboxMemories;
 }
 
 /** The files of a bundle, by name. */

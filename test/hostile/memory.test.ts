@@ -34,6 +34,19 @@ const GUESTS: Readonly<Record<string, Attacker>> = {
       (loop $more (br_if $more (i32.ne (memory.grow $second (i32.const 1)) (i32.const -1))))
       (call $answer_number (local.get $out) (i32.add (memory.size 0) (memory.size $second)))`,
   },
+  'two-memories-in-turns': {
+    with: `(memory $second 1) ${NUMBER}`,
+    handle: `(loop $more (br_if $more (i32.or
+        (i32.ne (memory.grow 0 (i32.const 3)) (i32.const -1))
+        (i32.ne (memory.grow $second (i32.const 5)) (i32.const -1)))))
+      (call $answer_number (local.get $out) (i32.add (memory.size 0) (memory.size $second)))`,
+  },
+  'second-takes-all': {
+    with: `(memory $second 1) ${NUMBER}`,
+    handle: `(drop (memory.grow $second (i32.const 2046)))
+      (if (i32.ne (memory.grow 0 (i32.const 1)) (i32.const -1)) (then unreachable))
+      (call $answer_number (local.get $out) (memory.size $second))`,
+  },
   'out-of-bounds': { handle: '(drop (i32.load (i32.const -4)))' },
   'beyond-what-was-refused': {
     handle: '(drop (memory.grow (i32.const 60000))) (i32.store (i32.const 0x10000000) (i32.const 1))',
@@ -79,6 +92,8 @@ describe('memory', () => {
     ['page-by-page', '2048'],
     ['all-at-once', '2048'],
     ['two-memories', '2048'],
+    ['two-memories-in-turns', '2048'],
+    ['second-takes-all', '2047'],
     ['table-growth', '100000'],
   ])('%s ends at the limit: growth fails, nobody dies', async (name, size) => {
     for (const { status, text } of await host.attack(name, 3)) expect([status, text]).toEqual([200, size]);
@@ -96,7 +111,7 @@ describe('memory', () => {
     ['ten million entries', { with: '(table $t 10000000 funcref)' }],
     ['many memories', { with: '(memory 1)'.repeat(5) }],
     ['many tables', { with: '(table 1 funcref)'.repeat(17) }],
-    ['memories that are too large together', { with: '(memory 1500)' }],
+    ['memories that are too large together', { with: '(memory 2048)' }],
     [
       'the collected heap',
       { with: '(type $a (array (mut i64))) (func (result (ref $a)) (array.new $a (i64.const 0) (i32.const 100000000)))' },

@@ -45,7 +45,7 @@ async function writeEdge(folder: string, components: Record<GuestName, Uint8Arra
       );
     }
     entries.push(
-      `${JSON.stringify(name)}: { glue: glue${i}, modules: [${compiled.join(', ')}], memories: ${memories}, limits: ${JSON.stringify(limits)} }`,
+      `${JSON.stringify(name)}: { glue: glue${i}, modules: [${compiled.join(', ')}], memories: ${JSON.stringify(memories)}, limits: ${JSON.stringify(limits)} }`,
     );
   }
   await writeFile(join(folder, 'edge.js'), edgeSource(imports, entries));

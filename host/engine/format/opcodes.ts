@@ -84,6 +84,8 @@ export const OP = {
   f64Div: 0xa3,
   i32WrapI64: 0xa7,
   i64ExtendI32U: 0xad,
+  f64ConvertI32U: 0xb8,
+  f64ConvertI64U: 0xba,
   /** The last of the numeric instructions. */
   i64Extend32S: 0xc4,
   refNull: 0xd0,

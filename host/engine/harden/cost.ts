@@ -4,6 +4,8 @@ import type { ModuleInfo } from './module.ts';
 export interface InstanceCost {
   /** Memories that the module defines. */
   readonly memories: number;
+  /** Pages of 64 KiB that these start with, together. */
+  readonly memoryPages: number;
   /** Tables that it defines. */
   readonly tables: number;
   /** Entries that these start with, together. */
@@ -23,9 +25,11 @@ export interface InstanceCost {
 
 export function costOf(module: ModuleInfo): InstanceCost {
   const { elements, elementCount, data, globals, imports, exportSection } = module;
+  const memories = module.memories.filter(({ imported }) => !imported);
   const tables = module.tables.filter(({ imported }) => !imported);
   return {
-    memories: module.memories.filter(({ imported }) => !imported).length,
+    memories: memories.length,
+    memoryPages: memories.reduce((sum, { initial }) => sum + initial, 0),
     tables: tables.length,
     tableEntries: tables.reduce((sum, { initial }) => sum + initial, 0),
     growingTables: tables.filter(({ initial, maximum }) => maximum > initial).length,

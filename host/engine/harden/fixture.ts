@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly slice?: number;
   /** Slices until the guest is trapped. */
   readonly slices?: number;
+  /** Pages that its memories may grow by, in one go. */
+  readonly growthPages?: number;
 }
 
 /** Hardens and instantiates; the start function runs unless it traps. */
@@ -38,7 +40,8 @@ export function run(module: Uint8Array, options: RunOptions = {}): Running {
     (running.exports[layout.fuel!] as WebAssembly.Global).value = options.slice ?? 1_000_000;
     return TICK.goOn;
   };
-  const added = { tick, yield: () => undefined };
+  const mayGrow = (pages: number): number => (pages <= (options.growthPages ?? Infinity) ? 1 : 0);
+  const added = { tick, yield: () => undefined, mayGrow };
   const imports = { ...options.imports, [layout.importModule]: { ...options.imports?.[layout.importModule], ...added, ...given(layout) } };
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
   Object.assign(running.exports, instance.exports);

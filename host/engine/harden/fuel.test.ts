@@ -110,7 +110,7 @@ describe('preemption', () => {
     };
     const turn = new Suspending(() => new Promise((resolve) => setImmediate(resolve)));
     ({ exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-      [layout.importModule]: { tick, yield: turn, ...given(layout) },
+      [layout.importModule]: { tick, yield: turn, mayGrow: () => 1, ...given(layout) },
     }));
     return promising(exports['f']);
   }

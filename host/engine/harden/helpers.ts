@@ -32,6 +32,8 @@ export class Helpers {
   readonly #slots = new Map<string, number>();
   readonly #types = new Map<string, number>();
   readonly #firstImportOfMemory = new Map<number, number>();
+  /** Number among the added imports; undefined when no memory of the module grows by a counter. */
+  readonly #mayGrow: number | undefined;
 
   constructor(module: ModuleInfo) {
     this.module = module;
@@ -45,6 +47,10 @@ export class Helpers {
       this.#firstImportOfMemory.set(index, added.length);
       added.push({ name: `size${index}`, parameters: [], results: [type] });
       added.push({ name: `grow${index}`, parameters: [type], results: [type] });
+    }
+    if (module.options.virtualMemory && module.ownMemories.length > 0) {
+      this.#mayGrow = added.length;
+      added.push({ name: 'mayGrow', parameters: [TYPE.f64], results: [TYPE.i32] });
     }
     this.addedImports = added;
   }
@@ -252,8 +258,9 @@ export class Helpers {
   }
 
   /**
-   * Counts pages, and lets the real memory grow when the count passes its size. The real memory has the maximum: its size
-   * never passes that, and neither does a count that fits into it.
+   * Asks the host whether all memories together may have so many more, counts pages, and lets the real memory grow when the
+   * count passes its size. The real memory has a maximum: its size never passes that, and neither does a count that fits
+   * into it.
    */
   #grow(w: Assembler, memory: number): void {
     const integer = this.#address(memory);
@@ -267,6 +274,11 @@ export class Helpers {
     w.const(integer, maxPages(integer === I64));
     w.globalGet(pages);
     w.ops(integer.sub, integer.gtU);
+    fail();
+    w.localGet(0);
+    w.u8(integer === I64 ? OP.f64ConvertI64U : OP.f64ConvertI32U); // a type for all: no memory has as many as 2^53
+    w.call(this.index(~this.#mayGrow!));
+    w.u8(OP.i32Eqz);
     fail();
     w.globalGet(pages); // local 1: the new count
     w.localGet(0);

@@ -24,6 +24,7 @@
  * |---|---|---|---|
  * | `tick` | `() -> i32` | `fuel` | Called when fuel is below 0. A plain function: it must not suspend. Sets the fuel global to a new slice and answers `TICK.goOn`, or answers `TICK.suspend` or `TICK.trap`. |
  * | `yield` | `() -> ()` | `fuel` | Called after `TICK.suspend`: a `WebAssembly.Suspending`. When it resumes, `tick` is asked again. |
+ * | `mayGrow` | `(pages: f64) -> i32` | `virtualMemory`, when the module defines a memory | Whether a memory of the component may have so many pages more, as 0 or 1. A plain function. |
  * | `size{i}`, `grow{i}` | `() -> pages`, `(pages) -> pages` | `virtualMemory`, for each imported memory | The functions that the owner of that memory exports (`layout.memories[…].virtual`), found by the identity of the memory. |
  *
  * | `memory{i}` | memory | for each memory that the module defines | Made with the size and the maximum of `layout.memories`. |
@@ -67,7 +68,7 @@ export { LINES_SECTION, type LineTable, lineAt, readLines } from './lines.ts';
 export { DEFAULT_HARDEN_OPTIONS, type HardenOptions } from './options.ts';
 
 /** Raised whenever the same input gives other bytes than before: part of the key of anything cached. */
-export const HARDEN_VERSION = 10;
+export const HARDEN_VERSION = 11;
 
 /**
  * @throws SkerryError `COMPONENT_INVALID` where the binary format is broken, `COMPONENT_UNSUPPORTED` where something is

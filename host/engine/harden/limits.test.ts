@@ -30,6 +30,15 @@ describe('memory', () => {
     expect([1n << 63n, -1n, 10n, 9n, 1n].map((delta) => running.call('f', delta))).toEqual([-1n, -1n, -1n, 1n, -1n]);
   });
 
+  it.each(['', 'i64 '])('grows by no more than all may together (%s)', async (wide) => {
+    const type = wide === '' ? 'i32' : 'i64';
+    const text = `(module (memory ${wide}1) (func (export "f") (param ${type}) (result ${type}) (memory.grow (local.get 0))) (func (export "size") (result ${type}) (memory.size)))`;
+    const running = run(await assemble(text), { growthPages: 3 });
+    const sizes = [4, 3, 5, 0].map((delta) => Number(running.call('f', wide === '' ? delta : BigInt(delta))));
+    expect(sizes).toEqual([-1, 1, -1, 4]);
+    expect(Number(running.call('size'))).toBe(4);
+  });
+
   it.each([
     ['memory', '(memory 101)', 'The memory starts with 101 pages of 64 KiB; the limit is 100'],
     ['memory of 64 bits', '(memory i64 0x1000000)', 'The memory starts with 16777216 pages'],

@@ -7,6 +7,7 @@ import { type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
 import type { CompiledComponent } from './compiled.ts';
 import { type RewrittenModule, rewriteModules, validateModules } from './core-module.ts';
 import type { GlueModule, Instantiate } from './evaluate.ts';
+import type { SandboxMemories } from './memory-budget.ts';
 import { Prepared } from './prepared.ts';
 
 /**
@@ -20,8 +21,7 @@ export interface AheadOfTime {
   readonly glueDigest: string;
   /** Core modules to compile, in this order. */
   readonly modules: readonly RewrittenModule[];
-  /** Memories that a sandbox has. */
-  readonly memories: number;
+  readonly memories: SandboxMemories;
   readonly limits: SandboxLimits;
 }
 

@@ -2,6 +2,7 @@ import { SkerryError } from '../../base/index.ts';
 import { fill, given, type PrivateLayout } from '../harden/index.ts';
 import { type AttachedMemory, type CoreInstance, type MemoryImage, type MemoryStrategy, writeImage } from '../snapshot/index.ts';
 import type { CoreModule } from './core-module.ts';
+import { MemoryBudget } from './memory-budget.ts';
 import type { Meter } from './meter.ts';
 
 type Func = (...args: never[]) => unknown;
@@ -27,6 +28,15 @@ function instantiate(
   }
 }
 
+/** What the core instances of all sandboxes of a component have in common. */
+export interface CommonToCores {
+  readonly modules: readonly CoreModule[];
+  /** Pages that all memories of a sandbox may grow by, together. */
+  readonly growthPages: number;
+  /** For memories that hold nothing but their images when all is made; undefined: they may hold more. */
+  readonly attaching: MemoryStrategy | undefined;
+}
+
 /** Makes the core instances of one sandbox, in the order that the component asks for them. */
 export class CoreInstances {
   readonly all: CoreInstance[] = [];
@@ -34,13 +44,14 @@ export class CoreInstances {
   readonly initial: { readonly image: MemoryImage; readonly attached: AttachedMemory }[] = [];
   readonly #modules: readonly CoreModule[];
   readonly #meter: Meter;
+  readonly #budget: MemoryBudget;
   readonly #strategy: MemoryStrategy | undefined;
 
-  /** @param strategy for memories that hold nothing but their images when all is made; undefined: they may hold more */
-  constructor(modules: readonly CoreModule[], meter: Meter, strategy: MemoryStrategy | undefined) {
+  constructor({ modules, growthPages, attaching }: CommonToCores, meter: Meter) {
     this.#modules = modules;
     this.#meter = meter;
-    this.#strategy = strategy;
+    this.#budget = new MemoryBudget(growthPages);
+    this.#strategy = attaching;
   }
 
   /** Instantiates a module and runs its start function, which can be preempted like any other code of the guest. */
@@ -54,11 +65,13 @@ export class CoreInstances {
         layout.thrown === undefined ? undefined : () => instance.exports[layout.thrown!] as WebAssembly.Global,
       ),
       ...this.#memoryImports(module, layout, imports),
+      mayGrow: this.#budget.mayGrow,
     };
     const instance: WebAssembly.Instance = this.#meter.measured(() => instantiate(module, layout, imports, added));
     const { exports } = instance;
     this.#meter.measured(() => {
       fill(exports, layout);
+      this.#budget.add(exports, layout);
       for (const [i, image] of images.entries()) this.#load(exports[layout.memories[i]!.name] as WebAssembly.Memory, image);
     });
     this.all.push({ exports, layout });

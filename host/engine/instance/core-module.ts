@@ -4,8 +4,9 @@ import { type SandboxLimits, SkerryError, sha256 } from '../../base/index.ts';
 import { type DataSegment, harden, type HardenedModule, type InstanceCost, type PrivateLayout } from '../harden/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { imageOf, type MemoryImage } from '../snapshot/index.ts';
-import type { Shared } from './shared.ts';
 import { checkCost, type CostlyModule } from './cost.ts';
+import type { SandboxMemories } from './memory-budget.ts';
+import type { Shared } from './shared.ts';
 
 const PAGE_BYTES = 65_536;
 
@@ -40,8 +41,7 @@ export interface RewrittenModule extends OwnParts {
 /** The core modules of a component, rewritten. */
 export interface RewrittenModules {
   readonly modules: readonly RewrittenModule[];
-  /** Memories that a sandbox has. */
-  readonly memories: number;
+  readonly memories: SandboxMemories;
 }
 
 /**
@@ -65,23 +65,44 @@ const of = (data: readonly DataSegment[], index: number): DataSegment[] => data.
 
 type BoundModule = HardenedModule & { readonly offset: number };
 
-function boundModules(plan: Plan, limits: SandboxLimits): { readonly modules: readonly BoundModule[]; readonly memories: number } {
+interface BoundModules {
+  readonly modules: readonly BoundModule[];
+  readonly memories: SandboxMemories;
+}
+
+function boundModules(plan: Plan, limits: SandboxLimits): BoundModules {
   const instances = instancesOf(plan);
-  const alone = plan.modules.map((module) => rewrite(module, limits, limits.memoryBytes, Infinity));
+  const alone = plan.modules.map((module) => rewrite(module, limits, Infinity));
   const costly = alone.map(({ cost, offset }, i) => ({ cost, offset, instances: instances[i]! }));
   checkCost(plan, costly);
   const sum = (count: (cost: InstanceCost) => number): number =>
     costly.reduce((total, { cost, instances: times }) => total + count(cost) * times, 0);
-  const memories = sum((cost) => cost.memories);
+  const limitPages = Math.floor(limits.memoryBytes / PAGE_BYTES);
+  const growthPages = limitPages - sum((cost) => cost.memoryPages);
+  if (growthPages < 0) throw tooManyPages(limitPages - growthPages, limitPages, costly);
+  const memories = { count: sum((cost) => cost.memories), growthPages };
   const growingTables = sum((cost) => cost.growingTables);
   const freeEntries = limits.tableEntries - sum((cost) => cost.tableEntries);
   if (freeEntries < 0) throw tooManyEntries(limits.tableEntries - freeEntries, limits.tableEntries, costly);
-  const isAlone = memories <= 1 && (growingTables === 0 || sum((cost) => cost.tables) === 1);
-  if (isAlone) return { modules: alone, memories };
-  // What one may have is what all may have together, divided fairly; most components have one that grows.
-  const memoryBytes = Math.floor(limits.memoryBytes / Math.max(memories, 1));
+  const hasOneTable = growingTables === 0 || sum((cost) => cost.tables) === 1;
+  // What one table may have is what all may have together, divided fairly; most components have one that grows.
   const tableGrowth = Math.floor(freeEntries / Math.max(growingTables, 1));
-  return { modules: plan.modules.map((module) => rewrite(module, limits, memoryBytes, tableGrowth)), memories };
+  const modules = hasOneTable ? alone : plan.modules.map((module) => rewrite(module, limits, tableGrowth));
+  return { modules: modules.map((module) => bounded(module, growthPages)), memories };
+}
+
+/** No memory can grow by more than all may together: V8 sees to that, whatever the counters say. */
+function bounded(module: BoundModule, growthPages: number): BoundModule {
+  const { layout } = module;
+  const memories = layout.memories.map((each) => ({ ...each, maximum: Math.min(each.maximum, each.initial + growthPages) }));
+  return { ...module, layout: { ...layout, memories } };
+}
+
+function tooManyPages(pages: number, limit: number, modules: readonly CostlyModule[]): SkerryError {
+  const last = modules.findLast(({ cost }) => cost.memoryPages > 0)!;
+  const help = 'Raise "limits.memoryBytes" of the function, or build its parts with smaller initial memories.';
+  const message = `The memories start with ${pages} pages of 64 KiB together; the limit is ${limit}`;
+  return problem('COMPONENT_TOO_LARGE', last.offset, message, help);
 }
 
 function tooManyEntries(entries: number, limit: number, modules: readonly CostlyModule[]): SkerryError {
@@ -97,12 +118,7 @@ function instancesOf({ modules, steps }: Plan): number[] {
   return counts;
 }
 
-function rewrite(
-  { bytes, offset }: CoreModuleSyntax,
-  { tableEntries }: SandboxLimits,
-  memoryBytes: number,
-  tableGrowth: number,
-): BoundModule {
+function rewrite({ bytes, offset }: CoreModuleSyntax, { memoryBytes, tableEntries }: SandboxLimits, tableGrowth: number): BoundModule {
   try {
     return { ...harden(bytes, { memoryPages: Math.floor(memoryBytes / PAGE_BYTES), tableEntries, tableGrowth }), offset };
   } catch (error) {

@@ -8,6 +8,7 @@ export { componentEngine } from './engine.ts';
 export type { CoreModule, RewrittenModule } from './core-module.ts';
 export type { Evaluate, GlueModule } from './evaluate.ts';
 export { evaluateInPlace } from './evaluate.ts';
+export type { SandboxMemories } from './memory-budget.ts';
 export { ComponentInstance } from './instance.ts';
 export { type UnsharedModule, unsharedModules } from './sharing.ts';
 export { afterPendingEvents, sharesTimers } from './turns.ts';

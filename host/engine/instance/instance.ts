@@ -19,10 +19,15 @@ export interface Shared {
   readonly link: Instantiate;
   /** Pages that V8 holds for the memories of every instance: what the largest one has grown to. */
   readonly realPages: readonly number[];
-  /** Pages beyond its initial size that an instance may keep when it is reset. */
-  readonly maxSurplusPages: number;
-  /** An instance that is kept has grown. All others follow, so that no guest can tell it from one that has not. */
-  noteGrowth(realPages: readonly number[]): void;
+  /** Pages that all memories of an instance may grow by, together. */
+  readonly growthPages: number;
+  /**
+   * An instance that is to be kept has grown. All others follow, so that no guest can tell it from one that has not: in each
+   * memory to the most that one of them has.
+   *
+   * @returns false when that is more than is worth keeping: then nobody follows, and the instance must not be kept
+   */
+  noteGrowth(realPages: readonly number[]): boolean;
   /** Notes where an instance has to return to, while it stands there. */
   resettable(cores: CoreInstances): ResettableState;
   /** How memories are given their content, where that is known before an instance is made. */
@@ -59,7 +64,7 @@ export class ComponentInstance implements Instance {
     this.#shared = shared;
     this.#run = new runtime.Run(shared.limits, shared.hostMemory);
     this.#meter = new Meter(this.#run, turnsOfSandbox(), shared.limits.cpuTimeMs);
-    this.#cores = new CoreInstances(shared.modules, this.#meter, shared.attaching);
+    this.#cores = new CoreInstances(shared, this.#meter);
   }
 
   static async make(shared: Shared, imports: Imports, signal?: AbortSignal): Promise<ComponentInstance> {
@@ -136,9 +141,7 @@ export class ComponentInstance implements Instance {
     if (!isSound || this.#state === undefined) return 'impossible';
     const result = this.#state.reset();
     if (result.outcome !== 'done' || result.surplusPages === 0) return result.outcome;
-    if (result.surplusPages > this.#shared.maxSurplusPages) return 'impossible';
-    this.#shared.noteGrowth(this.#state.realPages);
-    return 'done';
+    return this.#shared.noteGrowth(this.#state.realPages) ? 'done' : 'impossible';
   }
 
   discard(): boolean {

@@ -54,7 +54,11 @@ export class Prepared implements PreparedComponent, Shared {
   }
 
   get memories(): number {
-    return this.#compiled.memories;
+    return this.#compiled.memories.count;
+  }
+
+  get growthPages(): number {
+    return this.#compiled.memories.growthPages;
   }
 
   get attaching(): MemoryStrategy | undefined {
@@ -69,9 +73,12 @@ export class Prepared implements PreparedComponent, Shared {
     return this.#realPages;
   }
 
-  noteGrowth(realPages: readonly number[]): void {
-    if (realPages.every((pages, i) => pages <= (this.#realPages[i] ?? 0))) return;
-    this.#realPages = realPages.map((pages, i) => Math.max(pages, this.#realPages[i] ?? 0));
+  noteGrowth(realPages: readonly number[]): boolean {
+    if (realPages.every((pages, i) => pages <= (this.#realPages[i] ?? 0))) return true;
+    const largest = realPages.map((pages, i) => Math.max(pages, this.#realPages[i] ?? 0));
+    if (sum(largest) - this.#initialPages > this.#maxSurplusPages) return false;
+    this.#realPages = largest;
+    return true;
   }
 
   instantiate(imports: Imports, signal?: AbortSignal): Promise<Instance> {
@@ -97,9 +104,13 @@ export class Prepared implements PreparedComponent, Shared {
     return this.#lines.found?.locate(error) ?? error;
   }
 
-  get maxSurplusPages(): number {
-    const images = this.#snapshot?.images ?? [];
-    const pages = images.reduce((sum, { byteLength }) => sum + byteLength / PAGE_BYTES, 0);
-    return Math.min(MAX_SURPLUS_PAGES, Math.max(MIN_SURPLUS_PAGES, MAX_SURPLUS_TIMES * pages));
+  get #initialPages(): number {
+    return sum((this.#snapshot?.images ?? []).map(({ byteLength }) => byteLength / PAGE_BYTES));
+  }
+
+  get #maxSurplusPages(): number {
+    return Math.min(MAX_SURPLUS_PAGES, Math.max(MIN_SURPLUS_PAGES, MAX_SURPLUS_TIMES * this.#initialPages));
   }
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

@@ -63,7 +63,7 @@ export class Pair {
       (core.exports[layout.fuel!] as WebAssembly.Global).value = 1e8;
       return TICK.goOn;
     };
-    const added: WebAssembly.ModuleImports = { tick, yield: () => undefined, ...given(layout) };
+    const added: WebAssembly.ModuleImports = { tick, yield: () => undefined, mayGrow: () => 1, ...given(layout) };
     const counted = owner?.layout.memories[0]!.virtual;
     for (const { size, grow } of layout.importedMemories) {
       added[size] = main[counted!.size!]!;
