@@ -93,6 +93,52 @@ describe('a store in Workers KV', () => {
     expect(await store.get('k')).toBeUndefined();
   });
 
+  it('writes, reads and deletes batches, the last of two entries for one key', async () => {
+    const store = open();
+    await store.setMany([
+      ['a', bytes('1')],
+      ['b', bytes('2'), { expiresAt: undefined, bytes: bytes('note') }],
+      ['a', bytes('3')],
+    ]);
+    expect(await store.getMany(['b', 'none', 'a'])).toEqual([bytes('2'), undefined, bytes('3')]);
+    expect((await store.getNoted(['b']))[0]?.note?.bytes).toEqual(bytes('note'));
+    await store.deleteMany(['a', 'none']);
+    expect((await store.list()).keys).toEqual(['b']);
+  });
+
+  it('changes what is beside a value alone', async () => {
+    const store = open();
+    await store.set('k', bytes('v'), { expiresAt: undefined, bytes: bytes('one') });
+    await store.setNote('k', { expiresAt: undefined, bytes: bytes('two') });
+    expect(await store.getNoted(['k'])).toEqual([{ value: bytes('v'), note: { expiresAt: undefined, bytes: bytes('two') } }]);
+    await store.setNote('k', undefined);
+    expect(await store.getNoted(['k'])).toEqual([{ value: bytes('v'), note: undefined }]);
+  });
+
+  it('bounds batches by keys and by bytes, and touches nothing for one that is too large', async () => {
+    const store = open();
+    const many = Array.from({ length: HOST_LIMITS.batchKeys + 1 }, (_, i) => `k${i}`);
+    await store.set('k0', bytes('v'));
+    await expect(store.getMany(many)).rejects.toBeInstanceOf(StoreValueError);
+    await expect(store.deleteMany(many)).rejects.toBeInstanceOf(StoreValueError);
+    expect(await store.exists('k0')).toBe(true);
+    const large = new Uint8Array(HOST_LIMITS.valueBytes);
+    const enough = many.slice(0, Math.floor(HOST_LIMITS.batchBytes / HOST_LIMITS.valueBytes) + 1);
+    for (const key of enough) await store.set(key, large);
+    await expect(store.getMany(enough)).rejects.toBeInstanceOf(StoreValueError);
+    expect((await store.getMany(enough.slice(1))).length).toBe(enough.length - 1);
+  });
+
+  it('writes nothing of a batch with something beside a value that does not fit', async () => {
+    const large = { expiresAt: undefined, bytes: new Uint8Array(1024) };
+    const writing = open().setMany([
+      ['a', bytes('1')],
+      ['b', bytes('2'), large],
+    ]);
+    await expect(writing).rejects.toBeInstanceOf(StoreValueError);
+    expect(kept.size).toBe(0);
+  });
+
   it('refuses what the namespace cannot do or hold, before anything is written', async () => {
     const store = open();
     expect(() => store.increment('n', 1n)).toThrow(StoreValueError);
