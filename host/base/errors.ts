@@ -61,6 +61,8 @@ export const ERROR_KINDS = {
   GUEST_EXITED: kind('guest', 500),
   GUEST_BODY_INCOMPLETE: kind('guest', 500),
   RESPONSE_TOO_LARGE: kind('guest', 500),
+  SECRET_MISSING: kind('operator', 500),
+  SECRET_READ_AT_START: kind('guest', 500),
   LIMIT_WALL_TIME: kind('guest', 504),
   LIMIT_CPU_TIME: kind('guest', 504),
   LIMIT_CONCURRENCY: kind('operator', 503),
@@ -124,6 +126,7 @@ export const ERROR_KINDS = {
   WORKER_CRASHED: kind('host', 503),
   NODE_TOO_OLD: kind('operator', 500),
   PACKAGES_NOT_INSTALLED: kind('operator', 500),
+  SECRETS_FILE_INVALID: kind('operator', 500),
   USAGE: kind('operator', 500),
   HOST_BUG: kind('host', 500),
 } as const satisfies Record<string, ErrorKind>;

@@ -1,6 +1,7 @@
 import type { FunctionLimits } from '../base/index.ts';
 import type { StorageDriver } from '../storage/contract.ts';
 import type { InterfaceProvider, OutboundHttp } from '../wasi/index.ts';
+import type { SecretSource } from './secret-source.ts';
 
 /**
  * One capability, described once: manifest, host, command line, builds and test kit ask this description and know no
@@ -52,8 +53,8 @@ export interface GrantForm<Grant = unknown> {
   readonly sources?: SourceNames;
   /** How a TypeScript function sees it in `env`. undefined: it does not. */
   readonly typescript?: EnvironmentField;
-  /** Exact ids of the interfaces by which a TypeScript function sees it in `process.env`. undefined: it does not. */
-  readonly processEnvironment?: readonly string[];
+  /** How a TypeScript function sees it in `process.env`. undefined: it does not. */
+  readonly processEnvironment?: ProcessField;
 }
 
 /** What is wrong with a grant, and where. */
@@ -95,6 +96,17 @@ export interface EnvironmentField {
   readonly value: string;
   /** Made once for each sandbox, before the first request; otherwise whenever it is read. */
   readonly once: boolean;
+  /** False: it is there for who asks by name, at that moment, and in no list of what `env` has. Default true. */
+  readonly isListed?: boolean;
+}
+
+/** How names of this capability come into `process.env`. */
+export interface ProcessField {
+  /** Exact ids of the interfaces that the world of the function imports. */
+  readonly imports: readonly string[];
+  /** Module that puts them there, as a specifier, and the function of it that takes the names. */
+  readonly module: string;
+  readonly provide: string;
 }
 
 /** What a host lends to capabilities. */
@@ -105,6 +117,7 @@ export interface BindServices {
   readonly limits: FunctionLimits;
   readonly storage: StorageDriver;
   readonly outbound: OutboundFactory;
+  readonly secrets: SecretSource;
   /** Runs `cleanup` once nobody calls the deployment any more. */
   onRetire(cleanup: () => void): void;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SkerryError } from '../base/index.ts';
 import { CAPABILITIES, checkGranted, type Granted, grantedOnes, namesOf } from './index.ts';
 
-const NOTHING: Granted = { keyvalue: [], http: [], config: {}, environment: {} };
+const NOTHING: Granted = { keyvalue: [], http: [], config: {}, environment: {}, secrets: [] };
 const STORE = 'wasi:keyvalue/store@0.2.0-draft2';
 
 function failureOf(imports: readonly string[], granted: Granted): SkerryError | undefined {

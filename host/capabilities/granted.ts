@@ -21,6 +21,11 @@ export function isImported({ imports }: Capability, ids: readonly string[]): boo
   return ids.some((id) => id.startsWith(imports));
 }
 
+/** Whether every one of these exact ids that is an interface of the capability is one of another, too, that grants something. */
+export function isServed(capability: Capability, ids: readonly string[], granted: readonly Capability[]): boolean {
+  return ids.filter((id) => isImported(capability, [id])).every((id) => granted.some((each) => isImported(each, [id])));
+}
+
 /** What components can import where these capabilities are, besides the interfaces of `host/wasi`. */
 export function providersOf(capabilities: readonly Capability[]): readonly InterfaceProvider[] {
   return capabilities.flatMap(({ providers = [] }) => providers);

@@ -7,11 +7,13 @@ export type {
   GrantForm,
   GrantMistake,
   OutboundFactory,
+  ProcessField,
   SourceNames,
   WithoutGrant,
 } from './capability.ts';
-export { bindGrants, checkGranted, type GrantedCapability, grantedOnes, isImported, namesOf, providersOf } from './granted.ts';
+export { bindGrants, checkGranted, type GrantedCapability, grantedOnes, isImported, isServed, namesOf, providersOf } from './granted.ts';
 export { type Bound, CAPABILITIES, type Granted } from './list.ts';
+export { NO_SECRETS, type SecretSource } from './secret-source.ts';
 export type { KeyValueGrant } from './keyvalue/index.ts';
 export { parseAddress } from './http/ip-address.ts';
 export { type AddressKind, classifyAddress } from './http/address-rules.ts';

@@ -4,8 +4,9 @@ import { environment } from './environment/index.ts';
 import { outboundHttp } from './http/index.ts';
 import { keyValue } from './keyvalue/index.ts';
 import { logging } from './logging/index.ts';
+import { secrets } from './secrets/index.ts';
 
-const ALL = [keyValue, outboundHttp, config, environment, logging] as const;
+const ALL = [keyValue, outboundHttp, config, environment, secrets, logging] as const;
 
 /** The capabilities of this host. */
 export const CAPABILITIES: readonly Capability[] = ALL;

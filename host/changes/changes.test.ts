@@ -71,6 +71,12 @@ describe('what differs between two versions', () => {
     expect(more(changes)).toEqual(['capabilities.keyvalue new', 'capabilities.http https://b.example']);
   });
 
+  it('has secrets by name, which need approval as anything that is reached', () => {
+    const changes = changed({ capabilities: { secrets: ['KEPT', 'DROPPED'] } }, { capabilities: { secrets: ['KEPT', 'NEW'] } });
+    expect(shown(changes)).toEqual(['removed capabilities.secrets DROPPED', 'added capabilities.secrets NEW']);
+    expect(more(changes)).toEqual(['capabilities.secrets NEW']);
+  });
+
   it('tells that a store of its own became a shared one, which is another', () => {
     const changes = changed({ capabilities: { keyvalue: ['users'] } }, { capabilities: { keyvalue: { users: 'team-users' } } });
     expect(shown(changes)).toEqual(['changed capabilities.keyvalue users team-users']);

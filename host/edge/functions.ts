@@ -6,7 +6,7 @@ import type { StorageDriver } from '../storage/contract.ts';
 import type { BundledFiles, BundledFunction } from './bundle.ts';
 import { coreModule } from './modules.ts';
 import { Routes } from './routes.ts';
-import { type Variables, withVariables } from './variables.ts';
+import { secretsFrom, type Variables, withVariables } from './variables.ts';
 
 export interface EdgeServices {
   /** undefined: no function has a store. */
@@ -29,7 +29,8 @@ export function openFunctions(functions: readonly BundledFunction[], files: Bund
     const manifest = withVariables(each.manifest, variables);
     const modules = each.modules.map((module) => coreModule(module, files));
     const prepare = (hostMemory: HostMemoryShare) => preparedFrom({ glue, modules, memories, limits: manifest.limits }, { hostMemory });
-    return [each.routes, deployPrepared(manifest, each, prepare, shared)];
+    const placement = { secrets: secretsFrom(manifest.name, variables) };
+    return [each.routes, deployPrepared(manifest, each, prepare, { ...shared, placement })];
   });
   return new Routes(deployed);
 }

@@ -1,3 +1,4 @@
+import type { SecretSource } from '../capabilities/index.ts';
 import type { Manifest } from '../registry/manifest/manifest.ts';
 
 /** Variables of the runtime that a bundle runs on; undefined: there is none of that name. */
@@ -19,4 +20,12 @@ export function withVariables(manifest: Manifest, variables: Variables): Manifes
 
 function replaced(name: string, values: Readonly<Record<string, string>>, variables: Variables): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, variables(variableName(name, key)) ?? value]));
+}
+
+/** Secrets of a function are variables as well, and nothing else: a bundle holds none. One without text is not set. */
+export function secretsFrom(functionName: string, variables: Variables): SecretSource {
+  return {
+    read: (name) => variables(variableName(functionName, name)) || undefined,
+    howToSet: (name) => `Set the variable ${variableName(functionName, name)} where the bundle runs.`,
+  };
 }

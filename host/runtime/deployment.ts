@@ -5,8 +5,10 @@ import {
   CAPABILITIES,
   type Capability,
   checkGranted,
+  NO_SECRETS,
   type OutboundFactory,
   providersOf,
+  type SecretSource,
 } from '../capabilities/index.ts';
 import {
   describeComponent,
@@ -39,7 +41,7 @@ export interface DeployServices {
   readonly hostMemory: HostMemoryBudget;
   /** What can be granted. Default: the capabilities of this host. */
   readonly capabilities?: readonly Capability[];
-  /** undefined: it is the only tenant's. */
+  /** Default: it is the only tenant's, goes by its own name, and no secret is set. */
   readonly placement?: Placement | undefined;
   /** Hear of each request, after the function's metrics and the log. */
   readonly listeners?: readonly RequestListener[] | undefined;
@@ -48,12 +50,14 @@ export interface DeployServices {
 /** What a function needs whose component needs no engine any more. */
 export type PreparedServices = Omit<DeployServices, 'engine'>;
 
-/** Whose function it is, where several tenants have some. */
+/** Whose function it is, and what is different for it than for those of others. */
 export interface Placement {
-  /** Its key-value stores are kept apart from those of all others. */
-  readonly tenant: string;
-  /** What logs call the function. */
-  readonly label: string;
+  /** Its key-value stores are kept apart from those of all others. undefined: there is nobody else. */
+  readonly tenant?: string | undefined;
+  /** What logs call the function. Default: its name. */
+  readonly label?: string | undefined;
+  /** Where its secrets come from. Default: none is set. */
+  readonly secrets?: SecretSource | undefined;
 }
 
 /** A function that is ready to serve: its component prepared and linked, its grants bound to real capabilities. */
@@ -266,6 +270,7 @@ function grantsOf(
   capabilities: readonly Capability[],
 ): Grants {
   const { name, limits } = manifest;
-  const services = { functionName: name, tenant: placement?.tenant, limits, storage, outbound, onRetire };
-  return { functionName: placement?.label ?? name, limits, bound: bindGrants(manifest, services, capabilities) };
+  const { tenant, label = name, secrets = NO_SECRETS } = placement ?? {};
+  const services = { functionName: name, tenant, limits, storage, outbound, secrets, onRetire };
+  return { functionName: label, limits, bound: bindGrants(manifest, services, capabilities) };
 }

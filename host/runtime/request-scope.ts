@@ -53,6 +53,10 @@ export class RequestScope implements RequestContext {
     return this.#grants.bound.config;
   }
 
+  get secrets(): RequestContext['secrets'] {
+    return this.#grants.bound.secrets;
+  }
+
   get keyvalue(): RequestContext['keyvalue'] {
     return this.#grants.bound.keyvalue;
   }

@@ -8,7 +8,7 @@ import { pace } from './pace.ts';
 /** An instance together with the place where its host functions look for the request that it serves. */
 export interface Sandbox {
   readonly instance: Instance;
-  readonly ref: { current: RequestContext };
+  readonly ref: { current: RequestContext; isStarting: boolean };
 }
 
 /**
@@ -194,9 +194,11 @@ export class Sandboxes implements Expectant {
 
   async #make(context: RequestContext): Promise<Sandbox> {
     this.#budget.claim(this.#weight);
-    const ref = { current: context };
+    const ref = { current: context, isStarting: true };
     try {
-      return { instance: await this.#instantiate(ref), ref };
+      const instance = await this.#instantiate(ref);
+      ref.isStarting = false;
+      return { instance, ref };
     } catch (cause) {
       this.#budget.free(this.#weight);
       throw cause;

@@ -17,6 +17,8 @@ export interface RequestContext {
   readonly environment: readonly (readonly [string, string])[];
   /** `wasi:config`: granted values by key. */
   readonly config: ReadonlyMap<string, string>;
+  /** `wasi:config`, but for whoever asks for all values: granted secrets. */
+  readonly secrets: SecretReader;
   /** `wasi:keyvalue`: granted stores by the identifier that the guest opens. */
   readonly keyvalue: ReadonlyMap<string, KeyValueStore>;
   readonly outbound: OutboundHttp;
@@ -26,6 +28,13 @@ export interface RequestContext {
   readonly random: RandomSource;
   /** Runs `cleanup` once when the request is over. */
   onEnd(cleanup: () => void): void;
+}
+
+/** Secrets by the names that are granted. */
+export interface SecretReader {
+  has(name: string): boolean;
+  /** @returns undefined for a name that is not granted. @throws Trap for one that cannot be read */
+  get(name: string): string | undefined;
 }
 
 /** Where a guest's log lines go. Bounded by the sink: the interfaces just write. */

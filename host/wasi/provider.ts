@@ -4,6 +4,8 @@ import type { RequestContext } from './context.ts';
 /** The context of whatever request an instance serves right now. Functions read it at each call, never earlier. */
 export interface ContextRef {
   readonly current: RequestContext;
+  /** The instance is being made: what its guest keeps now, it keeps for all requests to come. */
+  readonly isStarting: boolean;
 }
 
 /**

@@ -37,6 +37,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     requestId: 'request-1',
     environment: [],
     config: new Map(),
+    secrets: { has: () => false, get: () => undefined },
     keyvalue: new Map(),
     bound: {},
     outbound: { send: () => Promise.reject(new ResultError<HttpErrorCode>({ tag: 'HTTP-request-denied' })) },
@@ -52,6 +53,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
       for (const cleanup of cleanups.splice(0)) cleanup();
     },
     logged,
+    isStarting: false,
     get pendingCleanups() {
       return cleanups.length;
     },

@@ -1,19 +1,21 @@
 import { SkerryError } from '@skerry/host/base';
-import { CAPABILITIES, type Capability, grantedOnes } from '@skerry/host/capabilities';
+import { CAPABILITIES, type Capability, grantedOnes, isImported, isServed } from '@skerry/host/capabilities';
 import type { BuildOptions } from '../language/index.ts';
 import type { CoreImport } from '../componentize/component.ts';
 
-/** @throws SkerryError `CAPABILITY_NOT_GRANTED` for an import that the manifest does not grant */
+/** @throws SkerryError `CAPABILITY_NOT_GRANTED` for an import that nothing in the manifest grants */
 function checkGrants({ name, world }: BuildOptions, imports: readonly CoreImport[], capabilities: readonly Capability[]): void {
-  for (const { name: capability, imports: prefix, grant } of grantedOnes(capabilities)) {
-    const used = imports.find(({ module }) => module.startsWith(prefix));
-    if (used === undefined || grant.withoutGrant.build === 'permitted' || isGranted(world, capability)) continue;
-    const message = `Function "${name}" uses ${grant.noun} that its manifest does not grant`;
-    throw new SkerryError('CAPABILITY_NOT_GRANTED', message, { help: grant.help, where: used.module });
+  const all = grantedOnes(capabilities);
+  const granted = all.filter((capability) => (world[capability.name] ?? []).length > 0);
+  const demanding = all.filter(({ grant }) => grant.withoutGrant.build === 'refused');
+  for (const { module } of imports) {
+    const missing = demanding.find((each) => isImported(each, [module]) && !isServed(each, [module], granted));
+    if (missing === undefined) continue;
+    const { noun, help } = missing.grant;
+    const message = `Function "${name}" uses ${noun} that its manifest does not grant`;
+    throw new SkerryError('CAPABILITY_NOT_GRANTED', message, { help, where: module });
   }
 }
-
-const isGranted = (world: BuildOptions['world'], capability: string): boolean => (world[capability] ?? []).length > 0;
 
 /** @throws SkerryError `BUILD_FAILED` for what only AssemblyScript's own JavaScript host has, such as `Date.now` */
 function checkHost({ name }: BuildOptions, imports: readonly CoreImport[], capabilities: readonly Capability[]): void {

@@ -28,9 +28,9 @@ export function checkTarget(target: Target, { manifest, entry }: PreparedFunctio
 }
 
 /** Two keys with one variable could not be set apart. */
-function checkVariables({ name, config, environment }: Manifest): void {
+function checkVariables({ name, config, environment, secrets }: Manifest): void {
   const keys = new Map<string, string>();
-  for (const key of [...Object.keys(config), ...Object.keys(environment)]) {
+  for (const key of [...Object.keys(config), ...Object.keys(environment), ...secrets]) {
     const variable = variableName(name, key);
     const other = keys.get(variable);
     if (other !== undefined && other !== key) {

@@ -14,9 +14,10 @@ const KV_FILE = 'kv.mjs';
 export function workerdFiles(functions: readonly PreparedFunction[]): ReadonlyMap<string, string> {
   const hasStores = functions.some(({ entry }) => entry.manifest.keyvalue.length > 0);
   const variables = variablesOf(functions);
+  const secrets = secretsOf(functions);
   const files = new Map([
-    ['workerd.capnp', capnp(functions, variables, hasStores)],
-    ['wrangler.jsonc', wrangler(functions, variables, hasStores)],
+    ['workerd.capnp', capnp(functions, variables, secrets, hasStores)],
+    ['wrangler.jsonc', wrangler(functions, variables, secrets, hasStores)],
   ]);
   if (hasStores) files.set(KV_FILE, KV_IN_MEMORY);
   return files;
@@ -32,10 +33,16 @@ function variablesOf(functions: readonly PreparedFunction[]): Variables {
   );
 }
 
-function capnp(functions: readonly PreparedFunction[], variables: Variables, hasStores: boolean): string {
+/** Names of the variables that secrets are in. */
+function secretsOf(functions: readonly PreparedFunction[]): readonly string[] {
+  return functions.flatMap(({ entry: { manifest } }) => manifest.secrets.map((name) => variableName(manifest.name, name)));
+}
+
+function capnp(functions: readonly PreparedFunction[], variables: Variables, secrets: readonly string[], hasStores: boolean): string {
   const files = [...new Set(functions.flatMap((each) => [...each.files.keys()]))];
   const bindings = [
     ...variables.map(([name, value]) => `(name = ${text(name)}, text = ${text(value)}),`),
+    ...secrets.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)}),`),
     ...(hasStores ? [`(name = "${KV}", kvNamespace = "kv"),`] : []),
   ];
   return `# Made by skerry bundle. workerd serve workerd.capnp
@@ -96,7 +103,7 @@ function text(value: string): string {
   return `"${escaped}"`;
 }
 
-function wrangler(functions: readonly PreparedFunction[], variables: Variables, hasStores: boolean): string {
+function wrangler(functions: readonly PreparedFunction[], variables: Variables, secrets: readonly string[], hasStores: boolean): string {
   const settings = {
     name: functions
       .map(({ entry }) => entry.manifest.name)
@@ -115,9 +122,7 @@ function wrangler(functions: readonly PreparedFunction[], variables: Variables, 
   };
   const notes = [
     '// Made by skerry bundle. wrangler deploy',
-    ...(variables.length > 0
-      ? ['// A secret of the same name stands in place of a variable: take it out of "vars", then wrangler secret put NAME']
-      : []),
+    ...secrets.map((name) => `// A secret: wrangler secret put ${name}`),
     ...(hasStores ? [`// The id is what wrangler kv namespace create ${KV} prints.`] : []),
   ];
   return `${notes.join('\n')}\n${JSON.stringify(settings, undefined, 2)}\n`;

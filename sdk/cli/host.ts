@@ -6,6 +6,7 @@ import type { Deployment } from '@skerry/host/runtime';
 import { memoryStorage, type StorageDriver } from '@skerry/host/storage';
 import { sqliteStorage } from '@skerry/host/storage/sqlite';
 import type { Logger } from 'pino';
+import { LocalSecrets, warnOfMissing } from './local-secrets.ts';
 import { readComponent, type ReadyFunction } from '../functions/index.ts';
 
 /**
@@ -21,9 +22,16 @@ export function openHost(data: string | undefined, logger: Logger, { cache = tru
   return createHost({ storage, logger, engine: nodeEngine(folder), ...(ahead && folder !== undefined && { prepared: folder }) });
 }
 
-/** Deploys what was built. */
-export async function deployReady(host: Host, { manifest, build }: ReadyFunction): Promise<Deployment> {
-  return host.deploy(manifest, await readComponent(build.file, manifest.name));
+/**
+ * Deploys what was built, with the secrets that its folder has.
+ *
+ * @param logger told of those that are missing
+ */
+export async function deployReady(host: Host, { manifest, build, directory }: ReadyFunction, logger?: Logger): Promise<Deployment> {
+  const secrets = new LocalSecrets(directory);
+  const deployment = await host.deploy(manifest, await readComponent(build.file, manifest.name), { secrets });
+  if (logger) warnOfMissing(secrets, manifest, logger);
+  return deployment;
 }
 
 function openStorage(data: string | undefined): StorageDriver {

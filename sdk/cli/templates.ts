@@ -25,7 +25,7 @@ export type Kind = keyof typeof KINDS;
 export function writeTemplate(directory: string, name: string, language: TemplateLanguage, kind: Kind): void {
   for (const part of [BASE, kind]) cpSync(join(TEMPLATES, language, part), directory, { recursive: true });
   // npm would not pack it.
-  writeFileSync(join(directory, '.gitignore'), 'build/\nnode_modules/\n.skerry/\n');
+  writeFileSync(join(directory, '.gitignore'), 'build/\nnode_modules/\n.skerry/\n.secrets.json\n');
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);

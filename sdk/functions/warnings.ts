@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CAPABILITIES, type Capability, type GrantForm, grantedOnes, isImported, namesOf } from '@skerry/host/capabilities';
+import { CAPABILITIES, type Capability, type GrantForm, grantedOnes, isImported, isServed, namesOf } from '@skerry/host/capabilities';
 import { describeComponent } from '@skerry/host/engine';
 import type { Manifest } from '@skerry/host/registry';
 import type { BuiltFunction } from '../build/index.ts';
@@ -28,11 +28,14 @@ export function grantWarnings(
   capabilities: readonly Capability[] = CAPABILITIES,
 ): string[] {
   const { imports } = describeComponent(component);
-  const uses = grantedOnes(capabilities).map((capability): Use => ({
+  const all = grantedOnes(capabilities);
+  const granted = all.filter((capability) => namesOf(capability, manifest).length > 0);
+  const uses = all.map((capability): Use => ({
     capability,
     grant: capability.grant,
     granted: namesOf(capability, manifest),
     isImported: isImported(capability, imports),
+    isServed: isServed(capability, imports, granted),
   }));
   const hasEngine = Buffer.from(component.buffer, component.byteOffset, component.byteLength).includes(ENGINE_MARK);
   const byImports = hasEngine ? [] : [...uses.flatMap(unusedGrant), ...uses.flatMap(missingGrant)];
@@ -48,6 +51,8 @@ interface Use {
   /** By name. */
   readonly granted: readonly string[];
   readonly isImported: boolean;
+  /** What it is imported by, something grants. */
+  readonly isServed: boolean;
 }
 
 /** Libraries contain names that do not concern the manifest. */
@@ -62,9 +67,9 @@ function unusedGrant({ capability: { imports }, grant, granted, isImported: isUs
   return [`"${grant.key}" grants ${list(granted)}, but the component does not import ${imports.replace(/[/@]$/, '')}. ${LEFT_OUT}`];
 }
 
-function missingGrant({ grant, granted, isImported: isUsed }: Use): string[] {
+function missingGrant({ grant, isServed: isGranted }: Use): string[] {
   const { warning } = grant.withoutGrant;
-  if (warning === undefined || granted.length > 0 || !isUsed) return [];
+  if (warning === undefined || isGranted) return [];
   return [`${warning}. Add to skerry.json: ${grant.example}`];
 }
 

@@ -4,7 +4,7 @@ import type { Plugin } from 'rolldown';
 import { SkerryError } from '@skerry/host/base';
 import { CAPABILITIES, type EnvironmentField } from '@skerry/host/capabilities';
 import type { BuildOptions } from '../language/index.ts';
-import { type EnvironmentFields, environmentFields, processEnvironment } from './environment-fields.ts';
+import { type EnvironmentFields, environmentFields, processVariables } from './environment-fields.ts';
 import type { Feature } from './features.ts';
 
 /** The module that everything starts from: registers the user's handler with the runtime. */
@@ -38,7 +38,7 @@ function entryCode({ directory, source, world, capabilities = CAPABILITIES }: Bu
     importOf('setSourceMap', runtimeFile('report')),
     importOf('serve', runtimeFile('serve')),
     ...fields.map(({ field }) => importOf(field.value, fileOf(field.module))),
-    ...(processEnvironment(world, capabilities).names.length > 0 ? [`import ${quote(VARIABLES_ID)};`] : []),
+    ...(processVariables(world, capabilities).length > 0 ? [`import ${quote(VARIABLES_ID)};`] : []),
     `import * as program from ${quote(source)};`,
     `Object.defineProperty(globalThis, Symbol.for('skerry.sourcemap'), { value: setSourceMap });`,
     ...env.flatMap(({ before }) => before),
@@ -49,16 +49,19 @@ function entryCode({ directory, source, world, capabilities = CAPABILITIES }: Bu
 }
 
 function variablesCode({ world, capabilities = CAPABILITIES }: BuildOptions): string {
-  const { names } = processEnvironment(world, capabilities);
-  return `${importOf('provideEnvironment', runtimeFile('environment'))}\nprovideEnvironment(${JSON.stringify(names)});`;
+  const provided = processVariables(world, capabilities);
+  return [
+    ...provided.map(({ field }) => importOf(field.provide, fileOf(field.module))),
+    ...provided.map(({ field, names }) => `${field.provide}(${JSON.stringify(names)});`),
+  ].join('\n');
 }
 
 const importOf = (name: string, file: string): string => `import { ${name} } from ${quote(file)};`;
 
 /** A name in `env`, and what is made before the first request for it. */
-function entryOf({ value, once }: EnvironmentField, name: string, variable: string): { before: string[]; entry: string } {
+function entryOf({ value, once, isListed = true }: EnvironmentField, name: string, variable: string): { before: string[]; entry: string } {
   const made = `${value}(${quote(name)})`;
-  if (!once) return { before: [], entry: `  [${quote(name)}, () => ${made}],` };
+  if (!once) return { before: [], entry: `  [${quote(name)}, () => ${made}${isListed ? '' : ', false'}],` };
   return { before: [`const ${variable} = ${made};`], entry: `  [${quote(name)}, () => ${variable}],` };
 }
 

@@ -1,4 +1,4 @@
-import { type Capability, type EnvironmentField, grantedOnes } from '@skerry/host/capabilities';
+import { type Capability, type EnvironmentField, grantedOnes, type ProcessField } from '@skerry/host/capabilities';
 import type { WorldOptions } from '../language/index.ts';
 
 /** What a capability adds to the `env` of a function. */
@@ -9,16 +9,18 @@ export interface EnvironmentFields {
   readonly names: readonly string[];
 }
 
-/** Variables that a function sees in `process.env`, and the interfaces by which it gets them. */
-export function processEnvironment(
-  world: WorldOptions,
-  capabilities: readonly Capability[],
-): { readonly names: readonly string[]; readonly imports: readonly string[] } {
-  const granted = grantedOnes(capabilities).flatMap(({ name, grant: { processEnvironment: imports = [] } }) => {
-    const names = imports.length > 0 ? (world[name] ?? []) : [];
-    return names.length > 0 ? [{ names, imports }] : [];
+/** What a capability adds to the `process.env` of a function. */
+export interface ProcessVariables {
+  readonly field: ProcessField;
+  readonly names: readonly string[];
+}
+
+/** Of each capability that a function sees in `process.env`, if it is granted. */
+export function processVariables(world: WorldOptions, capabilities: readonly Capability[]): ProcessVariables[] {
+  return grantedOnes(capabilities).flatMap(({ name, grant: { processEnvironment: field } }) => {
+    const names = world[name] ?? [];
+    return field === undefined || names.length === 0 ? [] : [{ field, names }];
   });
-  return { names: granted.flatMap(({ names }) => names), imports: granted.flatMap(({ imports }) => imports) };
 }
 
 /** Of each capability that a function sees in `env`, those without names too. */

@@ -1,7 +1,7 @@
 import { CAPABILITIES, type Capability } from '@skerry/host/capabilities';
 import type { WorldOptions } from '../language/index.ts';
 import { draftWit, stableInterfaces } from '../componentize/wit.ts';
-import { environmentFields, processEnvironment } from './environment-fields.ts';
+import { environmentFields, processVariables } from './environment-fields.ts';
 
 /** The engine inside a JavaScript component speaks exactly this version. */
 const ENGINE_WASI_VERSION = '0.2.10';
@@ -32,8 +32,9 @@ export interface WorldModule {
 
 export function worldShape(world: WorldOptions, capabilities: readonly Capability[] = CAPABILITIES): WorldShape {
   const fields = environmentFields(world, capabilities).filter(({ names }) => names.length > 0);
+  const imports = [...fields, ...processVariables(world, capabilities)].flatMap(({ field }) => field.imports);
   return {
-    imports: [...fields.flatMap(({ field }) => field.imports), ...processEnvironment(world, capabilities).imports],
+    imports: [...new Set(imports)],
     wit: fields.map(({ field }) => field.wit ?? '').join(''),
   };
 }

@@ -1,4 +1,4 @@
-import type { Capability } from '@skerry/host/capabilities';
+import type { Capability, SecretSource } from '@skerry/host/capabilities';
 import { createHost, type Host, nodeEngine } from '@skerry/host/node';
 import type { Deployment } from '@skerry/host/runtime';
 import { Call } from './call.ts';
@@ -19,6 +19,7 @@ export interface Settings {
   readonly seed: string | number | undefined;
   readonly expectations: Expectations | 'network';
   readonly isGranted: (origin: string) => boolean;
+  readonly secrets: SecretSource;
 }
 
 /** What a store holds at first. */
@@ -63,10 +64,10 @@ export class FunctionUnderTest implements TestFunction {
     capabilities: readonly Capability[],
   ): Promise<FunctionUnderTest> {
     const calls = new Calls();
-    const { clock } = settings;
+    const { clock, secrets } = settings;
     const storage = new TestStorage(clock && (() => clock.now()));
     const host = createHost({ storage, logger: calls.logger, engine, capabilities, listeners: [calls] });
-    const deployment = await host.deploy(manifest, component);
+    const deployment = await host.deploy(manifest, component, { secrets });
     host.registry.replace([deployment]);
     return new FunctionUnderTest({ ...settings, calls, storage, host, deployment });
   }

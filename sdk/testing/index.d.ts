@@ -23,7 +23,10 @@ export interface OpenOptions {
   readonly capabilities?: {
     readonly keyvalue?: readonly string[] | Readonly<Record<string, string>>;
     readonly http?: readonly string[];
+    readonly secrets?: readonly string[];
   };
+  /** Values of secrets that `skerry.json` grants. Default: none is set, whatever stands in `.secrets.json`. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** In place of single values of `skerry.json`; only its keys exist for the function. */
   readonly config?: Readonly<Record<string, string>>;
   /** Added to the environment of `skerry.json`. */

@@ -5,9 +5,10 @@ import { FunctionUnderTest } from './function.ts';
 import type { OpenOptions, TestFunction } from './index.d.ts';
 import { checkKeys, invalid } from './invalid.ts';
 import { Expectations } from './outbound/expectations.ts';
+import { givenSecrets } from './secrets.ts';
 import { openSource } from './source.ts';
 
-const OPTIONS = ['manifest', 'capabilities', 'config', 'environment', 'limits', 'keyvalue', 'clock', 'random', 'outbound'];
+const OPTIONS = ['manifest', 'capabilities', 'config', 'environment', 'limits', 'keyvalue', 'secrets', 'clock', 'random', 'outbound'];
 
 /**
  * See `index.d.ts`.
@@ -26,8 +27,9 @@ export async function openFunction(
   const deployable = await openSource(source, options, capabilities);
   const isGranted = originsOf(deployable.manifest);
   const expectations = options.outbound === 'network' ? 'network' : new Expectations(options.outbound ?? [], true);
+  const secrets = givenSecrets(options.secrets, deployable.manifest);
   if (expectations !== 'network') expectations.checkGranted(isGranted);
-  const fn = await FunctionUnderTest.open(deployable, { clock, seed: options.random, expectations, isGranted }, capabilities);
+  const fn = await FunctionUnderTest.open(deployable, { clock, seed: options.random, expectations, isGranted, secrets }, capabilities);
   try {
     await fn.fill(options.keyvalue ?? {});
     return fn;

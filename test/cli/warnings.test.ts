@@ -34,20 +34,22 @@ async function warningsOf(folder: string): Promise<readonly string[]> {
 
 describe('a manifest that grants what the component does not import', () => {
   it('is told so, grant by grant', async () => {
-    const capabilities = { keyvalue: ['notes'], http: ['https://a.test'] };
+    const capabilities = { keyvalue: ['notes'], http: ['https://a.test'], secrets: ['S'] };
     expect(await warningsOf(assemblyscript({ capabilities, config: { A: 'x', B: 'y' }, environment: { C: 'z' } }))).toEqual([
       expect.stringContaining('"capabilities.keyvalue" grants "notes", but the component does not import wasi:keyvalue. Remove it'),
       expect.stringContaining('"capabilities.http" grants "https://a.test", but the component does not import wasi:http/outgoing-handler'),
       expect.stringContaining('"config" grants "A", "B", but the component does not import wasi:config'),
       expect.stringContaining('"environment" grants "C", but the component does not import wasi:cli/environment'),
+      expect.stringContaining('"capabilities.secrets" grants "S", but the component does not import wasi:config/store'),
     ]);
   });
 
   it('is told so by name, where the engine of the component imports everything', async () => {
     const source = 'export default { fetch: (_: Request, env: { A: string }) => new Response(env.A) };\n';
-    expect(
-      await warningsOf(typescript({ capabilities: { keyvalue: ['notes'], http: ['https://a.test'] }, config: { A: 'x' } }, source)),
-    ).toEqual([expect.stringContaining('"capabilities.keyvalue" grants "notes", which no source names')]);
+    expect(await warningsOf(typescript({ capabilities: { keyvalue: ['notes'], secrets: ['S'] }, config: { A: 'x' } }, source))).toEqual([
+      expect.stringContaining('"capabilities.keyvalue" grants "notes", which no source names'),
+      expect.stringContaining('"capabilities.secrets" grants "S", which no source names'),
+    ]);
     // A name that is put together while the function runs may be any.
     const computed = 'export default { fetch: (_: Request, env: Record<string, string>) => new Response(env["A" + ""]) };\n';
     expect(await warningsOf(typescript({ capabilities: { keyvalue: ['notes'] }, config: { A: 'x' } }, computed))).toEqual([]);

@@ -15,7 +15,10 @@ function requirements({ directives }: Fence) {
       .find((grant) => grant.startsWith(`${kind}=`))
       ?.split('=')[1]!
       .split(',') ?? [];
-  return { language: language as SourceLanguage, world: { keyvalue: names('keyvalue'), config: names('config') } };
+  return {
+    language: language as SourceLanguage,
+    world: { keyvalue: names('keyvalue'), config: names('config'), secrets: names('secrets') },
+  };
 }
 
 describe('functions in the documents', () => {

@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { CAPABILITIES } from '@skerry/host/capabilities';
+import { CAPABILITIES, NO_SECRETS } from '@skerry/host/capabilities';
 import { respond } from '@skerry/host/fetch';
 import { createServer, listen } from '@skerry/host/fastify';
 import { createHost, type Host, nodeEngine } from '@skerry/host/node';
@@ -129,7 +129,7 @@ async function invokeDoor(functions: readonly Deployable[]): Promise<Door> {
 
 /** The test kit, of which each function has its own. */
 async function kitDoor(functions: readonly Deployable[]): Promise<Door> {
-  const settings = { clock: undefined, seed: undefined, expectations: 'network', isGranted: () => true } as const;
+  const settings = { clock: undefined, seed: undefined, expectations: 'network', secrets: NO_SECRETS, isGranted: () => true } as const;
   const opened = await Promise.all(functions.map((each) => FunctionUnderTest.open(each, settings, CAPABILITIES)));
   const byName = new Map(opened.map((fn) => [fn.name, fn]));
   return {

@@ -122,6 +122,27 @@ describe.each<Program>(['node', 'deno', 'bun'])('a program for %s', (program) =>
   });
 });
 
+describe.each<Program>(['node', 'workerd'])('secrets of a bundle for %s', (program) => {
+  const missing = whyMissing(program);
+  const run = missing === undefined || MUST_RUN ? it : it.skip;
+
+  run('are variables where it runs, and in none of its files', async () => {
+    const { out } = await bundled(program as 'node', 'test/guests/secrets-as');
+    const running = await serve(program, out, { SECRETS_AS__API_KEY: 'value of the key' });
+    const bare = await serve(program, out);
+    try {
+      // FNV-1a of the value.
+      expect(await (await fetch(`${running.origin}/secrets-as/read`)).text()).toBe('18514139');
+      expect((await fetch(`${bare.origin}/secrets-as/read`)).status).toBe(500);
+      expect(bare.printed()).toContain('"code":"SECRET_MISSING"');
+      expect(bare.printed()).toContain('Set the variable SECRETS_AS__API_KEY');
+      expect(readdirSync(out).filter((name) => readFileSync(join(out, name)).includes('value of the key'))).toEqual([]);
+    } finally {
+      await Promise.all([running.stop(), bare.stop()]);
+    }
+  });
+});
+
 it('an old runtime is told apart (Node.js without JSPI)', async () => {
   const { out } = await bundled('node', HELLO);
   const { code, printed } = await ended('node', out, {}, ['--import', 'data:text/javascript,delete WebAssembly.promising']);

@@ -5,8 +5,8 @@ import { setIncoming } from './incoming.ts';
 import { improveConsole, improveStacks } from './report.ts';
 import { logged, respond } from './respond.ts';
 
-/** What `env` has under each name, asked for anew with each request. */
-export type Bindings = readonly (readonly [name: string, value: () => unknown])[];
+/** What `env` has under each name, asked for anew with each request. What is not listed is there for who asks for it by name. */
+export type Bindings = readonly (readonly [name: string, value: () => unknown, isListed?: boolean])[];
 
 watchResponses();
 collectListeners();
@@ -32,11 +32,17 @@ type Answer = (event: EngineFetchEvent) => Promise<Response>;
 
 function forHandler(program: { readonly default?: unknown }, source: string, bindings: Bindings): Answer {
   const handler = asHandler(program, source);
-  return (event) => respond(() => handler.fetch(event.request, envOf(bindings), contextOf(event)));
+  const listed = bindings.filter(isListed);
+  const others = bindings.filter((binding) => !isListed(binding));
+  return (event) => respond(() => handler.fetch(event.request, envOf(listed, others), contextOf(event)));
 }
 
-function envOf(bindings: Bindings): object {
-  return Object.fromEntries(bindings.map(([name, value]) => [name, value()]));
+const isListed = ([, , listed = true]: Bindings[number]): boolean => listed;
+
+function envOf(listed: Bindings, others: Bindings): object {
+  const env = Object.fromEntries(listed.map(([name, value]) => [name, value()]));
+  for (const [name, get] of others) Object.defineProperty(env, name, { get, enumerable: false });
+  return env;
 }
 
 function contextOf(event: EngineFetchEvent): Context {
@@ -51,10 +57,10 @@ function forListeners(program: { readonly default?: unknown }, source: string, b
 
 /** Listeners have no `env`: to them, each name of it is a global variable. */
 function defineGlobals(bindings: Bindings): void {
-  for (const [name, get] of bindings) {
+  for (const [name, get, enumerable = true] of bindings) {
     if (name in globalThis)
       throw new TypeError(`'${name}' in skerry.json is also the name of an engine global, which listeners would lose`);
-    Object.defineProperty(globalThis, name, { get, configurable: true, enumerable: true });
+    Object.defineProperty(globalThis, name, { get, configurable: true, enumerable });
   }
 }
 

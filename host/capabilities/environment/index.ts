@@ -19,6 +19,10 @@ export const environment = {
     // Libraries look for variables that nobody needs.
     withoutGrant: { deploy: 'permitted', build: 'permitted' },
     standsInManifest: true,
-    processEnvironment: ['wasi:cli/environment@0.2.10'],
+    processEnvironment: {
+      imports: ['wasi:cli/environment@0.2.10'],
+      module: '@skerry/guest/runtime/environment',
+      provide: 'provideEnvironment',
+    },
   },
 } as const satisfies Capability<Values>;

@@ -29,6 +29,7 @@ describe('parseManifest()', () => {
       http: [],
       config: {},
       environment: {},
+      secrets: [],
       limits: DEFAULT_LIMITS,
     });
   });
@@ -171,6 +172,18 @@ describe('parseManifest()', () => {
       '{"name": "x", "component": "z", "capabilities": {"keyvalue": ["K"]}, "config": {"K": "v"}}',
       'names a key-value store and a config value',
     ],
+    [
+      '{"name": "x", "component": "z", "capabilities": {"secrets": ["A", "K"], "keyvalue": ["K"]}}',
+      '"K" names a key-value store and a secret; give one of them another name',
+    ],
+    ['{"name": "x", "component": "z", "capabilities": {"secrets": ["K"]}, "config": {"K": "v"}}', 'names a config value and a secret'],
+    [
+      '{"name": "x", "component": "z", "capabilities": {"secrets": ["K"]}, "environment": {"K": "v"}}',
+      'names an environment variable and a secret',
+    ],
+    ['{"name": "x", "component": "z", "capabilities": {"secrets": ["a b"]}}', '"capabilities.secrets.0" is "a b"; use letters'],
+    ['{"name": "x", "component": "z", "capabilities": {"secrets": ["A", "A"]}}', 'secrets'],
+    ['{"name": "x", "component": "z", "capabilities": {"secrets": {"A": "value"}}}', 'it must be an array'],
     ['{"name": "x", "component": "z", "capabilities": {"disk": true}}', '"disk" is not a valid key here. Allowed: keyvalue, http'],
     ['{"name": "x", "component": "z", "capabilities": {"http": ["ftp://x"]}}', 'capabilities.http'],
   ])('refuses %s', (text, expected) => {

@@ -119,22 +119,35 @@ function prefixMistake(route: string, stripPrefix: string): string[] {
     : [`and the path ${path} does not begin with it`];
 }
 
-/** JavaScript functions see what has a name side by side in `env`. */
+/** Where JavaScript functions see what has a name side by side: `env`, and `process.env`. */
+const SIDE_BY_SIDE = ['typescript', 'processEnvironment'] as const;
+
 function clashes(tree: Node, raw: RawManifest, granting: readonly GrantedCapability[]): Problem[] {
+  const problems = SIDE_BY_SIDE.flatMap((place) =>
+    clashesAmong(
+      tree,
+      raw,
+      granting.filter(({ grant }) => grant[place] !== undefined),
+    ),
+  );
+  return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
+}
+
+function clashesAmong(tree: Node, raw: RawManifest, granting: readonly GrantedCapability[]): Problem[] {
   const taken = new Map<string, string>();
-  return granting
-    .filter(({ grant }) => grant.typescript !== undefined)
-    .flatMap(({ grant }) => {
-      const names = grant.names(grant.read(valueAt(raw, grant.key)));
-      const problems = names
-        .filter((name) => taken.has(name))
-        .map((name) => ({
-          offset: offsetOf(tree, [...grant.key.split('.'), name]),
-          message: `"${name}" names ${taken.get(name)} and ${grant.noun}; give one of them another name`,
-        }));
-      for (const name of names) taken.set(name, grant.noun);
-      return problems;
-    });
+  return granting.flatMap(({ grant }) => {
+    const value = valueAt(raw, grant.key);
+    const names = grant.names(grant.read(value));
+    const at = (name: string): string | number => (Array.isArray(value) ? value.indexOf(name) : name);
+    const problems = names
+      .filter((name) => taken.has(name))
+      .map((name) => ({
+        offset: offsetOf(tree, [...grant.key.split('.'), at(name)]),
+        message: `"${name}" names ${taken.get(name)} and ${grant.noun}; give one of them another name`,
+      }));
+    for (const name of names) taken.set(name, grant.noun);
+    return problems;
+  });
 }
 
 function grantMistakes(tree: Node, raw: RawManifest, granting: readonly GrantedCapability[]): Problem[] {

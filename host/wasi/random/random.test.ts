@@ -39,7 +39,7 @@ describe('random', () => {
   });
 
   it('has one seed for a request, and another for the next one of the same instance', () => {
-    const ref = { current: testContext() };
+    const ref = { isStarting: false, current: testContext() };
     const { insecureSeed: seedOf } = bindInsecureSeed(ref) as { insecureSeed(): [bigint, bigint] };
     const first = seedOf();
     expect(seedOf()).toEqual(first);

@@ -40,7 +40,7 @@ export const invokeCommand: Command = {
     const { logger, records } = values['json'] === true ? collectingLogger() : { logger: createLogger(false), records: [] };
     const host = openHost(text(values['data']), logger);
     try {
-      host.registry.replace([await deployReady(host, ready)]);
+      host.registry.replace([await deployReady(host, ready, logger)]);
       return await call(host, request, logger, values, records);
     } finally {
       await host.close();

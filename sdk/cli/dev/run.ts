@@ -41,7 +41,7 @@ async function serveUntil(stop: AbortSignal, options: DevOptions): Promise<numbe
   const logger = createLogger(json, options.logLevel, lines.format, (record) => records.add(record));
   const host = openHost(data && resolve(data), logger, { cache: false });
   const reporter = new Reporter(json ? createLogger(true) : undefined);
-  const session = new DevSession({ roots: folders, host, reporter, optimize: options.optimize, onChange: () => answers.refresh() });
+  const session = new DevSession({ roots: folders, host, reporter, logger, optimize: options.optimize, onChange: () => answers.refresh() });
   const faultOf = (requestId: string, method: string, path: string) => session.faultOf(records.failureOf(requestId), method, path);
   const answers = new FailureAnswers((method, path) => session.failureFor(method, path), faultOf, showsDetails(address));
   const app = await createServer({

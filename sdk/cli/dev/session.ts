@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { asSkerryError, type SkerryError } from '@skerry/host/base';
 import type { Host } from '@skerry/host/node';
+import type { Logger } from 'pino';
 import type { Deployment } from '@skerry/host/runtime';
 import { functionFolders, MANIFEST_FILE, readManifest, shown } from '../../functions/discover.ts';
 import { identity, type ReadyFunction } from '../../functions/index.ts';
@@ -18,6 +19,7 @@ export interface SessionOptions {
   readonly roots: readonly string[];
   readonly host: Host;
   readonly reporter: Reporter;
+  readonly logger: Logger;
   readonly optimize: boolean;
   /** Called whenever a function has become live, broken or gone. */
   readonly onChange: () => void;
@@ -174,7 +176,7 @@ export class DevSession {
       return;
     }
     if (!isSame) {
-      const deployment = await deployReady(this.#options.host, ready);
+      const deployment = await deployReady(this.#options.host, ready, this.#options.logger);
       if (this.#isClosed || slot.isGone) return deployment.retire();
       slot.next?.retire();
       slot.next = deployment;

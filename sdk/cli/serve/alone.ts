@@ -23,7 +23,7 @@ async function serveUntil(stop: AbortSignal, { folder, address, port, data, trus
   if (failed > 0) return 1;
   const host = openHost(data && resolve(data), logger);
   try {
-    const functions = ready.map((each) => deployReady(host, each));
+    const functions = ready.map((each) => deployReady(host, each, logger));
     host.registry.replace(await unlessStopped(stop, Promise.all(functions)));
     const app = await createServer({ registry: host.registry, logger, trustProxy, details: showsDetails(address) });
     const origin = await listen(app, address, port);

@@ -30,7 +30,7 @@ runWorker<WorkerSettings>({
 });
 
 async function serveOn(host: Host, { options, workers, functions }: WorkerSettings, origin: string): Promise<WorkerApp> {
-  host.registry.replace(await Promise.all(functions.map((each) => deployReady(host, each))));
+  host.registry.replace(await Promise.all(functions.map((each) => deployReady(host, each, logger))));
   const { address, trustProxy } = options;
   const app = await createServer({ registry: host.registry, logger, trustProxy, details: showsDetails(address) });
   await app.ready();

@@ -1,0 +1,121 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { asSkerryError, SkerryError } from '@skerry/host/base';
+import type { SecretSource } from '@skerry/host/capabilities';
+import type { Manifest } from '@skerry/host/registry';
+import type { Logger } from 'pino';
+import { shown } from '../functions/discover.ts';
+
+/** Beside `skerry.json`, and never in version control. */
+export const SECRETS_FILE = '.secrets.json';
+
+/** How long what was read counts. */
+const FRESH_MS = 200;
+const MOST_BYTES = 1024 * 1024;
+/** Anybody but its owner. */
+const OTHERS = 0o077;
+const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/;
+
+/** Secrets of a function that runs from its folder: those in its `.secrets.json`, as it is at the moment. */
+export class LocalSecrets implements SecretSource {
+  readonly #file: string;
+  #values: ReadonlyMap<string, string> = new Map();
+  #staleAt = -Infinity;
+
+  /** @param directory the folder with the function's `skerry.json` */
+  constructor(directory: string) {
+    this.#file = join(directory, SECRETS_FILE);
+  }
+
+  /** @throws SkerryError `SECRETS_FILE_INVALID` */
+  read(name: string): string | undefined {
+    if (performance.now() >= this.#staleAt) {
+      this.#values = readSecrets(this.#file);
+      this.#staleAt = performance.now() + FRESH_MS;
+    }
+    return this.#values.get(name);
+  }
+
+  howToSet(name: string): string {
+    return `Write ${JSON.stringify({ [name]: 'VALUE' })} into ${shown(this.#file)}, which only you may read and no repository holds.`;
+  }
+}
+
+/** Tells of those that a function will read in vain. */
+export function warnOfMissing(source: SecretSource, manifest: Manifest, logger: Pick<Logger, 'warn'>): void {
+  for (const name of manifest.secrets) {
+    const problem = problemWith(source, name);
+    if (problem !== undefined) logger.warn({ function: manifest.name, code: problem.code, help: problem.help }, problem.message);
+  }
+}
+
+function problemWith(source: SecretSource, name: string): SkerryError | undefined {
+  try {
+    if (source.read(name) !== undefined) return undefined;
+    const message = `The secret "${name}" is not set, so requests that read it will fail`;
+    return new SkerryError('SECRET_MISSING', message, { help: source.howToSet(name) });
+  } catch (cause) {
+    return asSkerryError(cause);
+  }
+}
+
+/** @returns nothing when there is no such file */
+function readSecrets(file: string): ReadonlyMap<string, string> {
+  const text = readPrivate(file);
+  if (text === undefined) return new Map();
+  const entries = Object.entries(parse(file, text));
+  const wrong = entries.find(([name]) => !NAME.test(name));
+  if (wrong !== undefined) throw invalid(file, `has the name ${JSON.stringify(wrong[0].slice(0, 128))}, which no secret can have`);
+  const other = entries.find(([, value]) => typeof value !== 'string' || value === '' || !value.isWellFormed());
+  if (other !== undefined) throw invalid(file, `has something under "${other[0]}" that is no text, or an empty one`);
+  return new Map(entries as [string, string][]);
+}
+
+function readPrivate(file: string): string | undefined {
+  let descriptor: number;
+  try {
+    // A pipe in its place must not make anybody wait.
+    descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw invalid(file, `cannot be read: ${(cause as NodeJS.ErrnoException).code}`);
+  }
+  try {
+    const found = fstatSync(descriptor);
+    if (!found.isFile() || found.size > MOST_BYTES) throw invalid(file, `is no file of at most ${MOST_BYTES} bytes`);
+    if (process.platform !== 'win32' && (found.mode & OTHERS) !== 0) throw readable(file, found.mode);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(readFileSync(descriptor));
+  } catch (cause) {
+    throw SkerryError.is(cause) ? cause : invalid(file, 'is not UTF-8, or cannot be read');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** What JSON's own message quotes may be a secret. */
+function parse(file: string, text: string): object {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    const [, place] = /\((line \d+ column \d+)\)$/.exec((cause as Error).message) ?? [];
+    throw invalid(file, `is not JSON${place === undefined ? '' : `, from ${place} on`}`);
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw invalid(file, 'holds something else than an object');
+}
+
+function readable(file: string, mode: number): SkerryError {
+  const rights = (mode & 0o777).toString(8);
+  return new SkerryError('SECRETS_FILE_INVALID', `${shown(file)} can be read or written by other users of this machine (mode ${rights})`, {
+    help: `Run \`chmod 600 ${shown(file)}\`.`,
+    where: shown(file),
+  });
+}
+
+function invalid(file: string, what: string): SkerryError {
+  return new SkerryError('SECRETS_FILE_INVALID', `${shown(file)} ${what}`, {
+    help: 'It holds one JSON object of texts by the names of secrets: { "NAME": "VALUE" }.',
+    where: shown(file),
+  });
+}
