@@ -15,6 +15,8 @@ declare function allocate(old: usize, oldSize: usize, align: usize, size: usize)
 
 function result(size: usize, out: usize): usize {
   const address = allocate(0, 0, 8, size);
+  // There is no more memory.
+  if (address == 0 && size > 0) unreachable();
   store<u32>(out, <u32>address);
   store<u32>(out + 4, <u32>size);
   return address;
@@ -215,6 +217,7 @@ export function power(base: usize, _baseSize: usize, exponent: usize, exponentSi
 export function scrypt(blocks: usize, size: usize, n: u32, r: u32, out: usize): void {
   const block = <usize>r * 128;
   const table = allocate(0, 0, 16, (<usize>n + 1) * block + 128);
+  if (table == 0) unreachable();
   for (let at: usize = 0; at < size; at += block) mix(blocks + at, table, n, r);
   memory.copy(result(size, out), blocks, size);
 }

@@ -6,6 +6,7 @@ import type { ModuleModel } from '../modules/index.ts';
 import { Observations } from '../observations/index.ts';
 import { asyncContextPlugin } from './async-context.ts';
 import { bundleFailure, describe } from './bundle-errors.ts';
+import { compiledFor, type CompiledInterface, ON_USE } from './compiled-modules.ts';
 import { dynamicImportPlugin } from './dynamic-imports.ts';
 import { ENTRY_ID, entryPlugin } from './entry.ts';
 import type { Feature } from './features.ts';
@@ -24,8 +25,10 @@ export interface Bundle {
   readonly map: SourceMap;
   readonly inputs: Observations;
   readonly warnings: readonly string[];
-  /** Compiled modules that it calls. */
+  /** Compiled modules of its own that it calls. */
   readonly modules: readonly ModuleModel[];
+  /** Compiled modules of the runtime that the component has to contain. */
+  readonly compiled: readonly CompiledInterface[];
 }
 
 /** Printed by the last line of a bundle: a program that awaits something for ever does not get there. */
@@ -69,7 +72,7 @@ export async function bundle(options: BuildOptions): Promise<Bundle> {
     const used = usedFeatures(chunk);
     // A package that a feature brings along may use further ones.
     if (used.every((feature) => features.includes(feature))) {
-      return { ...finish(chunk, warnings, inputs, options), modules: modules.usedBy(chunk.imports) };
+      return { ...finish(chunk, warnings, inputs, options), modules: modules.usedBy(chunk.imports), compiled: compiledFor(chunk.imports) };
     }
     features = used;
   }
@@ -90,7 +93,7 @@ async function bundleWith(
   // The bundler leaves a package that it cannot find to the engine, which has no packages.
   const unresolved: RolldownLog[] = [];
   const builtins = builtinPlugin(options);
-  const interfaces = importable(worldShape(options.world, options.capabilities));
+  const interfaces = new Set([...importable(worldShape(options.world, options.capabilities)), ...ON_USE.map(({ id }) => id)]);
   try {
     await using build = await rolldown({
       input: ENTRY_ID,
@@ -98,7 +101,7 @@ async function bundleWith(
       platform: 'browser',
       tsconfig: true,
       resolve: { conditionNames: CONDITIONS, extensions: EXTENSIONS, mainFields: ['browser', 'module', 'main'] },
-      external: (id) => interfaces.includes(id),
+      external: (id) => interfaces.has(id),
       // The engine parses ES2024 but neither `using` nor decorators.
       transform: { target: 'es2024', define: DEFINITIONS },
       moduleTypes: { '.txt': 'text', '.html': 'text' },
@@ -125,7 +128,12 @@ async function bundleWith(
   }
 }
 
-function finish(chunk: OutputChunk, warnings: readonly string[], inputs: Observations, options: BuildOptions): Omit<Bundle, 'modules'> {
+function finish(
+  chunk: OutputChunk,
+  warnings: readonly string[],
+  inputs: Observations,
+  options: BuildOptions,
+): Omit<Bundle, 'modules' | 'compiled'> {
   const { sources, mappings } = chunk.map ?? { sources: [], mappings: '' };
   const map = { sources: sources.map((source) => displayName(source, options.directory)), parts: divideMappings(mappings) };
   return { code: withSourceMap(chunk.code, map), map, inputs, warnings: [...warnings, ...missingWarnings(chunk.code, map)] };

@@ -57,5 +57,6 @@ export const FEATURES: readonly Feature[] = [
     members: ['clearMarks', 'clearMeasures', 'getEntries', 'getEntriesByName', 'getEntriesByType', 'mark', 'measure', 'timeOrigin'],
   },
   { module: 'web/url-pattern', globals: ['URLPattern'] },
+  { module: 'web/compression', globals: ['DecompressionStream'] },
   { module: 'web/console', globals: ['console'] },
 ];

@@ -21,7 +21,7 @@ export const buildJavaScript: LanguageBuilder = async (options) => {
   const modules = program.modules.map((model) => ({ id: model.id, wit: interfaceWit(model) }));
   // The engine works in a thread of its own meanwhile.
   const [outcome, compiled] = await Promise.all([
-    componentize({ code: program.code, world: { ...world, modules } }),
+    componentize({ code: program.code, world: { ...world, modules, compiled: program.compiled } }),
     compileModules(program, options),
   ]);
   const { component, warnings } = componentOf(outcome, program, options);

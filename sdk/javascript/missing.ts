@@ -11,11 +11,6 @@ const GLOBALS: Readonly<Record<string, string>> = {
   WebSocket: 'use fetch, or an upstream that speaks HTTP',
 };
 
-/** Classes that are there, and leave something out in silence. */
-const CLASSES: Readonly<Record<string, string>> = {
-  DecompressionStream: 'it does not notice data that is cut off, nor every wrong checksum: compare a length or a digest where that matters',
-};
-
 const LOCALES = 'it ignores its arguments: format yourself, or by a package that brings its own data such as date-fns';
 
 /** Methods that do something else than asked when they get this many arguments. */
@@ -33,9 +28,7 @@ const NORMALIZE = 'the engine has no Unicode tables: install the package unorm. 
 const PROPERTY = /\\[pP]\{/;
 const PROPERTIES = 'the engine has no Unicode tables: write the regular expression as a literal, which the build translates';
 
-const MENTIONED = new RegExp(
-  `\\\\\\\\[pP]\\{|\\b(?:normalize|${[...Object.keys(GLOBALS), ...Object.keys(CLASSES), ...Object.keys(METHODS)].join('|')})\\b`,
-);
+const MENTIONED = new RegExp(`\\\\\\\\[pP]\\{|\\b(?:normalize|${[...Object.keys(GLOBALS), ...Object.keys(METHODS)].join('|')})\\b`);
 const OWN_SOURCE = /^skerry:/;
 
 interface Node {
@@ -75,7 +68,6 @@ export function missingWarnings(code: string, map: SourceMap): string[] {
       const { callee } = node as unknown as { readonly callee: Node };
       if (callee.type !== 'Identifier' || callee.name === undefined || declared.has(callee.name)) return;
       if (Object.hasOwn(GLOBALS, callee.name)) report(callee.start, `${callee.name} does not exist in a function`, GLOBALS[callee.name]!);
-      if (Object.hasOwn(CLASSES, callee.name)) report(callee.start, callee.name, CLASSES[callee.name]!);
     },
     CallExpression(node) {
       const { callee, arguments: given } = node as unknown as {

@@ -1,17 +1,13 @@
 import { CAPABILITIES, type Capability } from '@skerry/host/capabilities';
 import type { WorldOptions } from '../language/index.ts';
 import { draftWit, stableInterfaces } from '../componentize/wit.ts';
+import { type CompiledInterface, SANDBOX } from './compiled-modules.ts';
 import { environmentFields, processVariables } from './environment-fields.ts';
 
 /** The engine inside a JavaScript component speaks exactly this version. */
 const ENGINE_WASI_VERSION = '0.2.10';
 export const WORLD_NAME = 'function';
-
-/**
- * By which a program ends its sandbox, `abort()`, and computes what takes long. An import of the world, as the engine's
- * bindings know nothing else, that the component itself satisfies.
- */
-export const SANDBOX_INTERFACE = 'skerry:app/sandbox';
+const DEFAULT: readonly CompiledInterface[] = [SANDBOX];
 
 /** Imports of the world stay in the component even when unused: it names what the manifest asks for, nothing more. */
 export interface WorldShape {
@@ -19,8 +15,10 @@ export interface WorldShape {
   readonly imports: readonly string[];
   /** WIT of their packages, where `@skerry/guest` has none. */
   readonly wit: string;
-  /** Compiled modules that the component itself will contain. */
+  /** Compiled modules of the program that the component itself will contain. */
   readonly modules?: readonly WorldModule[];
+  /** Compiled modules of the runtime. Default: those that every component has. */
+  readonly compiled?: readonly CompiledInterface[];
 }
 
 export interface WorldModule {
@@ -40,21 +38,9 @@ export function worldShape(world: WorldOptions, capabilities: readonly Capabilit
 }
 
 /** What a program, or the runtime for it, may import; the rest of the world is for the engine itself. */
-export function importable({ imports, modules = [] }: WorldShape): string[] {
-  return [SANDBOX_INTERFACE, ...imports, ...modules.map(({ id }) => id)];
+export function importable({ imports, modules = [], compiled = DEFAULT }: WorldShape): string[] {
+  return [...compiled.map(({ id }) => id), ...imports, ...modules.map(({ id }) => id)];
 }
-
-/** What the compiled module does: `guest/compiled/sandbox.ts`. */
-const SANDBOX_WIT = `interface sandbox {
-  abort: func();
-  digest: func(kind: u32, work: list<u8>, data: list<u8>) -> list<u8>;
-  derive: func(kind: u32, work: list<u8>, keys: list<u8>, first: list<u8>, rounds: u32) -> list<u8>;
-  aes: func(mode: u32, bits: u32, key: list<u8>, vector: list<u8>, work: list<u8>, data: list<u8>) -> list<u8>;
-  ghash: func(key: list<u8>, work: list<u8>, data: list<u8>) -> list<u8>;
-  power: func(base: list<u8>, exponent: list<u8>, modulus: list<u8>, square: list<u8>, work: list<u8>) -> list<u8>;
-  scrypt: func(blocks: list<u8>, n: u32, r: u32) -> list<u8>;
-}
-`;
 
 /** The one interface of `wasi:cli` that a function can have: the whole package refers to files and sockets. */
 const ENVIRONMENT_WIT = `package wasi:cli@${ENGINE_WASI_VERSION} {
@@ -67,12 +53,13 @@ const ENVIRONMENT_WIT = `package wasi:cli@${ENGINE_WASI_VERSION} {
 `;
 
 /** The world and all packages that it needs, as one WIT text. */
-export function worldWit({ imports, wit, modules = [] }: WorldShape): string {
+export function worldWit({ imports, wit, modules = [], compiled = DEFAULT }: WorldShape): string {
   // Interfaces of the package that the world is in go without its name.
   const all = [...imports, ...modules.map(({ id }) => id.replace(/^skerry:app\//, ''))];
-  const lines = ['import sandbox;', ...all.map((id) => `import ${id};`), `export wasi:http/incoming-handler@${ENGINE_WASI_VERSION};`];
+  const names = [...compiled.map(({ name }) => name), ...all];
+  const lines = [...names.map((name) => `import ${name};`), `export wasi:http/incoming-handler@${ENGINE_WASI_VERSION};`];
   const drafts = imports.length > 0 ? draftWit() : '';
   const environment = imports.some((id) => id.startsWith('wasi:cli/environment@')) ? ENVIRONMENT_WIT : '';
-  const own = SANDBOX_WIT + modules.map((module) => module.wit).join('');
+  const own = [...compiled, ...modules].map((each) => each.wit).join('');
   return `package skerry:app;\n${own}world ${WORLD_NAME} {\n${lines.join('\n')}\n}\n${stableInterfaces(['io', 'clocks', 'http'], ENGINE_WASI_VERSION)}\n${environment}${drafts}${wit}`;
 }

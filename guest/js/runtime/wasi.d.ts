@@ -52,6 +52,14 @@ declare module 'wasi:cli/environment@0.2.10' {
   export function getEnvironment(): (readonly [name: string, value: string])[];
 }
 
+declare module 'skerry:app/decoders' {
+  /** The functions of `guest/compiled/decoders.ts`. What they return belongs to another realm. */
+  export function begin(format: number): number;
+  export function decode(state: number, data: Uint8Array): Uint8Array;
+  export function outcome(state: number): number;
+  export function finish(state: number): void;
+}
+
 declare module 'skerry:app/sandbox' {
   /** Ends the sandbox at once, as a failure. Part of the component itself: no host has to offer it. */
   export function abort(): never;

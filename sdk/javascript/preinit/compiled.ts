@@ -1,41 +1,44 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
 /**
- * The module inside every component of JavaScript that computes what an interpreter is too slow for. It is linked to the
- * engine's memory as the adapter of preview 1 is, so calling it copies nothing but lists.
+ * Modules inside components of JavaScript that compute what an interpreter is too slow for. They are linked to the engine's
+ * memory as the adapter of preview 1 is, so calling one copies nothing but lists. Like that one they can have no data.
  */
 
 const SOURCES = new URL('compiled/', import.meta.resolve('@skerry/guest/package.json'));
-const ENTRY = 'sandbox.ts';
-const OUTPUT = 'sandbox.wasm';
+const OUTPUT = 'module.wasm';
 
-/** What decides how the module looks. */
+/** What decides how the modules look. */
 export const compiledSources = (): URL[] =>
-  readdirSync(SOURCES)
+  readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
     .toSorted()
     .map((file) => new URL(file, SOURCES));
 
-/** @throws Error with what the compiler says */
-export async function compiledModule(): Promise<Uint8Array> {
+/**
+ * @param name of the file in `guest/compiled`, without its extension
+ * @throws Error with what the compiler says
+ */
+export async function compiledModule(name: string): Promise<Uint8Array> {
   const { default: compiler } = await import('assemblyscript/asc');
   let module: Uint8Array | undefined;
   const { error, stderr } = await compiler.main(
-    [ENTRY, '--outFile', OUTPUT, '--runtime', 'stub', '--importMemory', '--noAssert', '-O3', '--use', 'abort='],
+    [`${name}.ts`, '--outFile', OUTPUT, '--runtime', 'stub', '--importMemory', '--noAssert', '-O3', '--use', 'abort='],
     {
-      readFile: (name) => sourceOf(name),
-      writeFile: (_name, content) => {
+      readFile: (file) => sourceOf(file),
+      writeFile: (_file, content) => {
         module = content as Uint8Array;
       },
       listFiles: () => [],
     },
   );
-  if (error !== null || module === undefined) throw new Error(`guest/compiled does not compile: ${stderr.toString()}`);
+  if (error !== null || module === undefined) throw new Error(`guest/compiled/${name}.ts does not compile: ${stderr.toString()}`);
   return module;
 }
 
-function sourceOf(name: string): string | null {
+function sourceOf(file: string): string | null {
   try {
-    return readFileSync(new URL(name, SOURCES), 'utf8');
+    return readFileSync(new URL(file, SOURCES), 'utf8');
   } catch {
     return null;
   }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { componentNew, metadataAdd, preview1AdapterReactorPath } from '@bytecodealliance/jco';
 import type { WorldShape } from '../world.ts';
-import { importable, SANDBOX_INTERFACE, WORLD_NAME, worldWit } from '../world.ts';
+import { SANDBOX } from '../compiled-modules.ts';
+import { importable, WORLD_NAME, worldWit } from '../world.ts';
 import { fitBindings } from './bindings.ts';
 import { compiledModule } from './compiled.ts';
 import { keepRandom } from './random-import.ts';
@@ -61,7 +62,10 @@ export async function prepareTemplate(world: WorldShape): Promise<TemplateParts>
     engine: exposeState(spliced.wasm),
     bindings: new TextEncoder().encode(fitBindings(spliced.jsBindings, importable(world))),
     environment: describeBindings(spliced),
-    component: await wrap(keepRandom(spliced.wasm, (engine) => splicer.stubWasi(engine, FEATURES, wit, undefined, WORLD_NAME))),
+    component: await wrap(
+      keepRandom(spliced.wasm, (engine) => splicer.stubWasi(engine, FEATURES, wit, undefined, WORLD_NAME)),
+      world.compiled,
+    ),
   };
 }
 
@@ -69,12 +73,11 @@ export async function prepareTemplate(world: WorldShape): Promise<TemplateParts>
 const BUILD_EXPORTS: ReadonlySet<string> = new Set(['_initialize', 'wizer-initialize', 'wizer.resume', 'componentize.wizer', 'check_init']);
 
 /** A module that still calls preview 1 becomes a component that calls WASI 0.2. */
-async function wrap(module: Uint8Array): Promise<Uint8Array> {
+async function wrap(module: Uint8Array, compiled: WorldShape['compiled'] = [SANDBOX]): Promise<Uint8Array> {
   const adapter = await readFile(preview1AdapterReactorPath());
-  const component = await componentNew(dropExports(module, BUILD_EXPORTS), [
-    ['wasi_snapshot_preview1', adapter],
-    [SANDBOX_INTERFACE, await compiledModule()],
-  ]);
+  const adapters: [string, Uint8Array][] = [];
+  for (const { id, name } of compiled) adapters.push([id, await compiledModule(name)]);
+  const component = await componentNew(dropExports(module, BUILD_EXPORTS), [['wasi_snapshot_preview1', adapter], ...adapters]);
   return metadataAdd(component, [['language', [['JavaScript', '']]]]);
 }
 

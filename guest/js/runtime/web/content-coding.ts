@@ -3,13 +3,21 @@
  * that tell of the compression go with it: `new Response(answer.body, answer)` has to be right.
  */
 
-/** What the engine can decode, by its name in HTTP. */
-const FORMATS: Readonly<Record<string, CompressionFormat>> = { gzip: 'gzip', 'x-gzip': 'gzip', deflate: 'deflate' };
+import { Decoder, type DecoderFormat } from '../compression/decoder.ts';
+
+/** What can be decoded, by its name in HTTP. */
+const FORMATS: Readonly<Record<string, DecoderFormat>> = { gzip: 'http-gzip', 'x-gzip': 'http-gzip', deflate: 'http-deflate' };
 
 /** Parts of a body are compressed parts, and these answers have no body. */
 const UNDECODED = new Set([204, 205, 206, 304]);
 
-/** @returns undefined for a body that is as it should be, or whose coding is not known */
+/** Each takes memory, and a server chooses how many there are. */
+const MOST_CODINGS = 5;
+
+/**
+ * @returns undefined for a body that is as it should be, or whose coding is not known
+ * @throws TypeError for one that is compressed too many times
+ */
 export function decoded(response: Response, method: string): { readonly body: ReadableStream; readonly headers: Headers } | undefined {
   const codings =
     response.headers
@@ -19,6 +27,8 @@ export function decoded(response: Response, method: string): { readonly body: Re
       .map((coding) => coding.trim()) ?? [];
   const formats = codings.filter((coding) => coding !== 'identity' && coding !== '').map((coding) => FORMATS[coding]);
   if (formats.length === 0 || formats.includes(undefined) || method === 'HEAD' || UNDECODED.has(response.status)) return undefined;
+  if (formats.length > MOST_CODINGS)
+    throw new TypeError(`The body of ${response.url} is compressed ${formats.length} times; ${MOST_CODINGS} is the most`);
   let { body } = response;
   if (body === null) return undefined;
   for (const format of formats.toReversed()) body = decompressed(body, format!);
@@ -28,54 +38,44 @@ export function decoded(response: Response, method: string): { readonly body: Re
   return { body, headers };
 }
 
-/** An empty body stays empty: it is no valid compressed one. */
-function decompressed(body: ReadableStream<Uint8Array>, format: CompressionFormat): ReadableStream<Uint8Array<ArrayBuffer>> {
+/** An empty body stays empty: it is no valid compressed one. Reads no more than what is asked for needs. */
+function decompressed(body: ReadableStream<Uint8Array>, format: DecoderFormat): ReadableStream<Uint8Array<ArrayBuffer>> {
   const source = body.getReader();
-  let plain: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
+  const decoder = new Decoder(format);
+  let isEmpty = true;
+  let output: Iterator<Uint8Array<ArrayBuffer>> = [][Symbol.iterator]();
+  const next = async (): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+    for (;;) {
+      const made = output.next();
+      if (made.done !== true) return made.value;
+      const { done, value } = await source.read();
+      if (done) return undefined;
+      isEmpty = false;
+      output = decoder.feed(value);
+    }
+  };
   return new ReadableStream(
     {
       async pull(controller) {
-        if (plain === undefined) {
-          const first = await source.read();
-          if (first.done) return controller.close();
-          plain = startDecompression(first.value, source, format);
+        try {
+          const chunk = await next();
+          if (chunk !== undefined) return controller.enqueue(chunk);
+          if (!isEmpty) decoder.end();
+          controller.close();
+        } catch (error) {
+          decoder.release();
+          // Nobody needs the rest.
+          await source.cancel(error).catch(() => undefined);
+          throw error;
         }
-        const { done, value } = await plain.read();
-        if (done) controller.close();
-        else controller.enqueue(value);
       },
-      async cancel(reason) {
-        await Promise.all([source.cancel(reason), plain?.cancel(reason)]);
+      cancel(reason) {
+        decoder.release();
+        return source.cancel(reason);
       },
     },
     { highWaterMark: 0 },
   );
-}
-
-function startDecompression(
-  first: Uint8Array,
-  source: ReadableStreamDefaultReader<Uint8Array>,
-  format: CompressionFormat,
-): ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> {
-  const { readable, writable } = new DecompressionStream(format);
-  void feed(first, source, writable.getWriter());
-  return readable.getReader();
-}
-
-async function feed(
-  first: Uint8Array,
-  source: ReadableStreamDefaultReader<Uint8Array>,
-  target: WritableStreamDefaultWriter<BufferSource>,
-): Promise<void> {
-  try {
-    for (let chunk: Uint8Array | undefined = first; chunk !== undefined; chunk = (await source.read()).value) {
-      await target.write(chunk as BufferSource);
-    }
-    await target.close();
-  } catch (error) {
-    // Whoever reads what is decompressed learns of it there; nobody needs the rest.
-    await Promise.allSettled([target.abort(error), source.cancel(error)]);
-  }
 }
 
 /** What a server may use, given what the program, or the client whose headers it passes on, accepts. */
