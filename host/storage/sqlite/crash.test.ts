@@ -80,7 +80,8 @@ describe('sqlite: acknowledged writes that are gone', () => {
   test.each<readonly [string, () => void]>([
     ['a log that was deleted', () => rmSync(log())],
     ['a log that was emptied', () => truncateSync(log(), 0)],
-    ['a log that was cut short', () => truncateSync(log(), statSync(log()).size - 3 * (4096 + 24))],
+    // By half: the last of it may belong to a write that nobody has acknowledged.
+    ['a log that was cut short', () => truncateSync(log(), statSync(log()).size >> 1)],
     ['a log with a damaged head', () => writeFileSync(log(), readFileSync(log()).fill(0xa5, 0, 32))],
     ['a log with a damaged frame', () => writeFileSync(log(), readFileSync(log()).fill(0xa5, 5000, 5100))],
     ['a database that was deleted', () => [file, log(), `${file}-shm`].forEach((name) => rmSync(name, { force: true }))],
