@@ -4,7 +4,7 @@ import { files, isTest } from '../../test/house/source-files.ts';
 const FOR_FUNCTIONS = /^(?:sdk\/templates|guest\/assembly)\//;
 
 /** Named in `exports` of the guest package for Node.js as well; the other files of that folder run in functions only. */
-const GUEST_FOR_NODE = 'guest/js/runtime/source-map.ts';
+const GUEST_FOR_NODE = new Set(['guest/js/runtime/source-map.ts', 'guest/js/runtime/module-values.ts']);
 
 /** For editors of this repository; another project has its own. */
 const SETTINGS = /\/tsconfig\.json$/;
@@ -20,7 +20,7 @@ export function sourcesOf(folder: string): string[] {
 }
 
 export function isSource(file: string): boolean {
-  if (file.startsWith('guest/')) return file === GUEST_FOR_NODE;
+  if (file.startsWith('guest/')) return GUEST_FOR_NODE.has(file);
   return /(?<!\.d)\.ts$/.test(file) && !FOR_FUNCTIONS.test(file);
 }
 

@@ -153,9 +153,19 @@ describe('what goes wrong in a module', () => {
   });
 
   it('is memory that the limit has no room for', async () => {
-    const { response, failure, logs } = await fn.fetch('/large?n=64');
+    await using small = await openFunction(FOLDER, { limits: { memoryBytes: 24 << 20 } });
+    const { response, failure, logs } = await small.fetch('/large?n=16');
     expect([response.status, failure?.code]).toEqual([500, 'GUEST_TRAPPED']);
     expect(logs.map((entry) => entry.message).join('\n')).toContain('Out of memory');
+    expect(await (await small.fetch('/loop?n=1')).response.json()).toBe(1 << 20);
+  });
+
+  it('is a value that is too large to cross', async () => {
+    const { failure } = await fn.fetch('/large?n=17');
+    expect(failure).toMatchObject({
+      code: 'LIMIT_ALLOCATION',
+      message: expect.stringContaining('The guest passed 17825792 bytes; the limit is 16777216 bytes'),
+    });
     expect(await ask('/large?n=16')).toBe(16 << 20);
   });
 });
@@ -173,9 +183,12 @@ describe('the memory of a module', () => {
     expect(await ask('/keep?n=2')).toBe(2);
   });
 
-  it('counts in the limit of the function together with that of the engine', async () => {
-    await using small = await openFunction(FOLDER, { limits: { memoryBytes: 48 << 20 } });
-    expect((await small.fetch('/large?n=32')).failure?.code).toBe('GUEST_TRAPPED');
+  it('takes from one limit with that of the engine, which may have more than a half', async () => {
+    await using roomy = await openFunction(FOLDER, { limits: { memoryBytes: 64 << 20 } });
+    const { response, memoryBytes } = await roomy.fetch('/large?n=16');
+    expect(await response.json()).toBe(16 << 20);
+    expect(memoryBytes).toBeGreaterThan(48 << 20);
+    expect(memoryBytes).toBeLessThanOrEqual(64 << 20);
   });
 });
 

@@ -193,6 +193,9 @@ function signed(shape: Shape, value: string): string {
   return shape.kind === 'number' && shape.name === 'i64' ? `BigInt.asIntN(64, ${value})` : value;
 }
 
+/** What the interface of a module exports, as JavaScript. */
+export const boundNames = ({ functions }: ModuleModel): string[] => functions.map((_, i) => functionName(i));
+
 /**
  * The module that a program gets for a module of AssemblyScript.
  *

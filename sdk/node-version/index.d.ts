@@ -6,3 +6,6 @@ export function bundledNode(): string | undefined;
 
 /** What to tell whoever has neither. */
 export function explainMissing(): string;
+
+/** Says that this Node is too old, and how to run tests with another. */
+export function explainTooOld(): string;

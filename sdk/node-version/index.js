@@ -32,6 +32,14 @@ export function explainMissing() {
   ].join('\n');
 }
 
+/** For test runners, which somebody started with an older Node. */
+export function explainTooOld() {
+  const node = bundledNode();
+  if (node === undefined) return explainMissing();
+  const here = `Skerry needs a later Node than this one, which is ${process.version}.`;
+  return `${here}\nRun the tests by an npm script, which takes the one that the package "node" brings, or with ${node}`;
+}
+
 // As a program: a check before tests and benchmarks, which npm starts with whatever `node` it finds.
 if (process.argv[1] === fileURLToPath(import.meta.url) && !isSupported()) {
   console.error(explainMissing());

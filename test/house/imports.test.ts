@@ -95,6 +95,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sdk/functions',
     'sdk/node-version',
   ],
+  'sdk/vitest': [
+    'host/engine',
+    'host/wasi',
+    'host/capabilities',
+    'guest/js',
+    'sdk/observations',
+    'sdk/language',
+    'sdk/modules',
+    'sdk/node-version',
+  ],
   sdk: ['sdk/build'],
   host: ['host/registry', 'host/storage', 'host/runtime', 'host/node', 'host/adapters/fastify'],
 };
