@@ -39,6 +39,7 @@ const CONTEXT: RequestContext = {
   log: { isFull: false, write: (_level, _origin, message) => void lines.push(message) },
   environment: [],
   config: new Map(),
+  secrets: { has: () => false, get: () => undefined },
   keyvalue: new Map(),
   outbound: { send: () => Promise.reject(new ResultError<HttpErrorCode>({ tag: 'HTTP-request-denied' })) },
   bound: {},
@@ -59,7 +60,7 @@ async function prepare() {
 async function call({ name, args }: Question): Promise<Answer['outcome']> {
   try {
     const ready = await (prepared ??= prepare());
-    instance ??= await ready.component.instantiate(ready.imports.bind({ current: CONTEXT }));
+    instance ??= await ready.component.instantiate(ready.imports.bind({ current: CONTEXT, isStarting: false }));
     return { kind: 'value', value: await instance.call(id, name, args) };
   } catch (error) {
     if (error instanceof ResultError) return { kind: 'failure', payload: error.payload };
