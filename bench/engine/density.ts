@@ -41,8 +41,8 @@ const component = await built('bench/functions/filled-typescript');
 /** Prepares all of them, as a process did that ran before, or serves them from what that one kept. */
 async function run(measured: boolean): Promise<Row[]> {
   const rows: Row[] = [];
-  const host = await serving(nodeEngine(folder));
-  const ask = async (i: number): Promise<string> => (await fetch(`http://127.0.0.1:${host.port}/f${i}`)).text();
+  const host = await serving(nodeEngine({ prepared: folder }));
+  const ask = async (i: number): Promise<string> => (await fetch(`http://127.0.0.1:${host.port}/f${i}?all`)).text();
   const note = async (what: string, many = 1, before?: Row): Promise<Row> => {
     const { all, ...kinds } = await held();
     const each = before === undefined ? '' : ((all - Number(before['PSS MB'])) / many).toFixed(2);

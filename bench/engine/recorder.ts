@@ -15,6 +15,7 @@ export function recorded(engine: Engine, reuse = true): { readonly engine: Engin
     record,
     engine: {
       name: engine.name,
+      describe: (component) => engine.describe(component),
       async prepare(component, options) {
         const prepared = await timed(record.prepare, () => engine.prepare(component, options));
         return {

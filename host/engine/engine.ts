@@ -7,7 +7,9 @@
  * `list<u8>` as `Uint8Array`, 64-bit integers as `bigint`.
  */
 
+import type { ComponentDescription } from './binary/index.ts';
 import type { Bounds } from './bounds.ts';
+import type { Component } from './component.ts';
 import type { HostMemoryShare } from './host-memory.ts';
 import type { SandboxLimits } from '../base/index.ts';
 
@@ -35,8 +37,14 @@ export interface PrepareOptions {
 
 export interface Engine {
   readonly name: string;
+  /**
+   * What `describeComponent` says of it, without a look at its bytes where that was kept.
+   *
+   * @throws SkerryError `COMPONENT_*`
+   */
+  describe(component: Component): Promise<ComponentDescription>;
   /** @throws SkerryError `COMPONENT_*` when the bytes are not a component that this engine can run. */
-  prepare(component: Uint8Array, options: PrepareOptions): Promise<PreparedComponent>;
+  prepare(component: Component, options: PrepareOptions): Promise<PreparedComponent>;
 }
 
 export interface PreparedComponent {

@@ -1,23 +1,25 @@
-// Prepares components beside the thread that serves: what it makes is in the cache then.
+// Makes of components what can be made before they run, beside the thread that serves.
 import { parentPort, workerData } from 'node:worker_threads';
 import { asSkerryError } from '../base/index.ts';
-import { keepAhead } from '../engine/index.ts';
-import { deployOptions } from '../runtime/index.ts';
-import type { AheadAnswer, AheadJob } from './ahead.ts';
+import { compileCode, makeAhead } from '../engine/index.ts';
+import { type AheadAnswer, type AheadJob, type AheadSettings, buffersOf, sentFailure, sentMade } from './ahead-job.ts';
 import { PreparedCache } from './prepared-cache.ts';
 
-const cache = new PreparedCache((workerData as { readonly cache: string }).cache);
+const { folder } = workerData as AheadSettings;
+const cache = folder === undefined ? undefined : new PreparedCache(folder);
 
 parentPort!.on('message', (job: AheadJob) => {
-  void prepare(job).then((answer) => parentPort!.postMessage(answer, []));
+  void answerTo(job).then((answer) => parentPort!.postMessage(answer, buffersOf(answer)));
 });
 
-async function prepare({ component, limits }: AheadJob): Promise<AheadAnswer> {
+async function answerTo({ component, recipe, key }: AheadJob): Promise<AheadAnswer> {
   try {
-    await keepAhead(component, deployOptions(component, limits), cache);
-    return undefined;
+    const { made, kept } = await makeAhead(component, recipe, key, cache);
+    // Both threads use the same compiled code.
+    const compiled = await Promise.all(made.modules.map(compileCode));
+    const glue = await made.glue();
+    return kept ? { kind: 'kept', glue, compiled } : sentMade(made, glue, compiled);
   } catch (cause) {
-    const { code, message, help } = asSkerryError(cause);
-    return { code, message, help };
+    return sentFailure(asSkerryError(cause));
   }
 }

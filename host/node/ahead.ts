@@ -1,64 +1,89 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type ErrorCode, HOST_LIMITS, type SandboxLimits, SkerryError } from '../base/index.ts';
-
-export interface AheadJob {
-  readonly component: Uint8Array;
-  readonly limits: SandboxLimits;
-}
-
-/** undefined: it is in the cache, as far as that could be written. */
-export type AheadAnswer = { readonly code: ErrorCode; readonly message: string; readonly help: string | undefined } | undefined;
+import { HOST_LIMITS, SkerryError } from '../base/index.ts';
+import { type AheadCache, type MakeAhead, withCode } from '../engine/index.ts';
+import { type AheadAnswer, type AheadJob, type AheadSettings, receivedFailure, receivedMade } from './ahead-job.ts';
 
 /** `.ts` in the repository, `.js` in the published package. */
 const THREAD = new URL(`./ahead-thread${extname(import.meta.url)}`, import.meta.url);
 /** Threads at the same time: one component that takes long does not hold up all others. */
 const THREADS = 2;
+/** A thread that has nothing to do for so long ends: it holds 50 MB, and what it compiled last. */
+const IDLE_MS = 10_000;
+
+/** What a component was kept in, that threads share. */
+export interface SharedCache {
+  readonly folder: string;
+  readonly cache: AheadCache;
+}
 
 /**
  * Prepares components in threads of their own, so that whoever serves meanwhile does not wait: rewriting a large one takes
- * seconds. A thread whose component takes too long or too much is ended.
+ * a second. A thread whose component takes too long or too much is ended.
  */
 export class AheadThreads {
-  readonly #cache: string;
+  readonly #shared: SharedCache | undefined;
+  readonly #prepareMs: number;
   readonly #idle: Worker[] = [];
   readonly #waiting: (() => void)[] = [];
   readonly #all = new Set<Worker>();
-  #isClosed = false;
+  readonly #ending = new Map<Worker, NodeJS.Timeout>();
 
-  /** @param cache folder of what is made */
-  constructor(cache: string) {
-    this.#cache = cache;
+  /**
+   * @param shared undefined: nothing is kept
+   * @param prepareMs how long one component may take, without waiting for its turn
+   */
+  constructor(shared: SharedCache | undefined, prepareMs: number = HOST_LIMITS.prepareMs) {
+    this.#shared = shared;
+    this.#prepareMs = prepareMs;
   }
 
   /** @throws SkerryError `COMPONENT_*`, as preparing it does; `COMPONENT_TOO_COSTLY` when that takes too long or too much memory */
-  async prepare(job: AheadJob): Promise<void> {
-    while (this.#idle.length === 0 && this.#all.size >= THREADS && !this.#isClosed)
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    if (this.#isClosed) throw new SkerryError('HOST_BUG', 'A component was to be prepared after the host was closed');
-    const thread = this.#idle.pop() ?? this.#start();
+  readonly make: MakeAhead = async (component, recipe, key) => {
+    const answer = await this.#answerTo({ component, recipe, key });
+    if (answer.kind === 'failure') throw receivedFailure(answer);
+    if (answer.kind === 'made') return receivedMade(answer);
+    const { glue, compiled } = answer;
+    const kept = await this.#shared?.cache.load(key);
+    if (kept) return withCode(kept, { glue: async () => glue, modules: compiled.map((module) => ({ compiled: module })) });
+    throw new SkerryError('STORE_UNAVAILABLE', 'What was made of a component was removed before it could be used', {
+      help: 'Leave the folder of prepared components alone while a host uses it, and try again.',
+    });
+  };
+
+  async #answerTo(job: AheadJob): Promise<AheadAnswer> {
+    while (this.#idle.length === 0 && this.#all.size >= THREADS) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const thread = this.#take();
     try {
-      await ask(thread, job);
-      this.#idle.push(thread);
+      const answer = await ask(thread, job, this.#prepareMs);
+      this.#rest(thread);
+      return answer;
     } catch (cause) {
-      if (isOver(cause)) this.#end(thread);
-      else this.#idle.push(thread);
+      this.#end(thread);
       throw cause;
     } finally {
       this.#waiting.shift()?.();
     }
   }
 
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    for (const wake of this.#waiting.splice(0)) wake();
-    await Promise.all([...this.#all].map((thread) => thread.terminate()));
+  #take(): Worker {
+    const thread = this.#idle.pop() ?? this.#start();
+    clearTimeout(this.#ending.get(thread));
+    // Whoever waits for it waits, and nobody else: a program may end beside a thread at rest.
+    thread.ref();
+    return thread;
+  }
+
+  #rest(thread: Worker): void {
+    thread.unref();
+    this.#idle.push(thread);
+    this.#ending.set(thread, setTimeout(() => this.#end(thread), IDLE_MS).unref());
   }
 
   #start(): Worker {
     const resourceLimits = { maxOldGenerationSizeMb: HOST_LIMITS.prepareMemoryBytes / (1024 * 1024) };
-    const thread = new Worker(THREAD, { workerData: { cache: this.#cache }, resourceLimits });
-    thread.unref();
+    const workerData: AheadSettings = { folder: this.#shared?.folder };
+    const thread = new Worker(THREAD, { workerData, resourceLimits });
     this.#all.add(thread);
     // Told to whoever asked it; an idle one that ends is not missed.
     thread.on('error', () => this.#end(thread));
@@ -67,31 +92,23 @@ export class AheadThreads {
 
   #end(thread: Worker): void {
     this.#all.delete(thread);
+    this.#ending.delete(thread);
     const at = this.#idle.indexOf(thread);
     if (at >= 0) this.#idle.splice(at, 1);
     void thread.terminate();
   }
 }
 
-/** The thread is of no further use. */
-function isOver(cause: unknown): boolean {
-  return !(SkerryError.is(cause) && cause.cause === undefined);
-}
-
-function ask(thread: Worker, job: AheadJob): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const onAnswer = (answer: AheadAnswer): void => {
-    if (answer === undefined) return resolve();
-    reject(new SkerryError(answer.code, answer.message, answer.help === undefined ? {} : { help: answer.help }));
-  };
+/** @throws SkerryError `COMPONENT_TOO_COSTLY`: the thread is of no further use */
+function ask(thread: Worker, job: AheadJob, prepareMs: number): Promise<AheadAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<AheadAnswer>();
   const onEnd = (cause: unknown): void => reject(tooMuch('as much memory as preparing one may take', cause));
-  const { prepareMs } = HOST_LIMITS;
   const timer = setTimeout(() => reject(tooMuch(`more than ${prepareMs} ms`, new Error('The time is over'))), prepareMs);
-  thread.once('message', onAnswer).once('error', onEnd);
+  thread.once('message', resolve).once('error', onEnd);
   thread.postMessage(job, []);
   return promise.finally(() => {
     clearTimeout(timer);
-    thread.off('message', onAnswer).off('error', onEnd);
+    thread.off('message', resolve).off('error', onEnd);
   });
 }
 

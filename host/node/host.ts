@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { HOST_LIMITS, ResultError } from '../base/index.ts';
-import { type Engine, HostMemoryBudget } from '../engine/index.ts';
+import { type Component, type Engine, HostMemoryBudget } from '../engine/index.ts';
 import type { Capability, FunctionOutbound } from '../capabilities/index.ts';
 import { createOutbound } from '../outbound/index.ts';
 import type { Manifest } from '../registry/index.ts';
@@ -8,7 +8,6 @@ import { Registry } from '../routing/index.ts';
 import { deploy, type Deployment, type DeployServices, InstanceBudget, type Placement, type RequestListener } from '../runtime/index.ts';
 import type { StorageDriver } from '../storage/index.ts';
 import type { HttpErrorCode } from '../wasi/index.ts';
-import { AheadThreads } from './ahead.ts';
 import { nodeEngine } from './node-engine.ts';
 
 export interface HostOptions {
@@ -16,16 +15,13 @@ export interface HostOptions {
   readonly storage: StorageDriver;
   /** Told of outbound requests that were denied or failed. */
   readonly logger?: Pick<FastifyBaseLogger, 'info' | 'warn'>;
-  /** What runs components. Default: `nodeEngine()`. */
+  /** What runs components. Default: `nodeEngine({ prepared })`. */
   readonly engine?: Engine;
   /** Instances of all functions together. Default: `HOST_LIMITS.instances`. */
   readonly instances?: number;
   /** What functions can be granted. Default: the capabilities of this host. */
   readonly capabilities?: readonly Capability[];
-  /**
-   * The folder that `engine` keeps what it makes of components in: they are prepared by other threads first, so that requests go on
-   * meanwhile. Default: `deploy` does it all in this one.
-   */
+  /** Folder for what is made of components, so that the next start is quicker. Default: nothing is kept. */
   readonly prepared?: string;
   /** Hear of each request, besides metrics and the log. Default: nobody does. */
   readonly listeners?: readonly RequestListener[];
@@ -39,7 +35,7 @@ export interface Host {
    *
    * @throws SkerryError `COMPONENT_*`, `IMPORT_UNKNOWN`, `CAPABILITY_NOT_GRANTED`
    */
-  deploy(manifest: Manifest, component: Uint8Array, placement?: Placement): Promise<Deployment>;
+  deploy(manifest: Manifest, component: Component, placement?: Placement): Promise<Deployment>;
   /** Gives back what functions and stores hold. Stop the server first. */
   close(): Promise<void>;
 }
@@ -51,7 +47,7 @@ export interface Host {
  * await app.register(skerryPlugin, { registry: host.registry, prefix: '/functions' });
  */
 export function createHost(options: HostOptions): Host {
-  const { storage, logger, prepared, engine = nodeEngine(prepared), instances = HOST_LIMITS.instances, listeners } = options;
+  const { storage, logger, prepared, engine = nodeEngine({ prepared }), instances = HOST_LIMITS.instances, listeners } = options;
   const registry = new Registry<Deployment>();
   const services: DeployServices = {
     engine,
@@ -65,16 +61,11 @@ export function createHost(options: HostOptions): Host {
       return logged(createOutbound({ functionName: name, rules: http, limits, onDenied }), name, logger);
     },
   };
-  const ahead = prepared === undefined ? undefined : new AheadThreads(prepared);
   return {
     registry,
-    async deploy(manifest, component, placement) {
-      await ahead?.prepare({ component, limits: manifest.limits });
-      return deploy(manifest, component, { ...services, placement });
-    },
+    deploy: (manifest, component, placement) => deploy(manifest, component, { ...services, placement }),
     async close() {
       for (const deployment of registry.functions) deployment.retire();
-      await ahead?.close();
       await storage.close();
     },
   };

@@ -1,3 +1,3 @@
 /** A host for Node.js: the runtime together with what only this platform has. */
 export { createHost, type Host, type HostOptions } from './host.ts';
-export { nodeEngine } from './node-engine.ts';
+export { nodeEngine, type NodeEngineOptions } from './node-engine.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from '@bytecodealliance/jco';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_SANDBOX_LIMITS } from '../base/index.ts';
 import { componentEngine, type PrepareOptions } from '../engine/index.ts';
 import { PreparedCache } from './prepared-cache.ts';
@@ -36,6 +36,7 @@ async function answer(options = OPTIONS): Promise<unknown> {
         loads.push(found ? 'hit' : 'miss');
         return found;
       },
+      describe: (component) => cache.describe(component),
       loadBase: (code, memory) => cache.loadBase(code, memory),
       store: (key, ahead) => cache.store(key, ahead),
     },
@@ -74,7 +75,7 @@ describe('PreparedCache', () => {
     ['changed in one bit', (bytes: Buffer) => (bytes.writeUInt8(bytes.at(-9)! ^ 1, bytes.length - 9), bytes)],
     ['replaced', () => Buffer.from('not a prepared component')],
   ])('does not use a file that is %s', async (_what, damage) => {
-    for (const kind of ['.function', '.code', '.glue']) {
+    for (const kind of ['.function', '.code', '.glue', '.description']) {
       loads = [];
       await answer();
       writeFileSync(onlyFile(kind), damage(readFileSync(onlyFile(kind))));
@@ -83,6 +84,30 @@ describe('PreparedCache', () => {
       expect(await answer()).toBe(41);
       expect([kind, ...loads]).toEqual([kind, ...FOUND]);
     }
+  });
+
+  it('has no component read of which all is kept, even when its description was lost once', async () => {
+    const bytes = await parse(COMPONENT);
+    let reads = 0;
+    const source = {
+      digest: async () => 'a'.repeat(64),
+      bytes: async () => {
+        reads++;
+        return bytes;
+      },
+    };
+    const prepare = () => componentEngine({ cache: new PreparedCache(folder) }).prepare(source, OPTIONS);
+    await prepare();
+    expect(reads).toBe(1);
+    const prepared = await prepare();
+    expect(await (await prepared.instantiate({})).call('', 'next', [])).toBe(41);
+    expect(reads).toBe(1);
+    writeFileSync(onlyFile('.description'), 'damaged');
+    await prepare();
+    expect(reads).toBe(2);
+    await vi.waitFor(() => expect(readFileSync(onlyFile('.description')).length).toBeGreaterThan(100));
+    await prepare();
+    expect(reads).toBe(2);
   });
 
   it('is no obstacle when the folder cannot be written', async () => {

@@ -1,5 +1,5 @@
 import { sha256 } from '../base/index.ts';
-import { type AheadCache, type AheadOfTime, NotKept } from '../engine/index.ts';
+import { type AheadCache, type AheadOfTime, type CacheKey, type ComponentDescription, NotKept } from '../engine/index.ts';
 import { type FileRange, fileRun, type MemoryImage, memoryRun, overlay, type Run } from '../engine/snapshot/index.ts';
 import { engineVersion } from './engine-version.ts';
 import { OpenFile } from './open-file.ts';
@@ -12,11 +12,11 @@ type Module = AheadOfTime['modules'][number];
 const SMALL_BYTES = 256 * 1024;
 
 interface Header extends Omit<AheadOfTime, 'glue' | 'modules'> {
-  readonly key: string;
+  readonly key: CacheKey;
   readonly modules: readonly ModuleHeader[];
 }
 
-interface ModuleHeader extends Omit<Module, 'code' | 'images' | 'lines'> {
+interface ModuleHeader extends Omit<Module, 'code' | 'compiled' | 'images' | 'lines'> {
   readonly images: readonly ImageHeader[];
   /** How many bytes there are, behind those of the images. */
   readonly lines?: number;
@@ -39,7 +39,8 @@ interface ImageHeader {
  * |---|---|
  * | `DIGEST.code`, `DIGEST.glue` | a rewritten core module, generated text; the digest is theirs |
  * | `DIGEST-MEMORY-CONTENT.base` | what a memory of the code with this digest holds at first |
- * | `KEY-VERSION.function` | a component, as this version of the engine prepares it |
+ * | `COMPONENT-VERSION.description` | what a component imports and exports |
+ * | `COMPONENT-RECIPE-VERSION.function` | a component, as this version of the engine prepares it |
  */
 export class PreparedCache implements AheadCache {
   readonly #files: PreparedFiles;
@@ -53,21 +54,37 @@ export class PreparedCache implements AheadCache {
     this.#files = new PreparedFiles(folder, mostBytes);
   }
 
-  async load(key: string): Promise<AheadOfTime | undefined> {
+  async describe(component: string): Promise<ComponentDescription | undefined> {
+    const name = descriptionFile(component);
+    const content = await this.#files.read(name);
+    if (content === undefined) return undefined;
+    const { component: its, description } = ((await unpack(content))?.header ?? {}) as Partial<Described>;
+    if (its === component) return description;
+    await this.#files.remove(name);
+    return undefined;
+  }
+
+  async #keepDescription(component: string, description: ComponentDescription): Promise<void> {
+    const described: Described = { component, description };
+    await this.#once(descriptionFile(component), () => pack(described, []));
+  }
+
+  async load(key: CacheKey): Promise<AheadOfTime | undefined> {
     const name = functionFile(key);
     const content = await this.#files.read(name);
     const packed = content && (await unpack(content));
     const { key: itsKey, modules, ...header } = (packed?.header ?? {}) as Header;
-    if (packed === undefined || itsKey !== key) return undefined;
+    if (packed === undefined || !isEqual(itsKey, key)) return undefined;
     const needed = neededBy(packed.header as Header);
-    for (const file of [name, ...needed]) if (!(await this.#files.touch(file))) return undefined;
+    void this.#files.touchAll([name, ...needed]);
+    // A damaged one was removed.
+    void this.#keepDescription(key.component, header.description).catch(() => {});
     try {
       const reading = new Parts(packed, this.#files.path(name));
-      const decoded: Module[] = [];
-      for (const module of modules) decoded.push(await this.#decode(module, reading));
+      const decoded = await Promise.all(modules.map((module) => this.#decode(module, reading)));
       return {
         ...header,
-        glue: async () => (await this.#checked(`${header.glueDigest}.glue`, header.glueDigest)).toString(),
+        glue: async () => Buffer.from(await this.#checked(`${header.glueDigest}.glue`, header.glueDigest)).toString(),
         modules: decoded,
       };
     } catch (cause) {
@@ -76,19 +93,20 @@ export class PreparedCache implements AheadCache {
     }
   }
 
+  /** Takes its part of the file at once, and waits afterwards. */
   async #decode({ lines, images, ...module }: ModuleHeader, reading: Parts): Promise<Module> {
-    const decoded: MemoryImage[] = [];
-    for (const { byteLength, base, runs } of images) {
-      const own = runs.map(([offset, length]) =>
-        base === undefined ? memoryRun(offset, reading.copy(length)) : reading.run(offset, length),
-      );
-      decoded.push(base === undefined ? { byteLength, runs: own } : overlay(await this.#base(base), own, byteLength));
-    }
-    const code = async () => new Uint8Array(await this.#checked(`${module.digest}.code`, module.digest));
-    return { ...module, code, images: decoded, ...(lines !== undefined && { lines: reading.copy(lines) }) };
+    const own = images.map(({ base, runs }) =>
+      runs.map(([offset, length]) => (base === undefined ? memoryRun(offset, reading.copy(length)) : reading.run(offset, length))),
+    );
+    const ownLines = lines === undefined ? {} : { lines: reading.copy(lines) };
+    const whole = images.map(async ({ byteLength, base }, i) =>
+      base === undefined ? { byteLength, runs: own[i]! } : overlay(await this.#base(base), own[i]!, byteLength),
+    );
+    const code = () => this.#checked(`${module.digest}.code`, module.digest);
+    return { ...module, code, images: await Promise.all(whole), ...ownLines };
   }
 
-  async #checked(name: string, digest: string): Promise<Buffer> {
+  async #checked(name: string, digest: string): Promise<Uint8Array<ArrayBuffer>> {
     const content = await this.#files.read(name);
     if (content !== undefined && (await sha256(content)) === digest) return content;
     await this.#files.remove(name);
@@ -118,7 +136,7 @@ export class PreparedCache implements AheadCache {
     return image;
   }
 
-  async store(key: string, ahead: AheadOfTime): Promise<void> {
+  async store(key: CacheKey, ahead: AheadOfTime): Promise<void> {
     try {
       const parts: Uint8Array[] = [];
       const modules: ModuleHeader[] = [];
@@ -126,25 +144,26 @@ export class PreparedCache implements AheadCache {
       const header: Header = { ...ahead, key, modules };
       await this.#once(`${ahead.glueDigest}.glue`, async () => Buffer.from(await ahead.glue()));
       await this.#files.write(functionFile(key), await pack(header, parts));
-      for (const file of neededBy(header)) await this.#files.touch(file);
+      await this.#keepDescription(key.component, ahead.description);
+      await this.#files.touchAll(neededBy(header));
       await this.#files.prune();
     } catch {
       // A full or read-only disk costs time at the next start, and memory until then, nothing else.
     }
   }
 
-  async #encode({ code, images, lines, ...module }: Module, parts: Uint8Array[]): Promise<ModuleHeader> {
-    await this.#once(`${module.digest}.code`, code);
+  async #encode({ code, digest, layout, offset, dataKept, images, lines }: Module, parts: Uint8Array[]): Promise<ModuleHeader> {
+    await this.#once(`${digest}.code`, code);
     const encoded: ImageHeader[] = [];
     for (const [i, image] of images.entries()) {
       const isSmall = image.base === undefined && image.runs.reduce((sum, { length }) => sum + length, 0) <= SMALL_BYTES;
       const own = isSmall ? image.runs : (image.delta ?? []);
       parts.push(...own.map(({ bytes }) => bytes));
-      const base = isSmall ? {} : { base: await this.#storeBase(`${module.digest}-${i}`, image.base ?? image) };
+      const base = isSmall ? {} : { base: await this.#storeBase(`${digest}-${i}`, image.base ?? image) };
       encoded.push({ byteLength: image.byteLength, runs: own.map(({ offset, length }) => [offset, length] as const), ...base });
     }
     if (lines) parts.push(lines);
-    return { ...module, images: encoded, ...(lines && { lines: lines.length }) };
+    return { digest, layout, offset, dataKept, images: encoded, ...(lines && { lines: lines.length }) };
   }
 
   async #storeBase(prefix: string, image: MemoryImage): Promise<string> {
@@ -167,7 +186,16 @@ export class PreparedCache implements AheadCache {
   }
 }
 
-const functionFile = (key: string): string => `${key}-${engineVersion()}.function`;
+/** What is in a `.description`. */
+interface Described {
+  readonly component: string;
+  readonly description: ComponentDescription;
+}
+
+const functionFile = ({ component, recipe }: CacheKey): string => `${component}-${recipe}-${engineVersion()}.function`;
+const descriptionFile = (component: string): string => `${component}-${engineVersion()}.description`;
+
+const isEqual = (one: CacheKey, other: CacheKey): boolean => one.component === other.component && one.recipe === other.recipe;
 
 const contentOf = (base: string): string => base.slice(base.lastIndexOf('-') + 1, -'.base'.length);
 

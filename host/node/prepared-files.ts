@@ -11,7 +11,7 @@ const MOST_DAYS = 30;
 const LOOKS_PER_BUDGET = 16;
 
 const MS_PER_DAY = 86_400_000;
-const EXTENSION = /\.(?:code|glue|base|function)$/;
+const EXTENSION = /\.(?:code|glue|base|description|function)$/;
 
 /**
  * A folder with files that are written once and never changed. The ones that were used longest ago go first, when it holds too
@@ -33,7 +33,7 @@ export class PreparedFiles {
   }
 
   /** @returns undefined when it cannot be read */
-  async read(name: string): Promise<Buffer | undefined> {
+  async read(name: string): Promise<Buffer<ArrayBuffer> | undefined> {
     return readFile(this.path(name)).catch(() => undefined);
   }
 
@@ -54,6 +54,11 @@ export class PreparedFiles {
         () => false,
       );
     }
+  }
+
+  /** Counts them as used now, one after the other. What is not there is not missed. */
+  async touchAll(names: readonly string[]): Promise<void> {
+    for (const name of names) await this.touch(name);
   }
 
   /** All of it or nothing of it is there afterwards. */

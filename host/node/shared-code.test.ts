@@ -6,8 +6,9 @@ import { runInNewContext } from 'node:vm';
 import { parse } from '@bytecodealliance/jco';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCopyOnWrite } from '../cow/index.ts';
-import { componentEngine, type Engine, type Instance, keepAhead, type PreparedComponent } from '../engine/index.ts';
+import { componentEngine, type Engine, type Instance, type PreparedComponent } from '../engine/index.ts';
 import { plainCopy } from '../engine/snapshot/index.ts';
+import { nodeEngine } from './node-engine.ts';
 import { PreparedCache } from './prepared-cache.ts';
 
 const PAGES = 16;
@@ -145,8 +146,8 @@ describe('what is kept of functions that share code', () => {
   });
 
   it('is the same when another thread makes it', async () => {
-    const keep = (secret: string): Promise<void> =>
-      keepAhead(functionWith(secret), { suspending: () => [], entryPoints: [] }, new PreparedCache(folder));
+    const keep = (secret: string): Promise<PreparedComponent> =>
+      nodeEngine({ prepared: folder }).prepare(functionWith(secret), { suspending: () => [], entryPoints: [] });
     for (const secret of ['one', 'two', 'three']) await keep(secret);
     expect(['.code', '.base', '.function'].map((kind) => filesOf(kind).length)).toEqual([1, 1, 3]);
     expect(await answer('two')).toBe('two');

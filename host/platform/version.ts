@@ -80,8 +80,10 @@ export class Version {
   async #prepare(): Promise<Deployment> {
     const { digest, manifest, tenant } = this.facts;
     const { files, deploy } = this.#services;
+    // It is read only if nothing of it is prepared.
+    const component = { digest: async () => digest, bytes: () => files.read(digest) };
     try {
-      const deployment = await deploy(manifest, await files.read(digest), { tenant, label: this.label });
+      const deployment = await deploy(manifest, component, { tenant, label: this.label });
       this.#onReady(deployment);
       if (this.#isRetired) retireLater(deployment);
       else this.#ready = deployment;

@@ -11,6 +11,8 @@ import {
   type SecretSource,
 } from '../capabilities/index.ts';
 import {
+  type Component,
+  type ComponentDescription,
   describeComponent,
   type Engine,
   type Instance,
@@ -18,6 +20,7 @@ import {
   type HostMemoryShare,
   type PreparedComponent,
   type PrepareOptions,
+  sourceOf,
 } from '../engine/index.ts';
 import type { Manifest } from '../registry/manifest/manifest.ts';
 import type { StorageDriver } from '../storage/index.ts';
@@ -142,9 +145,10 @@ interface DeploymentParts {
  * @throws SkerryError `COMPONENT_*` for bytes that cannot run, `IMPORT_UNKNOWN` or `CAPABILITY_NOT_GRANTED` for imports
  *   that the host does not have or the manifest does not grant
  */
-export async function deploy(manifest: Manifest, component: Uint8Array, services: DeployServices): Promise<Deployment> {
-  const plan = planDeployment(manifest, describeForDeployment(component), services);
-  const prepared = await services.engine.prepare(component, plan.options);
+export async function deploy(manifest: Manifest, component: Component, services: DeployServices): Promise<Deployment> {
+  const source = sourceOf(component);
+  const plan = planDeployment(manifest, forDeployment(await services.engine.describe(source)), services);
+  const prepared = await services.engine.prepare(source, plan.options);
   return assemble(manifest, plan, prepared, services);
 }
 
@@ -159,8 +163,11 @@ export interface DescribedComponent {
 
 /** @throws SkerryError `COMPONENT_*` */
 export function describeForDeployment(component: Uint8Array): DescribedComponent {
-  const { imports, exports } = describeComponent(component);
-  return { imports, exports: exports.map(({ name }) => name), componentBytes: component.length };
+  return forDeployment(describeComponent(component));
+}
+
+function forDeployment({ imports, exports, bytes }: ComponentDescription): DescribedComponent {
+  return { imports, exports: exports.map(({ name }) => name), componentBytes: bytes };
 }
 
 /**

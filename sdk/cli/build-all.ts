@@ -1,6 +1,5 @@
-import { describeComponent } from '@skerry/host/engine';
 import { type FunctionFolder, shown } from '../functions/discover.ts';
-import { readComponent, type ReadyFunction, readyFunction } from '../functions/index.ts';
+import { type ReadyFunction, readyFunction } from '../functions/index.ts';
 import { duration, paint, printError } from './output.ts';
 
 /** Compilers use whole cores and hundreds of megabytes. */
@@ -38,10 +37,9 @@ export async function buildAll(
 }
 
 /** What is compiled from sources has a handler; another tool may have made anything. */
-async function checkHandler({ build, manifest }: ReadyFunction): Promise<void> {
+async function checkHandler({ description: { exports } }: ReadyFunction): Promise<void> {
   // Loaded when needed: the server is of no use to compilers.
   const { handlerOf } = await import('@skerry/host/runtime');
-  const { exports } = describeComponent(await readComponent(build.file, manifest.name));
   handlerOf(exports.map(({ name }) => name));
 }
 

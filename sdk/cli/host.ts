@@ -7,19 +7,18 @@ import { memoryStorage, type StorageDriver } from '@skerry/host/storage';
 import { sqliteStorage } from '@skerry/host/storage/sqlite';
 import type { Logger } from 'pino';
 import { LocalSecrets, warnOfMissing } from './local-secrets.ts';
-import { readComponent, type ReadyFunction } from '../functions/index.ts';
+import { componentOf, type ReadyFunction } from '../functions/index.ts';
 
 /**
  * A host in this process.
  *
  * @param data folder of the database; undefined keeps values in memory for as long as the host lives
  * @param cache false: what is made of components is not kept there for the next start. Default true
- * @param ahead components are prepared by other threads first. Default false
+ * @param inPlace nothing else happens in this process while a component is prepared. Default false
  */
-export function openHost(data: string | undefined, logger: Logger, { cache = true, ahead = false } = {}): Host {
-  const folder = cache && data !== undefined ? join(data, 'prepared') : undefined;
-  const storage = openStorage(data);
-  return createHost({ storage, logger, engine: nodeEngine(folder), ...(ahead && folder !== undefined && { prepared: folder }) });
+export function openHost(data: string | undefined, logger: Logger, { cache = true, inPlace = false } = {}): Host {
+  const prepared = cache && data !== undefined ? join(data, 'prepared') : undefined;
+  return createHost({ storage: openStorage(data), logger, engine: nodeEngine({ prepared, inPlace }) });
 }
 
 /**
@@ -27,9 +26,10 @@ export function openHost(data: string | undefined, logger: Logger, { cache = tru
  *
  * @param logger told of those that are missing
  */
-export async function deployReady(host: Host, { manifest, build, directory }: ReadyFunction, logger?: Logger): Promise<Deployment> {
+export async function deployReady(host: Host, ready: ReadyFunction, logger?: Logger): Promise<Deployment> {
+  const { manifest, directory } = ready;
   const secrets = new LocalSecrets(directory);
-  const deployment = await host.deploy(manifest, await readComponent(build.file, manifest.name), { secrets });
+  const deployment = await host.deploy(manifest, componentOf(ready), { secrets });
   if (logger) warnOfMissing(secrets, manifest, logger);
   return deployment;
 }

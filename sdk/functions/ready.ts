@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SkerryError } from '@skerry/host/base';
 import type { Capability } from '@skerry/host/capabilities';
+import { type ComponentDescription, type ComponentSource, describeComponent } from '@skerry/host/engine';
 import { type BuiltFunction, buildFunction } from '../build/index.ts';
 import { worldOf } from '../language/index.ts';
 import { type FunctionFolder, shown } from './discover.ts';
@@ -12,6 +13,8 @@ import { grantWarnings } from './warnings.ts';
 /** A function whose component is on disk. */
 export interface ReadyFunction extends FunctionFolder {
   readonly build: BuiltFunction;
+  /** Of its component. */
+  readonly description: ComponentDescription;
 }
 
 /** Two functions with the same identity answer the same. */
@@ -34,17 +37,46 @@ export interface ReadyOptions {
  * @param force compile even when nothing changed
  */
 export async function readyFunction(folder: FunctionFolder, force = false, options: ReadyOptions = {}): Promise<ReadyFunction> {
-  const { origin } = folder.manifest;
-  const build =
-    origin.kind === 'source' ? await compile(folder, origin, force, options) : await existing(folder, origin.component, options);
-  const component = await readComponent(build.file, folder.manifest.name);
-  const warnings = [...build.warnings, ...grantWarnings(folder.manifest, component, build, options.capabilities)];
-  return { ...folder, build: { ...build, warnings } };
+  const { manifest } = folder;
+  const { origin } = manifest;
+  const { build, component } =
+    origin.kind === 'source' ? await compiled(folder, origin, force, options) : await given(folder, origin.component, options);
+  const description = describeComponent(component);
+  const warnings = [...build.warnings, ...grantWarnings(manifest, { description, component }, build, options.capabilities)];
+  return { ...folder, build: { ...build, warnings }, description };
+}
+
+/** What was built, for `deploy`: it is read only if nothing of it is prepared. */
+export function componentOf({ manifest: { name }, build: { file, digest } }: ReadyFunction): ComponentSource {
+  return {
+    digest: async () => digest,
+    async bytes() {
+      const component = await readComponent(file, name);
+      if (digestOf(component) === digest) return component;
+      throw new SkerryError('COMPONENT_DAMAGED', `The component of "${name}" has changed since it was looked at: ${shown(file)}`, {
+        help: 'Start again when whatever writes it is done.',
+      });
+    },
+  };
+}
+
+/** In this thread: 9 ms for 14 MB, where another thread would have to be sent a copy first, which takes longer. */
+const digestOf = (component: Uint8Array): string => createHash('sha256').update(component).digest('hex');
+
+/** A component in memory, with what is known of its file. */
+interface Held {
+  readonly build: BuiltFunction;
+  readonly component: Uint8Array;
 }
 
 type SourceOrigin = Extract<FunctionFolder['manifest']['origin'], { kind: 'source' }>;
 
-async function compile({ directory, manifest }: FunctionFolder, origin: SourceOrigin, force: boolean, options: ReadyOptions) {
+async function compiled(
+  { directory, manifest }: FunctionFolder,
+  origin: SourceOrigin,
+  force: boolean,
+  options: ReadyOptions,
+): Promise<Held> {
   const source = resolve(directory, origin.source);
   options.onInput?.(source);
   if (!existsSync(source)) {
@@ -56,7 +88,7 @@ async function compile({ directory, manifest }: FunctionFolder, origin: SourceOr
   const { language, runtime } = origin;
   // The engine inside a JavaScript component is compiled already: there is nothing to leave out.
   const optimize = options.optimize !== false || language !== 'assemblyscript';
-  return buildFunction({
+  const build = await buildFunction({
     ...options,
     name: manifest.name,
     directory,
@@ -67,14 +99,16 @@ async function compile({ directory, manifest }: FunctionFolder, origin: SourceOr
     optimize,
     ...(runtime && { runtime }),
   });
+  return { build, component: await readComponent(build.file, manifest.name) };
 }
 
-async function existing({ directory, manifest }: FunctionFolder, path: string, options: ReadyOptions): Promise<BuiltFunction> {
+async function given({ directory, manifest }: FunctionFolder, path: string, options: ReadyOptions): Promise<Held> {
   const file = resolve(directory, path);
   options.onInput?.(file);
   const component = await readComponent(file, manifest.name);
-  const digest = createHash('sha256').update(component).digest('hex');
-  return { file, bytes: component.length, digest, warnings: [], inputs: [file], reused: true, milliseconds: 0 };
+  const digest = digestOf(component);
+  const build = { file, bytes: component.length, digest, warnings: [], inputs: [file], reused: true, milliseconds: 0 };
+  return { build, component };
 }
 
 /** @throws SkerryError `COMPONENT_NOT_FOUND`, `DESCRIPTORS_EXHAUSTED` */

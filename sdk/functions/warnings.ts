@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CAPABILITIES, type Capability, type GrantForm, grantedOnes, isImported, isServed, namesOf } from '@skerry/host/capabilities';
-import { describeComponent } from '@skerry/host/engine';
+import type { ComponentDescription } from '@skerry/host/engine';
 import type { Manifest } from '@skerry/host/registry';
 import type { BuiltFunction } from '../build/index.ts';
 
@@ -23,11 +23,10 @@ const COMPUTED_KEY = /\benv\s*\[|\b(?:keys|values|entries|getOwnPropertyNames)\(
  */
 export function grantWarnings(
   manifest: Manifest,
-  component: Uint8Array,
+  { description: { imports }, component }: { readonly description: ComponentDescription; readonly component: Uint8Array },
   build: Pick<BuiltFunction, 'inputs'>,
   capabilities: readonly Capability[] = CAPABILITIES,
 ): string[] {
-  const { imports } = describeComponent(component);
   const all = grantedOnes(capabilities);
   const granted = all.filter((capability) => namesOf(capability, manifest).length > 0);
   const uses = all.map((capability): Use => ({
@@ -37,11 +36,16 @@ export function grantWarnings(
     isImported: isImported(capability, imports),
     isServed: isServed(capability, imports, granted),
   }));
-  const hasEngine = Buffer.from(component.buffer, component.byteOffset, component.byteLength).includes(ENGINE_MARK);
-  const byImports = hasEngine ? [] : [...uses.flatMap(unusedGrant), ...uses.flatMap(missingGrant)];
+  const ofImports = [...uses.flatMap(unusedGrant), ...uses.flatMap(missingGrant)];
+  const byImports = ofImports.length > 0 && hasEngine(component) ? [] : ofImports;
   if (manifest.origin.kind !== 'source') return byImports;
   const text = build.inputs.filter(isOwn).map(textOf).join('\n');
   return [...byImports, ...uses.flatMap((use) => ungranted(use, text)), ...unnamed(uses, text)];
+}
+
+/** To look for it takes milliseconds. */
+function hasEngine(component: Uint8Array): boolean {
+  return Buffer.from(component.buffer, component.byteOffset, component.byteLength).includes(ENGINE_MARK);
 }
 
 /** A capability in a function. */

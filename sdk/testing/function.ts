@@ -37,7 +37,7 @@ interface Parts extends Settings {
 }
 
 /** One for all functions of a process: it knows the components that it has prepared. */
-const engine = nodeEngine();
+const engine = nodeEngine({ inPlace: true });
 
 export class FunctionUnderTest implements TestFunction {
   readonly clock: TestClock;

@@ -45,7 +45,7 @@ export interface Door {
 }
 
 const MAX_BYTES = 64 * 1024 * 1024;
-const engine = nodeEngine();
+const engine = nodeEngine({ inPlace: true });
 const logger = pino({ level: 'silent' });
 
 /** @param functions that each door is to have; they may call the server, which is at `origin` */

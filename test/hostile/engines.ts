@@ -25,6 +25,7 @@ export const RESETTING: readonly (readonly [name: string, engine: Engine])[] = [
 export function neverReused(engine: Engine = componentEngine()): Engine {
   return {
     name: engine.name,
+    describe: (component) => engine.describe(component),
     async prepare(component, options) {
       const prepared = await engine.prepare(component, options);
       return {

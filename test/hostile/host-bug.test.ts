@@ -7,6 +7,7 @@ import { neighbour } from './guest.ts';
 function faulty(engine: Engine): Engine {
   return {
     name: engine.name,
+    describe: (component) => engine.describe(component),
     async prepare(component, options) {
       const prepared = await engine.prepare(component, options);
       return {

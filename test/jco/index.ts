@@ -2,7 +2,7 @@
  * The compatibility engine: jco's transpiled output behind the engine interface. Correct and general, not fast: each
  * instance runs the whole generated module again.
  */
-import { describeComponent, type Engine, type Imports, type PreparedComponent } from '@skerry/host/engine';
+import { describeComponent, type Engine, type Imports, type PreparedComponent, sourceOf } from '@skerry/host/engine';
 import { compileGlue } from './glue.ts';
 import { JcoInstance } from './instance.ts';
 import { transpile } from './transpile.ts';
@@ -17,8 +17,10 @@ const NAME = 'jco';
 export function jcoEngine(): Engine {
   return {
     name: NAME,
+    describe: async (component) => describeComponent(await sourceOf(component).bytes()),
     async prepare(component, options): Promise<PreparedComponent> {
-      const { source, coreModules } = await transpile(component, describeComponent(component), options);
+      const bytes = await sourceOf(component).bytes();
+      const { source, coreModules } = await transpile(bytes, describeComponent(bytes), options);
       const glue = compileGlue(source);
       const compiled = new Map<string, WebAssembly.Module>();
       for (const [file, bytes] of coreModules) compiled.set(file, await WebAssembly.compile(bytes as BufferSource));

@@ -35,7 +35,7 @@ const requests = Number(process.argv[2]);
 const isMixed = process.argv[3] === 'mixed';
 const instances = new InstanceBudget(1000);
 const hostMemory = new HostMemoryBudget();
-const engine = nodeEngine();
+const engine = nodeEngine({ inPlace: true });
 const storage = memoryStorage();
 const registry = new Registry<Deployment>();
 registry.replace([

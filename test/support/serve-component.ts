@@ -42,9 +42,9 @@ export async function serveComponents(
   };
 }
 
-const engine = nodeEngine();
+const engine = nodeEngine({ inPlace: true });
 
-/** Deploys one component, on the engine that the command line uses unless told otherwise. */
+/** Deploys one component, on the engine that `skerry invoke` uses unless told otherwise. */
 export function deployComponent(name: string, component: Uint8Array, manifest: object = {}, on: Engine = engine): Promise<Deployment> {
   return deployOn(createHost({ storage: memoryStorage(), engine: on }), name, component, manifest);
 }

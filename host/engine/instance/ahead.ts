@@ -1,3 +1,4 @@
+import { type ComponentDescription, describeComponent } from '../binary/index.ts';
 import type { PreparedComponent, PrepareOptions } from '../engine.ts';
 import { emitGlue, runtime } from '../glue/index.ts';
 import { HostMemoryBudget } from '../host-memory.ts';
@@ -15,6 +16,7 @@ import { Prepared } from './prepared.ts';
  * options. It goes into a bundle or a cache, and `preparedFrom` of the same version of the engine goes on from there.
  */
 export interface AheadOfTime {
+  readonly description: ComponentDescription;
   /** Text of an ES module without imports: a `GlueModule`. */
   readonly glue: () => Promise<string>;
   /** SHA-256 of the text, in hexadecimal digits. */
@@ -35,7 +37,8 @@ export async function prepareAhead(component: Uint8Array, options: PrepareOption
   const plan = planComponent(component);
   validateModules(plan.unused);
   const glue = emitGlue(plan, options);
-  return { glue: async () => glue, glueDigest: await sha256(glue), ...(await rewriteModules(plan, limits)), limits };
+  const rewritten = await rewriteModules(plan, limits);
+  return { description: describeComponent(component), glue: async () => glue, glueDigest: await sha256(glue), ...rewritten, limits };
 }
 
 /**

@@ -32,6 +32,8 @@ export interface CoreModule extends OwnParts {
 /** A core module as it will be run, not compiled yet. */
 export interface RewrittenModule extends OwnParts {
   readonly code: () => Promise<Uint8Array<ArrayBuffer>>;
+  /** Where somebody has compiled it already. */
+  readonly compiled?: WebAssembly.Module;
   /** SHA-256 of the code, in hexadecimal digits. */
   readonly digest: string;
   /** Where the module begins in the component, for messages. */
@@ -137,9 +139,16 @@ export function compileModules(modules: readonly RewrittenModule[], code: Shared
   return Promise.all(modules.map((module) => compile(module, code)));
 }
 
-async function compile({ code, digest, offset, ...own }: RewrittenModule, compiled: Shared<WebAssembly.Module>): Promise<CoreModule> {
+async function compile(rewritten: RewrittenModule, known: Shared<WebAssembly.Module>): Promise<CoreModule> {
+  const { code, compiled, digest, offset, ...own } = rewritten;
+  return { ...own, module: await known.get(digest, async () => compiled ?? (await compileCode({ code, offset }))) };
+}
+
+/** @throws SkerryError `COMPONENT_INVALID` */
+export async function compileCode({ code, offset }: Pick<RewrittenModule, 'code' | 'offset'>): Promise<WebAssembly.Module> {
+  const bytes = await code();
   try {
-    return { ...own, module: await compiled.get(digest, async () => WebAssembly.compile(await code())) };
+    return await WebAssembly.compile(bytes);
   } catch (error) {
     if (!(error instanceof WebAssembly.CompileError)) throw error;
     throw invalid(offset, `A core module is not valid: ${error.message}`);

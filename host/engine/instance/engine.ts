@@ -1,12 +1,15 @@
+import { type ComponentDescription, describeComponent } from '../binary/index.ts';
+import { type Component, type ComponentSource, sourceOf } from '../component.ts';
 import type { Engine, PreparedComponent, PrepareOptions } from '../engine.ts';
 import { type MemoryImage, type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
-import { type AheadOfTime, prepareAhead, preparedFrom } from './ahead.ts';
-import { type AheadCache, cacheKey, NotKept } from './cache.ts';
-import { basedOn } from './keep.ts';
-import { Shared } from './shared.ts';
+import { type AheadOfTime, preparedFrom } from './ahead.ts';
+import { type AheadCache, type CacheKey, cacheKey, NotKept } from './cache.ts';
 import type { CompiledComponent } from './compiled.ts';
 import { compileModules } from './core-module.ts';
 import { type Evaluate, evaluateInPlace, type GlueModule } from './evaluate.ts';
+import { basedOn, makeAhead, type MakeAhead, withCode } from './keep.ts';
+import { type Recipe, recipeOf } from './recipe.ts';
+import { Shared } from './shared.ts';
 
 export interface ComponentEngineOptions {
   /** Turns generated text into a module. Default: in place, with `new Function`. */
@@ -15,6 +18,8 @@ export interface ComponentEngineOptions {
   readonly memory?: MemoryStrategy;
   /** Keeps rewritten modules and generated code for the next start. Default: nothing is kept. */
   readonly cache?: AheadCache;
+  /** Makes it of a component of which nothing is kept. Default: in this thread. */
+  readonly make?: MakeAhead;
 }
 
 /**
@@ -31,35 +36,55 @@ class ComponentEngine implements Engine {
   readonly #evaluate: Evaluate;
   readonly #strategy: MemoryStrategy;
   readonly #cache: AheadCache | undefined;
+  readonly #make: MakeAhead;
+  /** Whoever prepares a component has had it described before. */
+  readonly #described = new WeakMap<ComponentSource, Promise<ComponentDescription>>();
   readonly #compiled = new Shared<CompiledComponent>();
   readonly #code = new Shared<WebAssembly.Module>();
   readonly #glue = new Shared<GlueModule>();
   readonly #bases = new Shared<MemoryImage>();
 
-  constructor({ evaluate = evaluateInPlace, memory = plainCopy, cache }: ComponentEngineOptions) {
+  constructor({ evaluate = evaluateInPlace, memory = plainCopy, cache, make }: ComponentEngineOptions) {
     this.#evaluate = evaluate;
     this.#strategy = memory;
     this.#cache = cache;
+    this.#make = make ?? ((...of) => this.#makeHere(...of));
+  }
+
+  describe(component: Component): Promise<ComponentDescription> {
+    const source = sourceOf(component);
+    const described = this.#described.get(source) ?? this.#describe(source);
+    this.#described.set(source, described);
+    return described;
+  }
+
+  async #describe(source: ComponentSource): Promise<ComponentDescription> {
+    const kept = this.#cache && (await this.#cache.describe(await source.digest()));
+    return kept ?? describeComponent(await source.bytes());
   }
 
   /** Components share whatever of their compiled code is equal, and all of it when they are equal themselves. */
-  async prepare(component: Uint8Array, options: PrepareOptions): Promise<PreparedComponent> {
-    const key = await cacheKey(component, options);
-    const compiled = await this.#compiled.get(key, () => this.#compile(key, component, options));
+  async prepare(component: Component, options: PrepareOptions): Promise<PreparedComponent> {
+    const source = sourceOf(component);
+    const recipe = recipeOf(await this.describe(source), options);
+    const key = await cacheKey(await source.digest(), recipe);
+    const compiled = await this.#compiled.get(`${key.component} ${key.recipe}`, () => this.#compile(key, source, recipe));
     return preparedFrom(compiled, options, this.#strategy);
   }
 
-  async #compile(key: string, component: Uint8Array, options: PrepareOptions): Promise<CompiledComponent> {
+  async #compile(key: CacheKey, source: ComponentSource, recipe: Recipe): Promise<CompiledComponent> {
     const kept = await this.#kept(key);
     if (kept) return kept;
-    const made = await prepareAhead(component, options);
-    const based = await basedOn(made, (code, memory, image) => this.#base(code, memory, () => this.#keptBase(code, memory, image)));
-    await this.#cache?.store(key, based);
-    // What is kept in files need not be in memory as well.
-    return (await this.#kept(key)) ?? this.#take(based);
+    const made = await this.#make(await source.bytes(), recipe, key);
+    return this.#take(await basedOn(made, this.#findBase));
   }
 
-  async #kept(key: string): Promise<CompiledComponent | undefined> {
+  async #makeHere(component: Uint8Array, recipe: Recipe, key: CacheKey): Promise<AheadOfTime> {
+    const { made, kept } = await makeAhead(component, recipe, key, this.#cache, this.#findBase);
+    return kept ? withCode(kept, made) : made;
+  }
+
+  async #kept(key: CacheKey): Promise<CompiledComponent | undefined> {
     const ahead = await this.#cache?.load(key);
     try {
       return ahead && (await this.#take(ahead));
@@ -70,16 +95,18 @@ class ComponentEngine implements Engine {
   }
 
   async #take({ glue, glueDigest, modules, memories, limits }: AheadOfTime): Promise<CompiledComponent> {
-    const evaluated = await this.#glue.get(glueDigest, async () => this.#evaluate(await glue()));
-    for (const { digest, images } of modules)
-      for (const [i, image] of images.entries()) await this.#base(digest, i, async () => image.base ?? image);
-    return { glue: evaluated, modules: await compileModules(modules, this.#code), memories, limits };
+    const bases = modules.flatMap(({ digest, images }) => images.map((image, i) => this.#base(digest, i, async () => image.base ?? image)));
+    const [compiled, evaluated] = await Promise.all([
+      compileModules(modules, this.#code),
+      this.#glue.get(glueDigest, async () => this.#evaluate(await glue())),
+      ...bases,
+    ]);
+    return { glue: evaluated, modules: compiled, memories, limits };
   }
 
   /** The first of a code is what the others' memories are compared with: that which is in use, or was kept. */
-  async #keptBase(code: string, memory: number, image: MemoryImage): Promise<MemoryImage> {
-    return (await this.#cache?.loadBase(code, memory)) ?? image;
-  }
+  readonly #findBase = (code: string, memory: number, image: MemoryImage): Promise<MemoryImage> =>
+    this.#base(code, memory, async () => (await this.#cache?.loadBase(code, memory)) ?? image);
 
   #base(code: string, memory: number, find: () => Promise<MemoryImage>): Promise<MemoryImage> {
     return this.#bases.get(`${code} ${memory}`, find);

@@ -1,11 +1,12 @@
 export type { AheadOfTime } from './ahead.ts';
 export type { CompiledComponent } from './compiled.ts';
 export { prepareAhead, preparedFrom } from './ahead.ts';
-export { type AheadCache, NotKept } from './cache.ts';
-export { keepAhead } from './keep.ts';
+export { type AheadCache, type CacheKey, NotKept } from './cache.ts';
+export { makeAhead, type MakeAhead, withCode } from './keep.ts';
+export { optionsFrom, type Recipe } from './recipe.ts';
 export type { ComponentEngineOptions } from './engine.ts';
 export { componentEngine } from './engine.ts';
-export type { CoreModule, RewrittenModule } from './core-module.ts';
+export { compileCode, type CoreModule, type RewrittenModule } from './core-module.ts';
 export type { Evaluate, GlueModule } from './evaluate.ts';
 export { evaluateInPlace } from './evaluate.ts';
 export type { SandboxMemories } from './memory-budget.ts';

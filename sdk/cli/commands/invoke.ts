@@ -38,7 +38,7 @@ export const invokeCommand: Command = {
     const request = { ...given, url: urlOf(path ?? `/${folder.manifest.name}`) };
     const ready = await readyFunction(folder);
     const { logger, records } = values['json'] === true ? collectingLogger() : { logger: createLogger(false), records: [] };
-    const host = openHost(text(values['data']), logger);
+    const host = openHost(text(values['data']), logger, { inPlace: true });
     try {
       host.registry.replace([await deployReady(host, ready, logger)]);
       return await call(host, request, logger, values, records);

@@ -23,7 +23,7 @@ export interface Part {
 export async function openServing(options: HostOptions, logger: Logger): Promise<Part> {
   const { data, trustProxy, versionAddresses } = options;
   const { catalog, files } = openRecord(data);
-  const host = openHost(data, logger, { ahead: true });
+  const host = openHost(data, logger);
   const platform = openPlatform({ catalog, files, host, log: logger, versionAddresses });
   // Whoever asks may be a client of the proxy in front, whatever the address is that this listens on: no details.
   const app = await createServer({ registry: platform.functions, logger, trustProxy, index: false });

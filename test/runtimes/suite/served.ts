@@ -1,5 +1,5 @@
 import { CAPABILITIES } from '../../../host/capabilities/index.ts';
-import { HostMemoryBudget } from '../../../host/engine/index.ts';
+import { describeComponent, HostMemoryBudget } from '../../../host/engine/index.ts';
 import { completeManifest, type RawManifest } from '../../../host/registry/manifest/manifest.ts';
 import { ask, type Asked, collect, deploy, type Deployment, InstanceBudget, type Log } from '../../../host/runtime/index.ts';
 import { memoryStorage, type StorageDriver } from '../../../host/storage/index.ts';
@@ -47,7 +47,7 @@ export class Served {
     const raw = { name, component: 'given', capabilities: { keyvalue }, limits };
     const instances = new InstanceBudget(10);
     const deployment = await deploy(completeManifest(raw, CAPABILITIES), env.components[guest], {
-      engine: { name: 'suite', prepare: () => env.prepare(guest) },
+      engine: { name: 'suite', describe: async () => describeComponent(env.components[guest]), prepare: () => env.prepare(guest) },
       storage,
       instances,
       hostMemory: new HostMemoryBudget(),

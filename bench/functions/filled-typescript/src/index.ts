@@ -15,7 +15,9 @@ for (let i = 0; i < FILLINGS; i++) {
 }
 
 export default {
-  fetch() {
+  /** `?all`: reads all pages of the text, and otherwise the first. */
+  fetch({ url }) {
+    if (!url.endsWith('?all')) return new Response(String.fromCharCode(...fillings[0]!.subarray(0, 8)));
     let sum = between.length;
     for (const filling of fillings) for (let at = 0; at < filling.length; at += STEP) sum = (sum * 31 + filling[at]!) % 1_000_003;
     return new Response(String(sum));
