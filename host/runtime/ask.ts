@@ -18,7 +18,7 @@ export interface Asked {
   leave(reason: Error): void;
 }
 
-export interface AskOptions extends AnswerOptions, Pick<ServeOptions, 'context'> {}
+export interface AskOptions extends AnswerOptions, Pick<ServeOptions, 'context' | 'prefixSegments' | 'stripPrefix'> {}
 
 /**
  * Has a request answered without a server: for programs that call functions themselves. The answer is the one that a

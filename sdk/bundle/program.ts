@@ -36,7 +36,8 @@ export async function bundleProgram(target: Target, modules: ReadonlyMap<string,
   });
   const { output } = await build.generate({
     file: START[target],
-    format: 'esm',
+    // What a browser registers is a script.
+    format: target === 'browser' ? 'iife' : 'esm',
     codeSplitting: false,
     minify: true,
     sourcemap: true,

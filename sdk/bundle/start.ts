@@ -1,4 +1,4 @@
-import type { PreparedFunction } from './prepare.ts';
+import { type PreparedFunction, sha256 } from './prepare.ts';
 import type { Target } from './target.ts';
 
 /** What the start module imports besides. */
@@ -28,6 +28,7 @@ const SOURCES: Readonly<Record<Target, Source>> = {
   deno: (functions, uses) => server('deno', functions, uses, false),
   bun: (functions, uses) => server('bun', functions, uses, false),
   workerd: worker,
+  browser: serviceWorker,
 };
 
 function server(
@@ -60,6 +61,18 @@ function worker(functions: readonly PreparedFunction[], { storage }: Uses): stri
     `const data = new Map([${pairs('.data', (name) => `new Uint8Array(${name})`)}]);`,
     `const storage = ${storage ? '(env) => kvStorage(env.SKERRY_KV)' : 'undefined'};`,
     `export default worker({ functions: ${entries(functions)}, files: { modules, data }, storage });`,
+  );
+}
+
+function serviceWorker(functions: readonly PreparedFunction[], { storage }: Uses): string {
+  const described = entries(functions);
+  const id = sha256(Buffer.from(JSON.stringify([functions.map(({ entry }) => entry), functions.map(({ glue }) => glue)])));
+  return lines(
+    `import { serveFromWorker } from '@skerry/host/edge/browser';`,
+    storage && `import { indexedDbStorage } from '@skerry/host/storage/indexeddb';`,
+    ...glueImports(functions),
+    `const storage = ${storage ? '(name) => indexedDbStorage({ name })' : 'undefined'};`,
+    `serveFromWorker({ functions: ${described}, id: '${id}', storage });`,
   );
 }
 

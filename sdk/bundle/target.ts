@@ -1,5 +1,5 @@
 /** Where a bundle runs. */
-export const TARGETS = ['node', 'deno', 'bun', 'workerd'] as const;
+export const TARGETS = ['node', 'deno', 'bun', 'workerd', 'browser'] as const;
 
 export type Target = (typeof TARGETS)[number];
 
@@ -9,4 +9,5 @@ export const START: Readonly<Record<Target, string>> = {
   deno: 'server.mjs',
   bun: 'server.mjs',
   workerd: 'worker.mjs',
+  browser: 'worker.js',
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareFunctions } from '../../sdk/bundle/index.ts';
+import { browser } from './hosts/browser.ts';
 import type { Host, StartedHost, Suite } from './hosts/host.ts';
 import { ours } from './hosts/ours.ts';
 import { program } from './hosts/programs.ts';
@@ -15,7 +16,7 @@ import { suiteFunctions } from './suite/functions.ts';
 import { table } from './suite/table.ts';
 import { startUpstream, type Upstream } from './suite/upstream.ts';
 
-const HOSTS: readonly Host[] = [program('node'), program('deno'), program('bun'), program('workerd')];
+const HOSTS: readonly Host[] = [program('node'), program('deno'), program('bun'), program('workerd'), browser];
 
 /** What becomes whole in time is a matter of chance in some answers, and so is a connection that is cut while a client sends. */
 const TRIES = 3;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { curlLine } from '@skerry/host/fastify';
+import { curlLine } from '@skerry/host/index-page';
 import { EXAMPLES, type ServedExamples, serveExamples } from '../support/serve-examples.ts';
 
 let server: ServedExamples;

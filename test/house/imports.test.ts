@@ -48,7 +48,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'host/adapters/fetch',
   ],
   'host/platform': ['host/catalog', 'host/registry', 'host/routing', 'host/runtime', 'host/node'],
-  'host/adapters/fastify': ['host/net', 'host/wasi', 'host/registry', 'host/routing', 'host/runtime'],
+  'host/index-page': ['host/registry', 'host/routing'],
+  'host/adapters/fastify': ['host/net', 'host/wasi', 'host/registry', 'host/routing', 'host/runtime', 'host/index-page'],
   'host/adapters/admin': [
     'host/engine',
     'host/capabilities',
@@ -82,7 +83,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sdk/modules',
   ],
   'sdk/functions': ['host/engine', 'host/capabilities', 'host/registry', 'host/routing', 'sdk/language', 'sdk/build'],
-  'sdk/bundle': ['host/engine', 'host/capabilities', 'host/registry', 'host/routing', 'host/runtime', 'host/edge', 'sdk/functions'],
+  'sdk/bundle': [
+    'host/engine',
+    'host/capabilities',
+    'host/registry',
+    'host/routing',
+    'host/runtime',
+    'host/edge',
+    'host/index-page',
+    'sdk/functions',
+  ],
   // Runs functions on the host, as the command line does.
   'sdk/testing': [
     'host/wasi',
@@ -120,7 +130,7 @@ const MAY_IMPORT_ALL = new Set(['sdk/cli', 'bench', 'examples', 'test']);
 
 /** Run in browsers and on edge nodes as well: nothing but ECMAScript and the WebAssembly API. */
 const NEUTRAL =
-  /^host\/(?:base|catalog\/contract\.ts|engine|wasi|capabilities|runtime|registry\/manifest\/(?:manifest|trial)\.ts|storage\/[^/]+\.ts|storage\/(?:memory|kv-namespace)|adapters\/fetch|outbound\/(?:fetch|(?:denial|failure|granted|headers|target)\.ts)|edge\/[^/]+\.ts|edge\/workerd)/;
+  /^host\/(?:base|catalog\/contract\.ts|engine|wasi|capabilities|runtime|registry\/manifest\/(?:manifest|trial)\.ts|storage\/[^/]+\.ts|storage\/(?:memory|kv-namespace|indexeddb)|adapters\/fetch|outbound\/(?:fetch|(?:denial|failure|granted|headers|target)\.ts)|edge\/[^/]+\.ts|edge\/(?:workerd|browser))/;
 
 /**
  * Inner files that are doors of their own: the contracts that parts are built against.

@@ -1,10 +1,10 @@
 import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { asSkerryError, SkerryError } from '../../base/index.ts';
+import { indexPage } from '../../index-page/index.ts';
 import { segmentsOf } from '../../routing/index.ts';
 import { type Deployment, type Functions, type InvokeOptions, readHead, serve, type ServeOptions } from '../../runtime/index.ts';
 import { isRefusal, replyWithError } from './error-reply.ts';
-import { indexPage, INDEX_POLICY } from './index-page.ts';
 import { receivedRequest } from './received.ts';
 import { ReplySink } from './sink.ts';
 
@@ -117,5 +117,6 @@ function isOfServer({ index, prefix, registry }: Service, request: FastifyReques
 
 function showIndex(registry: ServedFunctions, request: FastifyRequest, reply: FastifyReply): void {
   const origin = `${request.protocol}://${request.headers.host ?? request.hostname}`;
-  reply.type('text/html; charset=utf-8').header('content-security-policy', INDEX_POLICY).send(indexPage(registry.functions, origin));
+  const { html, policy } = indexPage(registry.functions, { origin });
+  reply.type('text/html; charset=utf-8').header('content-security-policy', policy).send(html);
 }

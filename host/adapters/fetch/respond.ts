@@ -10,6 +10,8 @@ export interface RespondOptions {
   readonly address?: string | undefined;
   /** Tell clients the details of failures that are not their own. Default false. */
   readonly details?: boolean;
+  /** Segments at the front of every path, which neither routes nor functions see. Default 0. */
+  readonly prefixSegments?: number;
 }
 
 /** A response, and what goes on behind it. */
@@ -27,10 +29,14 @@ export interface Fetched {
  * @example
  * Deno.serve((request) => respond(functions, request, { id: '1', log }).response);
  */
-export function respond(functions: Functions, request: Request, { id, log, address, details = false }: RespondOptions): Fetched {
+export function respond(
+  functions: Functions,
+  request: Request,
+  { id, log, address, details = false, prefixSegments = 0 }: RespondOptions,
+): Fetched {
   const own = received(request, id, log);
   const client = address === undefined ? {} : { client: () => ({ addresses: [addressText(address)], scheme: own.scheme, prefix: '' }) };
-  const asked = ask(functions, { ...own, ...client }, { details });
+  const asked = ask(functions, { ...own, ...client }, { details, prefixSegments, stripPrefix: true });
   const leave = (): void => asked.leave(new Error('The client has gone'));
   const { signal } = request;
   if (signal?.aborted) leave();

@@ -31,9 +31,10 @@ export function requestFields(request: OutboundRequest): Headers {
  *
  * @throws ResultError `HTTP-response-header-section-size`, `HTTP-response-content-coding`
  */
-export function responseFields({ headers }: Response): (readonly [string, Uint8Array])[] {
+export function responseFields({ headers, type }: Response): (readonly [string, Uint8Array])[] {
   const fields: (readonly [string, Uint8Array])[] = [];
-  const isUndone = undoesCoding(headers.get('content-encoding'));
+  // Of another origin, a browser may hide the coding that it has undone, and still show how long the body was with it.
+  const isUndone = type === 'cors' || undoesCoding(headers.get('content-encoding'));
   let bytes = 0;
   for (const [name, value] of headers) {
     bytes += name.length + value.length;

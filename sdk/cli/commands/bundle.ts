@@ -13,6 +13,7 @@ const RUN: Readonly<Record<Target, string>> = {
   deno: 'deno run --unstable-no-legacy-abort --allow-net --allow-read --allow-write --allow-env --allow-sys server.mjs',
   bun: 'bun server.mjs',
   workerd: 'workerd serve workerd.capnp, or wrangler deploy',
+  browser: 'serve the folder with any web server, over HTTPS or from localhost, and open its index.html',
 };
 
 export const bundleCommand: Command = {

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { escapeHtml, policyHash } from '@skerry/host/fastify';
+import { escapeHtml, policyHash } from '@skerry/host/index-page';
 import { shown } from '../../functions/discover.ts';
 import type { Failure } from './slot.ts';
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { routesOf } from '@skerry/host/routing';
-import { curlLine, tryIt } from '@skerry/host/fastify';
+import { curlLine, tryIt } from '@skerry/host/index-page';
 import type { Deployment } from '@skerry/host/runtime';
 import { shown } from '../../functions/discover.ts';
 import { paint } from '../output.ts';
@@ -9,7 +9,9 @@ import { paint } from '../output.ts';
 export function banner(functions: readonly Deployment[], origin: string, data: string | undefined, workers?: number): string {
   const sorted = functions.toSorted((a, b) => a.manifest.name.localeCompare(b.manifest.name));
   const width = Math.max(...sorted.map(({ manifest }) => manifest.name.length), 8);
-  const lines = sorted.map((each) => `  ${paint('bold', each.manifest.name.padEnd(width))}  ${curlLine(tryIt(each), origin)}${more(each)}`);
+  const lines = sorted.map(
+    (each) => `  ${paint('bold', each.manifest.name.padEnd(width))}  ${curlLine(tryIt(each.manifest), origin)}${more(each)}`,
+  );
   const by = workers === undefined ? '' : ` by ${workers} worker${workers === 1 ? '' : 's'}`;
   return [
     '',

@@ -1,53 +1,84 @@
-import type { Program } from '../running.ts';
 import type { Case } from './cases.ts';
 
 interface Exception {
-  readonly programs: readonly Program[];
+  /** Names of hosts. */
+  readonly hosts: readonly string[];
   /** Names of cases, with their group. */
   readonly cases: RegExp;
   /** Why it cannot be as on a server. */
   readonly reason: string;
 }
 
-const FETCH = ['deno', 'bun', 'workerd'] as const;
+const FETCH = ['deno', 'bun', 'workerd', 'browser'];
 
 const EXCEPTIONS: readonly Exception[] = [
   {
-    programs: FETCH,
+    hosts: ['browser'],
+    cases: /^targets: (?:\/ECHO|\/nobody|\/\/echo|\/echo\/%2e%2e\/b)$/,
+    reason: 'What no route matches goes to the network.',
+  },
+  {
+    hosts: ['browser'],
+    cases: /^(?:request headers: cookies$|response headers: cookies, )/,
+    reason: 'Pages neither send cookies themselves nor see them.',
+  },
+  {
+    hosts: ['browser'],
+    cases: /^(?:(?:request|response) headers: of bytes beyond ASCII|outbound: \/ by )/,
+    reason: 'Between page and worker, Chromium loses or changes bytes beyond ASCII in header values.',
+  },
+  {
+    hosts: ['browser'],
+    cases: /^request headers: beyond the limit of the function$/,
+    reason: 'The browser adds fields of its own, which count.',
+  },
+  {
+    hosts: ['browser'],
+    cases: /^(?:request bodies: \d+ bytes|limits: a body that is declared too long)$/,
+    reason: 'A worker is not told how long a body is before it comes.',
+  },
+  { hosts: ['browser'], cases: /^statuses: 301, /, reason: 'Pages do not see redirects.' },
+  {
+    hosts: ['browser'],
+    cases: /^outbound: a redirect is left to the function$/,
+    reason: '`fetch` of a browser hides where a redirect leads: the call fails, and says so.',
+  },
+  {
+    hosts: FETCH,
     cases: /^targets: \/echo(?:\?|\/%2e%2e\/b|\/a\/\.\.\/b|\?x=\[\]"'\|)$/,
     reason:
       'A function sees the target as the URL parser leaves it: without dot segments and an empty query, with some characters escaped.',
   },
   {
-    programs: FETCH,
+    hosts: FETCH,
     cases: /^request headers: (?:of one name|cookies|named as properties are|fifty)$/,
     reason: 'Request headers come in order of their names, and those of one name as one.',
   },
   {
-    programs: ['deno', 'bun'],
+    hosts: ['deno', 'bun', 'browser'],
     cases: /^response headers: of one name, /,
     reason: 'Response headers of one name, but for Set-Cookie, go out as one.',
   },
   {
-    programs: ['workerd'],
+    hosts: ['workerd'],
     cases: /^response headers: of bytes beyond ASCII, |^outbound: \/ by answers-ts$/,
     reason: 'Header values are UTF-8; what is not is replaced.',
   },
-  { programs: ['workerd'], cases: /^client: its address$/, reason: 'Nobody says who is connected.' },
-  { programs: ['workerd'], cases: /^key-value: increment$/, reason: 'Workers KV has no atomic operations: the call fails, and says so.' },
+  { hosts: ['workerd', 'browser'], cases: /^client: its address$/, reason: 'Nobody says who is connected.' },
+  { hosts: ['workerd'], cases: /^key-value: increment$/, reason: 'Workers KV has no atomic operations: the call fails, and says so.' },
   {
-    programs: ['workerd'],
+    hosts: ['workerd'],
     cases: /^key-value: a key of 600 bytes$/,
     reason: 'Workers KV takes keys of 512 bytes: the call fails, and says so.',
   },
   {
-    programs: FETCH,
+    hosts: FETCH,
     cases: /^outbound: a coding is left as it is$/,
     reason: '`fetch` undoes codings of upstreams; the function gets the body without, and no field that speaks of it.',
   },
 ];
 
 /** Why a case cannot hold somewhere; undefined: it has to. */
-export function reasonOf(program: string, { group, name }: Case): string | undefined {
-  return EXCEPTIONS.find(({ programs, cases }) => programs.includes(program as Program) && cases.test(`${group}: ${name}`))?.reason;
+export function reasonOf(host: string, { group, name }: Case): string | undefined {
+  return EXCEPTIONS.find(({ hosts, cases }) => hosts.includes(host) && cases.test(`${group}: ${name}`))?.reason;
 }

@@ -9,7 +9,11 @@ export interface Upstream {
 
 /** What functions of the suite call. */
 export async function startUpstream(): Promise<Upstream> {
-  const server: Server = createServer(({ url, headers }, response) => {
+  const server: Server = createServer(({ url, headers, method }, response) => {
+    // A browser hands a page of another origin only what that permits.
+    for (const what of ['origin', 'headers', 'methods']) response.setHeader(`access-control-allow-${what}`, '*');
+    response.setHeader('access-control-expose-headers', '*');
+    if (method === 'OPTIONS') return void response.writeHead(204).end();
     if (url === '/redirect') return void response.writeHead(302, { location: '/secret' }).end('elsewhere');
     if (url === '/secret') return void response.end('secret');
     if (url === '/missing') return void response.writeHead(404, { 'x-kind': 'missing' }).end('nothing here');

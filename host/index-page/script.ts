@@ -51,7 +51,8 @@ async function send(form) {
   const started = performance.now();
   try {
     const init = { method, headers: { ...headers, 'skerry-usage': '1' }, body, cache: 'no-store' };
-    await show(await fetch(form.elements.path.value, init), output, started);
+    await globalThis.ready;
+    await show(await fetch((globalThis.base ?? '') + form.elements.path.value, init), output, started);
   } catch (error) {
     const problem = element('p', 'No answer: ' + error.message);
     problem.className = 'bad';

@@ -1,9 +1,8 @@
-import type { Trial } from '../../registry/index.ts';
-import { routesOf } from '../../routing/index.ts';
-import type { Deployment } from '../../runtime/index.ts';
+import type { Manifest, Trial } from '../registry/index.ts';
+import { routesOf } from '../routing/index.ts';
 
 /** What the manifest says to try, or the first route that a plain request can, with something for each parameter. */
-export function tryIt({ manifest }: Pick<Deployment, 'manifest'>): Trial {
+export function tryIt(manifest: Manifest): Trial {
   if (manifest.try) return manifest.try;
   const routes = routesOf(manifest);
   const route = routes.find(({ methods }) => methods.includes('GET')) ?? routes[0]!;
