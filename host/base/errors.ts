@@ -109,6 +109,7 @@ export const ERROR_KINDS = {
   VERSION_NOT_FOUND: kind('client', 404),
   VERSION_NOT_APPROVED: kind('client', 409),
   VERSION_FORBIDDEN: kind('client', 403),
+  SMOKE_TEST_FAILED: kind('deployer', 422),
   ALIAS_NOT_FOUND: kind('client', 404),
   ALIAS_CHANGED: kind('client', 412),
   DOMAIN_INVALID: kind('client', 400),

@@ -118,6 +118,8 @@ export const HOST_LIMITS = {
   componentBytes: 50 * MiB,
   /** Preparing a component beside the thread that serves, in milliseconds. */
   prepareMs: 30_000,
+  /** What a version may take to make its first sandbox, or to answer its smoke request, before it goes live, in milliseconds. */
+  smokeMs: 30_000,
   /** What preparing one may hold on the heap. */
   prepareMemoryBytes: 1024 * MiB,
   /** One `wasi:random` call. */

@@ -1,20 +1,13 @@
 import { asSkerryError, SkerryError } from '../base/index.ts';
-import { type ComponentFiles, DEFAULT_TENANT, type VersionRef } from '../catalog/index.ts';
-import type { Manifest } from '../registry/index.ts';
+import type { VersionRef } from '../catalog/index.ts';
 import type { Deployment, Log } from '../runtime/index.ts';
-import type { Host } from '../node/index.ts';
+import { type Deployable, type DeployServices, deployVersion, labelOf } from './deploy-version.ts';
 
-/** What versions need to become functions that serve. */
-export interface VersionServices {
-  readonly files: Pick<ComponentFiles, 'read'>;
-  readonly deploy: Host['deploy'];
+export interface VersionServices extends DeployServices {
   readonly log: Log;
 }
 
-export interface VersionFacts extends VersionRef {
-  readonly digest: string;
-  readonly manifest: Manifest;
-}
+export interface VersionFacts extends VersionRef, Deployable {}
 
 /** A failure that may be over by itself, such as that of a disk, is not looked at again before. */
 const RETRY_MS = 5000;
@@ -71,19 +64,13 @@ export class Version {
     return this.#preparing;
   }
 
-  /** In the log. The default tenant's functions go by their own names. */
   get label(): string {
-    const { tenant, function: name } = this.facts;
-    return tenant === DEFAULT_TENANT ? name : `${tenant}/${name}`;
+    return labelOf(this.facts);
   }
 
   async #prepare(): Promise<Deployment> {
-    const { digest, manifest, tenant } = this.facts;
-    const { files, deploy } = this.#services;
-    // It is read only if nothing of it is prepared.
-    const component = { digest: async () => digest, bytes: () => files.read(digest) };
     try {
-      const deployment = await deploy(manifest, component, { tenant, label: this.label });
+      const deployment = await deployVersion(this.facts, this.#services);
       this.#onReady(deployment);
       if (this.#isRetired) retireLater(deployment);
       else this.#ready = deployment;

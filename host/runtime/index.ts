@@ -17,6 +17,7 @@ export type { RequestListener, RequestUsage, RunningRequest } from './events.ts'
 export type { InvokeOptions } from './execution.ts';
 export { invoke } from './invoke.ts';
 export type { Log } from './log.ts';
+export { makeSandbox } from './make-sandbox.ts';
 export { FunctionMetrics } from './metrics.ts';
 export { addressText, type Client, prefixText } from './request/forwarded.ts';
 export { headTooLarge, invalid, readHead, type ReceivedHead, type RequestHead, unexpected } from './request/head.ts';

@@ -47,7 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'host/runtime',
     'host/adapters/fetch',
   ],
-  'host/platform': ['host/catalog', 'host/registry', 'host/routing', 'host/runtime', 'host/node'],
+  'host/platform': ['host/wasi', 'host/catalog', 'host/registry', 'host/routing', 'host/runtime', 'host/node'],
   'host/index-page': ['host/registry', 'host/routing'],
   'host/adapters/fastify': ['host/net', 'host/wasi', 'host/registry', 'host/routing', 'host/runtime', 'host/index-page'],
   'host/adapters/admin': [
@@ -130,7 +130,7 @@ const MAY_IMPORT_ALL = new Set(['sdk/cli', 'bench', 'examples', 'test']);
 
 /** Run in browsers and on edge nodes as well: nothing but ECMAScript and the WebAssembly API. */
 const NEUTRAL =
-  /^host\/(?:base|catalog\/contract\.ts|engine|wasi|capabilities|runtime|registry\/manifest\/(?:manifest|trial)\.ts|storage\/[^/]+\.ts|storage\/(?:memory|kv-namespace|indexeddb)|adapters\/fetch|outbound\/(?:fetch|(?:denial|failure|granted|headers|target)\.ts)|edge\/[^/]+\.ts|edge\/(?:workerd|browser))/;
+  /^host\/(?:base|catalog\/contract\.ts|engine|wasi|capabilities|runtime|registry\/manifest\/(?:manifest|smoke|trial)\.ts|storage\/[^/]+\.ts|storage\/(?:memory|kv-namespace|indexeddb)|adapters\/fetch|outbound\/(?:fetch|(?:denial|failure|granted|headers|target)\.ts)|edge\/[^/]+\.ts|edge\/(?:workerd|browser))/;
 
 /**
  * Inner files that are doors of their own: the contracts that parts are built against.

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { type AdminOptions, createAdmin } from '@skerry/host/admin';
 import { type Catalog, componentFiles, type ComponentFiles, firstStart, memoryCatalog } from '@skerry/host/catalog';
 import type { FastifyInstance } from 'fastify';
+import { createHost, nodeEngine } from '@skerry/host/node';
+import { openTrials } from '@skerry/host/platform';
+import { memoryStorage } from '@skerry/host/storage';
 import { capturingLogger, type LogLine } from './log-lines.ts';
 
 export interface TestPlatform {
@@ -19,7 +22,7 @@ export interface TestPlatform {
 }
 
 /** An admin API over a catalog in memory, and components in a folder that is gone when it is closed. */
-export async function testPlatform(options: Pick<AdminOptions, 'trustedKeys'> = {}): Promise<TestPlatform> {
+export async function testPlatform(options: Partial<Pick<AdminOptions, 'trustedKeys' | 'trials'>> = {}): Promise<TestPlatform> {
   const { logger, logs } = capturingLogger();
   const folder = mkdtempSync(join(tmpdir(), 'skerry-test-'));
   const files = componentFiles({ folder });
@@ -27,7 +30,9 @@ export async function testPlatform(options: Pick<AdminOptions, 'trustedKeys'> = 
   const now = (): number => platform.now;
   const catalog = memoryCatalog({ now });
   const root = (await firstStart(catalog))!;
-  const app = createAdmin({ catalog, files, logger, now, ...options });
+  const host = createHost({ storage: memoryStorage(), logger, engine: nodeEngine({ inPlace: true }) });
+  const trials = openTrials({ files, host, log: logger });
+  const app = createAdmin({ catalog, files, logger, trials, now, ...options });
   return Object.assign(platform, {
     app,
     catalog,
@@ -36,6 +41,7 @@ export async function testPlatform(options: Pick<AdminOptions, 'trustedKeys'> = 
     root,
     async close() {
       await app.close();
+      await host.close();
       await catalog.close();
       rmSync(folder, { recursive: true, force: true });
     },

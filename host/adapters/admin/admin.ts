@@ -11,7 +11,7 @@ import { Gate, type Principal } from './principal.ts';
 import { headersOf, problemOf } from './problem.ts';
 import type { AdminRoute, Answer, Schema } from './route.ts';
 import { adminRoutes } from './routes/index.ts';
-import type { Services } from './services.ts';
+import type { Services, VersionTrials } from './services.ts';
 import { onClientError } from './client-error.ts';
 import { object } from './schemas.ts';
 import { checkUploadLength, Uploads } from './uploads.ts';
@@ -29,6 +29,8 @@ export interface AdminOptions {
   /** Where components are kept. */
   readonly files: ComponentFiles;
   readonly logger: FastifyBaseLogger;
+  /** Tries versions when they are created, and before an alias points at them. */
+  readonly trials: VersionTrials;
   /** Public keys of Ed25519: a version is created only of what one of them signed. Default: none, and nobody has to sign. */
   readonly trustedKeys?: readonly KeyObject[];
   /** Milliseconds since 1970. Default: the clock of the system. */
@@ -40,10 +42,10 @@ export interface AdminOptions {
  * each request, and closes neither catalog nor files.
  *
  * @example
- * const admin = createAdmin({ catalog, files, logger });
+ * const admin = createAdmin({ catalog, files, logger, trials: openTrials({ files, host, log: logger }) });
  * await admin.listen({ host: '127.0.0.1', port: 8788 });
  */
-export function createAdmin({ catalog, files, logger, trustedKeys = [], now = Date.now }: AdminOptions): FastifyInstance {
+export function createAdmin({ catalog, files, logger, trials, trustedKeys = [], now = Date.now }: AdminOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -73,6 +75,7 @@ export function createAdmin({ catalog, files, logger, trustedKeys = [], now = Da
     trustedKeys,
     uploads: new Uploads(catalog, files),
     deployables: new Deployables(catalog, files),
+    trials,
   };
   const routes = adminRoutes(services);
   const document = openApiOf([...routes, documentRoute(() => document)]);

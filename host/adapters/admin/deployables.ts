@@ -16,6 +16,12 @@ export interface Comparison {
   readonly asksMore: boolean;
 }
 
+/** What is to be deployed, and its manifest as it was understood. */
+export interface Checked {
+  readonly deployable: Deployable;
+  readonly manifest: Manifest;
+}
+
 /** Looks into components and manifests, and compares versions. */
 export class Deployables {
   readonly #catalog: Catalog;
@@ -32,15 +38,15 @@ export class Deployables {
    *
    * @throws SkerryError `MANIFEST_INVALID`, `COMPONENT_*`, `IMPORT_UNKNOWN`, `CAPABILITY_NOT_GRANTED`
    */
-  async check(of: FunctionRef, digest: string, manifest: string): Promise<Deployable> {
+  async check(of: FunctionRef, digest: string, manifest: string): Promise<Checked> {
     const parsed = manifestFor(of, manifest);
     const component = await this.#files.read(digest);
-    // Links its imports; whoever serves it prepares it.
+    // Links its imports.
     deployOptions(component, parsed.limits);
     const { imports } = describeComponent(component);
     checkGranted(imports, parsed, CAPABILITIES);
     this.#remember(digest, imports);
-    return { digest, componentBytes: component.length, imports, manifest };
+    return { deployable: { digest, componentBytes: component.length, imports, manifest }, manifest: parsed };
   }
 
   async importsOf(digest: string): Promise<readonly string[]> {

@@ -1,2 +1,3 @@
 /** The admin API of a platform. */
 export { type AdminOptions, createAdmin } from './admin.ts';
+export type { Candidate, VersionTrials } from './services.ts';

@@ -1,14 +1,30 @@
 import type { KeyObject } from 'node:crypto';
 import type { Catalog, FunctionRef } from '../../catalog/contract.ts';
 import { SkerryError } from '../../base/index.ts';
+import type { Manifest } from '../../registry/index.ts';
 import type { Deployables } from './deployables.ts';
 import type { Uploads } from './uploads.ts';
+
+/** A version, or what is to become one. */
+export interface Candidate extends FunctionRef {
+  readonly digest: string;
+  readonly manifest: Manifest;
+}
+
+/** Tries versions before requests reach them, as `openTrials` of `host/platform` does. */
+export interface VersionTrials {
+  /** Nothing of it runs. @throws SkerryError why a server cannot prepare it */
+  prepare(candidate: Candidate): Promise<void>;
+  /** @throws SkerryError `SMOKE_TEST_FAILED`, and what `prepare` throws */
+  run(candidate: Candidate): Promise<void>;
+}
 
 /** What operations work with. */
 export interface Services {
   readonly catalog: Catalog;
   readonly uploads: Uploads;
   readonly deployables: Deployables;
+  readonly trials: VersionTrials;
   readonly now: () => number;
   /** One of these has to have signed what is deployed. None: nobody has to. */
   readonly trustedKeys: readonly KeyObject[];

@@ -1,5 +1,6 @@
 import { DEFAULT_LIMITS, type FunctionLimits } from '../../base/index.ts';
 import { type Capability, type Granted, grantedOnes } from '../../capabilities/index.ts';
+import { type RawSmoke, type Smoke, smokeOf } from './smoke.ts';
 import { type RawTrial, type Trial, trialOf } from './trial.ts';
 
 export const LANGUAGES = ['assemblyscript', 'typescript', 'javascript'] as const;
@@ -33,6 +34,8 @@ export interface Manifest extends Granted {
   readonly limits: FunctionLimits;
   /** A request to try the function with. */
   readonly try: Trial | undefined;
+  /** A request that a version has to answer before it goes live on a platform. */
+  readonly smoke: Smoke | undefined;
 }
 
 /** `skerry.json` as people write it, but for what it grants; the schema has checked it. */
@@ -46,6 +49,7 @@ export interface RawManifest {
   routes?: ManifestRoute[];
   limits?: Partial<FunctionLimits>;
   try?: RawTrial;
+  smoke?: RawSmoke;
 }
 
 /**
@@ -63,6 +67,7 @@ export function completeManifest(raw: RawManifest, capabilities: readonly Capabi
     ...grantsOf(raw, capabilities),
     limits: { ...DEFAULT_LIMITS, ...(isJavaScript(raw) && JAVASCRIPT_LIMITS), ...raw.limits },
     try: trialOf(raw.try),
+    smoke: smokeOf(raw.smoke),
   };
 }
 

@@ -4,7 +4,7 @@ import { CAPABILITIES, type Capability, type GrantedCapability, grantedOnes } fr
 import { SkerryError } from '../../base/index.ts';
 import { completeManifest, type Manifest, type RawManifest, valueAt } from './manifest.ts';
 import { explain, type Problem } from './explain.ts';
-import { trialMistakes } from './try-it.ts';
+import { requestMistakes } from './try-it.ts';
 import { manifestSchema, patternsOf } from './schema.ts';
 
 /** Far more than a manifest needs. */
@@ -56,7 +56,7 @@ export function parseManifest(text: string, file: string, capabilities: readonly
       ...routeMistakes(tree, raw),
       ...clashes(tree, raw, granting),
       ...grantMistakes(tree, raw, granting),
-      ...trialMistakes(tree, raw.try),
+      ...requestMistakes(tree, raw),
     );
   }
   if (problems.length > 0) throw invalid(file, text, problems);

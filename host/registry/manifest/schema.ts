@@ -18,8 +18,8 @@ export function manifestSchema(capabilities: readonly Capability[]): Schema {
     description: 'What the function may use. Anything not listed here is not granted.',
     properties: at(2),
   };
-  const { try: trial, limits, ...first } = base.properties;
-  return { ...base, properties: { ...first, capabilities: granted, ...at(1), try: trial, limits } };
+  const { try: trial, smoke, limits, ...first } = base.properties;
+  return { ...base, properties: { ...first, capabilities: granted, ...at(1), try: trial, smoke, limits } };
 }
 
 const PATTERNS: Patterns = {

@@ -1,17 +1,27 @@
 import { findNodeAtLocation, type Node } from 'jsonc-parser';
 import type { Problem } from './explain.ts';
-import type { RawTrial } from './trial.ts';
+import type { RawManifest } from './manifest.ts';
 
-/** What no request can be. */
-export function trialMistakes(tree: Node, raw: RawTrial | undefined): Problem[] {
-  if (raw === undefined) return [];
-  const { method = 'GET', body, file } = raw;
-  const at = (key: string, message: string): Problem => ({
-    offset: findNodeAtLocation(tree, ['try', key])?.offset ?? tree.offset,
+/** What no request can be, and no answer to one. */
+export function requestMistakes(tree: Node, { try: trial, smoke }: RawManifest): Problem[] {
+  const at = (key: 'try' | 'smoke', part: string, message: string): Problem => ({
+    offset: findNodeAtLocation(tree, [key, part])?.offset ?? tree.offset,
     message,
   });
-  if (body !== undefined && file !== undefined) return [at('file', '"try" has both "body" and "file"; give one of them')];
-  const key = body === undefined ? 'file' : 'body';
-  const hasBody = body !== undefined || file !== undefined;
-  return hasBody && (method === 'GET' || method === 'HEAD') ? [at(key, `"try.${key}" cannot be sent with ${method}; set "method"`)] : [];
+  const problems: Problem[] = [];
+  if (trial?.body !== undefined && trial.file !== undefined) {
+    problems.push(at('try', 'file', '"try" has both "body" and "file"; give one of them'));
+  } else {
+    const part = trial?.body === undefined ? 'file' : 'body';
+    if (hasNoBody(trial?.method) && trial?.[part] !== undefined) problems.push(at('try', part, cannotBeSent(`try.${part}`, trial.method)));
+  }
+  if (smoke?.body !== undefined && hasNoBody(smoke.method)) problems.push(at('smoke', 'body', cannotBeSent('smoke.body', smoke.method)));
+  if (smoke?.contains !== undefined && smoke.method === 'HEAD') {
+    problems.push(at('smoke', 'contains', '"smoke.contains" cannot hold: the answer to HEAD has no body'));
+  }
+  return problems;
 }
+
+const hasNoBody = (method = 'GET'): boolean => method === 'GET' || method === 'HEAD';
+
+const cannotBeSent = (key: string, method = 'GET'): string => `"${key}" cannot be sent with ${method}; set "method"`;

@@ -3,7 +3,7 @@ import { createAdmin } from '@skerry/host/admin';
 import { type Catalog, componentFiles, type ComponentFiles, firstStart } from '@skerry/host/catalog';
 import { sqliteCatalog } from '@skerry/host/catalog/sqlite';
 import { createServer } from '@skerry/host/fastify';
-import { openPlatform } from '@skerry/host/platform';
+import { openPlatform, openTrials } from '@skerry/host/platform';
 import { readPublicKey } from '@skerry/host/signing';
 import type { Logger } from 'pino';
 import { openHost } from '../host.ts';
@@ -47,7 +47,9 @@ export async function openAdmin(
   const { catalog, files } = openRecord(data);
   const firstToken = await firstStart(catalog);
   const keys = trustedKeys.map(({ pem, file }) => readPublicKey(pem, file));
-  const app = createAdmin({ catalog, files, logger, trustedKeys: keys });
+  const host = openHost(data, logger);
+  const trials = openTrials({ files, host, log: logger });
+  const app = createAdmin({ catalog, files, logger, trials, trustedKeys: keys });
   const stopRetention = retainHourly(catalog, files, retention, logger);
   return {
     app,
@@ -56,6 +58,7 @@ export async function openAdmin(
     async close() {
       await app.close();
       await stopRetention();
+      await host.close();
       await catalog.close();
     },
   };

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ERROR_KINDS, type ErrorCode, SkerryError } from '@skerry/host/base';
 
-const TIMEOUT = 60_000;
+/** Preparing a component and its smoke request have 30 s each, and may wait for those of others. */
+const TIMEOUT = 180_000;
 /** How often a request is sent whose connection broke. */
 const ATTEMPTS = 4;
 const FIRST_PAUSE = 200;

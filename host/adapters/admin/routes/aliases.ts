@@ -1,11 +1,13 @@
 import { SkerryError } from '../../../base/index.ts';
 import type { AliasRecord, AliasTarget, NewAlias, Sticky } from '../../../catalog/contract.ts';
+import { parseManifest } from '../../../registry/index.ts';
 import { etagOf, preconditionOf } from '../precondition.ts';
 import { actorOf } from '../principal.ts';
 import { aliasJson } from '../records.ts';
 import type { AdminRoute, Answer } from '../route.ts';
 import { object, ref, STICKY, TARGETS } from '../schemas.ts';
 import { aliasAt, functionAt, functionRef, type Services } from '../services.ts';
+import { NOT_TO_SERVE } from './versions.ts';
 
 const PATH = '/v1/tenants/{tenant}/functions/{function}/aliases/{alias}';
 const CHANGE_HEADERS = {
@@ -31,6 +33,8 @@ export function aliasRoutes(services: Services): AdminRoute[] {
       path: PATH,
       id: 'putAlias',
       summary: 'Point an alias at versions, each with a share of the requests.',
+      description:
+        'Versions that it does not point at yet are tried before: a sandbox is made, and the smoke request of the manifest sent, with all that the version was granted. Nothing has changed when that fails.',
       roles: ['deploy', 'operate'],
       headers: CHANGE_HEADERS,
       body: object({ targets: TARGETS, 'sticky?': STICKY }),
@@ -42,13 +46,18 @@ export function aliasRoutes(services: Services): AdminRoute[] {
         'ROUTE_CONFLICT',
         'ALIAS_CHANGED',
         'PRECONDITION_MISSING',
+        'SMOKE_TEST_FAILED',
+        ...NOT_TO_SERVE,
       ],
       handle: async ({ by, params, headers, body }) => {
         functionAt(services, params);
         const of = { ...functionRef(params), alias: params['alias']! };
         const { targets, sticky } = body as { readonly targets: readonly AliasTarget[]; readonly sticky?: Sticky };
         const alias: NewAlias = { ...of, targets, sticky };
-        return aliasAnswer(await catalog.setAlias(alias, actorOf(by), preconditionOf(headers, catalog.alias(of)?.revision)));
+        const before = catalog.alias(of);
+        const expected = preconditionOf(headers, before?.revision);
+        await tryNewOnes(services, alias, before);
+        return aliasAnswer(await catalog.setAlias(alias, actorOf(by), expected));
       },
     },
     {
@@ -87,6 +96,17 @@ export function aliasRoutes(services: Services): AdminRoute[] {
       },
     },
   ];
+}
+
+/** What an alias points at already has been tried. What it must not point at is refused when it is set. */
+async function tryNewOnes({ catalog, trials }: Services, alias: NewAlias, before: AliasRecord | undefined): Promise<void> {
+  const known = new Set(before?.targets.map(({ number }) => number));
+  const { tenant, function: name, targets } = alias;
+  for (const { number } of targets) {
+    const version = known.has(number) ? undefined : catalog.version({ tenant, function: name, number });
+    if (version?.state !== 'approved') continue;
+    await trials.run({ ...version, manifest: parseManifest(version.manifest, `${name} v${number}`) });
+  }
 }
 
 function aliasAnswer(alias: AliasRecord): Answer {

@@ -15,13 +15,14 @@ const PATH = '/v1/tenants/{tenant}/functions/{function}/versions';
 const ONE = `${PATH}/{number}`;
 
 /** Why a component cannot be served. */
-const NOT_TO_SERVE: readonly ErrorCode[] = [
+export const NOT_TO_SERVE: readonly ErrorCode[] = [
   'COMPONENT_INVALID',
   'COMPONENT_IS_CORE_MODULE',
   'COMPONENT_TRUNCATED',
   'COMPONENT_TOO_LARGE',
   'COMPONENT_NO_HANDLER',
   'COMPONENT_UNSUPPORTED',
+  'COMPONENT_TOO_COSTLY',
   'IMPORT_UNKNOWN',
   'CAPABILITY_NOT_GRANTED',
 ];
@@ -116,7 +117,7 @@ function changeRoutes(services: Services): AdminRoute[] {
       id: 'createVersion',
       summary: 'Create a version of a component that was uploaded.',
       description:
-        'The same component and manifest as the latest version are that version. One that asks for more than what the alias points at waits for approval, unless the token may approve.',
+        'The component is prepared, which may take some seconds; nothing of it runs yet. The same component and manifest as the latest version are that version. One that asks for more than what the alias points at waits for approval, unless the token may approve.',
       roles: ['deploy'],
       body: NEW_VERSION,
       answer: { status: 201, description: 'The version, and what it changes.', schema: ref('Deployed') },
@@ -148,7 +149,10 @@ interface NewVersion {
   readonly signature?: Envelope;
 }
 
-async function createVersion({ catalog, uploads, deployables, trustedKeys }: Services, { by, params, body }: Call): Promise<Answer> {
+async function createVersion(
+  { catalog, uploads, deployables, trials, trustedKeys }: Services,
+  { by, params, body }: Call,
+): Promise<Answer> {
   const { digest, manifest, note, alias = 'live', signature } = body as NewVersion;
   const of = functionRef(params);
   if (trustedKeys.length > 0) checkSignature(signature, { function: of.function, digest, manifest }, trustedKeys);
@@ -157,7 +161,8 @@ async function createVersion({ catalog, uploads, deployables, trustedKeys }: Ser
       help: 'PUT it to …/components/{digest} first.',
     });
   }
-  const deployable = await deployables.check(of, digest, manifest);
+  const { deployable, manifest: parsed } = await deployables.check(of, digest, manifest);
+  await trials.prepare({ ...of, digest, manifest: parsed });
   const comparison = await deployables.compare({ ...of, alias }, deployable);
   const state = comparison.asksMore && !can(by, 'approve') ? 'waiting' : 'approved';
   const { componentBytes, imports } = deployable;
