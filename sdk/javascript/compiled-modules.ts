@@ -36,6 +36,7 @@ export const ON_USE: readonly CompiledInterface[] = [
   decode: func(state: u32, data: list<u8>) -> list<u8>;
   outcome: func(state: u32) -> u32;
   finish: func(state: u32);
+  learn: func(data: list<u8>);
 `,
   ),
 ];

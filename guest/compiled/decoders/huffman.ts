@@ -33,10 +33,12 @@ const NONE: u32 = OTHER | (NO_CODE << 16) | 1;
 export const LITERALS: u32 = 0;
 export const DISTANCES: u32 = 1;
 export const LENGTHS: u32 = 2;
+/** Symbols that mean themselves. */
+export const SYMBOLS: u32 = 3;
 
 /** RFC 1951, 3.2.5 */
 function meaning(kind: u32, symbol: u32): u32 {
-  if (kind == LENGTHS) return entry(LITERAL, 0, symbol);
+  if (kind >= LENGTHS) return entry(LITERAL, 0, symbol);
   if (kind == DISTANCES) {
     if (symbol >= 30) return entry(OTHER, 0, NO_CODE);
     if (symbol < 4) return entry(0, 0, symbol + 1);
@@ -64,16 +66,17 @@ function reversed(code: u32, bits: u32): u32 {
 /** Memory that building a table needs: how many codes there are of each length, where each length begins, and the symbols in order. */
 const STARTS: usize = 64;
 const ORDER: usize = 128;
-export const BUILD_BYTES: usize = 1024;
+export const MOST_SYMBOLS: u32 = 704;
+export const BUILD_BYTES: usize = ORDER + <usize>MOST_SYMBOLS * 2;
 
 /**
  * @param table of `capacity` entries
  * @param lengths of the codes, a byte for each symbol
- * @param symbols up to 320
+ * @param symbols up to `MOST_SYMBOLS`
  * @param work `BUILD_BYTES`
- * @returns false for codes that are too many or, but for a single one of one bit, too few, or do not fit into the table
+ * @returns how many entries there are; 0 for codes that are too many or too few, or do not fit. A single one of one bit may be too few.
  */
-export function buildTable(kind: u32, table: usize, capacity: u32, root: u32, lengths: usize, symbols: u32, work: usize): bool {
+export function buildTable(kind: u32, table: usize, capacity: u32, root: u32, lengths: usize, symbols: u32, work: usize): u32 {
   memory.fill(work, 0, ORDER);
   for (let symbol: u32 = 0; symbol < symbols; symbol++) {
     const at = work + <usize>load<u8>(lengths + symbol) * 4;
@@ -85,11 +88,11 @@ export function buildTable(kind: u32, table: usize, capacity: u32, root: u32, le
   for (let bits: u32 = 1; bits <= LONGEST; bits++) {
     const count = load<u32>(work + bits * 4);
     left = (left << 1) - <i32>count;
-    if (left < 0) return false;
+    if (left < 0) return 0;
     if (count > 0) longest = bits;
     if (bits < LONGEST) store<u32>(work + STARTS + (bits + 1) * 4, load<u32>(work + STARTS + bits * 4) + count);
   }
-  if (left > 0 && (kind == LENGTHS || longest > 1)) return false;
+  if (left > 0 && (kind >= LENGTHS || longest > 1)) return 0;
   for (let index: u32 = 0; index < <u32>1 << root; index++) store<u32>(table + index * 4, NONE);
   for (let symbol: u32 = 0; symbol < symbols; symbol++) {
     const bits = <usize>load<u8>(lengths + symbol);
@@ -103,7 +106,7 @@ export function buildTable(kind: u32, table: usize, capacity: u32, root: u32, le
 }
 
 /** Gives each symbol its code: those of fewer bits first, in order. */
-function fill(kind: u32, table: usize, capacity: u32, root: u32, used: u32, work: usize): bool {
+function fill(kind: u32, table: usize, capacity: u32, root: u32, used: u32, work: usize): u32 {
   let next: u32 = 1 << root;
   let code: u32 = 0;
   let bits: u32 = 1;
@@ -124,7 +127,7 @@ function fill(kind: u32, table: usize, capacity: u32, root: u32, used: u32, work
       if (first != prefix) {
         prefix = first;
         secondBits = secondSize(work, bits, root);
-        if (next + (1 << secondBits) > capacity) return false;
+        if (next + (1 << secondBits) > capacity) return 0;
         second = table + next * 4;
         store<u32>(table + first * 4, LINK | root | (secondBits << 8) | (next << 16));
         next += 1 << secondBits;
@@ -136,7 +139,7 @@ function fill(kind: u32, table: usize, capacity: u32, root: u32, used: u32, work
     store<u32>(work + bits * 4, load<u32>(work + bits * 4) - 1);
     code++;
   }
-  return true;
+  return next;
 }
 
 /** How many bits a second table looks at: as many as the codes need that still come and fill it. */

@@ -3,7 +3,7 @@ import { adler32, crc32, CRC_TABLE_BYTES, crcTables } from "./checksums";
 import { readHeader } from "./headers";
 import { buildTable, BUILD_BYTES, DISTANCES, DROP, END_OF_BLOCK, LENGTHS, LINK, LITERAL, LITERALS, more, number, OTHER } from "./huffman";
 import { BAD_CHECKSUM, BAD_DATA, BAD_LENGTH, ENDED, JUNK, MORE, OUTPUT, WANTS } from "./outcome";
-import { Source } from "./source";
+import { Stream } from "./source";
 
 export const RAW: u32 = 0;
 export const ZLIB: u32 = 1;
@@ -33,9 +33,7 @@ const TRAILER: u32 = 5;
 const END: u32 = 6;
 
 @unmanaged
-export class Inflate {
-  format: u32;
-  outcome: u32;
+export class Inflate extends Stream {
   mode: u32;
   isLast: bool;
   /** Of a stored block. */
@@ -59,7 +57,6 @@ export class Inflate {
   flags: u32;
   skip: u32;
   headerCheck: u32;
-  source: Source;
 }
 
 /** Bytes of a state behind its source. */

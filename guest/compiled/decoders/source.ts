@@ -7,6 +7,14 @@ export const PART: usize = 16384;
 /** The quick loops look eight bytes ahead. */
 export const SOURCE_BYTES: usize = CARRIED + PART + 8;
 
+/** What every stream has. */
+@unmanaged
+export class Stream {
+  format: u32;
+  outcome: u32;
+  source: Source;
+}
+
 @unmanaged
 export class Source {
   /** Bits that have been taken from the bytes, the next one lowest. */
@@ -63,6 +71,17 @@ export class Source {
     return true;
   }
 
+  /** Takes as many bytes as go in. Bits above those that count are those of the next byte: taken once more, they are the same. */
+  @inline fill(): void {
+    if (this.end - this.at < 8) {
+      this.has(48);
+      return;
+    }
+    this.hold |= load<u64>(this.at) << this.bits;
+    this.at += (63 - this.bits) >> 3;
+    this.bits |= 56;
+  }
+
   /** @param count up to 32, which are there */
   @inline take(count: u32): u32 {
     const value = <u32>(this.hold & ((<u64>1 << count) - 1));
@@ -90,6 +109,9 @@ export class Source {
       store<u8>(target++, <u8>this.take(8));
       size--;
     }
+    if (size == 0) return;
+    // No bits of a byte that is passed over.
+    this.hold = 0;
     memory.copy(target, this.at, size);
     this.at += size;
   }

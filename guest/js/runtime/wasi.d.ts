@@ -58,6 +58,7 @@ declare module 'skerry:app/decoders' {
   export function decode(state: number, data: Uint8Array): Uint8Array;
   export function outcome(state: number): number;
   export function finish(state: number): void;
+  export function learn(data: Uint8Array): void;
 }
 
 declare module 'skerry:app/sandbox' {

@@ -29,7 +29,7 @@ const MAKERS = [
 ];
 const DIGEST_BYTES = 32;
 /** Twice the number of worlds: what an update of the packages left behind goes in time. */
-const KEPT = 8;
+const KEPT = 16;
 
 /** @param make runs when nothing usable is there; a folder that cannot be written costs time, nothing else */
 export async function cached(world: WorldShape, make: () => Promise<TemplateParts>, folder: URL = FOLDER): Promise<TemplateParts> {

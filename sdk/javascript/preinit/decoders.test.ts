@@ -1,21 +1,27 @@
 import {
+  brotliCompressSync,
+  brotliDecompressSync,
+  type BrotliOptions,
   constants,
   deflateRawSync,
   deflateSync,
   gunzipSync,
   gzipSync,
   inflateRawSync,
+  inflateRawSync as unpack,
   inflateSync,
   type InputType,
   type ZlibOptions,
 } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { PACKED_WORDS } from '@skerry/guest/runtime/compression/brotli-words';
+import { contextStream, INDEX_BITS, wordStream } from './describe-brotli.ts';
 import { type Decoded, loadDecoders } from './describe-decoders.ts';
 import { randomNumbers, sampleTexts } from './describe-samples.ts';
 
 /** The decoders as they are compiled, without an engine around them, beside zlib. */
 
-type Coder = (data: InputType, options?: ZlibOptions) => Buffer;
+type Coder = (data: InputType, options?: ZlibOptions & BrotliOptions) => Buffer;
 
 const FORMATS: readonly { readonly name: string; readonly number: number; readonly encode: Coder; readonly decode: Coder }[] = [
   { name: 'deflate-raw', number: 0, encode: deflateRawSync, decode: inflateRawSync },
@@ -36,7 +42,7 @@ const SIZES = [0, 1, 2, 258, 1000, 32_767, 32_769, 65_536, 100_000];
 
 let decode: (format: number, data: Uint8Array, partBytes?: number) => Decoded;
 beforeAll(async () => {
-  decode = await loadDecoders();
+  decode = await loadDecoders(unpack(Buffer.from(PACKED_WORDS, 'base64')));
 });
 
 describe.each(FORMATS)('$name', ({ number, encode, decode: judge }) => {
@@ -92,6 +98,77 @@ function judged(decoder: Coder, data: Buffer): Buffer | undefined {
     return undefined;
   }
 }
+
+describe('Brotli', () => {
+  const BROTLI = 5;
+  const compressed = (plain: Buffer, quality: number, window: number, mode = 0): Buffer =>
+    brotliCompressSync(plain, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: quality,
+        [constants.BROTLI_PARAM_LGWIN]: window,
+        [constants.BROTLI_PARAM_MODE]: mode,
+      },
+    });
+  /** With words of the dictionary, and bytes of more than ASCII. */
+  const prose = Buffer.from('Größe, naïve façade; 日本語のテキスト. Information about the world, Привет. '.repeat(400));
+
+  it('gives back what Node.js has compressed, of every quality, however the data are divided', () => {
+    const random = randomNumbers(3);
+    for (const text of [...sampleTexts(random), (size: number) => prose.subarray(0, size)]) {
+      for (const size of [0, 1, 100, 3000, 20_000]) {
+        for (let quality = 0; quality <= 11; quality++) {
+          const plain = text(size);
+          const data = compressed(plain, quality, 10 + random(13), random(3));
+          for (const part of size > 5000 ? [1 + random(2000)] : [16_384, 1]) {
+            const { outcome, output } = decode(BROTLI, data, part);
+            expect([outcome, output.equals(plain)], `${size} bytes, quality ${quality}, parts of ${part}`).toEqual(['ended', true]);
+          }
+        }
+      }
+    }
+  });
+
+  it('refers back as far as the largest windows reach', () => {
+    const random = randomNumbers(4);
+    const noise = Buffer.from(Array.from({ length: 700_000 }, () => random(256)));
+    const plain = Buffer.concat([noise, Buffer.alloc(100_000), noise, prose]);
+    for (const window of [17, 18, 20, 24]) {
+      const { outcome, output } = decode(BROTLI, compressed(plain, 2, window));
+      expect([outcome, output.equals(plain)]).toEqual(['ended', true]);
+    }
+  });
+
+  it('takes of damaged data what Node.js takes, and nothing else', () => {
+    const random = randomNumbers(5);
+    const texts = [...sampleTexts(random), (size: number) => prose.subarray(0, size)];
+    for (let round = 0; round < 2000; round++) {
+      const whole = compressed(texts[random(texts.length)]!(random(1500)), [1, 3, 5, 9, 11][random(5)]!, 10 + random(13), random(3));
+      const data = damaged(whole, random);
+      const { outcome, output } = decode(BROTLI, data, 1 + random(300));
+      expect(outcome === 'ended' ? output : undefined, data.toString('hex')).toEqual(judged(brotliDecompressSync, data));
+    }
+  });
+
+  it('knows the words, the transforms, and the contexts that Node.js knows', () => {
+    const same = (data: Uint8Array): void => {
+      const { outcome, output } = decode(BROTLI, data);
+      expect(outcome === 'ended' ? output : undefined).toEqual(judged(brotliDecompressSync, Buffer.from(data)));
+    };
+    for (let length = 4; length <= 24; length++) {
+      for (let index = 0; index < 1 << INDEX_BITS[length]!; index += 3) same(wordStream(length, index, 0, length));
+    }
+    // Words of four bytes, some with characters of two and of three, and no transform behind the last.
+    for (let transform = 0; transform <= 121; transform++) {
+      for (let size = 1; size < 20; size++) for (const index of [0, 527, 895]) same(wordStream(4, index, transform, size));
+    }
+    for (let byte = 0; byte < 256; byte++) {
+      for (let mode = 0; mode < 4; mode++) {
+        same(contextStream(byte, 0, mode));
+        same(contextStream(0, byte, mode));
+      }
+    }
+  });
+});
 
 describe('the parts of a header of gzip', () => {
   const plain = Buffer.from('hello');

@@ -15,15 +15,24 @@ interface Exports {
   begin(format: number): number;
   decode(state: number, data: number, size: number, out: number): void;
   outcome(state: number): number;
+  learn(data: number, size: number): void;
 }
 
-/** The module with a memory of its own, of which nothing is given back within a stream but what a call has used. */
-export async function loadDecoders(): Promise<(format: number, data: Uint8Array, partBytes?: number) => Decoded> {
+/**
+ * The module with a memory of its own, of which nothing is given back within a stream.
+ *
+ * @param words what Brotli refers to
+ */
+export async function loadDecoders(words: Uint8Array): Promise<(format: number, data: Uint8Array, partBytes?: number) => Decoded> {
   const memory = new WebAssembly.Memory({ initial: 512 });
   let top = START;
-  const allocate = (_old: number, _oldSize: number, _align: number, size: number): number => {
+  const allocate = (old: number, oldSize: number, _align: number, size: number): number => {
+    if (old !== 0 && size <= oldSize) return old;
     const address = (top + 15) & ~15;
     top = address + size;
+    const missing = top - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / 65_536));
+    new Uint8Array(memory.buffer).copyWithin(address, old, old + oldSize);
     return address;
   };
   const { instance } = await WebAssembly.instantiate((await compiledModule('decoders')) as BufferSource, {
@@ -32,19 +41,24 @@ export async function loadDecoders(): Promise<(format: number, data: Uint8Array,
   });
   const module = instance.exports as unknown as Exports;
 
-  const call = (state: number, data: Uint8Array): Buffer => {
-    const before = top;
-    const [at, out] = [allocate(0, 0, 16, data.length + 1), allocate(0, 0, 16, 8)];
+  const copied = (data: Uint8Array): number => {
+    const at = allocate(0, 0, 16, data.length + 1);
     new Uint8Array(memory.buffer).set(data, at);
+    return at;
+  };
+  module.learn(copied(words), words.length);
+  const start = top;
+
+  const call = (state: number, data: Uint8Array): Buffer => {
+    const [at, out] = [copied(data), allocate(0, 0, 16, 8)];
     module.decode(state, at, data.length, out);
     const view = new DataView(memory.buffer);
-    const result = Buffer.from(memory.buffer.slice(view.getUint32(out, true), view.getUint32(out, true) + view.getUint32(out + 4, true)));
-    top = before;
-    return result;
+    const result = view.getUint32(out, true);
+    return Buffer.from(memory.buffer.slice(result, result + view.getUint32(out + 4, true)));
   };
 
   return (format, data, partBytes = 16_384) => {
-    top = START;
+    top = start;
     const state = module.begin(format);
     const output: Buffer[] = [];
     let outcome = WANTS;

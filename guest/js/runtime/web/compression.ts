@@ -19,7 +19,7 @@ class DecompressionStream {
   }
 }
 
-const FORMATS = ['deflate', 'deflate-raw', 'gzip'] as const;
+const FORMATS = ['brotli', 'deflate', 'deflate-raw', 'gzip'] as const;
 
 function formatOf(value: unknown): (typeof FORMATS)[number] {
   const name = String(value);

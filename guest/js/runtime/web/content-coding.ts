@@ -6,7 +6,12 @@
 import { Decoder, type DecoderFormat } from '../compression/decoder.ts';
 
 /** What can be decoded, by its name in HTTP. */
-const FORMATS: Readonly<Record<string, DecoderFormat>> = { gzip: 'http-gzip', 'x-gzip': 'http-gzip', deflate: 'http-deflate' };
+const FORMATS: Readonly<Record<string, DecoderFormat>> = {
+  br: 'brotli',
+  gzip: 'http-gzip',
+  'x-gzip': 'http-gzip',
+  deflate: 'http-deflate',
+};
 
 /** Parts of a body are compressed parts, and these answers have no body. */
 const UNDECODED = new Set([204, 205, 206, 304]);
