@@ -10,7 +10,7 @@ const folderOf = (door: string): string => fileURLToPath(new URL('.', import.met
  * Skerry that is not in one of them; `test/house/tools.test.ts` walks their imports.
  */
 export const TOOL_FOLDERS: readonly string[] = [
-  ...['language', 'observations', 'assemblyscript', 'javascript', 'componentize', 'modules', 'bindgen', 'wit', 'compose'].map((name) =>
+  ...['language', 'observations', 'assemblyscript', 'environment', 'javascript', 'componentize', 'modules', 'bindgen', 'wit', 'compose'].map((name) =>
     here(`../${name}/`),
   ),
   ...['base', 'capabilities', 'engine/format', 'engine/binary', 'engine/types', 'engine/plan'].map((name) => folderOf(`@skerry/host/${name}`)),

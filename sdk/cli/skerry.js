@@ -2,11 +2,13 @@
 // Starts the command on Node 26, whatever Node started this file. Runs on any Node from 20 up.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { keepCode } from './code-cache.js';
 import { holdSignals, LAUNCHED, passSignals } from './early-signals.js';
 import { bundledNode, explainMissing, isSupported } from '../node-version/index.js';
 
 if (isSupported()) {
   holdSignals(process.argv[2]);
+  keepCode();
   const { main } = await import('./main.ts');
   process.exitCode = await main(process.argv.slice(2));
 } else {

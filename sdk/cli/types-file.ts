@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Capability } from '@skerry/host/capabilities';
-import { environmentTypes, environmentTypesFile } from '../javascript/index.ts';
+import { environmentTypes, environmentTypesFile } from '../environment/index.ts';
 import { worldOf } from '../language/index.ts';
 import type { FunctionFolder } from '../functions/discover.ts';
 

@@ -4,7 +4,7 @@ import type { Plugin } from 'rolldown';
 import { SkerryError } from '@skerry/host/base';
 import { CAPABILITIES, type EnvironmentField } from '@skerry/host/capabilities';
 import type { BuildOptions } from '../language/index.ts';
-import { type EnvironmentFields, environmentFields, processVariables } from './environment-fields.ts';
+import { type EnvironmentFields, environmentFields, processVariables } from '../environment/index.ts';
 import type { Feature } from './features.ts';
 
 /** The module that everything starts from: registers the user's handler with the runtime. */

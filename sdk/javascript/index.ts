@@ -6,8 +6,6 @@ import { componentize, prepare } from './componentize.ts';
 import { componentOf } from './outcome.ts';
 import { worldShape } from './world.ts';
 
-export { environmentTypes, environmentTypesFile } from './environment-types.ts';
-
 /**
  * Builds TypeScript and JavaScript: the entry module and all it imports become one module, which is evaluated inside a
  * JavaScript engine; the component starts from there at each request.

@@ -2,7 +2,7 @@ import { CAPABILITIES, type Capability } from '@skerry/host/capabilities';
 import type { WorldOptions } from '../language/index.ts';
 import { draftWit, stableInterfaces } from '../componentize/wit.ts';
 import { type CompiledInterface, SANDBOX } from './compiled-modules.ts';
-import { environmentFields, processVariables } from './environment-fields.ts';
+import { environmentFields, processVariables } from '../environment/index.ts';
 
 /** The engine inside a JavaScript component speaks exactly this version. */
 const ENGINE_WASI_VERSION = '0.2.10';

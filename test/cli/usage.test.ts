@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { skerry } from '../support/cli.ts';
@@ -20,6 +20,15 @@ describe('skerry', () => {
     expect(await skerry(['help', command])).toEqual({ code: 0, stdout, stderr: '' });
     expect(stdout).toContain(`skerry ${command} `);
     expect(stdout).toContain('--help');
+  });
+
+  it('keeps its code for the next time where the user has caches, and does without where it cannot', async () => {
+    const caches = temporaryFolder();
+    const env = { XDG_CACHE_HOME: caches };
+    const first = await skerry(['help', 'deploy'], { env });
+    expect(readdirSync(join(caches, 'skerry', 'code'), { recursive: true }).length).toBeGreaterThan(50);
+    expect(await skerry(['help', 'deploy'], { env })).toEqual(first);
+    expect(await skerry(['help', 'deploy'], { env: { XDG_CACHE_HOME: '/dev/null/nowhere' } })).toEqual(first);
   });
 
   it.each([

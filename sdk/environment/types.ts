@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CAPABILITIES, type Capability } from '@skerry/host/capabilities';
 import type { WorldOptions } from '../language/index.ts';
-import { type EnvironmentFields, environmentFields } from './environment-fields.ts';
+import { type EnvironmentFields, environmentFields } from './fields.ts';
 
 const LIBRARY = new URL('../index.d.ts', import.meta.resolve('@skerry/guest/runtime/serve'));
 const GENERAL_ENV = /^\/\*\* What the manifest grants[^]*?^export type Env = .*;$/m;
