@@ -10,8 +10,8 @@ const HELPERS = readFileSync(join(dirname(runtimeModule('async_hooks')), 'await.
 
 /**
  * The engine continues a function after `await` without telling anybody, and then `AsyncLocalStorage` would have lost its
- * store. In programs that use it, each `await` of the whole bundle is written so that it carries the store along:
- * `guest/js/runtime/node/await.js`.
+ * store. In programs that use it, each `await` of the whole bundle is written so that it carries the store along, and so is what
+ * async functions return and async generators yield: `guest/js/runtime/node/await.js`.
  */
 export function asyncContextPlugin(): Plugin {
   return {
@@ -24,6 +24,26 @@ export function asyncContextPlugin(): Plugin {
   };
 }
 
+interface Span {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface FunctionNode {
+  readonly type: string;
+  readonly async: boolean;
+  readonly generator: boolean;
+  readonly body: Span | null;
+}
+
+/** `async () => value` */
+const hasResult = ({ type, async, body }: FunctionNode): boolean =>
+  async && type === 'ArrowFunctionExpression' && body !== null && body.type !== 'BlockStatement' && !isAwaited(body);
+
+/** What was awaited has no `then` any more. A generator awaits it once more all the same. */
+const isAwaited = ({ type }: Span): boolean => type === 'AwaitExpression';
+
 /** @param code one module, with neither `using` nor syntax that is not JavaScript's */
 export function carryContext(code: string): RolldownMagicString {
   const text = new RolldownMagicString(code);
@@ -31,7 +51,44 @@ export function carryContext(code: string): RolldownMagicString {
   const labels = new Map<number, number>();
   const loops: string[] = [];
   let count = 0;
+  const functions: FunctionNode[] = [];
+  const wrap = (helper: string, { start }: Span): void => void text.appendRight(start, `${helper}((`);
+  const unwrap = ({ end }: Span): void => void text.appendLeft(end, '))');
+  const enter = (node: FunctionNode): void => {
+    functions.push(node);
+    if (hasResult(node)) wrap('skerryReturned', node.body!);
+  };
+  const leave = (node: FunctionNode): void => {
+    functions.pop();
+    if (hasResult(node)) unwrap(node.body!);
+  };
+  const helperOf = (argument: Span | null, isDelegate = false): string | undefined => {
+    const inside = functions.at(-1);
+    if (argument === null || inside?.async !== true || (isAwaited(argument) && !inside.generator)) return undefined;
+    if (isDelegate) return 'skerryDelegate';
+    return inside.generator ? 'skerryYielded' : 'skerryReturned';
+  };
   new Visitor({
+    FunctionDeclaration: enter,
+    FunctionExpression: enter,
+    ArrowFunctionExpression: enter,
+    'FunctionDeclaration:exit': leave,
+    'FunctionExpression:exit': leave,
+    'ArrowFunctionExpression:exit': leave,
+    ReturnStatement({ argument }) {
+      const helper = helperOf(argument);
+      if (helper !== undefined) wrap(helper, argument!);
+    },
+    'ReturnStatement:exit'({ argument }) {
+      if (helperOf(argument) !== undefined) unwrap(argument!);
+    },
+    YieldExpression({ argument, delegate }) {
+      const helper = helperOf(argument, delegate);
+      if (helper !== undefined) wrap(helper, argument!);
+    },
+    'YieldExpression:exit'({ argument, delegate }) {
+      if (helperOf(argument, delegate) !== undefined) unwrap(argument!);
+    },
     LabeledStatement({ start, body }) {
       labels.set(body.start, labels.get(start) ?? start);
     },

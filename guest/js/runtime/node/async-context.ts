@@ -9,7 +9,13 @@ export type Frame = ReadonlyMap<object, unknown>;
 /** Shared with `await.js`, which stands before all modules. */
 const context = ((globalThis as Record<symbol, unknown>)[Symbol.for('skerry.async-context')] ??= { frame: undefined }) as {
   frame: Frame | undefined;
+  /** What stands for a value that a promise becomes: its `then`, if it has one of its own, is called in the context of now. */
+  readonly returned: (value: unknown) => unknown;
+  /** What stands for a value that a generator awaits: it goes on in the context of now. */
+  readonly yielded: (value: unknown) => Promise<unknown>;
 };
+
+export const { returned, yielded } = context;
 
 export const currentFrame = (): Frame | undefined => context.frame;
 

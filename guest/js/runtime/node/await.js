@@ -1,16 +1,18 @@
 /*
  * Stands before the modules of a program that uses AsyncLocalStorage. The engine continues after `await` without telling
  * anybody, so the build writes `skerryAfter(await skerryBefore(x))` for `await x`: the promise that is awaited brings the
- * context along, and the first thing after it puts it back.
+ * context along, and the first thing after it puts it back. Where an async generator awaits without `await`, at `yield`, `yield*`,
+ * and `return`, it is given a promise whose first reaction puts the context back: the generator goes on in the next one.
  */
 /* oxlint-disable no-unused-vars */
 const skerryContext = (globalThis[Symbol.for('skerry.async-context')] ??= { frame: undefined });
 const skerryThen = Promise.prototype.then;
+skerryContext.returned = (value) => skerryReturned(value);
+skerryContext.yielded = (value) => skerryYielded(value);
 function skerryBefore(value) {
   const { frame } = skerryContext;
-  const promise = value instanceof Promise || typeof value?.then !== 'function' ? Promise.resolve(value) : skerryAdopt(value, frame);
   return skerryThen.call(
-    promise,
+    skerryPromise(value, frame),
     (value) => ({ frame, value }),
     (error) => ({ frame, error, isError: true }),
   );
@@ -19,6 +21,54 @@ function skerryAfter(settled) {
   skerryContext.frame = settled.frame;
   if (settled.isError) throw settled.error;
   return settled.value;
+}
+function skerryPromise(value, frame) {
+  return value instanceof Promise || typeof value?.then !== 'function' ? Promise.resolve(value) : skerryAdopt(value, frame);
+}
+/** What an async function returns: something else than a promise with a `then`, which the engine would call whenever it likes. */
+function skerryReturned(value) {
+  if (value instanceof Promise || value === null || (typeof value !== 'object' && typeof value !== 'function')) return value;
+  try {
+    return typeof value.then === 'function' ? skerryAdopt(value, skerryContext.frame) : value;
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+/** What an async generator yields or returns. */
+function skerryYielded(value) {
+  const { frame } = skerryContext;
+  const promise = skerryPromise(value, frame);
+  const enter = () => {
+    skerryContext.frame = frame;
+  };
+  skerryThen.call(promise, enter, enter);
+  return promise;
+}
+/** What `yield*` of an async generator goes through. */
+function skerryDelegate(iterable) {
+  const method = iterable[Symbol.asyncIterator] ?? undefined;
+  // Values of an iterator that is none of these are awaited: only the engine makes one of the other.
+  const source =
+    method === undefined
+      ? (async function* () {
+          return yield* iterable;
+        })()
+      : method.call(iterable);
+  const { next } = source;
+  const passing = (name) => {
+    const passed = source[name] ?? undefined;
+    return passed === undefined ? undefined : (...values) => skerryYielded(passed.apply(source, values));
+  };
+  const iterator = {
+    next: (...values) => skerryYielded(next.apply(source, values)),
+    get return() {
+      return passing('return');
+    },
+    get throw() {
+      return passing('throw');
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
 }
 /** Libraries start their work when something awaits them: in the context of who does. */
 function skerryAdopt(thenable, frame) {

@@ -2,11 +2,19 @@
  * Has callbacks of the engine see the stores of where they were passed. Evaluated only in programs that use
  * `AsyncLocalStorage`; what `await` needs, the build writes.
  */
-import { bindToContext } from './async-context.ts';
+import { bindToContext, returned, yielded } from './async-context.ts';
 
 type Callback = (this: unknown, ...args: unknown[]) => unknown;
 
 const bound = (value: unknown): unknown => (typeof value === 'function' ? bindToContext(value as Callback) : value);
+
+/** What becomes of a promise may have a `then` of its own. */
+function reaction(value: unknown): unknown {
+  if (typeof value !== 'function') return value;
+  return bindToContext(function (this: unknown, ...args: unknown[]) {
+    return returned(Reflect.apply(value as Callback, this, args));
+  });
+}
 
 function replace(owner: object, name: string, make: (native: Callback) => Callback): void {
   const descriptor = Object.getOwnPropertyDescriptor(owner, name);
@@ -21,7 +29,27 @@ replace(
   'then',
   (native) =>
     function (this: unknown, onFulfilled, onRejected) {
-      return native.call(this, bound(onFulfilled), bound(onRejected));
+      return native.call(this, reaction(onFulfilled), reaction(onRejected));
+    },
+);
+
+replace(
+  Promise,
+  'resolve',
+  (native) =>
+    function (this: unknown, value) {
+      return native.call(this, returned(value));
+    },
+);
+
+/** A generator awaits what it is to return, and then runs its `finally`. */
+const generators = Object.getPrototypeOf(async function* () {}.prototype) as object;
+replace(
+  generators,
+  'return',
+  (native) =>
+    function (this: unknown, value) {
+      return native.call(this, yielded(value));
     },
 );
 

@@ -234,6 +234,118 @@ export const cases: Cases = {
     storage.enterWith(undefined as never);
     return seen;
   },
+  'yield* in an async generator': () =>
+    both(async (name) => {
+      const seen: unknown[] = [];
+      async function* inner(): AsyncGenerator<number, string> {
+        yield 1;
+        await tick();
+        yield 2;
+        return 'returned';
+      }
+      async function* failing(): AsyncGenerator<number> {
+        yield 0;
+        await tick();
+        throw new Error('inside');
+      }
+      async function* outer(): AsyncGenerator<unknown> {
+        seen.push(yield* inner(), here());
+        seen.push(yield* [tick(), name], here());
+        try {
+          yield* failing();
+        } catch (error) {
+          seen.push((error as Error).message, here());
+        }
+        yield 3;
+      }
+      for await (const value of outer()) seen.push(value, here());
+      return seen;
+    }),
+  'what an async generator yields and returns': () =>
+    both(async () => {
+      const seen: unknown[] = [];
+      async function* failing(): AsyncGenerator<unknown, unknown> {
+        try {
+          yield tick().then(() => Promise.reject(new Error('late')));
+        } catch (error) {
+          seen.push((error as Error).message, here());
+        }
+        try {
+          return tick().then(() => Promise.reject(new Error('later')));
+        } catch (error) {
+          seen.push((error as Error).message, here());
+        } finally {
+          seen.push('finally', here());
+        }
+        return 'end';
+      }
+      const generator = failing();
+      seen.push(await generator.next(), here());
+      const queued = numbers(seen);
+      seen.push(await Promise.all([queued.next(), queued.next(), queued.next(), queued.next()]));
+      return seen;
+    }),
+  'an async generator that is left': () =>
+    both(async () => {
+      const seen: unknown[] = [];
+      async function* cleaning(): AsyncGenerator<number> {
+        try {
+          yield 1;
+          yield 2;
+        } finally {
+          seen.push('cleans', here());
+          await tick();
+          seen.push('cleaned', here());
+        }
+      }
+      async function* around(): AsyncGenerator<number> {
+        try {
+          yield* cleaning();
+        } finally {
+          seen.push('around', here());
+        }
+      }
+      for await (const value of cleaning()) {
+        seen.push(value);
+        break;
+      }
+      for await (const value of around()) {
+        seen.push(value);
+        await tick();
+        break;
+      }
+      const generator = around();
+      await generator.next();
+      await tick();
+      seen.push(await generator.return(tick()), here());
+      return seen;
+    }),
+  'objects with a then that become of promises': () =>
+    both(async (name) => {
+      const seen: unknown[] = [];
+      const thenable = (from: string) => ({
+        then(resolve: (value: unknown) => void) {
+          seen.push([from, here()]);
+          setTimeout(() => resolve(`${from} ${name}`), 1);
+        },
+      });
+      const results = [
+        await (async () => thenable('arrow'))(),
+        await (async () => {
+          await tick();
+          return thenable('function');
+        })(),
+        await (async function named() {
+          await tick();
+          return (seen.push('sequence'), thenable('second'));
+        })(),
+        await tick().then(() => thenable('callback')),
+        await Promise.resolve(thenable('resolve')),
+        await Promise.all([thenable('all'), 1]),
+        await Promise.race([thenable('race'), new Promise(() => undefined)]),
+      ];
+      return [seen, results, here()];
+    }),
   'bind and snapshot': () =>
     both(async () => {
       const bound = AsyncLocalStorage.bind(here);
