@@ -13,7 +13,16 @@ export interface Cost {
 }
 
 const retention = { keepVersions: 10, keepDays: 30 };
-const options = { address: '127.0.0.1', port: 0, adminPort: 0, trustProxy: [], versionAddresses: false, trustedKeys: [], json: false };
+const options = {
+  address: '127.0.0.1',
+  port: 0,
+  adminPort: 0,
+  trustProxy: [],
+  versionAddresses: false,
+  trustedKeys: [],
+  masterKeyFile: undefined,
+  json: false,
+};
 const { app } = await openServing({ ...options, data: process.argv[2]!, retention }, pino({ level: 'warn' }));
 const origin = await listen(app, '127.0.0.1', 0);
 

@@ -116,6 +116,10 @@ export const ERROR_KINDS = {
   DOMAIN_TAKEN: kind('client', 409),
   DOMAIN_NOT_FOUND: kind('client', 404),
   SECRET_NOT_FOUND: kind('client', 404),
+  SECRET_INVALID: kind('client', 400),
+  SECRET_UNREADABLE: kind('operator', 500),
+  MASTER_KEY_MISSING: kind('operator', 503),
+  MASTER_KEY_INVALID: kind('operator', 500),
   TOKEN_NOT_FOUND: kind('client', 404),
   COMPONENT_DAMAGED: kind('operator', 500),
   // Running the host.

@@ -188,8 +188,10 @@ export const CATALOG_LIMITS = {
   weight: 1000,
   /** What an alias is remembered to have pointed at before. */
   earlier: 10,
+  /** The value of a secret, in UTF-8. */
+  secretBytes: 64 * KiB,
   /** A secret, as it is stored. */
-  sealedBytes: 16 * KiB,
+  sealedBytes: 65 * KiB,
   /** Records of a page, where nothing is said, and at most. */
   pageDefault: 100,
   page: 1000,

@@ -18,6 +18,7 @@ import type {
   NewVersion,
   Page,
   Retention,
+  SealedSecret,
   SecretRecord,
   SecretRef,
   TenantRecord,
@@ -26,10 +27,10 @@ import type {
   VersionRef,
   VersionSummary,
 } from './contract.ts';
-import { checkNewAlias, checkNewSecret, checkNewToken, checkNewVersion, checkRetention } from './checks.ts';
+import { checkNewAlias, checkNewToken, checkNewVersion, checkRetention, checkSecretRef } from './checks.ts';
 import { normalDomain } from './domain-name.ts';
 import { TypedRecords, WritableTypedRecords } from './kinds.ts';
-import { checkActor, checkAlias, checkFunction, checkId, checkNumber, checkSecret, checkTenant, checkText, invalid } from './names.ts';
+import { checkActor, checkAlias, checkFunction, checkId, checkNumber, checkTenant, checkText, invalid } from './names.ts';
 import { RecordReader } from './reader.ts';
 import type { RecordStore } from './record-store.ts';
 import { deleteAlias, setAlias } from './rules/aliases.ts';
@@ -37,7 +38,7 @@ import type { Changing } from './rules/changing.ts';
 import type { Claim } from './rules/claims.ts';
 import { addDomain, removeDomain } from './rules/domains.ts';
 import { forgettable, retain } from './rules/retention.ts';
-import { deleteSecret, setSecret } from './rules/secrets.ts';
+import { deleteSecret, resealSecret, setSecret } from './rules/secrets.ts';
 import { createTenant, deleteTenant } from './rules/tenants.ts';
 import { createFirstToken, createToken, revokeToken } from './rules/tokens.ts';
 import { approveVersion, createVersion, deleteFunction } from './rules/versions.ts';
@@ -113,7 +114,7 @@ class RuledCatalog implements Catalog {
     return this.read((at) => at.secrets(tenant, page));
   }
 
-  sealedSecret(of: SecretRef): Uint8Array | undefined {
+  sealedSecret(of: SecretRef): SealedSecret | undefined {
     return this.read((at) => at.sealedSecret(of));
   }
 
@@ -185,13 +186,17 @@ class RuledCatalog implements Catalog {
   }
 
   async setSecret(secret: NewSecret, by: Actor): Promise<SecretRecord> {
-    checkNewSecret(secret);
+    checkSecretRef(secret);
     return this.#change(by, (changing) => setSecret(changing, secret));
   }
 
+  async resealSecret(of: SecretRef, reseal: (secret: SealedSecret) => Uint8Array | undefined, by: Actor): Promise<boolean> {
+    checkSecretRef(of);
+    return this.#change(by, (changing) => resealSecret(changing, of, reseal));
+  }
+
   async deleteSecret(of: SecretRef, by: Actor): Promise<void> {
-    checkTenant(of.tenant);
-    checkSecret(of.name);
+    checkSecretRef(of);
     return this.#change(by, (changing) => deleteSecret(changing, of));
   }
 

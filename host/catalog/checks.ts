@@ -1,5 +1,5 @@
 import { CATALOG_LIMITS, HOST_LIMITS } from '../base/index.ts';
-import { type NewAlias, type NewSecret, type NewToken, type NewVersion, type Retention, ROLES, type Sticky } from './contract.ts';
+import { type NewAlias, type NewToken, type NewVersion, type Retention, ROLES, type SecretRef, type Sticky } from './contract.ts';
 import { checkAlias, checkDigest, checkFunction, checkHeaderName, checkLine, checkNumber, checkSecret } from './names.ts';
 import { checkTenant, checkText, invalid } from './names.ts';
 
@@ -32,11 +32,15 @@ function checkSticky(sticky: Sticky): void {
   checkHeaderName('cookie' in sticky ? sticky.cookie : sticky.header);
 }
 
-export function checkNewSecret({ tenant, name, sealed }: NewSecret): void {
+export function checkSecretRef({ tenant, name }: SecretRef): void {
   checkTenant(tenant);
   checkSecret(name);
+}
+
+export function checkSealed(sealed: Uint8Array): Uint8Array {
   const most = CATALOG_LIMITS.sealedBytes;
   if (sealed.length < 1 || sealed.length > most) throw invalid('The size of the sealed secret', sealed.length, `from 1 to ${most} bytes`);
+  return sealed;
 }
 
 export function checkNewToken({ name, hash, roles, tenant, expiresAt }: NewToken): void {

@@ -52,8 +52,16 @@ export interface Catalog extends CatalogReader {
   /** @throws SkerryError `DOMAIN_NOT_FOUND` also when it is another tenant's */
   removeDomain(domain: DomainRef, by: Actor): Promise<void>;
 
-  /** @param secret sealed: the catalog cannot read it. @throws SkerryError `TENANT_NOT_FOUND` */
+  /** @param secret sealed: the catalog cannot read it. @throws SkerryError `TENANT_NOT_FOUND`, what sealing throws */
   setSecret(secret: NewSecret, by: Actor): Promise<SecretRecord>;
+  /**
+   * Seals the same value anew: for another master key.
+   *
+   * @param reseal synchronous; undefined: it may stay as it is
+   * @returns whether it changed
+   * @throws SkerryError `SECRET_NOT_FOUND`, what sealing throws
+   */
+  resealSecret(of: SecretRef, reseal: (secret: SealedSecret) => Uint8Array | undefined, by: Actor): Promise<boolean>;
   /** @throws SkerryError `SECRET_NOT_FOUND` */
   deleteSecret(of: SecretRef, by: Actor): Promise<void>;
 
@@ -104,7 +112,7 @@ export interface CatalogReader {
   domain(name: string): DomainRecord | undefined;
   /** Without their values. */
   secrets(tenant: string, page?: Page): readonly SecretRecord[];
-  sealedSecret(of: SecretRef): Uint8Array | undefined;
+  sealedSecret(of: SecretRef): SealedSecret | undefined;
   /** Those for all tenants when undefined. In no order that means anything. */
   tokens(tenant?: string, page?: Page): readonly TokenRecord[];
   /** @param hash SHA-256 of the token, in hex. Expired and revoked ones are found too: the caller says which it was. */
@@ -222,11 +230,21 @@ export interface SecretRef {
 }
 
 export interface NewSecret extends SecretRef {
-  /** At most `CATALOG_LIMITS.sealedBytes`. */
+  /**
+   * Seals the value as this version of the secret, synchronously: into at most `CATALOG_LIMITS.sealedBytes`. Numbers count from 1 and
+   * never mean two values, also when the secret was deleted meanwhile: what is bound to one opens as no other.
+   */
+  readonly seal: (version: number) => Uint8Array;
+}
+
+export interface SealedSecret {
+  readonly version: number;
   readonly sealed: Uint8Array;
 }
 
 export interface SecretRecord extends SecretRef {
+  /** How often it was set. */
+  readonly version: number;
   readonly changedAt: number;
   readonly changedBy: string;
 }

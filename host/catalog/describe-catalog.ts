@@ -36,7 +36,7 @@ export function describeCatalog(name: string, makeOpen: () => OpenCatalog, isDur
     test.skipIf(!isDurable)('opened again, it says what it said', async () => {
       await deploy(catalog, versionOf('hello'));
       await catalog.addDomain({ name: 'example.org', tenant: 'default' }, BY);
-      await catalog.setSecret({ tenant: 'default', name: 'KEY', sealed: new Uint8Array([1, 2, 3]) }, BY);
+      await catalog.setSecret({ tenant: 'default', name: 'KEY', seal: () => new Uint8Array([1, 2, 3]) }, BY);
       const said = everything(catalog);
       await catalog.close();
       catalog = open();
@@ -168,7 +168,7 @@ function describeRevisions(current: () => Catalog): void {
       expect(catalog.changedSince(start)).toEqual([hello, other]);
       expect(catalog.changedSince(start + 2)).toEqual([other]);
       await catalog.createTenant('new', BY);
-      await catalog.setSecret({ tenant: 'default', name: 'K', sealed: new Uint8Array(1) }, BY);
+      await catalog.setSecret({ tenant: 'default', name: 'K', seal: () => new Uint8Array(1) }, BY);
       expect(catalog.changedSince(start + 4)).toEqual([]);
       await catalog.deleteFunction(hello, BY);
       expect(catalog.changedSince(start + 4)).toEqual([hello]);
@@ -183,7 +183,7 @@ function describeRevisions(current: () => Catalog): void {
       for (const revision of [catalog.revision() + 1, 2 ** 53, -1, -Infinity, NaN]) expect(catalog.changedSince(revision)).toBe('all');
       const before = catalog.revision();
       for (let i = 0; i < CATALOG_LIMITS.page; i++) {
-        await catalog.setSecret({ tenant: 'default', name: 'K', sealed: new Uint8Array(1) }, BY);
+        await catalog.setSecret({ tenant: 'default', name: 'K', seal: () => new Uint8Array(1) }, BY);
       }
       expect(catalog.changedSince(before)).toEqual([]);
       expect(catalog.changedSince(before - 1)).toBe('all');

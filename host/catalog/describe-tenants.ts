@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CATALOG_LIMITS } from '../base/index.ts';
+import { CATALOG_LIMITS, SkerryError } from '../base/index.ts';
 import type { Catalog, NewToken } from './contract.ts';
 import { BY, deploy, digestOf, refused, versionOf } from './describe-helpers.ts';
 
@@ -20,7 +20,7 @@ export function describeTenants(current: () => Catalog): void {
       expect(catalog.tenants().map(({ name }) => name)).toEqual(['default', 'two']);
       expect(catalog.tenant('two')).toMatchObject({ name: 'two' });
       await deploy(catalog, versionOf('hello', { tenant: 'two' }));
-      await catalog.setSecret({ tenant: 'two', name: 'KEY', sealed: new Uint8Array(3) }, BY);
+      await catalog.setSecret({ tenant: 'two', name: 'KEY', seal: () => new Uint8Array(3) }, BY);
       await catalog.addDomain({ name: 'two.example', tenant: 'two' }, BY);
       const { id } = await catalog.createToken(token({ tenant: 'two' }), BY);
       expect(catalog.functions('default')).toEqual([]);
@@ -41,7 +41,7 @@ export function describeTenants(current: () => Catalog): void {
       await refused(catalog, 'TENANT_EXISTS', () => catalog.createTenant('default', BY));
       for (const call of [
         () => catalog.deleteTenant('nobody', BY),
-        () => catalog.setSecret({ tenant: 'nobody', name: 'K', sealed: new Uint8Array(1) }, BY),
+        () => catalog.setSecret({ tenant: 'nobody', name: 'K', seal: () => new Uint8Array(1) }, BY),
         () => catalog.addDomain({ name: 'a.example', tenant: 'nobody' }, BY),
         () => catalog.createToken(token({ tenant: 'nobody' }), BY),
       ]) {
@@ -62,12 +62,12 @@ export function describeTenants(current: () => Catalog): void {
       for (const name of ['a', 'a-b', 'ab', 'a0']) {
         await catalog.createTenant(name, BY);
         await catalog.createVersion(versionOf('f', { tenant: name }), BY);
-        await catalog.setSecret({ tenant: name, name: 'K', sealed: new TextEncoder().encode(name) }, BY);
+        await catalog.setSecret({ tenant: name, name: 'K', seal: () => new TextEncoder().encode(name) }, BY);
       }
       for (const name of ['a', 'a-b', 'ab', 'a0']) {
         expect(catalog.functions(name).map(({ tenant }) => tenant)).toEqual([name]);
         expect(catalog.secrets(name).map(({ tenant }) => tenant)).toEqual([name]);
-        expect(catalog.sealedSecret({ tenant: name, name: 'K' })).toEqual(new TextEncoder().encode(name));
+        expect(catalog.sealedSecret({ tenant: name, name: 'K' })?.sealed).toEqual(new TextEncoder().encode(name));
       }
     });
 
@@ -139,25 +139,67 @@ export function describeTenants(current: () => Catalog): void {
     test('are kept as they were sealed, and told without', async () => {
       const catalog = current();
       const sealed = Uint8Array.from({ length: 256 }, (_, i) => i);
-      const secret = await catalog.setSecret({ tenant: 'default', name: 'API_KEY', sealed }, { name: 'alice' });
-      expect(secret).toEqual({ tenant: 'default', name: 'API_KEY', changedAt: expect.any(Number), changedBy: 'alice' });
+      const secret = await catalog.setSecret({ tenant: 'default', name: 'API_KEY', seal: () => sealed }, { name: 'alice' });
+      expect(secret).toEqual({ tenant: 'default', name: 'API_KEY', version: 1, changedAt: expect.any(Number), changedBy: 'alice' });
       sealed.fill(0);
-      expect(catalog.sealedSecret(secret)).toEqual(Uint8Array.from({ length: 256 }, (_, i) => i));
+      expect(catalog.sealedSecret(secret)).toEqual({ version: 1, sealed: Uint8Array.from({ length: 256 }, (_, i) => i) });
       expect(catalog.secrets('default')).toEqual([secret]);
-      await catalog.setSecret({ ...secret, sealed: new Uint8Array([1]) }, BY);
-      expect(catalog.sealedSecret(secret)).toEqual(new Uint8Array([1]));
+      await catalog.setSecret({ ...secret, seal: (version) => new Uint8Array([version]) }, BY);
+      expect(catalog.sealedSecret(secret)).toEqual({ version: 2, sealed: new Uint8Array([2]) });
       expect(JSON.stringify(catalog.audit())).not.toContain(sealed.toBase64().slice(0, 20));
       await catalog.deleteSecret(secret, BY);
       expect(catalog.sealedSecret(secret)).toBeUndefined();
       await refused(catalog, 'SECRET_NOT_FOUND', () => catalog.deleteSecret(secret, BY));
     });
 
+    test('never have the number of an earlier value, deleted ones and those of a tenant that was deleted included', async () => {
+      const catalog = current();
+      const secret = { tenant: 'other', name: 'K', seal: (version: number) => new Uint8Array([version]) };
+      for (const version of [1, 2, 3]) {
+        if (catalog.tenant('other') === undefined) await catalog.createTenant('other', BY);
+        expect(await catalog.setSecret(secret, BY)).toMatchObject({ version });
+        if (version === 1) await catalog.deleteSecret(secret, BY);
+        else await catalog.deleteTenant('other', BY);
+      }
+    });
+
+    test('are sealed anew, which tells servers nothing and the audit record that it was done', async () => {
+      const catalog = current();
+      const secret = { tenant: 'default', name: 'K', seal: () => new Uint8Array([1]) };
+      await catalog.setSecret(secret, BY);
+      const revision = catalog.revision();
+      expect(await catalog.resealSecret(secret, () => undefined, BY)).toBe(false);
+      expect(catalog.revision()).toBe(revision);
+      expect(await catalog.resealSecret(secret, ({ sealed, version }) => new Uint8Array([...sealed, version, 2]), { name: 'eve' })).toBe(
+        true,
+      );
+      expect(catalog.sealedSecret(secret)).toEqual({ version: 1, sealed: new Uint8Array([1, 1, 2]) });
+      expect(catalog.audit()[0]).toMatchObject({ action: 'secret.reseal', subject: 'K', by: 'eve' });
+      expect(catalog.changedSince(revision)).toEqual([]);
+      await refused(catalog, 'SECRET_NOT_FOUND', () => catalog.resealSecret({ ...secret, name: 'L' }, () => new Uint8Array(1), BY));
+      await refused(catalog, 'CATALOG_INVALID', () => catalog.resealSecret(secret, () => new Uint8Array(), BY));
+    });
+
+    test('stay as they were when sealing fails', async () => {
+      const catalog = current();
+      const secret = { tenant: 'default', name: 'K', seal: () => new Uint8Array([1]) };
+      await catalog.setSecret(secret, BY);
+      const fails = (): never => {
+        throw new SkerryError('SECRET_UNREADABLE', 'no');
+      };
+      await refused(catalog, 'SECRET_UNREADABLE', () => catalog.setSecret({ ...secret, seal: fails }, BY));
+      await refused(catalog, 'SECRET_UNREADABLE', () => catalog.resealSecret(secret, fails, BY));
+      expect(catalog.sealedSecret(secret)).toEqual({ version: 1, sealed: new Uint8Array([1]) });
+    });
+
     test.each(['', '1A', 'A B', 'A=B', 'ä', '__proto__ ', 'x'.repeat(129)])('%j is no name of one', async (name) => {
-      await refused(current(), 'CATALOG_INVALID', () => current().setSecret({ tenant: 'default', name, sealed: new Uint8Array(1) }, BY));
+      await refused(current(), 'CATALOG_INVALID', () =>
+        current().setSecret({ tenant: 'default', name, seal: () => new Uint8Array(1) }, BY),
+      );
     });
 
     test.each([0, CATALOG_LIMITS.sealedBytes + 1])('of %i bytes sealed is refused', async (length) => {
-      const secret = { tenant: 'default', name: 'K', sealed: new Uint8Array(length) };
+      const secret = { tenant: 'default', name: 'K', seal: () => new Uint8Array(length) };
       await refused(current(), 'CATALOG_INVALID', () => current().setSecret(secret, BY));
     });
   });

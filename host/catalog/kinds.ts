@@ -37,6 +37,8 @@ export interface Kinds {
   readonly 'tenant-domain': DomainRecord;
   /** By tenant and name. */
   readonly secret: SecretRecord;
+  /** The same; stays when the secret is removed: the last version that was given out. */
+  readonly 'secret-numbering': number;
   /** The same: base64 of what was sealed. */
   readonly sealed: string;
   /** By id. */

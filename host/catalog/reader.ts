@@ -8,6 +8,7 @@ import type {
   FunctionRecord,
   FunctionRef,
   Page,
+  SealedSecret,
   SecretRecord,
   SecretRef,
   TenantRecord,
@@ -19,6 +20,7 @@ import type {
 import { reversed } from './domain-name.ts';
 import { ALL_TENANTS, type ListOptions, type StoredFunction, type TypedRecords } from './kinds.ts';
 import { checkNumber, invalid } from './names.ts';
+import { findSealed } from './rules/secrets.ts';
 import { findVersion } from './rules/versions.ts';
 
 /** All reads of one revision. */
@@ -98,9 +100,8 @@ export class RecordReader implements CatalogReader {
     return this.#records.list('secret', [tenant], optionsOf(page));
   }
 
-  sealedSecret(of: SecretRef): Uint8Array | undefined {
-    const sealed = this.#records.get('sealed', of.tenant, of.name);
-    return sealed === undefined ? undefined : Uint8Array.fromBase64(sealed);
+  sealedSecret(of: SecretRef): SealedSecret | undefined {
+    return findSealed(this.#records, of);
   }
 
   tokens(tenant: string = ALL_TENANTS, page?: Page): readonly TokenRecord[] {

@@ -4,6 +4,7 @@ import type { Host } from '../node/index.ts';
 import { hostNameOf, type Leads } from '../routing/index.ts';
 import type { Deployment, Found, Functions, Log, RequestHead } from '../runtime/index.ts';
 import { CalledVersions } from './called-versions.ts';
+import type { TenantsSecrets } from './deploy-version.ts';
 import { factsOf, LiveSet } from './live-set.ts';
 import { Version, type VersionFacts } from './version.ts';
 import { checkMayCall, versionAddress, versionAsked } from './version-request.ts';
@@ -20,6 +21,8 @@ export interface PlatformOptions {
   /** What functions run on. The caller closes it, after the platform. */
   readonly host: Pick<Host, 'deploy'>;
   readonly log: Log;
+  /** Where the secrets of a tenant come from. Default: none is set. */
+  readonly secrets?: TenantsSecrets;
   /** Let anybody call any approved version at its own address, `v7--NAME.DOMAIN`. Default false. */
   readonly versionAddresses?: boolean;
 }
@@ -72,8 +75,8 @@ class CatalogPlatform implements Platform {
   }
 
   #version(facts: VersionFacts): Version {
-    const { files, host, log } = this.#options;
-    return new Version(facts, { files, deploy: (...of) => host.deploy(...of), log }, (deployment) => {
+    const { files, host, log, secrets } = this.#options;
+    return new Version(facts, { files, deploy: (...of) => host.deploy(...of), log, secrets }, (deployment) => {
       this.#deployments.add(deployment);
       void deployment.disposed.then(() => this.#deployments.delete(deployment));
     });

@@ -17,6 +17,7 @@ const ATOMICS = 'wasi:keyvalue/atomics@';
  */
 export function checkTarget(target: Target, { manifest, entry }: PreparedFunction): readonly string[] {
   checkVariables(manifest);
+  if (target === 'browser') checkNoSecrets(manifest);
   if (target !== 'workerd' || !entry.imports.some((id) => id.startsWith(ATOMICS))) return [];
   const { name, origin } = manifest;
   if (origin.kind === 'source' && JAVASCRIPT.has(origin.language)) {
@@ -24,6 +25,14 @@ export function checkTarget(target: Target, { manifest, entry }: PreparedFunctio
   }
   throw new SkerryError('TARGET_UNSUPPORTED', `"${name}" changes stores atomically (${ATOMICS}…), and Workers KV cannot`, {
     help: 'Bundle it for node, deno, bun or browser, or store without increment and compare-and-swap.',
+  });
+}
+
+/** What a page has, whoever opens it can read. */
+function checkNoSecrets({ name, secrets }: Manifest): void {
+  if (secrets.length === 0) return;
+  throw new SkerryError('TARGET_UNSUPPORTED', `"${name}" reads secrets (${secrets.join(', ')}), and a browser keeps none from its user`, {
+    help: 'Bundle it for node, deno, bun or workerd, or leave what needs them to a server.',
   });
 }
 

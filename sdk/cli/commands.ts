@@ -101,6 +101,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'List the domains of a tenant, add or remove one.',
     load: async () => (await import('./commands/domains.ts')).domainsCommand,
   },
+  secrets: {
+    operands: '[put NAME|delete NAME|rewrap]',
+    summary: 'List the secrets of a tenant, set or delete one.',
+    load: async () => (await import('./commands/secrets.ts')).secretsCommand,
+  },
   tokens: {
     operands: '[create NAME|revoke ID]',
     summary: 'List the tokens of a tenant, create or revoke one.',

@@ -1,8 +1,8 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asSkerryError, SkerryError } from '@skerry/host/base';
 import type { SecretSource } from '@skerry/host/capabilities';
 import type { Manifest } from '@skerry/host/registry';
+import { readPrivateFile } from '@skerry/host/secrets';
 import type { Logger } from 'pino';
 import { shown } from '../functions/discover.ts';
 
@@ -11,9 +11,8 @@ export const SECRETS_FILE = '.secrets.json';
 
 /** How long what was read counts. */
 const FRESH_MS = 200;
+const FORM = 'It holds one JSON object of texts by the names of secrets: { "NAME": "VALUE" }.';
 const MOST_BYTES = 1024 * 1024;
-/** Anybody but its owner. */
-const OTHERS = 0o077;
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/;
 
 /** Secrets of a function that runs from its folder: those in its `.secrets.json`, as it is at the moment. */
@@ -61,7 +60,7 @@ function problemWith(source: SecretSource, name: string): SkerryError | undefine
 
 /** @returns nothing when there is no such file */
 function readSecrets(file: string): ReadonlyMap<string, string> {
-  const text = readPrivate(file);
+  const text = readPrivateFile(file, MOST_BYTES, (problem, help) => invalid(file, problem, help));
   if (text === undefined) return new Map();
   const entries = Object.entries(parse(file, text));
   const wrong = entries.find(([name]) => !NAME.test(name));
@@ -69,27 +68,6 @@ function readSecrets(file: string): ReadonlyMap<string, string> {
   const other = entries.find(([, value]) => typeof value !== 'string' || value === '' || !value.isWellFormed());
   if (other !== undefined) throw invalid(file, `has something under "${other[0]}" that is no text, or an empty one`);
   return new Map(entries as [string, string][]);
-}
-
-function readPrivate(file: string): string | undefined {
-  let descriptor: number;
-  try {
-    // A pipe in its place must not make anybody wait.
-    descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw invalid(file, `cannot be read: ${(cause as NodeJS.ErrnoException).code}`);
-  }
-  try {
-    const found = fstatSync(descriptor);
-    if (!found.isFile() || found.size > MOST_BYTES) throw invalid(file, `is no file of at most ${MOST_BYTES} bytes`);
-    if (process.platform !== 'win32' && (found.mode & OTHERS) !== 0) throw readable(file, found.mode);
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(readFileSync(descriptor));
-  } catch (cause) {
-    throw SkerryError.is(cause) ? cause : invalid(file, 'is not UTF-8, or cannot be read');
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 /** What JSON's own message quotes may be a secret. */
@@ -105,17 +83,6 @@ function parse(file: string, text: string): object {
   throw invalid(file, 'holds something else than an object');
 }
 
-function readable(file: string, mode: number): SkerryError {
-  const rights = (mode & 0o777).toString(8);
-  return new SkerryError('SECRETS_FILE_INVALID', `${shown(file)} can be read or written by other users of this machine (mode ${rights})`, {
-    help: `Run \`chmod 600 ${shown(file)}\`.`,
-    where: shown(file),
-  });
-}
-
-function invalid(file: string, what: string): SkerryError {
-  return new SkerryError('SECRETS_FILE_INVALID', `${shown(file)} ${what}`, {
-    help: 'It holds one JSON object of texts by the names of secrets: { "NAME": "VALUE" }.',
-    where: shown(file),
-  });
+function invalid(file: string, problem: string, help = FORM): SkerryError {
+  return new SkerryError('SECRETS_FILE_INVALID', `${shown(file)} ${problem}`, { help, where: shown(file) });
 }

@@ -81,6 +81,13 @@ describe('what a target cannot give', () => {
     expect((await bundled('node', 'test/testing-kit/guests/caller')).warnings).toEqual([]);
   });
 
+  it('is refused: a secret in a browser', async () => {
+    await expect(bundled('browser', 'test/guests/secrets-as')).rejects.toMatchObject({
+      code: 'TARGET_UNSUPPORTED',
+      message: expect.stringContaining('reads secrets (API_KEY, db.password)'),
+    });
+  });
+
   it('is refused: two values that one variable would set', async () => {
     const hello = await ready(HELLO, { config: { 'a.b': '1', a_b: '2' } });
     await expect(bundled('node', hello)).rejects.toMatchObject({ code: 'TARGET_UNSUPPORTED', message: expect.stringContaining('A_B') });

@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'host/registry': ['host/capabilities'],
   'host/routing': ['host/registry'],
   'host/catalog': ['host/registry', 'host/routing', 'host/sqlite'],
+  'host/secrets': ['host/capabilities', 'host/catalog'],
   'host/signing': [],
   'host/changes': ['host/capabilities', 'host/registry', 'host/routing'],
   'host/outbound': ['host/wasi', 'host/capabilities'],
@@ -57,6 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'host/changes',
     'host/registry',
     'host/runtime',
+    'host/secrets',
     'host/signing',
   ],
   // Stays alive when all others break.

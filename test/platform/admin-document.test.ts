@@ -61,6 +61,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   digest: 'a'.repeat(64),
   domain: 'example.org',
   token: 'none',
+  secret: 'API_KEY',
 };
 
 const filled = (path: string, values: Readonly<Record<string, string>>): string =>
@@ -98,6 +99,7 @@ describe('a token of one tenant', () => {
       putAlias: { targets: [{ number: 1, weight: 1 }] },
       createTenantToken: { name: 'mine', roles: ['read'] },
       createHostToken: { name: 'mine', roles: ['read'] },
+      putSecret: { value: 'xyzzy' },
     };
     return bodies[operationId];
   };
@@ -117,10 +119,19 @@ describe('a token of one tenant', () => {
       headers: { 'if-none-match': '*' },
     });
     await api.ask('PUT', `${theirs}/domains/private.example.org`);
+    await api.ask('PUT', `${theirs}/secrets/PRIVATE_KEY`, { body: { value: 'xyzzy' } });
     const token = await api.ask('POST', `${theirs}/tokens`, { body: { name: 'xyzzy', roles: ['admin'] } });
     const roles = ['read', 'deploy', 'approve', 'operate', 'admin'];
     const { body: mine } = await api.ask('POST', '/v1/tenants/mine/tokens', { body: { name: 'intruder', roles } });
-    const values = { function: 'private', alias: 'live', number: '1', digest, domain: 'private.example.org', token: token.body.token.id };
+    const values = {
+      function: 'private',
+      alias: 'live',
+      number: '1',
+      digest,
+      domain: 'private.example.org',
+      secret: 'PRIVATE_KEY',
+      token: token.body.token.id,
+    };
 
     const stateOf = async (): Promise<unknown> =>
       Promise.all(
@@ -132,6 +143,7 @@ describe('a token of one tenant', () => {
           '/functions/private/versions/1',
           '/functions/private/aliases/live',
           '/domains',
+          '/secrets',
           '/tokens',
         ].map(async (path) => (await api.ask('GET', theirs + path)).body),
       );

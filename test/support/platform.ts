@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AdminOptions, createAdmin } from '@skerry/host/admin';
 import { type Catalog, componentFiles, type ComponentFiles, firstStart, memoryCatalog } from '@skerry/host/catalog';
+import { createSealer, fixedMasterKeys, newMasterKey } from '@skerry/host/secrets';
 import type { FastifyInstance } from 'fastify';
 import { createHost, nodeEngine } from '@skerry/host/node';
 import { openTrials } from '@skerry/host/platform';
@@ -22,7 +23,7 @@ export interface TestPlatform {
 }
 
 /** An admin API over a catalog in memory, and components in a folder that is gone when it is closed. */
-export async function testPlatform(options: Partial<Pick<AdminOptions, 'trustedKeys' | 'trials'>> = {}): Promise<TestPlatform> {
+export async function testPlatform(options: Partial<Pick<AdminOptions, 'trustedKeys' | 'trials' | 'sealer'>> = {}): Promise<TestPlatform> {
   const { logger, logs } = capturingLogger();
   const folder = mkdtempSync(join(tmpdir(), 'skerry-test-'));
   const files = componentFiles({ folder });
@@ -30,9 +31,10 @@ export async function testPlatform(options: Partial<Pick<AdminOptions, 'trustedK
   const now = (): number => platform.now;
   const catalog = memoryCatalog({ now });
   const root = (await firstStart(catalog))!;
+  const sealer = createSealer(fixedMasterKeys(newMasterKey(), 'the test'));
   const host = createHost({ storage: memoryStorage(), logger, engine: nodeEngine({ inPlace: true }) });
   const trials = openTrials({ files, host, log: logger });
-  const app = createAdmin({ catalog, files, logger, trials, now, ...options });
+  const app = createAdmin({ catalog, files, logger, trials, sealer, now, ...options });
   return Object.assign(platform, {
     app,
     catalog,

@@ -1,7 +1,16 @@
+import { isUtf8 } from 'node:buffer';
 import type { KeyObject } from 'node:crypto';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyBodyParser,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { SkerryError } from '../../base/index.ts';
 import type { Catalog, ComponentFiles } from '../../catalog/contract.ts';
+import type { Sealer } from '../../secrets/index.ts';
 import { checkAccess } from './access.ts';
 import { Deployables } from './deployables.ts';
 import { Idempotency } from './idempotency.ts';
@@ -33,6 +42,8 @@ export interface AdminOptions {
   readonly trials: VersionTrials;
   /** Public keys of Ed25519: a version is created only of what one of them signed. Default: none, and nobody has to sign. */
   readonly trustedKeys?: readonly KeyObject[];
+  /** Seals secrets. Default: none can be set. */
+  readonly sealer?: Sealer | undefined;
   /** Milliseconds since 1970. Default: the clock of the system. */
   readonly now?: () => number;
 }
@@ -45,7 +56,7 @@ export interface AdminOptions {
  * const admin = createAdmin({ catalog, files, logger, trials: openTrials({ files, host, log: logger }) });
  * await admin.listen({ host: '127.0.0.1', port: 8788 });
  */
-export function createAdmin({ catalog, files, logger, trials, trustedKeys = [], now = Date.now }: AdminOptions): FastifyInstance {
+export function createAdmin({ catalog, files, logger, trials, trustedKeys = [], sealer, now = Date.now }: AdminOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -64,7 +75,7 @@ export function createAdmin({ catalog, files, logger, trials, trustedKeys = [], 
   app.server.maxConnections = CONNECTIONS;
   app.setValidatorCompiler(compileValidator);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, jsonParser(app));
   app.addContentTypeParser('application/wasm', (_request, payload, done) => done(null, payload));
   app.setErrorHandler((cause, request, reply) => sendProblem(request, reply, cause));
   guard(app, new Gate(catalog, now));
@@ -73,6 +84,7 @@ export function createAdmin({ catalog, files, logger, trials, trustedKeys = [], 
     catalog,
     now,
     trustedKeys,
+    sealer,
     uploads: new Uploads(catalog, files),
     deployables: new Deployables(catalog, files),
     trials,
@@ -82,6 +94,15 @@ export function createAdmin({ catalog, files, logger, trials, trustedKeys = [], 
   const answered = new Idempotency<Answer>(now);
   for (const route of [...routes, documentRoute(() => document)]) serve(app, route, catalog, answered);
   return app;
+}
+
+/** Bytes that are no text are refused: decoded all the same, a value would be kept that nobody sent. */
+function jsonParser(app: FastifyInstance): FastifyBodyParser<Buffer> {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  return (request, body, done) => {
+    if (!isUtf8(body)) return done(refused('The body is not UTF-8'), undefined);
+    return parse(request, body.toString(), done);
+  };
 }
 
 function documentRoute(read: () => Schema): AdminRoute {

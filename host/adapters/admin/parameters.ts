@@ -22,6 +22,10 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     description: 'A host name, or `*.` and one for every name one label longer.',
     schema: { type: 'string', minLength: 1, maxLength: 253 },
   },
+  secret: {
+    description: 'Name of a secret, as manifests have it.',
+    schema: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_.-]{0,127}$' },
+  },
   token: { description: 'Id of a token.', schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } },
 };
 

@@ -3,6 +3,7 @@ import type {
   AuditEntry,
   DomainRecord,
   FunctionRecord,
+  SecretRecord,
   TenantRecord,
   TokenRecord,
   VersionRecord,
@@ -42,6 +43,10 @@ export function aliasJson(record: AliasRecord): object {
 
 export function domainJson({ name, tenant, createdAt }: DomainRecord): object {
   return { name, tenant, createdAt: time(createdAt) };
+}
+
+export function secretJson({ name, tenant, version, changedAt, changedBy }: SecretRecord): object {
+  return { name, tenant, version, changedAt: time(changedAt), changedBy };
 }
 
 /** Without its hash. */

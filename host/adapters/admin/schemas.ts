@@ -92,6 +92,17 @@ export const SCHEMAS = {
     receivedBytes: { ...COUNT, description: 'How many bytes an upload may leave out at the front.' },
   }),
   Domain: object({ name: text('In lower case and ASCII.'), tenant: NAME_SCHEMA, createdAt: TIME }),
+  Secret: object({
+    name: text('What functions read it by.'),
+    tenant: NAME_SCHEMA,
+    version: { ...NUMBER_SCHEMA, description: 'How often it was set.' },
+    changedAt: TIME,
+    changedBy: text('Name of a token.'),
+  }),
+  Rewrapped: object({
+    secrets: { ...COUNT, description: 'Of all tenants.' },
+    rewrapped: { ...COUNT, description: 'Those that another master key had wrapped.' },
+  }),
   Token: object(TOKEN),
   CreatedToken: object({ token: named('Token'), secret: text('The token itself: it is not shown again.') }),
   AuditEntry: object({

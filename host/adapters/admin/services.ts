@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Catalog, FunctionRef } from '../../catalog/contract.ts';
 import { SkerryError } from '../../base/index.ts';
 import type { Manifest } from '../../registry/index.ts';
+import type { Sealer } from '../../secrets/index.ts';
 import type { Deployables } from './deployables.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -25,6 +26,8 @@ export interface Services {
   readonly uploads: Uploads;
   readonly deployables: Deployables;
   readonly trials: VersionTrials;
+  /** undefined: the host has no master key, and keeps no secrets. */
+  readonly sealer: Sealer | undefined;
   readonly now: () => number;
   /** One of these has to have signed what is deployed. None: nobody has to. */
   readonly trustedKeys: readonly KeyObject[];

@@ -46,7 +46,7 @@ function isThere(catalog: Catalog, [what, name = '', number = '', extra = '']: L
   if (what === 'version')
     return catalog.function(of)!.latest > Number(number) || catalog.version({ ...of, number: Number(number) })?.digest === extra;
   if (what === 'alias') return catalog.alias({ ...of, alias: 'live' })!.revision >= Number(extra);
-  if (what === 'secret') return Buffer.from(catalog.sealedSecret({ tenant: 'default', name }) ?? []).toString() === `of ${name}`;
+  if (what === 'secret') return Buffer.from(catalog.sealedSecret({ tenant: 'default', name })?.sealed ?? []).toString() === `of ${name}`;
   return what === 'component';
 }
 

@@ -2,7 +2,7 @@ import type { SkerryError } from '../../base/index.ts';
 import type { ComponentFiles } from '../../catalog/index.ts';
 import type { Host } from '../../node/index.ts';
 import type { Deployment, Log } from '../../runtime/index.ts';
-import { type Deployable, deployVersion } from '../deploy-version.ts';
+import { type Deployable, deployVersion, type TenantsSecrets } from '../deploy-version.ts';
 import { firstSandbox } from './first-sandbox.ts';
 import { smokeTest } from './smoke-test.ts';
 import { Turnstile } from './turnstile.ts';
@@ -16,6 +16,8 @@ export interface TrialsOptions {
   readonly host: Pick<Host, 'deploy'>;
   /** What a version logs meanwhile, and why it failed. */
   readonly log: Log;
+  /** Where the secrets of a tenant come from. Default: none is set. */
+  readonly secrets?: TenantsSecrets;
 }
 
 /** Tries versions before requests reach them. */
@@ -40,10 +42,10 @@ export interface Trials {
  * const trials = openTrials({ files, host, log });
  * await trials.run({ tenant: 'default', function: 'hello', digest, manifest });
  */
-export function openTrials({ files, host, log }: TrialsOptions): Trials {
+export function openTrials({ files, host, log, secrets }: TrialsOptions): Trials {
   const turnstile = new Turnstile(AT_A_TIME);
   const deployed = async (candidate: Deployable, use: (deployment: Deployment) => Promise<void>): Promise<void> => {
-    const deployment = await deployVersion(candidate, { files, deploy: (...of) => host.deploy(...of) });
+    const deployment = await deployVersion(candidate, { files, deploy: (...of) => host.deploy(...of), secrets });
     try {
       await use(deployment);
     } finally {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { readPublicKey } from '@skerry/host/signing';
-import { type Command, text, type Values, wholeNumber } from '../arguments.ts';
+import { type Command, text, usageError, type Values, wholeNumber } from '../arguments.ts';
+import { MASTER_KEY_VARIABLE, openSealer } from '../platform/master-key.ts';
 import type { HostOptions } from '../platform/options.ts';
 import { withEnvironment } from '../environment.ts';
 import { readKeyFile } from '../key-file.ts';
@@ -25,7 +26,7 @@ export const hostCommand: Command = {
     'Without --workers one process does everything, and SIGHUP ends it as SIGTERM does.',
     '',
     'Each option can be given by the environment too: --admin-port as SKERRY_ADMIN_PORT, and --host as SKERRY_ADDRESS. The',
-    'command line has precedence.',
+    'command line has precedence. SKERRY_MASTER_KEY has master keys themselves, in place of --master-key-file.',
   ].join('\n'),
   maxPositionals: 0,
   options: {
@@ -40,6 +41,11 @@ export const hostCommand: Command = {
       multiple: true,
       value: 'FILE',
       help: 'Deploy only what the owner of this public key signed, or of another one that is given.',
+    },
+    'master-key-file': {
+      type: 'string',
+      value: 'FILE',
+      help: 'Keep secrets, sealed by the keys in this file. Only its owner may read it.',
     },
     'keep-versions': {
       type: 'string',
@@ -58,6 +64,7 @@ export const hostCommand: Command = {
       trustProxy: trustedProxies(values, hostCommand),
       versionAddresses: values['version-addresses'] === true,
       trustedKeys: trustedKeys(values),
+      masterKeyFile: masterKeyFile(values),
       retention: {
         keepVersions: wholeNumber(text(values['keep-versions']) ?? DEFAULT_KEEP_VERSIONS, '--keep-versions', 1, MAX_KEPT, hostCommand),
         keepDays: wholeNumber(text(values['keep-days']) ?? DEFAULT_KEEP_DAYS, '--keep-days', 0, MAX_KEPT, hostCommand),
@@ -70,6 +77,17 @@ export const hostCommand: Command = {
     return (await import('../platform/supervised.ts')).hostSupervised(options, workers);
   },
 };
+
+/** @throws SkerryError `USAGE`, `MASTER_KEY_INVALID` before anything starts that would need it */
+function masterKeyFile(values: Values): string | undefined {
+  const given = text(values['master-key-file']);
+  if (given !== undefined && process.env[MASTER_KEY_VARIABLE]) {
+    throw usageError(`--master-key-file and ${MASTER_KEY_VARIABLE} are both given; pass one of them`, hostCommand);
+  }
+  const file = given === undefined ? undefined : resolve(given);
+  openSealer(file);
+  return file;
+}
 
 /** @throws SkerryError `USAGE`, `KEY_INVALID`; a host that is to demand signatures must not start without a key */
 function trustedKeys(values: Values): HostOptions['trustedKeys'] {

@@ -13,6 +13,8 @@ export interface HostOptions {
   readonly versionAddresses: boolean;
   /** Public keys as PEM, with the files they are from: what none of them signed is not deployed. None: signatures are not asked for. */
   readonly trustedKeys: readonly { readonly file: string; readonly pem: string }[];
+  /** What each process reads for itself. undefined: the variable `SKERRY_MASTER_KEY`, if there is one. */
+  readonly masterKeyFile: string | undefined;
   readonly retention: RetentionOptions;
   readonly json: boolean;
 }

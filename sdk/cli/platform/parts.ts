@@ -4,9 +4,11 @@ import { type Catalog, componentFiles, type ComponentFiles, firstStart } from '@
 import { sqliteCatalog } from '@skerry/host/catalog/sqlite';
 import { createServer } from '@skerry/host/fastify';
 import { openPlatform, openTrials } from '@skerry/host/platform';
+import { TenantSecrets, unreadableSecrets } from '@skerry/host/secrets';
 import { readPublicKey } from '@skerry/host/signing';
 import type { Logger } from 'pino';
 import { openHost } from '../host.ts';
+import { openSealer } from './master-key.ts';
 import type { HostOptions } from './options.ts';
 import { retainHourly } from './retention.ts';
 
@@ -21,10 +23,11 @@ export interface Part {
 
 /** Serves what is deployed. */
 export async function openServing(options: HostOptions, logger: Logger): Promise<Part> {
-  const { data, trustProxy, versionAddresses } = options;
+  const { data, trustProxy, versionAddresses, masterKeyFile } = options;
   const { catalog, files } = openRecord(data);
   const host = openHost(data, logger);
-  const platform = openPlatform({ catalog, files, host, log: logger, versionAddresses });
+  const secrets = new TenantSecrets(catalog, openSealer(masterKeyFile));
+  const platform = openPlatform({ catalog, files, host, log: logger, versionAddresses, secrets: (tenant) => secrets.of(tenant) });
   // Whoever asks may be a client of the proxy in front, whatever the address is that this listens on: no details.
   const app = await createServer({ registry: platform.functions, logger, trustProxy, index: false });
   return {
@@ -41,15 +44,18 @@ export async function openServing(options: HostOptions, logger: Logger): Promise
 
 /** The admin API, and the token that the first start makes. */
 export async function openAdmin(
-  { data, trustedKeys, retention }: HostOptions,
+  { data, trustedKeys, masterKeyFile, retention }: HostOptions,
   logger: Logger,
 ): Promise<Part & { readonly firstToken: string | undefined }> {
   const { catalog, files } = openRecord(data);
   const firstToken = await firstStart(catalog);
   const keys = trustedKeys.map(({ pem, file }) => readPublicKey(pem, file));
+  const sealer = openSealer(masterKeyFile);
+  for (const problem of unreadableSecrets(catalog, sealer)) logger.error({ code: 'SECRET_UNREADABLE' }, problem);
+  const secrets = new TenantSecrets(catalog, sealer);
   const host = openHost(data, logger);
-  const trials = openTrials({ files, host, log: logger });
-  const app = createAdmin({ catalog, files, logger, trials, trustedKeys: keys });
+  const trials = openTrials({ files, host, log: logger, secrets: (tenant) => secrets.of(tenant) });
+  const app = createAdmin({ catalog, files, logger, trials, trustedKeys: keys, sealer });
   const stopRetention = retainHourly(catalog, files, retention, logger);
   return {
     app,

@@ -22,11 +22,16 @@ export function checkCanAgree(yes: boolean): void {
 
 /** What is typed is not shown; without a terminal, the first line of standard input. */
 export async function askSecret(question: string): Promise<string> {
+  return ((await askHidden(question)) ?? '').trim();
+}
+
+/** The same as it was typed. */
+export async function askHidden(question: string): Promise<string | undefined> {
   const isAsked = canAsk();
   if (isAsked) process.stderr.write(question);
   const answer = await ask('', isAsked ? new Writable({ write: (_chunk, _encoding, done) => done() }) : undefined);
   if (isAsked) process.stderr.write('\n');
-  return answer?.trim() ?? '';
+  return answer;
 }
 
 /** @returns undefined when the input ends instead */

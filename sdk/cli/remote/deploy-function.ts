@@ -8,6 +8,7 @@ import { MANIFEST_FILE } from '../../functions/discover.ts';
 import { readComponent, type ReadyFunction } from '../../functions/index.ts';
 import { moveAlias, type Seen, seeAlias, shownTargets, targetsFor } from './aliases.ts';
 import type { Changes, FullVersion, Target } from './answers.ts';
+import { paint } from '../output.ts';
 import { agrees } from './confirm.ts';
 import { functionPath, type Remote } from './remote.ts';
 import { changeLines } from './show-changes.ts';
@@ -35,6 +36,8 @@ export interface Deployed {
   readonly version?: number;
   readonly uploadedBytes: number;
   readonly changes: Changes;
+  /** Secrets that it is granted and the tenant has not. */
+  readonly missingSecrets: readonly string[];
   /** What the alias points at now. */
   readonly targets?: readonly Target[];
 }
@@ -46,17 +49,19 @@ export async function deployFunction(remote: Remote, ready: ReadyFunction, optio
   const deployable = deployableOf(ready, component);
   const seen = await seeAlias(remote, name, options.alias);
   const { digest } = deployable;
+  const missingSecrets = await secretsMissing(remote, ready.manifest.secrets);
+  if (missingSecrets.length > 0) tell(options, [missingInWords(name, missingSecrets)]);
   if (options.dryRun) {
     const changes = await compare(remote, name, seen, deployable);
     tell(options, [`${name}: ${changeLines(changes).join('\n')}`]);
-    return { function: name, outcome: 'dry-run', digest, uploadedBytes: 0, changes };
+    return { function: name, outcome: 'dry-run', digest, uploadedBytes: 0, changes, missingSecrets };
   }
   const targetsOf = (number: number): readonly Target[] => targetsFor(number, options.percent, seen);
   // Before anything is sent: whether there is a version to share requests with.
   if (seen === undefined) targetsOf(0);
   const uploadedBytes = await send(remote, name, digest, component, options);
   const { version, changes } = await createVersion(remote, name, deployable, options);
-  const sent = { function: name, digest, version: version.number, uploadedBytes, changes };
+  const sent = { function: name, digest, version: version.number, uploadedBytes, changes, missingSecrets };
   tell(options, [`Version ${version.number} of ${name} is there.`, ...changeLines(changes)]);
   if (version.state === 'waiting') {
     tell(options, [`It waits until somebody approves of what it asks for: \`skerry approve ${name} ${version.number}\`.`]);
@@ -83,6 +88,17 @@ function deployableOf({ directory }: ReadyFunction, component: Uint8Array): Depl
   const digest = createHash('sha256').update(component).digest('hex');
   const { imports } = describeComponent(component);
   return { digest, componentBytes: component.length, imports, manifest: readFileSync(join(directory, MANIFEST_FILE), 'utf8') };
+}
+
+async function secretsMissing({ client, path }: Remote, names: readonly string[]): Promise<readonly string[]> {
+  if (names.length === 0) return [];
+  const there = await Array.fromAsync(client.list<{ readonly name: string }>(`${path}/secrets`));
+  return names.filter((name) => !there.some((secret) => secret.name === name));
+}
+
+function missingInWords(name: string, secrets: readonly string[]): string {
+  const commands = secrets.map((secret) => `\`skerry secrets put ${secret}\``).join(', ');
+  return `${paint('yellow', 'warning:', process.stderr)} ${name} reads secrets that are not set, and its requests fail when they do: ${commands}.`;
 }
 
 /** As the host would compare, without sending anything. */

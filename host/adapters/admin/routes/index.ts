@@ -6,6 +6,7 @@ import { componentRoutes } from './components.ts';
 import { domainRoutes } from './domains.ts';
 import { functionRoutes } from './functions.ts';
 import { hostRoutes } from './host.ts';
+import { secretRoutes } from './secrets.ts';
 import { tenantRoutes } from './tenants.ts';
 import { tokenRoutes } from './tokens.ts';
 import { versionRoutes } from './versions.ts';
@@ -20,6 +21,7 @@ export function adminRoutes(services: Services): AdminRoute[] {
     versionRoutes,
     aliasRoutes,
     domainRoutes,
+    secretRoutes,
     tokenRoutes,
     auditRoutes,
   ].flatMap((routesOf) => routesOf(services));
