@@ -5,7 +5,7 @@ import { BytesSource, InputStream, OutputStream, Pipe } from './index.ts';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (data: Uint8Array | undefined): string | undefined => data && new TextDecoder().decode(data);
 const CLOSED = expect.objectContaining({ payload: { tag: 'closed' } });
-const turn = (): Promise<void> => new Promise(setImmediate);
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Whether a promise is still pending after a turn of the event loop. */
 async function waits(promise: unknown): Promise<boolean> {

@@ -24,6 +24,8 @@ it('asks for a part when the one before is taken, and for one at a time', async 
   const { pulled, reads, over } = source();
   expect(reads).toHaveLength(0);
   expect(pulled.take(10)).toEqual(new Uint8Array(0));
+  // Whoever only asks again, and never waits, gets it as well.
+  expect(reads).toHaveLength(1);
   const ready = pulled.ready();
   expect(pulled.isReady).toBe(false);
   expect(reads).toHaveLength(1);
