@@ -1,5 +1,6 @@
 import type { PreparedFunction } from '../../../sdk/bundle/index.ts';
 import type { ReadyFunction } from '../../../sdk/functions/index.ts';
+import type { Case } from '../suite/cases.ts';
 import type { Client } from '../suite/client.ts';
 
 /** The functions of the suite, as each kind of host takes them. */
@@ -21,5 +22,7 @@ export interface Host {
   readonly name: string;
   /** Why it cannot be had here; undefined: it can. */
   missing(): string | undefined;
+  /** Whether a case means anything to it. Default: all do. */
+  asks?(one: Case): boolean;
   start(suite: Suite): Promise<StartedHost>;
 }

@@ -250,6 +250,11 @@ const keyValue = [
   ]),
 ];
 
+/** TypeScript that calls compiled AssemblyScript: two components in one. */
+const composition = ['numbers', 'arrays', 'records', 'realm', 'keep?n=3'].map((path) =>
+  asking('a composition', path, { path: `/composed/${path}` }),
+);
+
 const outbound = ['answers-as', 'answers-ts'].flatMap((name) =>
   ['/', '/missing', '/large'].map((path) =>
     asking('outbound', `${path} by ${name}`, (upstream) => ({ path: `/${name}?upstream=${encodeURIComponent(upstream + path)}` })),
@@ -283,6 +288,7 @@ export const CASES: readonly Case[] = [
   cut,
   ...state,
   ...together,
+  ...composition,
   ...keyValue,
   ...outbound,
   ...denied,

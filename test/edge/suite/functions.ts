@@ -46,6 +46,7 @@ export async function suiteFunctions(folder: string, upstream: string): Promise<
     }),
     await ready('test/guests/answers-as', { http: [upstream] }),
     await ready('test/guests/answers-ts', { http: [upstream] }),
+    await ready('sdk/modules/fixtures/all', { name: 'composed', routes: ['/composed/*'] }),
     await ready('test/guests/pass-through'),
     await ready('test/testing-kit/guests/caller'),
   ];
