@@ -58,5 +58,6 @@ export const FEATURES: readonly Feature[] = [
   },
   { module: 'web/url-pattern', globals: ['URLPattern'] },
   { module: 'web/compression', globals: ['DecompressionStream'] },
+  { module: 'unicode/string-normalize', members: ['normalize'] },
   { module: 'web/console', globals: ['console'] },
 ];

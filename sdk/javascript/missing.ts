@@ -23,12 +23,10 @@ const METHODS: Readonly<Record<string, { readonly from: number; readonly instead
   localeCompare: { from: 1, instead: 'it compares code units: Z comes before a, and ä after z. Nothing is wrong where any order does' },
 };
 
-const NORMALIZE = 'the engine has no Unicode tables: install the package unorm. If this is no string, nothing is wrong';
-
 const PROPERTY = /\\[pP]\{/;
 const PROPERTIES = 'the engine has no Unicode tables: write the regular expression as a literal, which the build translates';
 
-const MENTIONED = new RegExp(`\\\\\\\\[pP]\\{|\\b(?:normalize|${[...Object.keys(GLOBALS), ...Object.keys(METHODS)].join('|')})\\b`);
+const MENTIONED = new RegExp(`\\\\\\\\[pP]\\{|\\b(?:${[...Object.keys(GLOBALS), ...Object.keys(METHODS)].join('|')})\\b`);
 const OWN_SOURCE = /^skerry:/;
 
 interface Node {
@@ -75,8 +73,6 @@ export function missingWarnings(code: string, map: SourceMap): string[] {
         readonly arguments: readonly unknown[];
       };
       const name = callee.property?.name;
-      if (name === 'normalize' && isOfText(given))
-        report(callee.property!.start, 'normalize of a string does not exist in a function', NORMALIZE);
       if (name === undefined || !Object.hasOwn(METHODS, name)) return;
       const { from, instead } = METHODS[name]!;
       if (given.length >= from)
@@ -84,12 +80,6 @@ export function missingWarnings(code: string, map: SourceMap): string[] {
     },
   }).visit(parseSync('bundle.js', code).program);
   return [...found.values()].toSorted();
-}
-
-/** Whether these can be the arguments of `String.prototype.normalize`: none, or the name of a form. */
-function isOfText(given: readonly unknown[]): boolean {
-  const [form] = given as readonly { readonly type: string; readonly value?: unknown }[];
-  return form === undefined || (given.length === 1 && form.type === 'Literal' && /^NFK?[CD]$/.test(String(form.value)));
 }
 
 /** What the program calls one of these itself. */

@@ -1,0 +1,114 @@
+/** Tables for normalization, as `test/unicode/index.ts` has written them. */
+import { CANONICAL, CLASSES, COMPATIBLE, COMPOSITIONS } from './normalization-data.ts';
+
+/**
+ * Numbers to base 32, the lowest digit first, each a character from `?` on; from `_` on, further digits follow. Text that is all
+ * ASCII leaves the program half as large as other text would. Nothing is allocated on the way: the program is built with its tables,
+ * and whatever has been thrown away until then is in every sandbox.
+ */
+const FIRST_DIGIT = 63;
+const DIGIT_BITS = 5;
+const CONTINUES = 32;
+
+class Numbers {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  next(): number {
+    for (let number = 0, bits = 0; ; bits += DIGIT_BITS) {
+      const digit = this.#text.charCodeAt(this.#at++) - FIRST_DIGIT;
+      number |= (digit & (CONTINUES - 1)) << bits;
+      if ((digit & CONTINUES) === 0) return number;
+    }
+  }
+}
+
+/** The place of a key in sorted ones, or -1. */
+export function placeOf(keys: Uint32Array | Float64Array, key: number): number {
+  let low = 0;
+  let high = keys.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = keys[middle]!;
+    if (found === key) return middle;
+    if (found < key) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+export interface Classes {
+  /** Characters that combine with others, in order. */
+  readonly characters: Uint32Array;
+  /** Ranks of their canonical combining classes. */
+  readonly ranks: Uint8Array;
+}
+
+function readClasses(): Classes {
+  const numbers = new Numbers(CLASSES);
+  const count = numbers.next();
+  const characters = new Uint32Array(count);
+  const ranks = new Uint8Array(count);
+  for (let index = 0, last = 0; index < count; index++) {
+    last += numbers.next();
+    characters[index] = last;
+    ranks[index] = numbers.next();
+  }
+  return { characters, ranks };
+}
+
+/** What characters are taken apart to, down to the last. */
+export interface Decompositions {
+  readonly characters: Uint32Array;
+  /** Where the parts of each begin, and where those of the last one end. */
+  readonly starts: Uint16Array;
+  readonly parts: Uint32Array;
+}
+
+function readDecompositions(text: string): Decompositions {
+  const numbers = new Numbers(text);
+  const count = numbers.next();
+  const characters = new Uint32Array(count);
+  const starts = new Uint16Array(count + 1);
+  const parts = new Uint32Array(numbers.next());
+  for (let index = 0, last = 0; index < count; index++) {
+    last += numbers.next();
+    characters[index] = last;
+    const end = starts[index]! + numbers.next();
+    for (let at = starts[index]!; at < end; at++) parts[at] = numbers.next();
+    starts[index + 1] = end;
+  }
+  return { characters, starts, parts };
+}
+
+export interface Compositions {
+  /** Pairs that become one character, in order. */
+  readonly keys: Float64Array;
+  readonly results: Uint32Array;
+}
+
+/** Code points have 21 bits. */
+export const pairKey = (first: number, second: number): number => first * 2_097_152 + second;
+
+function readCompositions(): Compositions {
+  const numbers = new Numbers(COMPOSITIONS);
+  const count = numbers.next();
+  const keys = new Float64Array(count);
+  const results = new Uint32Array(count);
+  for (let index = 0, first = 0; index < count; index++) {
+    first += numbers.next();
+    keys[index] = pairKey(first, numbers.next());
+    results[index] = numbers.next();
+  }
+  return { keys, results };
+}
+
+export const classes = readClasses();
+export const canonical = readDecompositions(CANONICAL);
+/** Where they differ from canonical ones. */
+export const compatible = readDecompositions(COMPATIBLE);
+export const compositions = readCompositions();
