@@ -15,12 +15,6 @@ export const EQUIVALENT: readonly Equivalent[] = [
   { file: 'host/wasi/io/waitable.ts', line: 'return Promise.resolve();', reason: 'Nobody waits for what is always ready.' },
   { file: 'host/wasi/io/queue.ts', line: 'const COMPACT_AFTER = 256;', reason: 'Says when memory is moved together, not what is read.' },
   {
-    file: 'host/wasi/io/queue.ts',
-    line: 'const joins = bytes.length < SMALL_BYTES && this.#mayJoin(bytes.length);',
-    mutant: 'const joins = (this.#mayJoin(bytes.length));',
-    reason: 'Joining large chunks costs a copy and gives the same bytes.',
-  },
-  {
     file: 'host/storage/memory/index.ts',
     line: 'this.#storeBytes = options.storeBytes ?? HOST_LIMITS.storeBytes;',
     reason: 'All stores together have less, unless somebody says otherwise: it takes a gigabyte to see.',

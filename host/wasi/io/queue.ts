@@ -1,11 +1,18 @@
 import { HELD_BYTES, type HostMemory } from '../../engine/index.ts';
 
+interface Chunk {
+  /** What nobody has taken yet. */
+  bytes: Uint8Array;
+  /** What it counts for until its last byte is taken: a part of an array keeps all of it. */
+  cost: number;
+}
+
 /**
  * Bytes in order of arrival, kept as the chunks in which they came. Small chunks that follow each other are put
  * together: a guest that writes byte by byte must not cost the host an object for each.
  */
 export class ByteQueue {
-  #chunks: Uint8Array[] = [];
+  #chunks: Chunk[] = [];
   /** Index of the first chunk that is still here: shifting an array of many chunks would cost its length each time. */
   #first = 0;
   #size = 0;
@@ -13,8 +20,8 @@ export class ByteQueue {
   #block: Uint8Array | undefined;
   #blockEnd = 0;
   #memory: HostMemory | undefined;
-  /** What is held on the account. */
-  #held = 0;
+  /** What all chunks count for. */
+  #cost = 0;
 
   get size(): number {
     return this.#size;
@@ -23,35 +30,42 @@ export class ByteQueue {
   /** From now on what is in here counts for `memory`. */
   heldBy(memory: HostMemory): void {
     if (this.#memory !== undefined) return;
-    const before = this.#size + (this.#chunks.length - this.#first) * HELD_BYTES.chunk;
-    memory.hold(before);
-    this.#held = before;
+    memory.hold(this.#cost);
     this.#memory = memory;
   }
 
   /** @throws SkerryError `LIMIT_HOST_MEMORY` where the queue counts for somebody; nothing is pushed then */
   push(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    const joins = bytes.length < SMALL_BYTES && this.#mayJoin(bytes.length);
-    if (joins) this.#hold(this.#block === undefined ? BLOCK_BYTES : 0);
-    else this.#hold(bytes.length + HELD_BYTES.chunk);
+    const last = bytes.length < SMALL_BYTES ? this.#growing(bytes.length) : undefined;
+    const cost = last === undefined ? bytes.length + HELD_BYTES.chunk : this.#block === undefined ? BLOCK_BYTES : 0;
+    this.#memory?.hold(cost);
+    this.#cost += cost;
     this.#size += bytes.length;
-    if (joins) return this.#join(bytes);
-    this.#chunks.push(bytes);
-    this.#block = undefined;
+    if (last === undefined) {
+      this.#chunks.push({ bytes, cost });
+      this.#block = undefined;
+    } else {
+      this.#join(last, bytes);
+      last.cost += cost;
+    }
   }
 
   /** The next bytes, at most `max`; never more than one chunk, so nothing is copied. Empty when the queue is. */
   take(max: number): Uint8Array {
     const chunk = this.#chunks[this.#first];
     if (chunk === undefined || max <= 0) return EMPTY;
-    if (chunk.length > max) return this.#split(chunk, max);
-    this.#size -= chunk.length;
-    this.#release(chunk.length + HELD_BYTES.chunk);
+    const { bytes } = chunk;
+    this.#size -= Math.min(bytes.length, max);
+    if (bytes.length > max) {
+      chunk.bytes = bytes.subarray(max);
+      return bytes.subarray(0, max);
+    }
+    this.#release(chunk.cost);
     this.#first += 1;
     if (this.#first === this.#chunks.length) this.clear();
     else if (this.#first === COMPACT_AFTER) this.#compact();
-    return chunk;
+    return bytes;
   }
 
   /** Everything as one array; the queue is empty afterwards. Copies only when there are several chunks. */
@@ -60,9 +74,9 @@ export class ByteQueue {
     const all = new Uint8Array(this.#size);
     let at = 0;
     for (let i = this.#first; i < this.#chunks.length; i++) {
-      const chunk = this.#chunks[i] as Uint8Array;
-      all.set(chunk, at);
-      at += chunk.length;
+      const { bytes } = this.#chunks[i] as Chunk;
+      all.set(bytes, at);
+      at += bytes.length;
     }
     this.clear();
     return all;
@@ -73,34 +87,27 @@ export class ByteQueue {
     this.#first = 0;
     this.#size = 0;
     this.#block = undefined;
-    this.#release(this.#held);
+    this.#release(this.#cost);
   }
 
-  #hold(bytes: number): void {
-    if (this.#memory === undefined) return;
-    this.#memory.hold(bytes);
-    this.#held += bytes;
+  #release(cost: number): void {
+    this.#memory?.free(cost);
+    this.#cost -= cost;
   }
 
-  #release(bytes: number): void {
-    const released = Math.min(bytes, this.#held);
-    this.#memory?.free(released);
-    this.#held -= released;
-  }
-
-  /** Whether the last chunk is small, or lies in a block with so much room. */
-  #mayJoin(length: number): boolean {
+  /** The last chunk, when it is small, or lies in a block with so much room. */
+  #growing(length: number): Chunk | undefined {
     const last = this.#chunks.at(-1);
-    if (last === undefined) return false;
-    return this.#block === undefined ? last.length < SMALL_BYTES : this.#blockEnd + length <= this.#block.length;
+    if (last === undefined) return undefined;
+    const mayGrow = this.#block === undefined ? last.bytes.length < SMALL_BYTES : this.#blockEnd + length <= this.#block.length;
+    return mayGrow ? last : undefined;
   }
 
-  #join(bytes: Uint8Array): void {
-    const last = this.#chunks.at(-1) as Uint8Array;
-    const block = this.#block ?? this.#startBlock(last);
+  #join(last: Chunk, bytes: Uint8Array): void {
+    const block = this.#block ?? this.#startBlock(last.bytes);
     const end = this.#blockEnd + bytes.length;
     block.set(bytes, this.#blockEnd);
-    this.#chunks[this.#chunks.length - 1] = block.subarray(this.#blockEnd - last.length, end);
+    last.bytes = block.subarray(this.#blockEnd - last.bytes.length, end);
     this.#blockEnd = end;
   }
 
@@ -109,12 +116,6 @@ export class ByteQueue {
     this.#block.set(last);
     this.#blockEnd = last.length;
     return this.#block;
-  }
-
-  #split(chunk: Uint8Array, max: number): Uint8Array {
-    this.#chunks[this.#first] = chunk.subarray(max);
-    this.#size -= max;
-    return chunk.subarray(0, max);
   }
 
   #compact(): void {
