@@ -74,3 +74,21 @@ it('is over when nobody reads on, whatever comes then', async () => {
   expect([pulled.take(1), pulled.isReady]).toEqual([undefined, true]);
   expect([over.mock.calls.length, cancel.mock.calls.length]).toEqual([1, 1]);
 });
+
+it('wakes whoever waits when it breaks off while a part is on its way', async () => {
+  const { pulled, reads } = source();
+  const ready = pulled.ready();
+  pulled.fail('gone');
+  await ready;
+  expect(reads).toHaveLength(1);
+  expect(() => pulled.take(10)).toThrow(expect.objectContaining({ payload: 'gone' }));
+});
+
+it('gives nothing that had come before it was cancelled', async () => {
+  const { pulled, reads, cancel } = source();
+  const ready = pulled.ready();
+  reads[0]!.resolve(part(1, 2, 3));
+  await ready;
+  pulled.cancel();
+  expect([pulled.take(10), cancel.mock.calls.length]).toEqual([undefined, 1]);
+});
