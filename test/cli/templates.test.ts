@@ -57,6 +57,7 @@ describe.each(LANGUAGES.flatMap((language) => Object.keys(CALLS).map((kind) => [
     const folder = await newFunction(language, kind);
     const manifest = parseManifest(readFileSync(join(folder, 'skerry.json'), 'utf8'), 'skerry.json');
     expect(manifest).toMatchObject({ name: 'mine', description: expect.stringMatching(/^\p{Lu}.*\.$/u) });
+    expect(readFileSync(join(folder, '.gitignore'), 'utf8').split('\n')).toContain('.secrets.json');
     expect(readFileSync(join(folder, 'README.md'), 'utf8')).toMatch(/^# mine\n[^]*\bnpm run dev\b[^]*\bcurl\b/);
 
     const built = await skerry(['build', folder, '--json']);
