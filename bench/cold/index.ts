@@ -1,6 +1,6 @@
 /**
  * How long a function that is deployed and not loaded takes to its first answer, in a process that has started anew and served another
- * function before; and how long `skerry serve` takes to start with many. Components were prepared by an earlier process.
+ * function before, and how long the event loop was held meanwhile; and how long `skerry serve` takes to start with many.
  * `node bench/cold/index.ts [--rounds N] [--functions N] [--json FILE]`
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
@@ -71,8 +71,9 @@ async function costOf(child: ChildProcess): Promise<Cost> {
   return ((await answered) as [Cost])[0];
 }
 
-/** Starts a server, warms it up by another function, and asks each of the others once. */
-async function round(): Promise<First[]> {
+/** Starts a server, warms it up by another function, and asks each of the others once. @param kept by an earlier process */
+async function round(kept: boolean): Promise<First[]> {
+  if (!kept) rmSync(join(data, 'prepared'), { recursive: true, force: true });
   const child = fork(fileURLToPath(new URL('server.ts', import.meta.url)), [data]);
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   const connection = new Connection(port);
@@ -84,7 +85,7 @@ async function round(): Promise<First[]> {
     const start = performance.now();
     if ((await connection.get(path)) !== 200) throw new Error(`${path} does not answer`);
     const ms = performance.now() - start;
-    firsts.push({ what, ms, ...(await costOf(child)) });
+    firsts.push({ what: kept ? what : `${what}, nothing prepared`, ms, ...(await costOf(child)) });
   };
   await ask('AssemblyScript', '/assemblyscript');
   await ask('TypeScript, the first', '/typescript0');
@@ -128,13 +129,12 @@ function makeFolders(): string {
 
 await fillCatalog();
 const many = makeFolders();
-// The first of each prepares what the others find.
-await round();
+// Prepares what the others find.
 await start(many);
 const firsts: First[] = [];
 const starts: number[] = [];
 for (let i = 0; i < rounds; i++) {
-  firsts.push(...(await round()));
+  firsts.push(...(await round(false)), ...(await round(true)));
   starts.push(await start(many));
 }
 rmSync(folder, { recursive: true });

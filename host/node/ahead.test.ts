@@ -56,6 +56,13 @@ describe('components that other threads prepare', () => {
     expect(await (await (await engine.prepare(await counter(), OPTIONS)).instantiate({})).call('', 'next', [])).toBe(41);
   });
 
+  it('are left to whoever gave them', async () => {
+    const bytes = Buffer.from(await counter());
+    const before = bytes.toString('hex');
+    await nodeEngine().prepare(bytes, OPTIONS);
+    expect(bytes.toString('hex')).toBe(before);
+  });
+
   it('are not compiled by the thread that serves', async () => {
     const compile = vi.spyOn(WebAssembly, 'compile');
     for (const prepared of [undefined, temporaryFolder()]) await nodeEngine({ prepared }).prepare(await counter(), OPTIONS);

@@ -105,7 +105,9 @@ function ask(thread: Worker, job: AheadJob, prepareMs: number): Promise<AheadAns
   const onEnd = (cause: unknown): void => reject(tooMuch('as much memory as preparing one may take', cause));
   const timer = setTimeout(() => reject(tooMuch(`more than ${prepareMs} ms`, new Error('The time is over'))), prepareMs);
   thread.once('message', resolve).once('error', onEnd);
-  thread.postMessage(job, []);
+  // Given away, a copy is written once: serialized, it would be written over and over while the message grows.
+  const component = new Uint8Array(job.component);
+  thread.postMessage({ ...job, component } satisfies AheadJob, [component.buffer]);
   return promise.finally(() => {
     clearTimeout(timer);
     thread.off('message', resolve).off('error', onEnd);

@@ -1,4 +1,4 @@
-import { sha256 } from '../base/index.ts';
+import { digestOf } from './digest.ts';
 
 const DIGEST_CHARACTERS = 64;
 const LENGTH_BYTES = 4;
@@ -19,7 +19,7 @@ export async function pack(header: unknown, parts: readonly Uint8Array[]): Promi
   length.writeUInt32LE(head.length);
   const padding = Buffer.alloc(startOf(head.length) - DIGEST_CHARACTERS - LENGTH_BYTES - head.length);
   const content = Buffer.concat([length, head, padding, ...parts]);
-  return Buffer.concat([Buffer.from(await sha256(content)), content]);
+  return Buffer.concat([Buffer.from(await digestOf(content)), content]);
 }
 
 const startOf = (headBytes: number): number => Math.ceil((DIGEST_CHARACTERS + LENGTH_BYTES + headBytes) / PAGE_BYTES) * PAGE_BYTES;
@@ -30,7 +30,7 @@ export const digestIn = (file: Buffer): string => file.toString('latin1', 0, DIG
 /** @returns undefined when it is not what was packed */
 export async function unpack(file: Buffer): Promise<Packed | undefined> {
   if (file.length < DIGEST_CHARACTERS + LENGTH_BYTES) return undefined;
-  if (digestIn(file) !== (await sha256(file.subarray(DIGEST_CHARACTERS)))) return undefined;
+  if (digestIn(file) !== (await digestOf(file.subarray(DIGEST_CHARACTERS)))) return undefined;
   const length = file.readUInt32LE(DIGEST_CHARACTERS);
   const head = DIGEST_CHARACTERS + LENGTH_BYTES;
   const start = startOf(length);

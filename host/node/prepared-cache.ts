@@ -1,4 +1,4 @@
-import { sha256 } from '../base/index.ts';
+import { digestOf } from './digest.ts';
 import { type AheadCache, type AheadOfTime, type CacheKey, type ComponentDescription, NotKept } from '../engine/index.ts';
 import { type FileRange, fileRun, type MemoryImage, memoryRun, overlay, type Run } from '../engine/snapshot/index.ts';
 import { engineVersion } from './engine-version.ts';
@@ -108,7 +108,7 @@ export class PreparedCache implements AheadCache {
 
   async #checked(name: string, digest: string): Promise<Uint8Array<ArrayBuffer>> {
     const content = await this.#files.read(name);
-    if (content !== undefined && (await sha256(content)) === digest) return content;
+    if (content !== undefined && (await digestOf(content)) === digest) return content;
     await this.#files.remove(name);
     throw new NotKept(`${name} is not there, or damaged`);
   }
