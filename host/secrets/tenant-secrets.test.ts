@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { SkerryError } from '../base/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import { memoryCatalog } from '../catalog/memory/index.ts';
 import { fixedMasterKeys, newMasterKey } from './master-keys.ts';
@@ -49,6 +50,25 @@ describe('secrets of tenants', () => {
     await catalog.deleteSecret({ tenant: 'one', name: 'A' }, BY);
     look();
     expect(seen).toEqual(['first', 'second', undefined]);
+  });
+
+  test('that were read go on while the catalog cannot be read, and no others', async () => {
+    await set('one', 'A', 'value');
+    await set('one', 'B', 'value');
+    const failing = { isBroken: false };
+    const orFail = <T>(read: () => T): T => {
+      if (failing.isBroken) throw new SkerryError('STORE_LOCKED', 'locked');
+      return read();
+    };
+    const secrets = new TenantSecrets(
+      { revision: () => orFail(() => catalog.revision()), sealedSecret: (of) => orFail(() => catalog.sealedSecret(of)) },
+      sealer,
+    ).of('one');
+    expect(secrets.read('A')).toBe('value');
+    failing.isBroken = true;
+    later.mockReturnValue(performance.now() + 250);
+    expect(secrets.read('A')).toBe('value');
+    expect(() => secrets.read('B')).toThrow(expect.objectContaining({ code: 'STORE_LOCKED' }));
   });
 
   test('are opened once for many looks', async () => {

@@ -46,10 +46,19 @@ export class TenantSecrets {
   #forgetOld(): void {
     const now = performance.now();
     if (now < this.#staleAt) return;
-    const revision = this.#catalog.revision();
+    this.#staleAt = now + FRESH_MS;
+    const revision = this.#revisionNow();
     if (revision !== this.#revision) this.#opened.clear();
     this.#revision = revision;
-    this.#staleAt = now + FRESH_MS;
+  }
+
+  /** With a catalog that cannot be read at the moment, what was read before goes on. Whoever follows it tells the log. */
+  #revisionNow(): number {
+    try {
+      return this.#catalog.revision();
+    } catch {
+      return this.#revision;
+    }
   }
 
   #sealerFor(name: string): Sealer {

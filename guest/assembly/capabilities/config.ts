@@ -17,7 +17,7 @@ function takeError<T>(): Result<T> {
   return Result.fail<T>(new Failure(code, takeString(RET + 8)));
 }
 
-/** The values that the deployment gives the function: `"config"` in `skerry.json`. */
+/** The values that the deployment gives the function: `"config"` in `skerry.json`, and, by name, the secrets that are granted. */
 export class Config {
   /** The value of a key; null when the deployment gives none, or its source fails. */
   static get(key: string): string | null {
@@ -33,7 +33,7 @@ export class Config {
     return Result.ok<string | null>(load<u8>(RET, 4) == 0 ? null : takeString(RET + 8));
   }
 
-  /** All values. */
+  /** All values but secrets. */
   static entries(): Result<ConfigEntry[]> {
     configGetAll(RET);
     if (load<u8>(RET) != 0) return takeError<ConfigEntry[]>();
