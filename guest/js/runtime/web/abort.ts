@@ -11,8 +11,16 @@ const abort = AbortSignal.abort.bind(AbortSignal);
 /** Signals that a signal made by `any` depends on; none of them is such a signal itself. */
 const sourcesOf = new WeakMap<AbortSignal, readonly AbortSignal[]>();
 
+/** Controllers of the signals that depend on one, in order. */
+const dependentsOf = new WeakMap<AbortSignal, Set<AbortController>>();
+/** Which of its sources aborts a signal, from when that begins. */
+const causes = new WeakMap<AbortSignal, AbortSignal>();
+/** Sources whose own listeners are being called: those of what depends on them come after. */
+const firing = new Set<AbortSignal>();
+
 /** The one of its sources that has aborted a signal, before the event of that has reached it. */
-const firstAborted = (signal: AbortSignal): AbortSignal | undefined => sourcesOf.get(signal)?.find((source) => aborted.call(source));
+const firstAborted = (signal: AbortSignal): AbortSignal | undefined =>
+  causes.get(signal) ?? sourcesOf.get(signal)?.find((source) => aborted.call(source));
 
 function any(signals: Iterable<AbortSignal>): AbortSignal {
   const given = [...signals];
@@ -22,9 +30,41 @@ function any(signals: Iterable<AbortSignal>): AbortSignal {
   const sources = [...new Set(given.flatMap((signal) => sourcesOf.get(signal) ?? [signal]))];
   const controller = new AbortController();
   sourcesOf.set(controller.signal, sources);
-  for (const source of sources) source.addEventListener('abort', () => controller.abort(reason.call(source)), { once: true });
+  for (const source of sources) addDependent(source, controller);
   return controller.signal;
 }
+
+function addDependent(source: AbortSignal, controller: AbortController): void {
+  const known = dependentsOf.get(source);
+  if (known !== undefined) return void known.add(controller);
+  dependentsOf.set(source, new Set([controller]));
+  // What the engine aborts by itself, after a time, tells nobody but its listeners.
+  source.addEventListener('abort', () => firing.has(source) || abortDependents(source), { once: true });
+}
+
+function abortDependents(source: AbortSignal): void {
+  for (const controller of dependentsOf.get(source) ?? []) {
+    const { signal } = controller;
+    // One that another source is aborting hears of it when the listeners of that have been called.
+    if (!aborted.call(signal) && (causes.get(signal) ?? source) === source) abortNatively.call(controller, reason.call(source));
+  }
+  dependentsOf.delete(source);
+}
+
+/** https://dom.spec.whatwg.org/#abortsignal-signal-abort: all are aborted, and then listeners are called, those of the source first. */
+const abortNatively = AbortController.prototype.abort;
+defineMethod(AbortController.prototype, 'abort', function (this: AbortController, ...why: unknown[]): void {
+  const source = this.signal;
+  if (!dependentsOf.has(source) || aborted.call(source)) return Reflect.apply(abortNatively, this, why) as undefined;
+  for (const { signal } of dependentsOf.get(source)!) if (!signal.aborted) causes.set(signal, source);
+  firing.add(source);
+  try {
+    Reflect.apply(abortNatively, this, why);
+  } finally {
+    firing.delete(source);
+    abortDependents(source);
+  }
+});
 
 defineMethod(AbortSignal, 'any', any);
 defineMethod(AbortSignal, 'abort', (why?: unknown) => abort(why));

@@ -31,11 +31,13 @@ defineMethod(globalThis, 'fetch', async (input: RequestInfo | URL, init?: Reques
     });
   const { response, redirected } = await follow(request, sourceOf(input, init), send, (where, reason) => fail(failure, where, reason));
   const plain = decoded(response, request.method);
-  if (plain === undefined) return markStreamed(redirected ? named(response, { redirected }) : response);
-  const { status, statusText } = response;
-  return markStreamed(
-    named(new Response(plain.body, { status, statusText, headers: plain.headers }), { url: response.url, redirected, type: response.type }),
-  );
+  // Without what is behind the number sign, which no server sees.
+  const from = response.url.replace(/#.*$/s, '');
+  if (plain === undefined) {
+    return markStreamed(redirected || from !== response.url ? named(response, { url: from, redirected }) : response);
+  }
+  const { status, statusText, type } = response;
+  return markStreamed(named(new Response(plain.body, { status, statusText, headers: plain.headers }), { url: from, redirected, type }));
 });
 
 /** The engine computes these; what is put together here has what it would have. */
