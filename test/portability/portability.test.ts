@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { discover } from '../../sdk/functions/discover.ts';
 import { type ReadyFunction, readyFunction } from '../../sdk/functions/index.ts';
 import { deployReady, openHost } from '../../sdk/cli/host.ts';
-import { type Elsewhere, jco, start, wasmtime } from './elsewhere.ts';
+import { type Elsewhere, jco, start, verdictOn, wasmtime } from './elsewhere.ts';
 import { type Answer, exchange } from './exchange.ts';
 import { questionsFor } from './requests.ts';
 
@@ -112,6 +112,9 @@ describe.each(EXAMPLES.map((folder) => [folder.manifest.name, folder] as const))
 
   for (const elsewhere of [wasmtime, jco]) {
     const { examples, says } = REFUSED.get(elsewhere)!;
+    it(`is judged by skerry inspect as ${elsewhere.name} does`, () => {
+      expect(verdictOn(elsewhere, component).links).toBe(!examples.includes(name));
+    });
     if (elsewhere.missing !== undefined && process.env['CI'] === undefined) {
       it.skip(`was not tried with ${elsewhere.name}: ${elsewhere.missing}`, () => {});
     } else if (examples.includes(name)) {

@@ -8,6 +8,7 @@ import { linkImports } from '@skerry/host/wasi';
 import { type Command, usageError } from '../arguments.ts';
 import { discover, type FunctionFolder, shown } from '../../functions/discover.ts';
 import { adHocFunction, readComponent, readyFunction } from '../../functions/index.ts';
+import { ELSEWHERE, type ElsewhereName, type ElsewhereVerdict, linksElsewhere } from '../elsewhere.ts';
 import { paint, printJson } from '../output.ts';
 
 interface Inspection {
@@ -26,22 +27,40 @@ interface Inspection {
   readonly problems: readonly { readonly code: string; readonly message: string; readonly help: string | undefined }[];
   /** Where the manifest and the component disagree. */
   readonly warnings: readonly string[];
+  /** Whether another host links it; undefined: nobody asked. */
+  readonly elsewhere?: ElsewhereVerdict;
 }
 
 export const inspectCommand: Command = {
   name: 'inspect',
+  usage: '[--target HOST]',
   maxPositionals: 1,
-  options: { json: { type: 'boolean', help: 'Print as JSON.' } },
+  options: {
+    target: { type: 'string', value: 'HOST', help: `Whether it links there: ${ELSEWHERE.join(', ')}.` },
+    json: { type: 'boolean', help: 'Print as JSON.' },
+  },
   async run({ positionals: [target], values }) {
     if (target === undefined) throw usageError('Pass a component file or the folder of a function', inspectCommand);
     const isBare = target.endsWith('.wasm');
     const folders = isBare ? [adHocFunction(target)] : discover(target);
-    const inspections = await Promise.all(folders.map((folder) => inspect(folder, isBare)));
+    const host = values['target'];
+    if (host !== undefined && !isElsewhere(host))
+      throw usageError(`--target is ${JSON.stringify(host)}; allowed: ${ELSEWHERE.join(', ')}`, inspectCommand);
+    const found = await Promise.all(folders.map((folder) => inspect(folder, isBare)));
+    const inspections = host === undefined ? found : found.map((each) => judged(each, host));
     if (values['json'] === true) printJson(inspections);
     else for (const inspection of inspections) console.log(report(inspection));
-    return inspections.every(({ problems }) => problems.length === 0) ? 0 : 1;
+    return inspections.every(isFine) ? 0 : 1;
   },
 };
+
+const judged = (inspection: Inspection, host: ElsewhereName): Inspection =>
+  Object.assign({}, inspection, { elsewhere: linksElsewhere(host, inspection.imports, inspection.exports) });
+
+const isElsewhere = (value: unknown): value is ElsewhereName => ELSEWHERE.some((name) => name === value);
+
+/** Whoever asks of another host has no use for grants of this one. */
+const isFine = ({ problems: found, elsewhere }: Inspection): boolean => elsewhere?.links ?? found.length === 0;
 
 /**
  * @param isBare it is a component without a manifest
@@ -124,15 +143,28 @@ function report(inspection: Inspection): string {
     problems: found,
     warnings,
     unshared: own,
+    elsewhere,
   } = inspection;
   const size = `${bytes.toLocaleString('en')} bytes (${gzipBytes.toLocaleString('en')} with gzip), ${coreModules} core modules`;
   const lines = [`${paint('bold', name)}  ${file}`, `  size     ${size}`];
   for (const { offset, reason } of own)
     lines.push(`  code     that of the module at 0x${offset.toString(16)} is not shared with other functions: ${reason}`);
   lines.push(...section('exports', exports), ...section('imports', imports), ...section('needs', wanted));
-  for (const { message, help } of found) lines.push(`  ${paint('red', 'problem')}  ${message}`, `           ${help ?? ''}`);
+  if (elsewhere !== undefined) lines.push(...section(elsewhere.target, verdict(elsewhere)));
+  // Grants of this host are no matter of another.
+  else for (const { message, help } of found) lines.push(`  ${paint('red', 'problem')}  ${message}`, `           ${help ?? ''}`);
   for (const warning of warnings) lines.push(`  ${paint('yellow', 'warning')}  ${warning}`);
   return lines.join('\n');
+}
+
+function verdict({ version, isTested, links, options, missing }: ElsewhereVerdict): string[] {
+  const by = `${version}${isTested ? '' : ', by its documents: we have not run it'}`;
+  const start = options.length === 0 ? '' : `, started with ${options.join(' ')}`;
+  if (links) return [`links (${by})${start}`];
+  return [
+    `does not link (${by})`,
+    ...missing.map(({ name, instead }) => `missing: ${name}${instead.length === 0 ? '' : `; it has ${instead.join(', ')}`}`),
+  ];
 }
 
 function section(title: string, entries: readonly string[]): string[] {
