@@ -263,6 +263,11 @@ describe('what ends badly', () => {
     );
   });
 
+  it('streams that are over, however they ended, have given their memory back', async () => {
+    const response = await page('many-streams', { method: 'POST', body: brotliCompressSync('a stream takes 300 KB') as BodyInit });
+    expect([response.status, await response.text()]).toEqual([200, 'done']);
+  });
+
   it('a bomb takes no more memory than is looked at, and ends its request alone where the program keeps all of it', async () => {
     const body = bomb();
     expect(await (await page('bomb')).text()).toBe('200000000');
