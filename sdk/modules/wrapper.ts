@@ -173,7 +173,7 @@ function functionLines(called: ModuleFunction, index: number, carriers: Carriers
   const { name, parameters, result, mayFail } = called;
   const args = parameters.map((parameter, i) => carriers.into(parameter.shape, `p${i}`, quote(whereOf(name, parameter))));
   const call = `$bound.${functionName(index)}(${args.join(', ')})`;
-  const value = result === undefined ? call : signed(result, carriers.from(result, call));
+  const value = result === undefined ? call : carriers.from(result, call);
   const returned = result === undefined ? `${value};` : `return ${value};`;
   const guarded = mayFail ? ['try {', `  ${returned}`, '} catch (error) {', '  throw $failed(error);', '}'] : [returned];
   const lines = [`if ($isBuilding()) $early(${quote(name)});`, ...parameterLines(called), ...guarded];
@@ -186,11 +186,6 @@ export interface Wrapper {
   readonly code: string;
   /** Leads from the functions to their declarations: a stack shows those. */
   readonly map: SourceMapText;
-}
-
-/** The engine returns 64 bits as unsigned; in memory, where parts of values lie, they have their sign. */
-function signed(shape: Shape, value: string): string {
-  return shape.kind === 'number' && shape.name === 'i64' ? `BigInt.asIntN(64, ${value})` : value;
 }
 
 /** What the interface of a module exports, as JavaScript. */

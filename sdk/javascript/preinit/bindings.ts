@@ -38,7 +38,7 @@ function $freeArguments(count) {
  * @throws Error for bindings of another version of the tool
  */
 export function fitBindings(generated: string, offered: readonly string[]): string {
-  return withoutUnused(freeingArguments(withSigns(generated)), offered);
+  return withoutUnused(fitCalls(withSigns(generated)), offered);
 }
 
 /**
@@ -52,12 +52,20 @@ function withSigns(bindings: string): string {
     .replace(/(function toUint32\(val\) \{\s*)return val >>> 0;/, '$1return val | 0;');
 }
 
+/**
+ * What an import returns as 64 bits arrives unsigned, alone or as the only part of a record or tuple. What is unsigned in the
+ * world is made so once more; numbers that lie in memory have their sign.
+ */
+const SIGNED = "\n  if (typeof ret === 'bigint') ret = BigInt.asIntN(64, ret);";
+/** Where the result lies in memory. */
+const POINTED = '$dealloc(ret)';
+
 interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-function freeingArguments(bindings: string): string {
+function fitCalls(bindings: string): string {
   if (!bindings.includes(FREE)) throw new Error('componentize-js is not of the version that package.json asks for: run npm install');
   const text = new RolldownMagicString(bindings);
   const functions: Span[] = [];
@@ -73,7 +81,9 @@ function freeingArguments(bindings: string): string {
       // Put together for each call, and shown to nobody.
       if (bindings.startsWith('_debugLog(', start)) text.remove(start, end);
       if (!/^(?:ret = )?\s*\$import_[\w$]+\(/.test(bindings.slice(start, end)) || body === undefined) return;
-      if (!bindings.slice(body.start, body.end).includes(ALLOCATE)) return;
+      const whole = bindings.slice(body.start, body.end);
+      if (bindings.startsWith('ret = ', start) && !whole.includes(POINTED)) text.appendLeft(end, SIGNED);
+      if (!whole.includes(ALLOCATE)) return;
       text.appendLeft(body.start + 1, '\n  const $count = $arguments.length;');
       text.appendLeft(end, '\n  $freeArguments($count);');
     },
