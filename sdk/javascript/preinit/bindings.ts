@@ -81,9 +81,9 @@ function fitCalls(bindings: string): string {
       // Put together for each call, and shown to nobody.
       if (bindings.startsWith('_debugLog(', start)) text.remove(start, end);
       if (!/^(?:ret = )?\s*\$import_[\w$]+\(/.test(bindings.slice(start, end)) || body === undefined) return;
-      const whole = bindings.slice(body.start, body.end);
-      if (bindings.startsWith('ret = ', start) && !whole.includes(POINTED)) text.appendLeft(end, SIGNED);
-      if (!whole.includes(ALLOCATE)) return;
+      const has = (word: string): boolean => bindings.slice(body.start, body.end).includes(word);
+      if (bindings.startsWith('ret = ', start) && !has(POINTED)) text.appendLeft(end, SIGNED);
+      if (!has(ALLOCATE)) return;
       text.appendLeft(body.start + 1, '\n  const $count = $arguments.length;');
       text.appendLeft(end, '\n  $freeArguments($count);');
     },
