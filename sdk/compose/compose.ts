@@ -94,6 +94,36 @@ function write(main: Part, plugs: readonly Plugged[]): Uint8Array {
   return writer.finish(main.bytes);
 }
 
+/** A function that a component exports, and what it is to be called. */
+export interface Renamed {
+  /** Name of the instance that has it; empty: the component exports it by itself. */
+  readonly interfaceId: string;
+  readonly name: string;
+  readonly as: string;
+}
+
+/**
+ * Puts a component around another one, which offers some of its functions as one interface.
+ *
+ * @param id of the interface
+ * @throws SkerryError `COMPONENT_*` for what is not a component
+ */
+export function offer(component: Component, id: string, functions: readonly Renamed[]): Uint8Array {
+  const part = readPart(component.name, component.bytes);
+  const writer = new ComponentWriter();
+  const imports = new Imports(writer);
+  imports.announce(part, part.imports);
+  const whole = instantiate(writer, imports, part);
+  const owners = new Map([['', whole]]);
+  const items = functions.map(({ interfaceId, name, as }): [string, Item] => {
+    const owner = owners.get(interfaceId) ?? writer.member(whole, interfaceId, { core: false, sort: 'instance' }).index;
+    owners.set(interfaceId, owner);
+    return [as, writer.member(owner, name, { core: false, sort: 'func' })];
+  });
+  writer.export({ name: id, attributes: [] }, writer.group(items));
+  return writer.finish(part.bytes);
+}
+
 function instantiate(writer: ComponentWriter, imports: Imports, part: Part): number {
   const args = part.imports.map(({ name }): [string, Item] => [name.name, imports.itemOf(part, name.name)]);
   return writer.instantiate(writer.component(part.bytes), args);

@@ -1,2 +1,2 @@
 /** Puts components together to one. */
-export { type Component, compose } from './compose.ts';
+export { type Component, compose, offer, type Renamed } from './compose.ts';

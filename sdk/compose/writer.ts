@@ -52,6 +52,19 @@ export class ComponentWriter {
     return this.#entry(SECTION.instance, writeEntry, INSTANCE);
   }
 
+  /** An instance of what is there already. */
+  group(items: readonly (readonly [name: string, item: Item])[]): Item {
+    const writeEntry = (writer: Writer): void => {
+      writer.u8(0x01);
+      writer.u32(items.length);
+      for (const [name, item] of items) {
+        writeName(writer, { name, attributes: [] });
+        writeItem(writer, item);
+      }
+    };
+    return { sort: INSTANCE, index: this.#entry(SECTION.instance, writeEntry, INSTANCE) };
+  }
+
   /** What an instance exports under a name. */
   member(instance: number, name: string, sort: Sort): Item {
     const writeEntry = (writer: Writer): void => {

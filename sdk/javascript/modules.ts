@@ -4,7 +4,16 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'rolldown';
 import { SkerryError } from '@skerry/host/base';
 import type { BuildOptions } from '../language/index.ts';
-import { isModuleFile, type ModuleModel, moduleTypes, readModule, type Wrapper, wrapperOf } from '../modules/index.ts';
+import {
+  isModuleFile,
+  MODULE_SPECIFIER,
+  type ModuleModel,
+  moduleTypes,
+  readModule,
+  typesFileOf,
+  type Wrapper,
+  wrapperOf,
+} from '../modules/index.ts';
 import type { Observations } from '../observations/index.ts';
 
 /**
@@ -17,11 +26,12 @@ const fileOf = (id: string): string | undefined => (id.endsWith(COMPILED) ? id.s
 
 const RUNTIME = fileURLToPath(import.meta.resolve('@skerry/guest/runtime/modules'));
 
-/** Modules of AssemblyScript that a program imports, by file. */
+/** Compiled modules that a program imports, by file: of AssemblyScript, and WebAssembly from elsewhere. */
 export class ImportedModules {
   readonly #options: BuildOptions;
   readonly #inputs: Observations;
   readonly #models = new Map<string, ModuleModel>();
+  readonly #reading = new Map<string, Promise<ModuleModel>>();
   #failure: SkerryError | undefined;
 
   constructor(options: BuildOptions, inputs: Observations) {
@@ -31,28 +41,32 @@ export class ImportedModules {
 
   /** Bundles functions that call a module in the place of its source. */
   plugin(): Plugin {
-    const load = (file: string): Wrapper => wrapperOf(this.#model(file), RUNTIME, this.#options.directory);
+    const load = async (file: string): Promise<Wrapper> => wrapperOf(await this.#model(file), RUNTIME, this.#options.directory);
     return {
       name: 'skerry:modules',
       async resolveId(id, importer) {
         if (importer?.endsWith(COMPILED) && !id.startsWith('/')) return { id, external: true, moduleSideEffects: false };
-        if (!/\.as(?:\.ts)?$/.test(id)) return undefined;
+        if (!MODULE_SPECIFIER.test(id)) return undefined;
         const found = await this.resolve(id, importer, { skipSelf: true });
         if (found === null || !isModuleFile(found.id)) return undefined;
         return { id: found.id + COMPILED, moduleSideEffects: false };
       },
-      load(id) {
+      async load(id) {
         const file = fileOf(id);
-        return file === undefined ? undefined : { ...load(file), moduleType: 'js' };
+        return file === undefined ? undefined : { ...(await load(file)), moduleType: 'js' };
       },
     };
   }
 
-  #model(file: string): ModuleModel {
-    const known = this.#models.get(file);
-    if (known !== undefined) return known;
+  #model(file: string): Promise<ModuleModel> {
+    const reading = this.#reading.get(file) ?? this.#read(file);
+    this.#reading.set(file, reading);
+    return reading;
+  }
+
+  async #read(file: string): Promise<ModuleModel> {
     try {
-      const model = readModule(this.#options.directory, file, this.#inputs);
+      const model = await readModule(this.#options.directory, file, this.#inputs);
       this.#models.set(file, model);
       writeTypes(file, model);
       return model;
@@ -85,7 +99,7 @@ export class ImportedModules {
 
 /** Beside the module, where TypeScript looks for it. A folder that cannot be written costs an editor its types, nothing else. */
 function writeTypes(file: string, model: ModuleModel): void {
-  const target = file.replace(/\.ts$/, '.d.ts');
+  const target = typesFileOf(file);
   const text = moduleTypes(model);
   if (textOf(target) === text) return;
   try {

@@ -40,11 +40,13 @@ function worldText(model: ModuleModel, imports: readonly string[]): string {
 }
 
 /**
- * Compiles a module of AssemblyScript to a component. It imports what the module uses of WASI, and nothing else.
+ * Compiles a module of AssemblyScript to a component. It imports what the module uses of WASI, and nothing else. What is compiled
+ * already stays as it is.
  *
  * @throws SkerryError `BUILD_FAILED` with file and line, `CAPABILITY_NOT_GRANTED` for what the manifest does not grant
  */
 export async function compileModule(model: ModuleModel, options: BuildOptions, inputs: Observations): Promise<CompiledModule> {
+  if (model.component !== undefined) return { component: model.component, warnings: [] };
   const text = worldText(model, []);
   const bindings = generateBindings(resolveWorld(parseWit([{ file: 'module.wit', text }], {}), {}));
   const { entry, files } = glueFiles(model, bindings);

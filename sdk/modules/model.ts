@@ -40,6 +40,8 @@ export interface RecordShape {
 
 export interface Part {
   readonly name: string;
+  /** Name of a parameter in WIT, where a component from elsewhere says it. */
+  readonly label?: string;
   readonly shape: Shape;
 }
 
@@ -52,6 +54,8 @@ export interface ModuleFunction {
   readonly result: Shape | undefined;
   /** It returns a `Result`: a failure becomes an exception. */
   readonly mayFail: boolean;
+  /** What it fails with is a text, in a component from elsewhere; otherwise it has a code and a message. */
+  readonly failsWithText?: true;
   /** Where it is declared: file and line, counted from 1. */
   readonly at: { readonly path: string; readonly line: number };
 }
@@ -63,6 +67,8 @@ export interface ModuleModel {
   readonly id: string;
   readonly functions: readonly ModuleFunction[];
   readonly records: readonly RecordShape[];
+  /** A component that exports the interface, where it need not be compiled. */
+  readonly component?: Uint8Array;
   /** What it exports that does not cross, with what to do. */
   readonly others: ReadonlyMap<string, string>;
 }

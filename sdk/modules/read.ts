@@ -1,55 +1,25 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { SkerryError } from '@skerry/host/base';
-import { analyzeProgram, collectDiagnostics, explainTraps, logicalPath, Sources } from '../assemblyscript/index.ts';
 import type { Observations } from '../observations/index.ts';
-import { failed } from './compile.ts';
+import { isForeignFile, readForeign } from './foreign/index.ts';
 import type { ModuleModel } from './model.ts';
-import { signaturesOf } from './signatures.ts';
-import { MODULE_PACKAGE } from './wit.ts';
+import { readSource } from './source.ts';
 
-/** Files that are compiled where TypeScript imports them. */
-export const isModuleFile = (file: string): boolean => file.endsWith('.as.ts');
+/** Files that are not TypeScript's where TypeScript imports them: AssemblyScript, and WebAssembly from elsewhere. */
+export const isModuleFile = (file: string): boolean => file.endsWith('.as.ts') || isForeignFile(file);
 
-const DIGEST_DIGITS = 8;
-
-/** Two modules may have one name in two folders. */
-function idOf(path: string): string {
-  const digest = createHash('sha256').update(path).digest('hex').slice(0, DIGEST_DIGITS);
-  const name = path.replace(/^.*\//, '').replace(/\.as\.ts$/, '');
-  const label = /^[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*$/.test(name) ? name : 'module';
-  return `${MODULE_PACKAGE}/${label}-h${digest}`;
-}
+/** What an import of such a file ends in: the suffix `.ts` may be left out. */
+export const MODULE_SPECIFIER = /\.(?:as(?:\.ts)?|wasm)$/;
 
 /**
- * Finds out what a module of AssemblyScript offers to TypeScript, without compiling it.
+ * Finds out what a module offers to TypeScript, without compiling it.
  *
  * @param directory folder of the function
  * @param file absolute path of the module
- * @throws SkerryError `BUILD_FAILED` for what does not parse, and for functions whose signatures cannot cross
+ * @throws SkerryError `BUILD_FAILED` for what cannot be read, and for functions whose signatures cannot cross
  */
-export function readModule(directory: string, file: string, inputs: Observations): ModuleModel {
-  inputs.content(file);
-  const path = logicalPath(directory, file);
-  const { program, diagnostics } = analyzeProgram(new Sources(directory, inputs), path, textOf(file, path));
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw failed(path, explainTraps(errors));
-  const { functions, records, others, problems } = signaturesOf(program, path);
-  const found = [...explainTraps(collectDiagnostics(program)), ...problems].filter(({ severity }) => severity === 'error');
-  if (found.length > 0) throw failed(path, found);
-  if (functions.length === 0) {
-    throw new SkerryError('BUILD_FAILED', `The module ${path} exports no function`, {
-      help: 'Export one: export function blur(pixels: Uint8Array): Uint8Array { … }',
-      where: path,
-    });
-  }
-  return { path, id: idOf(path), functions, records, others };
+export async function readModule(directory: string, file: string, inputs: Observations): Promise<ModuleModel> {
+  return isForeignFile(file) ? readForeign(directory, file, inputs) : readSource(directory, file, inputs);
 }
 
-function textOf(file: string, path: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new SkerryError('BUILD_FAILED', `There is no module ${path}`, { where: path, cause });
-  }
-}
+/** Beside a module: the file in which TypeScript looks for its types. */
+export const typesFileOf = (file: string): string =>
+  isForeignFile(file) ? file.replace(/wasm$/, 'd.wasm.ts') : file.replace(/\.ts$/, '.d.ts');

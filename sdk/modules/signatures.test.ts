@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { SkerryError } from '@skerry/host/base';
 import { temporaryFolder } from '../../test/support/folder.ts';
 import { Observations } from '../observations/index.ts';
-import { moduleTypes, readModule } from './index.ts';
+import { moduleTypes } from './index.ts';
+import { readSource } from './source.ts';
 
 const FILE = 'src/hot.as.ts';
 
@@ -14,7 +15,7 @@ function read(text: string, others: Readonly<Record<string, string>> = {}) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
-  return readModule(folder, join(folder, FILE), new Observations());
+  return readSource(folder, join(folder, FILE), new Observations());
 }
 
 function refused(text: string): SkerryError {

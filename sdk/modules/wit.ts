@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import type { ModuleModel, NumberName, RecordShape, Shape } from './model.ts';
 
 /**
@@ -47,6 +49,16 @@ function witType(shape: Shape): string {
   }
 }
 
+const DIGEST_DIGITS = 8;
+
+/** Id of the interface of a module. Two may have one name in two folders. */
+export function idOf(path: string, extension: string): string {
+  const digest = createHash('sha256').update(path).digest('hex').slice(0, DIGEST_DIGITS);
+  const name = basename(path, extension);
+  const label = /^[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*$/.test(name) ? name : 'module';
+  return `${MODULE_PACKAGE}/${label}-h${digest}`;
+}
+
 /** What the interface is called within its package. */
 export const interfaceName = ({ id }: ModuleModel): string => id.slice(MODULE_PACKAGE.length + 1);
 
@@ -57,11 +69,12 @@ export function interfaceWit(model: ModuleModel): string {
     const fields = record.fields.map(({ shape }, i) => `${fieldName(i)}: ${witType(shape)}`);
     return `  record ${recordName(record)} { ${fields.join(', ')} }`;
   });
-  if (functions.some(({ mayFail }) => mayFail)) lines.push(`  record ${FAILURE} { code: string, message: string }`);
-  for (const [i, { parameters, result, mayFail }] of functions.entries()) {
-    const texts = parameters.map(({ shape }, k) => `${parameterName(k)}: ${witType(shape)}`);
+  if (functions.some(({ mayFail, failsWithText }) => mayFail && !failsWithText))
+    lines.push(`  record ${FAILURE} { code: string, message: string }`);
+  for (const [i, { parameters, result, mayFail, failsWithText }] of functions.entries()) {
+    const texts = parameters.map(({ label, shape }, k) => `%${label ?? parameterName(k)}: ${witType(shape)}`);
     const value = result === undefined ? undefined : witType(result);
-    const text = mayFail ? `result<${value ?? '_'}, ${FAILURE}>` : value;
+    const text = mayFail ? `result<${value ?? '_'}, ${failsWithText ? 'string' : FAILURE}>` : value;
     lines.push(`  ${functionName(i)}: func(${texts.join(', ')})${text === undefined ? '' : ` -> ${text}`};`);
   }
   return `interface ${interfaceName(model)} {\n${lines.join('\n')}\n}\n`;

@@ -34,7 +34,7 @@ export interface SkerryPlugin {
 
 /**
  * Compiles each module of AssemblyScript (`./blur.as.ts`) that a test or the code under test imports, and runs it in the engine
- * that serves functions, with the default limits. It has no capabilities: what opens stores or sends requests is tested as a
+ * that serves functions, with the default limits; so does it with WebAssembly from elsewhere (`./hash.wasm`). It has no capabilities: what opens stores or sends requests is tested as a
  * function, by `@skerry/sdk/testing`.
  *
  * Without this plugin, vitest takes such a file for TypeScript and answers wrongly.

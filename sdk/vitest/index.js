@@ -28,7 +28,7 @@ export function skerry() {
 }
 
 /** @param {string} id */
-const mayConcern = (id) => /\.as(?:\.ts)?(?:\?|$)/.test(id);
+const mayConcern = (id) => /\.(?:as(?:\.ts)?|wasm)(?:\?skerry-|$)/.test(id);
 
 /** @param {string} root */
 async function open(root) {

@@ -10,6 +10,7 @@ import {
   compileModule,
   isModuleFile,
   MODULE_PACKAGE,
+  MODULE_SPECIFIER,
   type ModuleModel,
   readModule,
   type Wrapper,
@@ -41,7 +42,7 @@ export class ModulesInTests {
     if (importer?.endsWith(FUNCTIONS)) {
       return id.startsWith(`${MODULE_PACKAGE}/`) ? importer.slice(0, -FUNCTIONS.length) + BINDINGS : undefined;
     }
-    if (!/\.as(?:\.ts)?$/.test(id)) return undefined;
+    if (!MODULE_SPECIFIER.test(id)) return undefined;
     const found = await context.resolve(id, importer, { skipSelf: true });
     return found !== null && isModuleFile(found.id) ? found.id + FUNCTIONS : undefined;
   }
@@ -52,16 +53,16 @@ export class ModulesInTests {
     return undefined;
   }
 
-  #functions(file: string, context: Context): Wrapper {
+  async #functions(file: string, context: Context): Promise<Wrapper> {
     const directory = folderOf(file, this.#root);
-    return wrapperOf(readModule(directory, file, watched(context)), beside('runtime'), directory);
+    return wrapperOf(await readModule(directory, file, watched(context)), beside('runtime'), directory);
   }
 
   /** A text by which a worker of the test runner, another process, gets the whole component. */
   async #bindings(file: string, context: Context): Promise<string> {
     const directory = folderOf(file, this.#root);
     const inputs = watched(context);
-    const model = readModule(directory, file, inputs);
+    const model = await readModule(directory, file, inputs);
     const component = await compiled(model, directory, inputs);
     const given = [model.path, model.id, Buffer.from(component).toString('base64')].map((each) => JSON.stringify(each)).join(', ');
     const functions = boundNames(model).map((name) => `export const ${name} = (...args) => call(${JSON.stringify(name)}, args);`);

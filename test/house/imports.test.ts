@@ -73,7 +73,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'sdk/assemblyscript': ['host/engine', 'host/capabilities', 'sdk/observations', 'sdk/language', 'sdk/componentize'],
   'sdk/bindgen': ['host/engine', 'sdk/assemblyscript', 'sdk/componentize', 'sdk/wit'],
   'sdk/compose': ['host/engine'],
-  'sdk/modules': ['sdk/observations', 'sdk/language', 'sdk/assemblyscript', 'sdk/bindgen', 'sdk/componentize', 'sdk/wit'],
+  'sdk/modules': [
+    'host/engine',
+    'sdk/observations',
+    'sdk/language',
+    'sdk/assemblyscript',
+    'sdk/bindgen',
+    'sdk/componentize',
+    'sdk/compose',
+    'sdk/wit',
+  ],
   'sdk/environment': ['host/capabilities', 'guest/js', 'sdk/language'],
   'sdk/javascript': [
     'host/engine',

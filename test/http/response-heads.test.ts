@@ -61,8 +61,11 @@ const FORBIDDEN = new Set([
   'upgrade',
 ]);
 
+const hasBody = ({ method, status = 200, shape }: Shape): boolean =>
+  method !== 'HEAD' && ![204, 205, 304].includes(status) && shape !== 'none';
+
 /** The values of one name in the answer, or undefined when the host refuses it. */
-function expected(name: string, value: string, { isChunked = false }: Shape): string[] | undefined {
+function expected(name: string, value: string, isChunked: boolean): string[] | undefined {
   const key = name.toLowerCase();
   // oxlint-disable-next-line no-control-regex
   if (FORBIDDEN.has(key) || /[\0-\x08\x0a-\x1f\x7f]/.test(value)) return undefined;
@@ -75,7 +78,9 @@ function expected(name: string, value: string, { isChunked = false }: Shape): st
 async function check(name: string, value: string, shape: Shape): Promise<string | undefined> {
   const headers = [...(name === 'content-type' ? [] : (shape.headers ?? [])), [name, value] as const];
   const answer = await ask({ ...shape, headers }, shape.method);
-  const wanted = expected(name, value, shape);
+  // A busy machine suspends a function between head and body, and sends the one before the other is there.
+  const isChunked = shape.isChunked === true || (hasBody(shape) && valuesOf(answer, 'transfer-encoding').includes('chunked'));
+  const wanted = expected(name, value, isChunked);
   const status = wanted === undefined ? FIELDS_REFUSED : (shape.status ?? 200);
   const seen = `${statusOf(answer)} ${JSON.stringify(valuesOf(answer, name))}`;
   // These the host says itself when the guest said nothing, or nothing right; 0 is a wrong length of a body.

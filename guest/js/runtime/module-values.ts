@@ -24,7 +24,8 @@ export function own<V extends ArrayBufferView>(view: V, prototype: V): V {
 
 /** The exception for what the bindings threw: a failure that the module returned, or something else as it is. */
 export function failed(thrown: unknown): unknown {
-  const payload = (thrown as { readonly payload?: { readonly code?: unknown; readonly message?: unknown } } | null)?.payload;
+  const payload = (thrown as { readonly payload?: string | { readonly code?: unknown; readonly message?: unknown } } | null)?.payload;
+  if (typeof payload === 'string') return new Error(payload);
   if (typeof payload?.code !== 'string' || typeof payload.message !== 'string') return thrown;
   return Object.assign(new Error(payload.message === '' ? payload.code : payload.message), { code: payload.code });
 }

@@ -1,0 +1,213 @@
+import { parse } from '@bytecodealliance/jco';
+import { SkerryError } from '@skerry/host/base';
+import { type CoreInterface, readCoreInterface } from '@skerry/host/engine/binary';
+import { joinSections, splitSections } from '@skerry/host/engine/format';
+import type { ModuleFunction, ModuleModel, NumberName, Part, Shape } from '../model.ts';
+import { functionName, parameterName } from '../wit.ts';
+import { nothing } from './component.ts';
+
+type CoreType = CoreInterface['exports'] extends ReadonlyMap<string, infer T> ? T : never;
+type CoreFunction = Extract<CoreType, { readonly kind: 'func' }>['type'];
+
+const NUMBERS: Readonly<Record<string, readonly [NumberName, string]>> = {
+  i32: ['i32', 's32'],
+  i64: ['i64', 's64'],
+  f32: ['f32', 'f32'],
+  f64: ['f64', 'f64'],
+};
+
+/** Toolchains export it to be called before anything else. */
+const INITIALIZE = '_initialize';
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+/** Section of a component with a core module. */
+const CORE_MODULE = 1;
+
+/** A core function that crosses. */
+interface Called {
+  readonly name: string;
+  readonly params: readonly string[];
+  readonly result: string | undefined;
+}
+
+const BYTES: Shape = { kind: 'buffer', class: 'Uint8Array', element: 'u8' };
+const U32: Shape = { kind: 'number', name: 'u32' };
+
+interface MemoryFunction {
+  readonly name: string;
+  readonly docs: string;
+  readonly parameters: readonly Part[];
+  readonly result: Shape | undefined;
+  /** In WIT. */
+  readonly type: string;
+}
+
+/** How a program gets at the memory of a module, which it cannot see. Offsets are those of the module. */
+const MEMORY: readonly MemoryFunction[] = [
+  {
+    name: 'readMemory',
+    docs: 'A copy of bytes of the memory. Traps where it ends before.',
+    parameters: [
+      { name: 'offset', shape: U32 },
+      { name: 'length', shape: U32 },
+    ],
+    result: BYTES,
+    type: '(param "p0" u32) (param "p1" u32) (result (list u8))',
+  },
+  {
+    name: 'writeMemory',
+    docs: 'Copies bytes into the memory. Traps where it ends before.',
+    parameters: [
+      { name: 'offset', shape: U32 },
+      { name: 'bytes', shape: BYTES },
+    ],
+    result: undefined,
+    type: '(param "p0" u32) (param "p1" (list u8))',
+  },
+  { name: 'memorySize', docs: 'Bytes of the memory now.', parameters: [], result: U32, type: '(result u32)' },
+];
+
+/** Copies between a foreign memory and one of its own, from which the component model takes values. */
+const ACCESS = `
+  (core module $Access
+    (import "foreign" "memory" (memory $theirs 0))
+    (memory $own (export "memory") 1)
+    (func $reserve (export "realloc") (param $old i32) (param $size0 i32) (param $align i32) (param $size i32) (result i32)
+      (local $missing i64)
+      (local.set $missing (i64.sub
+        (i64.shr_u (i64.add (i64.extend_i32_u (local.get $size)) (i64.const 65551)) (i64.const 16))
+        (i64.extend_i32_u (memory.size $own))))
+      (if (i64.gt_s (local.get $missing) (i64.const 0)) (then
+        (if (i32.eq (memory.grow $own (i32.wrap_i64 (local.get $missing))) (i32.const -1)) (then unreachable))))
+      (i32.const 16))
+    (func (export "readMemory") (param $offset i32) (param $length i32) (result i32)
+      (memory.copy $own $theirs
+        (call $reserve (i32.const 0) (i32.const 0) (i32.const 1) (local.get $length)) (local.get $offset) (local.get $length))
+      (i32.store $own (i32.const 0) (i32.const 16))
+      (i32.store $own (i32.const 4) (local.get $length))
+      (i32.const 0))
+    (func (export "writeMemory") (param $offset i32) (param $pointer i32) (param $length i32)
+      (memory.copy $theirs $own (local.get $offset) (local.get $pointer) (local.get $length)))
+    (func (export "memorySize") (result i32) (i32.mul (memory.size $theirs) (i32.const 65536))))
+  (core instance $access (instantiate $Access (with "foreign" (instance $foreign))))`;
+
+const START = `
+  (core module $Start (import "foreign" "${INITIALIZE}" (func $initialize)) (start $initialize))
+  (core instance (instantiate $Start (with "foreign" (instance $foreign))))`;
+
+/** @throws SkerryError `BUILD_FAILED`, `COMPONENT_INVALID` */
+export async function readCoreModule(path: string, id: string, bytes: Uint8Array): Promise<ModuleModel> {
+  await demandValid(path, bytes);
+  const { imports, exports } = readCoreInterface({ kind: 'core-module', bytes, offset: 0 });
+  if (imports.length > 0) throw wanting(path, imports);
+  const called: Called[] = [];
+  const others = new Map<string, string>();
+  for (const [name, type] of exports) {
+    const reason = type.kind === 'func' ? whyNot(name, type.type) : undefined;
+    if (type.kind !== 'func' || name === INITIALIZE) continue;
+    if (reason !== undefined) others.set(name, reason);
+    else called.push({ name, params: type.type.params.map(String), result: type.type.results.map(String)[0] });
+  }
+  const memory = isMemory32(exports.get('memory')) ? MEMORY : [];
+  const taken = called.find(({ name }) => memory.some((each) => each.name === name));
+  if (taken !== undefined) throw reserved(path, taken.name);
+  if (called.length === 0) throw nothing(path, others);
+  const text = textOf(id, called, memory, exports.has(INITIALIZE));
+  const component = replaceModule(new Uint8Array(await parse(text)), bytes);
+  return {
+    path,
+    id,
+    functions: [...called.map((each) => functionOf(path, each)), ...memory.map((each) => memoryFunction(path, each))],
+    records: [],
+    others,
+    component,
+  };
+}
+
+/** What a component says of its core modules is read; what their functions do, only an engine looks at. */
+async function demandValid(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await WebAssembly.compile(new Uint8Array(bytes));
+  } catch (cause) {
+    throw new SkerryError('BUILD_FAILED', `${path}: ${(cause as Error).message}`, {
+      help: 'Build the module anew, without what this engine does not know.',
+      where: path,
+      cause,
+    });
+  }
+}
+
+/** A memory whose offsets are 32-bit numbers. */
+const isMemory32 = (type: CoreType | undefined): boolean => type?.kind === 'memory' && !type.limits.index64;
+
+function whyNot(name: string, { params, results }: CoreFunction): string | undefined {
+  if (!IDENTIFIER.test(name)) return 'Its name is not one of JavaScript: export it under another.';
+  if (results.length > 1) return 'It returns several values: return one.';
+  const other = [...params, ...results].map(String).find((type) => NUMBERS[type] === undefined);
+  return other && `It has a value of type ${other}: only i32, i64, f32, and f64 cross.`;
+}
+
+const shapeOf = (type: string): Shape => ({ kind: 'number', name: NUMBERS[type]![0] });
+
+function functionOf(path: string, { name, params, result }: Called): ModuleFunction {
+  const parameters = params.map((type, i): Part => ({ name: `p${i}`, shape: shapeOf(type) }));
+  return {
+    name,
+    docs: undefined,
+    parameters,
+    result: result === undefined ? undefined : shapeOf(result),
+    mayFail: false,
+    at: { path, line: 1 },
+  };
+}
+
+const memoryFunction = (path: string, { name, docs, parameters, result }: MemoryFunction): ModuleFunction => ({
+  name,
+  docs,
+  parameters,
+  result,
+  mayFail: false,
+  at: { path, line: 1 },
+});
+
+/** The component in text, with an empty module in the place of the foreign one, first. */
+function textOf(id: string, called: readonly Called[], memory: readonly MemoryFunction[], hasInitialize: boolean): string {
+  const lifts = called.map(({ name, params, result }, i) => {
+    const types = params.map((type, k) => `(param "${parameterName(k)}" ${NUMBERS[type]![1]})`);
+    if (result !== undefined) types.push(`(result ${NUMBERS[result]![1]})`);
+    return `(func $${functionName(i)} ${types.join(' ')} (canon lift (core func $foreign "${name}")))`;
+  });
+  const access = memory.map(({ name, type }, i) => {
+    const options = name === 'memorySize' ? '' : ' (memory $access "memory") (realloc (func $access "realloc"))';
+    return `(func $${functionName(called.length + i)} ${type} (canon lift (core func $access "${name}")${options}))`;
+  });
+  const names = [...called, ...memory].map((_, i) => `(export "${functionName(i)}" (func $${functionName(i)}))`);
+  return `(component
+  (core module $Foreign)
+  (core instance $foreign (instantiate $Foreign))${hasInitialize ? START : ''}${memory.length > 0 ? ACCESS : ''}
+  ${[...lifts, ...access].join('\n  ')}
+  (instance $api ${names.join(' ')})
+  (export "${id}" (instance $api)))`;
+}
+
+/** The text format has no place for a module in its binary form. */
+function replaceModule(component: Uint8Array, module: Uint8Array): Uint8Array {
+  const sections = splitSections(component);
+  const index = sections.findIndex(({ id }) => id === CORE_MODULE);
+  return joinSections(component, sections.with(index, { id: CORE_MODULE, body: module }));
+}
+
+function wanting(path: string, imports: CoreInterface['imports']): SkerryError {
+  const names = [...new Set(imports.map(({ module, name }) => `${module} ${name}`))];
+  const shown = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+  return new SkerryError('BUILD_FAILED', `The core module ${path} imports ${shown}, and nobody provides them`, {
+    help: 'Make a component of it, whose imports are interfaces of WASI: `wasm-tools component new`, or a target such as wasm32-wasip2.',
+    where: path,
+  });
+}
+
+function reserved(path: string, name: string): SkerryError {
+  return new SkerryError('BUILD_FAILED', `The core module ${path} exports ${name}, which is the name of a function for its memory`, {
+    help: 'Export it under another name.',
+    where: path,
+  });
+}
