@@ -70,15 +70,15 @@ describe.skipIf(browserMissing !== undefined && !MUST_RUN)('stores in IndexedDB,
   });
 
   it('says when the device has no room, and goes on with what is there', async () => {
-    // The browser looks at the room once for a while: this is a profile that has not asked before.
+    // A database that is empty takes some 100 KB. The browser looks at the room once for a while: this is a profile that has not asked before.
     const context = await browser.newContext();
     const narrow = await context.newPage();
     await narrow.goto(origin);
     const devtools = await context.newCDPSession(narrow);
-    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 20_000 });
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 500_000 });
     const store = driverIn(narrow, database).open('t', 's');
     await store.set('k', bytes('v'));
-    await expect(store.set('large', new Uint8Array(100_000))).rejects.toMatchObject({ code: 'STORE_FULL' });
+    await expect(store.set('large', new Uint8Array(1_000_000))).rejects.toMatchObject({ code: 'STORE_FULL' });
     expect([await store.get('k'), await store.get('large')]).toEqual([bytes('v'), undefined]);
     await context.close();
   });
