@@ -19,6 +19,8 @@ export default defineConfig({
   test: {
     projects: [project('engine', ENGINE), project('unit', UNIT, ENGINE), project('e2e', END_TO_END, [...ENGINE, ...UNIT])],
     pool: 'forks',
+    // Vitest would leave one processor to itself, which is half of two: most of these tests wait for processes that they start.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 180_000,
     coverage: {
