@@ -1,0 +1,4 @@
+import { thumbnail } from '../../thumbnail.ts';
+import { shrink } from './shrink.as.ts';
+
+export default { fetch: (request: Request): Promise<Response> => thumbnail(request, shrink) };
