@@ -5,3 +5,4 @@ export * from './errors.ts';
 export * from './limits.ts';
 export { LOG_LEVELS, type LogLevel } from './log-levels.ts';
 export { asSkerryError } from './unexpected.ts';
+export { Turnstile } from './turnstile.ts';

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { HOST_LIMITS, SkerryError } from '../base/index.ts';
+import { HOST_LIMITS, SkerryError, Turnstile } from '../base/index.ts';
 import { type AheadCache, type MakeAhead, withCode } from '../engine/index.ts';
 import { type AheadAnswer, type AheadJob, type AheadSettings, receivedFailure, receivedMade } from './ahead-job.ts';
 
@@ -24,10 +24,9 @@ export interface SharedCache {
 export class AheadThreads {
   readonly #shared: SharedCache | undefined;
   readonly #prepareMs: number;
-  readonly #idle: Worker[] = [];
-  readonly #waiting: (() => void)[] = [];
-  readonly #all = new Set<Worker>();
-  readonly #ending = new Map<Worker, NodeJS.Timeout>();
+  readonly #turnstile = new Turnstile(THREADS);
+  /** With what ends them. */
+  readonly #idle = new Map<Worker, NodeJS.Timeout>();
 
   /**
    * @param shared undefined: nothing is kept
@@ -40,7 +39,7 @@ export class AheadThreads {
 
   /** @throws SkerryError `COMPONENT_*`, as preparing it does; `COMPONENT_TOO_COSTLY` when that takes too long or too much memory */
   readonly make: MakeAhead = async (component, recipe, key) => {
-    const answer = await this.#answerTo({ component, recipe, key });
+    const answer = await this.#turnstile.pass(() => this.#answerTo({ component, recipe, key }));
     if (answer.kind === 'failure') throw receivedFailure(answer);
     if (answer.kind === 'made') return receivedMade(answer);
     const { glue, compiled } = answer;
@@ -52,7 +51,6 @@ export class AheadThreads {
   };
 
   async #answerTo(job: AheadJob): Promise<AheadAnswer> {
-    while (this.#idle.length === 0 && this.#all.size >= THREADS) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     const thread = this.#take();
     try {
       const answer = await ask(thread, job, this.#prepareMs);
@@ -61,14 +59,12 @@ export class AheadThreads {
     } catch (cause) {
       this.#end(thread);
       throw cause;
-    } finally {
-      this.#waiting.shift()?.();
     }
   }
 
   #take(): Worker {
-    const thread = this.#idle.pop() ?? this.#start();
-    clearTimeout(this.#ending.get(thread));
+    const thread = [...this.#idle.keys()].at(-1) ?? this.#start();
+    this.#wake(thread);
     // Whoever waits for it waits, and nobody else: a program may end beside a thread at rest.
     thread.ref();
     return thread;
@@ -76,25 +72,25 @@ export class AheadThreads {
 
   #rest(thread: Worker): void {
     thread.unref();
-    this.#idle.push(thread);
-    this.#ending.set(thread, setTimeout(() => this.#end(thread), IDLE_MS).unref());
+    this.#idle.set(thread, setTimeout(() => this.#end(thread), IDLE_MS).unref());
+  }
+
+  #wake(thread: Worker): void {
+    clearTimeout(this.#idle.get(thread));
+    this.#idle.delete(thread);
   }
 
   #start(): Worker {
     const resourceLimits = { maxOldGenerationSizeMb: HOST_LIMITS.prepareMemoryBytes / (1024 * 1024) };
     const workerData: AheadSettings = { folder: this.#shared?.folder };
     const thread = new Worker(THREAD, { workerData, resourceLimits });
-    this.#all.add(thread);
     // Told to whoever asked it; an idle one that ends is not missed.
     thread.on('error', () => this.#end(thread));
     return thread;
   }
 
   #end(thread: Worker): void {
-    this.#all.delete(thread);
-    this.#ending.delete(thread);
-    const at = this.#idle.indexOf(thread);
-    if (at >= 0) this.#idle.splice(at, 1);
+    this.#wake(thread);
     void thread.terminate();
   }
 }

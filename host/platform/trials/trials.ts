@@ -1,11 +1,10 @@
-import type { SkerryError } from '../../base/index.ts';
+import { type SkerryError, Turnstile } from '../../base/index.ts';
 import type { ComponentFiles } from '../../catalog/index.ts';
 import type { Host } from '../../node/index.ts';
 import type { Deployment, Log } from '../../runtime/index.ts';
 import { type Deployable, deployVersion, type TenantsSecrets } from '../deploy-version.ts';
 import { firstSandbox } from './first-sandbox.ts';
 import { smokeTest } from './smoke-test.ts';
-import { Turnstile } from './turnstile.ts';
 
 /** What guests may take of the process that tries them, together. */
 const AT_A_TIME = 2;
