@@ -1,5 +1,6 @@
-import { asSkerryError, CATALOG_LIMITS } from '../base/index.ts';
+import { asSkerryError } from '../base/index.ts';
 import {
+  everyRecord,
   type AliasRecord,
   type CatalogReader,
   DEFAULT_TENANT,
@@ -80,19 +81,15 @@ export class LiveSet {
   }
 
   #takeAll(at: CatalogReader): void {
-    const domains = all(
-      (after) => at.domains(undefined, { ...after, limit: CATALOG_LIMITS.page }),
-      ({ name }) => name,
-    );
-    const functions = all(
-      (after) => at.tenants({ ...after, limit: CATALOG_LIMITS.page }),
-      ({ name }) => name,
-    ).flatMap(({ name: tenant }) =>
-      all(
-        (after) => at.functions(tenant, { ...after, limit: CATALOG_LIMITS.page }),
+    const domains = [...everyRecord((page) => at.domains(undefined, page), nameOf)];
+    const tenants = [...everyRecord((page) => at.tenants(page), nameOf)];
+    const functions = tenants.flatMap(({ name: tenant }) => {
+      const ofTenant = everyRecord(
+        (page) => at.functions(tenant, page),
         (record) => record.function,
-      ),
-    );
+      );
+      return Array.from(ofTenant);
+    });
     const there = new Set(functions.map(keyOf));
     const gone = [...this.#known].filter(([key]) => !there.has(key)).map(([, { live }]) => live.versions[0]!.facts);
     this.#takeOver([...functions.map((record) => ({ ref: record, record })), ...gone.map((ref) => ({ ref, record: undefined }))], at);
@@ -177,9 +174,4 @@ export function factsOf(of: VersionRef, at: CatalogReader, log: Log): VersionFac
 
 const keyOf = ({ tenant, function: name }: FunctionRef): string => `${tenant}/${name}`;
 
-/** Every record of a list that comes in pages. */
-function all<T>(page: (after: { readonly after?: string }) => readonly T[], nameOf: (record: T) => string): T[] {
-  const records: T[] = [];
-  for (let next = page({}); next.length > 0; next = page({ after: nameOf(records.at(-1)!) })) records.push(...next);
-  return records;
-}
+const nameOf = ({ name }: { readonly name: string }): string => name;

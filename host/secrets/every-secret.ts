@@ -1,11 +1,13 @@
-import { asSkerryError, CATALOG_LIMITS } from '../base/index.ts';
-import type { CatalogReader, SecretRef } from '../catalog/contract.ts';
+import { asSkerryError } from '../base/index.ts';
+import { type CatalogReader, everyRecord, type SecretRef } from '../catalog/index.ts';
 import type { Sealer } from './sealing.ts';
+
+const nameOf = ({ name }: { readonly name: string }): string => name;
 
 /** The secrets of all tenants, page by page. */
 export function* everySecret(catalog: Pick<CatalogReader, 'tenants' | 'secrets'>): Iterable<SecretRef> {
-  const tenants = pages((page) => catalog.tenants(page));
-  for (const { name: tenant } of tenants) yield* pages((page) => catalog.secrets(tenant, page));
+  const tenants = everyRecord((page) => catalog.tenants(page), nameOf);
+  for (const { name: tenant } of tenants) yield* everyRecord((page) => catalog.secrets(tenant, page), nameOf);
 }
 
 /**
@@ -28,13 +30,4 @@ export function unreadableSecrets(
       return [asSkerryError(cause).message];
     }
   });
-}
-
-function* pages<R extends { readonly name: string }>(page: (of: { limit: number; after?: string }) => readonly R[]): Iterable<R> {
-  for (let after: string | undefined; ;) {
-    const records = page({ limit: CATALOG_LIMITS.page, ...(after !== undefined && { after }) });
-    yield* records;
-    if (records.length < CATALOG_LIMITS.page) return;
-    after = records.at(-1)!.name;
-  }
 }
