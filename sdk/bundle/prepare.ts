@@ -4,7 +4,7 @@ import type { BundledData, BundledFunction, BundledModule } from '@skerry/host/e
 import type { Manifest } from '@skerry/host/registry';
 import { routesOf } from '@skerry/host/routing';
 import { deployOptions, describeForDeployment } from '@skerry/host/runtime';
-import { readComponent, type ReadyFunction } from '../functions/index.ts';
+import { componentOf, type ReadyFunction } from '../functions/index.ts';
 
 /** A function as it goes into a bundle: what the start module says of it, its glue, and its files. */
 export interface PreparedFunction {
@@ -20,8 +20,9 @@ export interface PreparedFunction {
 const NAME_DIGITS = 16;
 
 /** @throws SkerryError as a deployment does */
-export async function prepareFunction({ manifest, build }: ReadyFunction): Promise<PreparedFunction> {
-  const component = await readComponent(build.file, manifest.name);
+export async function prepareFunction(ready: ReadyFunction): Promise<PreparedFunction> {
+  const { manifest, build } = ready;
+  const component = await componentOf(ready).bytes();
   const { glue, modules, memories } = await prepareAhead(component, deployOptions(component, manifest.limits));
   const files = new Map<string, Uint8Array>();
   const named: BundledModule[] = [];
@@ -35,7 +36,7 @@ export async function prepareFunction({ manifest, build }: ReadyFunction): Promi
       // What it is made of, and what a page says of it, are of no use to whoever serves it.
       manifest: { ...manifest, origin: { kind: 'component', component: `${manifest.name}.wasm` }, description: undefined, try: undefined },
       routes: routesOf(manifest),
-      digest: sha256(component),
+      digest: build.digest,
       modules: named,
       memories,
     },

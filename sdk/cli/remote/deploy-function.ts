@@ -1,11 +1,10 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeComponent } from '@skerry/host/engine';
 import { changesBetween, type Deployable } from '@skerry/host/changes';
 import { signDeploy } from '@skerry/host/signing';
 import { MANIFEST_FILE } from '../../functions/discover.ts';
-import { readComponent, type ReadyFunction } from '../../functions/index.ts';
+import { componentOf, type ReadyFunction } from '../../functions/index.ts';
 import { moveAlias, type Seen, seeAlias, shownTargets, targetsFor } from './aliases.ts';
 import type { Changes, FullVersion, Target } from './answers.ts';
 import { paint } from '../output.ts';
@@ -45,8 +44,8 @@ export interface Deployed {
 /** Deploys one function that was built. */
 export async function deployFunction(remote: Remote, ready: ReadyFunction, options: DeployOptions): Promise<Deployed> {
   const { name } = ready.manifest;
-  const component = await readComponent(ready.build.file, name);
-  const deployable = deployableOf(ready, component);
+  const component = await componentOf(ready).bytes();
+  const deployable = deployableOf(ready);
   const seen = await seeAlias(remote, name, options.alias);
   const { digest } = deployable;
   const missingSecrets = await secretsMissing(remote, ready.manifest.secrets);
@@ -84,10 +83,10 @@ export async function deployFunction(remote: Remote, ready: ReadyFunction, optio
   return { ...sent, outcome: 'live', targets: moved.targets };
 }
 
-function deployableOf({ directory }: ReadyFunction, component: Uint8Array): Deployable {
-  const digest = createHash('sha256').update(component).digest('hex');
-  const { imports } = describeComponent(component);
-  return { digest, componentBytes: component.length, imports, manifest: readFileSync(join(directory, MANIFEST_FILE), 'utf8') };
+function deployableOf({ directory, build, description }: ReadyFunction): Deployable {
+  const { digest } = build;
+  const { imports, bytes } = description;
+  return { digest, componentBytes: bytes, imports, manifest: readFileSync(join(directory, MANIFEST_FILE), 'utf8') };
 }
 
 async function secretsMissing({ client, path }: Remote, names: readonly string[]): Promise<readonly string[]> {
