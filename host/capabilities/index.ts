@@ -14,6 +14,7 @@ export type {
 export { bindGrants, checkGranted, type GrantedCapability, grantedOnes, isImported, isServed, namesOf, providersOf } from './granted.ts';
 export { type Bound, CAPABILITIES, type Granted } from './list.ts';
 export { NO_SECRETS, type SecretSource } from './secret-source.ts';
+export { VALUE_NAME } from './values.ts';
 export type { KeyValueGrant } from './keyvalue/index.ts';
 export { parseAddress } from './http/ip-address.ts';
 export { type AddressKind, classifyAddress } from './http/address-rules.ts';

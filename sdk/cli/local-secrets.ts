@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { asSkerryError, SkerryError } from '@skerry/host/base';
-import type { SecretSource } from '@skerry/host/capabilities';
+import { type SecretSource, VALUE_NAME } from '@skerry/host/capabilities';
 import type { Manifest } from '@skerry/host/registry';
 import { readPrivateFile } from '@skerry/host/secrets';
 import type { Logger } from 'pino';
@@ -13,7 +13,7 @@ export const SECRETS_FILE = '.secrets.json';
 const FRESH_MS = 200;
 const FORM = 'It holds one JSON object of texts by the names of secrets: { "NAME": "VALUE" }.';
 const MOST_BYTES = 1024 * 1024;
-const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/;
+const NAME = new RegExp(VALUE_NAME);
 
 /** Secrets of a function that runs from its folder: those in its `.secrets.json`, as it is at the moment. */
 export class LocalSecrets implements SecretSource {

@@ -20,6 +20,11 @@ const NUMBERS: Readonly<Record<NumberName, string>> = {
   f64: 'f64',
 };
 
+const NAMES = new Map(Object.entries(NUMBERS).map(([name, wit]) => [wit, name as NumberName]));
+
+/** The number that a type of WIT is; undefined: it is none. */
+export const numberOf = (wit: string): NumberName | undefined => NAMES.get(wit);
+
 /** The package of all interfaces of modules. */
 export const MODULE_PACKAGE = 'skerry:app';
 
@@ -31,7 +36,7 @@ export const parameterName = (index: number): string => `p${index}`;
 /** What a `Result` holds in place of a value. */
 export const FAILURE = 'failure';
 
-function witType(shape: Shape): string {
+export function witType(shape: Shape): string {
   switch (shape.kind) {
     case 'number':
       return NUMBERS[shape.name];

@@ -1,22 +1,13 @@
 import { getEnvironment } from 'wasi:cli/environment@0.2.10';
 import { isBuilding } from './build-time.ts';
-import { variables } from './node/environment.ts';
+import { provide } from './node/environment.ts';
 
 /**
  * Has `process.env` show the variables that the manifest sets. They belong to a deployment, and the program is built once
  * for all: while its modules are evaluated, they have no values.
  */
 export function provideEnvironment(names: readonly string[]): void {
-  for (const name of names) {
-    Object.defineProperty(variables, name, {
-      get: () => valueOf(name),
-      set: (value: unknown) => {
-        Object.defineProperty(variables, name, { value: String(value), writable: true, enumerable: true, configurable: true });
-      },
-      enumerable: true,
-      configurable: true,
-    });
-  }
+  provide(names, valueOf, true);
 }
 
 function valueOf(name: string): string | undefined {

@@ -1,6 +1,6 @@
 import { configValue } from './config.ts';
 import { isBuilding } from './build-time.ts';
-import { variables } from './node/environment.ts';
+import { provide } from './node/environment.ts';
 
 /** The value of a secret right now. The host ends the request when it has none. */
 export function secretValue(name: string): string | undefined {
@@ -9,16 +9,7 @@ export function secretValue(name: string): string | undefined {
 
 /** Has `process.env` show secrets to whoever asks for them by name: who prints all that it holds prints none. */
 export function provideSecrets(names: readonly string[]): void {
-  for (const name of names) {
-    Object.defineProperty(variables, name, {
-      get: () => valueOf(name),
-      set: (value: unknown) => {
-        Object.defineProperty(variables, name, { value: String(value), writable: true, enumerable: true, configurable: true });
-      },
-      enumerable: false,
-      configurable: true,
-    });
-  }
+  provide(names, valueOf, false);
 }
 
 function valueOf(name: string): string | undefined {

@@ -1,4 +1,5 @@
 import type { BindServices, Capability } from '../capability.ts';
+import { VALUE_NAME } from '../values.ts';
 import { GrantedSecrets } from './granted-secrets.ts';
 
 /** Values that stand in no manifest and no build: passwords, keys, tokens of other services. */
@@ -13,7 +14,7 @@ export const secrets = {
       type: 'array',
       maxItems: 64,
       uniqueItems: true,
-      items: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_.-]{0,127}$' },
+      items: { type: 'string', pattern: VALUE_NAME },
       description: 'Names of secrets that the function reads through wasi:config. Their values are set where it runs.',
     },
     pattern: 'use letters, digits, "_", "." and "-", at most 128, starting with a letter or "_"',

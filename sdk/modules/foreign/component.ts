@@ -2,21 +2,8 @@ import { SkerryError } from '@skerry/host/base';
 import { type ExportedFunc, planComponent } from '@skerry/host/engine/plan';
 import type { ValType } from '@skerry/host/engine/types';
 import { offer, type Renamed } from '../../compose/index.ts';
-import { ARRAY_CLASSES, type ModuleFunction, type ModuleModel, type NumberName, type Part, type Shape } from '../model.ts';
-import { functionName } from '../wit.ts';
-
-const NUMBERS: Readonly<Record<string, NumberName>> = {
-  s8: 'i8',
-  u8: 'u8',
-  s16: 'i16',
-  u16: 'u16',
-  s32: 'i32',
-  u32: 'u32',
-  s64: 'i64',
-  u64: 'u64',
-  f32: 'f32',
-  f64: 'f64',
-};
+import { ARRAY_CLASSES, type ModuleFunction, type ModuleModel, type Part, type Shape } from '../model.ts';
+import { functionName, numberOf } from '../wit.ts';
 
 /** What cannot cross, in the words of WIT. */
 class Crossing extends Error {}
@@ -62,7 +49,7 @@ function crossing(path: string, name: string, { type }: ExportedFunc): ModuleFun
 }
 
 function shapeOf({ shape }: ValType): Shape {
-  const number = NUMBERS[shape.kind];
+  const number = numberOf(shape.kind);
   if (number !== undefined) return { kind: 'number', name: number };
   switch (shape.kind) {
     case 'bool':

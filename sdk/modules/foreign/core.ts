@@ -3,18 +3,14 @@ import { SkerryError } from '@skerry/host/base';
 import { type CoreInterface, readCoreInterface } from '@skerry/host/engine/binary';
 import { joinSections, splitSections } from '@skerry/host/engine/format';
 import type { ModuleFunction, ModuleModel, NumberName, Part, Shape } from '../model.ts';
-import { functionName, parameterName } from '../wit.ts';
+import { functionName, parameterName, witType } from '../wit.ts';
 import { nothing } from './component.ts';
 
 type CoreType = CoreInterface['exports'] extends ReadonlyMap<string, infer T> ? T : never;
 type CoreFunction = Extract<CoreType, { readonly kind: 'func' }>['type'];
 
-const NUMBERS: Readonly<Record<string, readonly [NumberName, string]>> = {
-  i32: ['i32', 's32'],
-  i64: ['i64', 's64'],
-  f32: ['f32', 'f32'],
-  f64: ['f64', 'f64'],
-};
+/** Types of core functions that cross; integers as signed ones. */
+const NUMBERS: ReadonlySet<string> = new Set<NumberName>(['i32', 'i64', 'f32', 'f64']);
 
 /** Toolchains export it to be called before anything else. */
 const INITIALIZE = '_initialize';
@@ -142,11 +138,11 @@ const isMemory32 = (type: CoreType | undefined): boolean => type?.kind === 'memo
 function whyNot(name: string, { params, results }: CoreFunction): string | undefined {
   if (!IDENTIFIER.test(name)) return 'Its name is not one of JavaScript: export it under another.';
   if (results.length > 1) return 'It returns several values: return one.';
-  const other = [...params, ...results].map(String).find((type) => NUMBERS[type] === undefined);
+  const other = [...params, ...results].map(String).find((type) => !NUMBERS.has(type));
   return other && `It has a value of type ${other}: only i32, i64, f32, and f64 cross.`;
 }
 
-const shapeOf = (type: string): Shape => ({ kind: 'number', name: NUMBERS[type]![0] });
+const shapeOf = (type: string): Shape => ({ kind: 'number', name: type as NumberName });
 
 function functionOf(path: string, { name, params, result }: Called): ModuleFunction {
   const parameters = params.map((type, i): Part => ({ name: `p${i}`, shape: shapeOf(type) }));
@@ -172,8 +168,8 @@ const memoryFunction = (path: string, { name, docs, parameters, result }: Memory
 /** The component in text, with an empty module in the place of the foreign one, first. */
 function textOf(id: string, called: readonly Called[], memory: readonly MemoryFunction[], hasInitialize: boolean): string {
   const lifts = called.map(({ name, params, result }, i) => {
-    const types = params.map((type, k) => `(param "${parameterName(k)}" ${NUMBERS[type]![1]})`);
-    if (result !== undefined) types.push(`(result ${NUMBERS[result]![1]})`);
+    const types = params.map((type, k) => `(param "${parameterName(k)}" ${witType(shapeOf(type))})`);
+    if (result !== undefined) types.push(`(result ${witType(shapeOf(result))})`);
     return `(func $${functionName(i)} ${types.join(' ')} (canon lift (core func $foreign "${name}")))`;
   });
   const access = memory.map(({ name, type }, i) => {
