@@ -25,8 +25,9 @@ export function readPrivateFile(file: string, mostBytes: number, refuse: Refuse)
     throw refuse(`cannot be read: ${code}`);
   }
   try {
-    const { size, mode, isFile } = statOf(descriptor);
-    if (!isFile || size > mostBytes) throw refuse(`is no file of at most ${mostBytes} bytes`);
+    const found = fstatSync(descriptor);
+    const { size, mode } = found;
+    if (!found.isFile() || size > mostBytes) throw refuse(`is no file of at most ${mostBytes} bytes`);
     if (process.platform !== 'win32' && (mode & OTHERS) !== 0) {
       throw refuse(
         `can be read or written by other users of this machine (mode ${(mode & 0o777).toString(8)})`,
@@ -39,9 +40,4 @@ export function readPrivateFile(file: string, mostBytes: number, refuse: Refuse)
   } finally {
     closeSync(descriptor);
   }
-}
-
-function statOf(descriptor: number) {
-  const found = fstatSync(descriptor);
-  return { size: found.size, mode: found.mode, isFile: found.isFile() };
 }
