@@ -174,6 +174,8 @@ export const HOST_LIMITS = {
 export const CATALOG_LIMITS = {
   /** Characters of a `skerry.json`: far more than one needs. */
   manifest: 256 * KiB,
+  /** Characters of the envelope in which a version was signed; a manifest is in it, twice encoded. */
+  envelope: 2 * MiB,
   /** Characters of what the audit record says that a version newly asks for. */
   asks: 2000,
   /** Characters of what is noted about a version. */

@@ -10,6 +10,8 @@ export function checkNewVersion(version: NewVersion): void {
   checkNumber('The size of the component', version.componentBytes, HOST_LIMITS.componentBytes);
   checkText('The manifest', version.manifest, CATALOG_LIMITS.manifest);
   if (version.note !== undefined) checkText('The note', version.note, CATALOG_LIMITS.note);
+  if (version.envelope !== undefined) checkText('The envelope', version.envelope, CATALOG_LIMITS.envelope);
+  if (version.signedBy !== undefined) checkDigest(version.signedBy);
   if (version.state !== 'waiting' && version.state !== 'approved') throw invalid('The state', version.state, '"waiting" or "approved"');
 }
 

@@ -15,7 +15,8 @@ export interface Catalog extends CatalogReader {
 
   /**
    * Adds a version, and the function with its first. One of the same digest and manifest as the latest is that one: a deploy that is
-   * sent twice makes no second version. If that one waits and this is approved, it is approved.
+   * sent twice makes no second version. If that one waits and this is approved, it is approved; if nobody signed it, and this is
+   * signed, it is from then on.
    *
    * @param asks what it newly asks for, in words, for the audit record
    * @throws SkerryError `TENANT_NOT_FOUND`, `MANIFEST_INVALID`, `ROUTE_CONFLICT` where another function of the tenant is live at one
@@ -170,18 +171,25 @@ export interface NewVersion extends FunctionRef {
   readonly note?: string | undefined;
   /** Whether what it newly asks for was approved by whoever deploys it, or waits. */
   readonly state: VersionState;
+  /** The envelope in which it was signed, in JSON. undefined: nobody signed it. */
+  readonly envelope?: string | undefined;
+  /** Id of the trusted key that signed it. undefined: the host trusts none of them, or nobody signed it. */
+  readonly signedBy?: string | undefined;
 }
 
 export type VersionState = 'waiting' | 'approved';
 
-/** Never changes but for its state. */
+/** Never changes but for its state, and that it may be signed later. */
 export interface VersionRecord extends NewVersion, VersionSummary {
   readonly note: string | undefined;
+  readonly envelope: string | undefined;
+  readonly signedBy: string | undefined;
 }
 
-/** A version without its manifest, which may be long. */
-export interface VersionSummary extends Omit<NewVersion, 'manifest'> {
+/** A version without its manifest and its envelope, which may be long. */
+export interface VersionSummary extends Omit<NewVersion, 'manifest' | 'envelope'> {
   readonly note: string | undefined;
+  readonly signedBy: string | undefined;
   /** From 1, without gaps at its creation. */
   readonly number: number;
   readonly createdAt: number;

@@ -99,6 +99,30 @@ function describeVersions(current: () => Catalog): void {
       expect(await catalog.createVersion(versionOf('hello', { state: 'waiting' }), BY)).toMatchObject({ number: 1, state: 'approved' });
     });
 
+    test('keep the envelope in which they were signed, which may come later, and is never replaced', async () => {
+      const catalog = current();
+      const of = { tenant: 'default', function: 'hello', number: 1 };
+      const unsigned = await catalog.createVersion(versionOf('hello'), BY);
+      expect(unsigned).toMatchObject({ envelope: undefined, signedBy: undefined });
+      const signed = await catalog.createVersion(versionOf('hello', { envelope: '{"a":1}', signedBy: digestOf('a') }), { name: 'alice' });
+      expect(signed).toEqual({ ...unsigned, envelope: '{"a":1}', signedBy: digestOf('a') });
+      expect(catalog.audit()[0]).toMatchObject({ by: 'alice', action: 'version.sign', detail: `signed by the key ${digestOf('a')}` });
+      const revision = catalog.revision();
+      expect(await catalog.createVersion(versionOf('hello', { envelope: '{"b":2}', signedBy: digestOf('b') }), BY)).toEqual(signed);
+      expect(catalog.revision()).toBe(revision);
+      expect(catalog.version(of)).toEqual(signed);
+      expect(catalog.versions(of)[0]).toMatchObject({ signedBy: digestOf('a') });
+      expect(catalog.versions(of)[0]).not.toHaveProperty('envelope');
+      // Signed and approved at once, and forgotten with the version.
+      await catalog.createVersion(versionOf('hello', { digest: digestOf('2'), state: 'waiting' }), BY);
+      const second = await catalog.createVersion(versionOf('hello', { digest: digestOf('2'), envelope: '{}' }), BY);
+      expect(second).toMatchObject({ number: 2, state: 'approved', envelope: '{}', signedBy: undefined });
+      expect(catalog.audit()[0]).toMatchObject({ action: 'version.approve', detail: 'signed by a key that the host does not know' });
+      await catalog.deleteFunction(of, BY);
+      await catalog.createVersion(versionOf('hello'), BY);
+      expect(catalog.version({ ...of, number: 3 })).toMatchObject({ envelope: undefined });
+    });
+
     test('a function that is removed takes its versions along, and its numbers go on', async () => {
       const catalog = current();
       await deploy(catalog, versionOf('hello', { routes: ['/a'] }));
@@ -131,6 +155,8 @@ function describeVersions(current: () => Catalog): void {
       ['a manifest with a key that is none', { manifest: manifestOf('hello', { x: 1 }) }, 'MANIFEST_INVALID'],
       ['a long manifest', { manifest: `${' '.repeat(CATALOG_LIMITS.manifest)}{}` }, 'CATALOG_INVALID'],
       ['the manifest of another function', { manifest: manifestOf('other') }, 'CATALOG_INVALID'],
+      ['an envelope that is longer than any', { envelope: 'x'.repeat(CATALOG_LIMITS.envelope + 1) }, 'CATALOG_INVALID'],
+      ['a name in place of the id of a key', { envelope: '{}', signedBy: 'me' }, 'CATALOG_INVALID'],
       ['a state that is none', { state: 'live' as 'approved' }, 'CATALOG_INVALID'],
     ])('%s is refused', async (_, more, code) => {
       await refused(current(), code as 'CATALOG_INVALID', () => current().createVersion(versionOf('hello', more), BY));

@@ -23,6 +23,8 @@ export interface Kinds {
   readonly version: VersionSummary;
   /** The same: texts that may be long, apart from what is listed. */
   readonly manifest: string;
+  /** The same, where somebody signed it. */
+  readonly envelope: string;
   /** By digest: how many versions name it. */
   readonly digest: number;
   /** By tenant, function and name. */

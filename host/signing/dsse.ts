@@ -26,17 +26,32 @@ export function signEnvelope(payloadType: string, payload: Uint8Array, key: KeyO
 }
 
 /**
+ * What an envelope holds, whoever signed it.
+ *
+ * @throws SkerryError `SIGNATURE_INVALID` when it is of another type
+ */
+export function payloadOf(envelope: Envelope, payloadType: string): Uint8Array {
+  if (envelope.payloadType === payloadType) return Buffer.from(envelope.payload, 'base64');
+  throw invalid(`It is of the type ${JSON.stringify(envelope.payloadType)}, not ${payloadType}`);
+}
+
+export interface Opened {
+  readonly payload: Uint8Array;
+  /** That signed it: one of those that are trusted. */
+  readonly key: KeyObject;
+}
+
+/**
  * What an envelope holds, if one of these keys signed it.
  *
  * @param trusted public keys of Ed25519
  * @throws SkerryError `SIGNATURE_INVALID`
  */
-export function openEnvelope(envelope: Envelope, payloadType: string, trusted: readonly KeyObject[]): Uint8Array {
-  if (envelope.payloadType !== payloadType) throw invalid(`It is of the type ${JSON.stringify(envelope.payloadType)}, not ${payloadType}`);
-  const payload = Buffer.from(envelope.payload, 'base64');
+export function openEnvelope(envelope: Envelope, payloadType: string, trusted: readonly KeyObject[]): Opened {
+  const payload = payloadOf(envelope, payloadType);
   const signed = preAuthentication(payloadType, payload);
-  const isTrusted = envelope.signatures.some(({ sig }) => trusted.some((key) => verify(null, signed, key, Buffer.from(sig, 'base64'))));
-  if (isTrusted) return payload;
+  const key = trusted.find((one) => envelope.signatures.some(({ sig }) => verify(null, signed, one, Buffer.from(sig, 'base64'))));
+  if (key !== undefined) return { payload, key };
   throw invalid(`None of its ${envelope.signatures.length} signatures is by one of the ${trusted.length} keys that are trusted`);
 }
 

@@ -2,4 +2,4 @@
 export type { Envelope } from './dsse.ts';
 export { keyIdOf } from './dsse.ts';
 export { createKeys, readPrivateKey, readPublicKey } from './keys.ts';
-export { signDeploy, type Statement, verifyDeploy } from './statement.ts';
+export { checkStatement, signDeploy, type Statement, verifyDeploy } from './statement.ts';

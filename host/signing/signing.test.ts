@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { openEnvelope, signEnvelope } from './dsse.ts';
-import { createKeys, keyIdOf, readPrivateKey, readPublicKey, signDeploy, verifyDeploy } from './index.ts';
+import { checkStatement, createKeys, keyIdOf, readPrivateKey, readPublicKey, signDeploy, verifyDeploy } from './index.ts';
 
 const pair = () => {
   const { privateKey, publicKey } = createKeys();
@@ -15,7 +15,7 @@ describe('a signed deploy', () => {
   it('holds by the key that signed it, among others', () => {
     const envelope = signDeploy(DEPLOY, mine.secret);
     expect(envelope).toMatchObject({ payloadType: 'application/vnd.skerry.deploy+json', signatures: [{ keyid: keyIdOf(mine.open) }] });
-    expect(() => verifyDeploy(envelope, DEPLOY, [theirs.open, mine.open])).not.toThrow();
+    expect(verifyDeploy(envelope, DEPLOY, [theirs.open, mine.open])).toBe(keyIdOf(mine.open));
     expect(() => verifyDeploy(JSON.parse(JSON.stringify(envelope)), DEPLOY, [mine.open])).not.toThrow();
   });
 
@@ -33,6 +33,15 @@ describe('a signed deploy', () => {
     ['manifest', '{ "name": "hello"}'],
   ])('holds for nothing with another %s', (key, value) => {
     expect(() => verifyDeploy(signDeploy(DEPLOY, mine.secret), { ...DEPLOY, [key]: value }, [mine.open])).toThrow(refused);
+  });
+
+  it('is about what it says, whether or not anybody knows the key', () => {
+    const envelope = signDeploy(DEPLOY, theirs.secret);
+    expect(() => checkStatement(envelope, DEPLOY)).not.toThrow();
+    for (const key of ['function', 'digest', 'manifest'])
+      expect(() => checkStatement(envelope, { ...DEPLOY, [key]: 'x' })).toThrow(refused);
+    expect(() => checkStatement({ ...envelope, payloadType: 'text/plain' }, DEPLOY)).toThrow(refused);
+    expect(() => checkStatement({ ...envelope, payload: '' }, DEPLOY)).toThrow(refused);
   });
 
   it('does not hold once a byte of it is another', () => {
@@ -69,7 +78,7 @@ it('an envelope is signed as the specification has it', () => {
     payload: Buffer.from('hello world').toString('base64'),
     signatures: [{ sig }],
   };
-  expect(Buffer.from(openEnvelope(envelope, envelope.payloadType, [mine.open])).toString()).toBe('hello world');
+  expect(Buffer.from(openEnvelope(envelope, envelope.payloadType, [mine.open]).payload).toString()).toBe('hello world');
   expect(signEnvelope(envelope.payloadType, Buffer.from('hello world'), mine.secret).signatures[0]!.sig).toBe(sig);
 });
 

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { type Envelope, invalid, openEnvelope, signEnvelope } from './dsse.ts';
+import { type Envelope, invalid, keyIdOf, openEnvelope, payloadOf, signEnvelope } from './dsse.ts';
 
 const TYPE = 'application/vnd.skerry.deploy+json';
 
@@ -24,10 +24,26 @@ export function signDeploy({ function: name, digest, manifest }: Statement, key:
 /**
  * Checks that one of the trusted keys signed exactly this.
  *
+ * @returns the id of that key
  * @throws SkerryError `SIGNATURE_INVALID`
  */
-export function verifyDeploy(envelope: Envelope, expected: Statement, trusted: readonly KeyObject[]): void {
-  const signed = parse(openEnvelope(envelope, TYPE, trusted));
+export function verifyDeploy(envelope: Envelope, expected: Statement, trusted: readonly KeyObject[]): string {
+  const { payload, key } = openEnvelope(envelope, TYPE, trusted);
+  checkSame(payload, expected);
+  return keyIdOf(key);
+}
+
+/**
+ * Checks that an envelope is about exactly this, whoever signed it: for a host that keeps it for others to verify.
+ *
+ * @throws SkerryError `SIGNATURE_INVALID`
+ */
+export function checkStatement(envelope: Envelope, expected: Statement): void {
+  checkSame(payloadOf(envelope, TYPE), expected);
+}
+
+function checkSame(payload: Uint8Array, expected: Statement): void {
+  const signed = parse(payload);
   for (const key of ['function', 'digest', 'manifest'] as const) {
     if (signed[key] !== expected[key]) throw invalid(`What was signed has another ${key} than what is deployed`);
   }

@@ -1,4 +1,4 @@
-import { createKeys, readPrivateKey, readPublicKey, signDeploy } from '@skerry/host/signing';
+import { createKeys, keyIdOf, readPrivateKey, readPublicKey, signDeploy, verifyDeploy } from '@skerry/host/signing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AdminApi, digestOf, smallComponent } from '../support/admin-api.ts';
 import { testPlatform, type TestPlatform } from '../support/platform.ts';
@@ -442,6 +442,27 @@ describe('a host that trusts certain keys', () => {
     expect((await deploy({ ...signed, signatures: [] })).body.code).toBe('REQUEST_INVALID');
     expect((await deploy({ ...signed, payload: '"' })).body.code).toBe('REQUEST_INVALID');
     expect(await deploy(signed)).toMatchObject({ status: 201, body: { version: { number: 1 } } });
+    // Whoever asks later gets what was signed, and verifies it.
+    const { body: kept } = await at.ask('GET', `${PATH}/signed/versions/1`);
+    const key = readPublicKey(mine.publicKey, 'mine.pub');
+    expect(kept.signedBy).toBe(keyIdOf(key));
+    expect(verifyDeploy(kept.envelope, { function: 'signed', ...version }, [key])).toBe(kept.signedBy);
+    expect((await at.ask('GET', `${PATH}/signed/versions`)).body.items).toMatchObject([{ number: 1, signedBy: kept.signedBy }]);
     await strict.close();
+  });
+
+  it('elsewhere, an envelope is kept for whoever knows the key, and has to be of this version', async () => {
+    const { privateKey, publicKey } = createKeys();
+    const digest = await uploaded('vouched');
+    const version = { digest, manifest: manifest('vouched') };
+    const signature = signDeploy({ function: 'vouched', ...version }, readPrivateKey(privateKey, 'a.key'));
+    const wrong = signDeploy({ function: 'else', ...version }, readPrivateKey(privateKey, 'a.key'));
+    expect((await api.ask('POST', `${PATH}/vouched/versions`, { body: { ...version, signature: wrong } })).body.code).toBe(
+      'SIGNATURE_INVALID',
+    );
+    const { body } = await api.ask('POST', `${PATH}/vouched/versions`, { body: { ...version, signature } });
+    expect(body.version.signedBy).toBeUndefined();
+    const { envelope } = (await api.ask('GET', `${PATH}/vouched/versions/1`)).body;
+    expect(() => verifyDeploy(envelope, { function: 'vouched', ...version }, [readPublicKey(publicKey, 'a.pub')])).not.toThrow();
   });
 });

@@ -26,13 +26,14 @@ export function functionJson({ tenant, function: name, createdAt, latest, aliase
 }
 
 export function summaryJson(version: VersionSummary): object {
-  const { tenant, function: name, number, digest, componentBytes, note, state, createdAt, createdBy, approvedBy } = version;
+  const { tenant, function: name, number, digest, componentBytes, note, state, createdAt, createdBy, approvedBy, signedBy } = version;
   const known = { tenant, function: name, number, digest, componentBytes, state, createdAt: time(createdAt), createdBy };
-  return { ...known, ...some('note', note), ...some('approvedBy', approvedBy) };
+  return { ...known, ...some('note', note), ...some('approvedBy', approvedBy), ...some('signedBy', signedBy) };
 }
 
 export function versionJson(version: VersionRecord, imports: readonly string[]): object {
-  return { ...summaryJson(version), manifest: version.manifest, imports };
+  const { manifest, envelope } = version;
+  return { ...summaryJson(version), manifest, imports, ...some('envelope', envelope && JSON.parse(envelope)) };
 }
 
 export function aliasJson(record: AliasRecord): object {

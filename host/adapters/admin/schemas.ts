@@ -36,7 +36,18 @@ const SUMMARY = {
   createdAt: TIME,
   createdBy: text('Name of a token.'),
   'approvedBy?': text('Name of a token.'),
+  'signedBy?': text('Id of the key that signed it, where the host trusts that key.'),
 } as const;
+
+const BASE64: Schema = { type: 'string', maxLength: 2_000_000, pattern: '^[A-Za-z0-9+/]*={0,2}$' };
+export const ENVELOPE: Schema = object({
+  payloadType: { type: 'string', maxLength: 200 },
+  payload: BASE64,
+  signatures: array(object({ 'keyid?': { type: 'string', maxLength: 200 }, sig: { ...BASE64, maxLength: 200 } }), {
+    minItems: 1,
+    maxItems: 10,
+  }),
+});
 
 const TOKEN = {
   id: text('What it is revoked by.'),
@@ -60,6 +71,7 @@ export const SCHEMAS = {
     ...SUMMARY,
     manifest: text('The text of `skerry.json` as it was deployed.'),
     imports: array({ type: 'string' }, { description: 'What the component imports.' }),
+    'envelope?': { ...ENVELOPE, description: 'The envelope of DSSE in which it was signed, as it was sent: anybody can verify it again.' },
   }),
   Change: object({
     subject: text('`component`, `imports`, `routes`, `limits`, or a key of the manifest, such as `capabilities.http`.'),

@@ -7,7 +7,9 @@ import { checkTenantThere } from './tenants.ts';
 
 export function findVersion(records: TypedRecords, of: VersionRef): VersionRecord | undefined {
   const summary = records.get('version', of.tenant, of.function, of.number);
-  return summary && { ...summary, manifest: records.get('manifest', of.tenant, of.function, of.number)! };
+  if (summary === undefined) return undefined;
+  const key = [of.tenant, of.function, of.number] as const;
+  return { ...summary, manifest: records.get('manifest', ...key)!, envelope: records.get('envelope', ...key) };
 }
 
 /** @throws SkerryError `VERSION_NOT_FOUND` */
@@ -34,7 +36,8 @@ export function createVersion(changing: Changing, version: NewVersion, claims: r
   const known = records.get('function', version.tenant, version.function);
   const latest = known && findVersion(records, { ...sameFunction(version), number: known.latest });
   if (latest?.digest === version.digest && latest.manifest === version.manifest) {
-    return version.state === 'approved' ? approveVersion(changing, latest) : latest;
+    const envelope = latest.envelope === undefined ? version.envelope : undefined;
+    return settle(changing, latest, { approves: version.state === 'approved', envelope, signedBy: version.signedBy });
   }
   checkClaims(records, version, claims);
   return addVersion(changing, version, known?.createdAt ?? now, asks);
@@ -44,35 +47,59 @@ function addVersion(changing: Changing, version: NewVersion, functionSince: numb
   const { records, now, by } = changing;
   const of = sameFunction(version);
   const number = (records.get('numbering', of.tenant, of.function) ?? 0) + 1;
-  const { digest, componentBytes, note, state, manifest } = version;
+  const { digest, componentBytes, note, state, manifest, envelope, signedBy } = version;
   const approvedBy = state === 'approved' ? by.name : undefined;
-  const summary: VersionSummary = { ...of, number, digest, componentBytes, note, state, createdAt: now, createdBy: by.name, approvedBy };
+  const known = { ...of, number, digest, componentBytes, note, state, signedBy };
+  const summary: VersionSummary = { ...known, createdAt: now, createdBy: by.name, approvedBy };
   records.put('numbering', [of.tenant, of.function], number);
   records.put('function', [of.tenant, of.function], { ...of, createdAt: functionSince, latest: number });
   records.put('version', [of.tenant, of.function, number], summary);
   records.put('manifest', [of.tenant, of.function, number], manifest);
+  if (envelope !== undefined) records.put('envelope', [of.tenant, of.function, number], envelope);
   records.put('digest', [digest], (records.get('digest', digest) ?? 0) + 1);
   tell(changing, {
     action: 'version.create',
     tenant: of.tenant,
     subject: `${of.function}/${number}`,
-    detail: `component ${digest}, ${state}${asks === undefined ? '' : `, newly asks for ${asks}`}${note === undefined ? '' : `: ${note}`}`,
+    detail: [`component ${digest}, ${state}`, ...signedInWords(version), ...(asks === undefined ? [] : [`newly asks for ${asks}`])]
+      .join(', ')
+      .concat(note === undefined ? '' : `: ${note}`),
     changed: [of],
   });
-  return { ...summary, manifest };
+  return { ...summary, manifest, envelope };
 }
 
 export function approveVersion(changing: Changing, ref: VersionRef): VersionRecord {
+  return settle(changing, versionThere(changing.records, ref), { approves: true });
+}
+
+interface Settled {
+  readonly approves: boolean;
+  /** That it has not yet. */
+  readonly envelope?: string | undefined;
+  readonly signedBy?: string | undefined;
+}
+
+/** What may still come to a version that is there: an approval, a signature. */
+function settle(changing: Changing, version: VersionRecord, { approves, envelope, signedBy }: Settled): VersionRecord {
   const { records, by } = changing;
-  const version = versionThere(records, ref);
-  if (version.state === 'approved') return version;
-  const { manifest, ...waiting } = version;
-  const approved: VersionSummary = { ...waiting, state: 'approved', approvedBy: by.name };
+  const isApproval = approves && version.state === 'waiting';
+  if (!isApproval && envelope === undefined) return version;
+  const { manifest, envelope: before, ...known } = version;
+  const approved: VersionSummary = isApproval ? { ...known, state: 'approved', approvedBy: by.name } : known;
+  const summary = envelope === undefined ? approved : { ...approved, signedBy };
   const of = sameFunction(version);
-  records.put('version', [of.tenant, of.function, version.number], approved);
-  const subject = `${of.function}/${version.number}`;
-  tell(changing, { action: 'version.approve', tenant: of.tenant, subject, detail: '', changed: [of] });
-  return { ...approved, manifest };
+  records.put('version', [of.tenant, of.function, version.number], summary);
+  if (envelope !== undefined) records.put('envelope', [of.tenant, of.function, version.number], envelope);
+  const action = isApproval ? 'version.approve' : 'version.sign';
+  const detail = signedInWords({ envelope, signedBy }).join();
+  tell(changing, { action, tenant: of.tenant, subject: `${of.function}/${version.number}`, detail, changed: [of] });
+  return { ...summary, manifest, envelope: envelope ?? before };
+}
+
+function signedInWords({ envelope, signedBy }: Pick<NewVersion, 'envelope' | 'signedBy'>): string[] {
+  if (envelope === undefined) return [];
+  return [signedBy === undefined ? 'signed by a key that the host does not know' : `signed by the key ${signedBy}`];
 }
 
 export function deleteFunction(changing: Changing, ref: FunctionRef): void {
@@ -93,6 +120,7 @@ export function forgetVersion(records: WritableTypedRecords, { tenant, function:
   const { digest } = records.get('version', tenant, name, number)!;
   records.delete('version', tenant, name, number);
   records.delete('manifest', tenant, name, number);
+  records.delete('envelope', tenant, name, number);
   const left = records.get('digest', digest)! - 1;
   if (left > 0) records.put('digest', [digest], left);
   else records.delete('digest', digest);

@@ -36,7 +36,9 @@ async function killDeployer(prefix: string, count: number, laterMs: number): Pro
     acknowledged.push(line.split(' '));
     if (acknowledged.length === count) setTimeout(() => child.kill('SIGKILL'), laterMs);
   });
-  await Promise.all([once(child, 'exit'), once(lines, 'close')]);
+  const [[, signal]] = await Promise.all([once(child, 'exit'), once(lines, 'close')]);
+  // One that ended by itself would count as killed.
+  expect(signal).toBe('SIGKILL');
   return acknowledged;
 }
 

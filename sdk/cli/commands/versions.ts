@@ -44,10 +44,12 @@ async function listVersions(remote: Remote, name: string, json: boolean, all: bo
   for (const version of versions) console.log(line(version, aliases));
 }
 
-function line({ number, createdAt, createdBy, digest, componentBytes, state, note }: Version, aliases: RemoteFunction['aliases']): string {
+function line(version: Version, aliases: RemoteFunction['aliases']): string {
+  const { number, createdAt, createdBy, digest, componentBytes, state, note, signedBy } = version;
   const at = aliases.filter(({ targets }) => targets.some((target) => target.number === number)).map(({ alias }) => paint('green', alias));
   const marks = [...(state === 'waiting' ? [paint('yellow', 'waits for approval')] : []), ...at].join(', ');
   const size = `${Math.ceil(componentBytes / 1024).toLocaleString('en')} KiB`.padStart(10);
   const head = `${String(number).padStart(5)}  ${createdAt.slice(0, 16).replace('T', ' ')}  ${digest.slice(0, 12)}${size}  ${createdBy}`;
-  return [head, marks, note && harmless(note)].filter(Boolean).join('  ');
+  const signed = signedBy && paint('dim', `signed by ${signedBy.slice(0, 16)}`);
+  return [head, marks, signed, note && harmless(note)].filter(Boolean).join('  ');
 }

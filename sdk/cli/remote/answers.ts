@@ -18,6 +18,8 @@ export interface Version {
   readonly createdAt: string;
   readonly createdBy: string;
   readonly approvedBy?: string;
+  /** Id of the key, where the host trusts it. */
+  readonly signedBy?: string;
 }
 
 export interface FullVersion extends Version {

@@ -1,14 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import { CATALOG_LIMITS, type ErrorCode, SkerryError } from '../../../base/index.ts';
 import type { Change } from '../../../changes/index.ts';
-import { type Envelope, type Statement, verifyDeploy } from '../../../signing/index.ts';
+import { checkStatement, type Envelope, type Statement, verifyDeploy } from '../../../signing/index.ts';
 import { pageAnswer } from '../page.ts';
 import type { Comparison } from '../deployables.ts';
 import { DIGEST_SCHEMA, NAME_SCHEMA, PAGE_QUERY } from '../parameters.ts';
 import { actorOf, can } from '../principal.ts';
 import { summaryJson, versionJson } from '../records.ts';
 import type { AdminRoute, Answer, Call } from '../route.ts';
-import { array, object, pageOf, ref } from '../schemas.ts';
+import { ENVELOPE, object, pageOf, ref } from '../schemas.ts';
 import { functionAt, functionRef, type Services, versionAt } from '../services.ts';
 
 const PATH = '/v1/tenants/{tenant}/functions/{function}/versions';
@@ -27,25 +27,17 @@ export const NOT_TO_SERVE: readonly ErrorCode[] = [
   'CAPABILITY_NOT_GRANTED',
 ];
 
-const BASE64 = { type: 'string', maxLength: 2_000_000, pattern: '^[A-Za-z0-9+/]*={0,2}$' };
-const ENVELOPE = {
-  ...object({
-    payloadType: { type: 'string', maxLength: 200 },
-    payload: BASE64,
-    signatures: array(object({ 'keyid?': { type: 'string', maxLength: 200 }, sig: { ...BASE64, maxLength: 200 } }), {
-      minItems: 1,
-      maxItems: 10,
-    }),
-  }),
+const SIGNATURE = {
+  ...ENVELOPE,
   description:
-    'An envelope of DSSE of type `application/vnd.skerry.deploy+json` that holds `function`, `digest` and `manifest` in JSON, signed with Ed25519. Hosts that trust certain keys demand it; others do not look at it.',
+    'An envelope of DSSE of type `application/vnd.skerry.deploy+json` that holds `function`, `digest` and `manifest` in JSON, signed with Ed25519. Hosts that trust certain keys demand it and verify it; others keep it with the version.',
 };
 
 const NEW_VERSION = object({
   digest: DIGEST_SCHEMA,
   manifest: { type: 'string', maxLength: 262_144, description: 'The text of `skerry.json`.' },
   'note?': { type: 'string', maxLength: 1000 },
-  'signature?': ENVELOPE,
+  'signature?': SIGNATURE,
   'alias?': { ...NAME_SCHEMA, default: 'live', description: 'What it is compared with.' },
 });
 
@@ -155,7 +147,7 @@ async function createVersion(
 ): Promise<Answer> {
   const { digest, manifest, note, alias = 'live', signature } = body as NewVersion;
   const of = functionRef(params);
-  if (trustedKeys.length > 0) checkSignature(signature, { function: of.function, digest, manifest }, trustedKeys);
+  const signedBy = checkSignature(signature, { function: of.function, digest, manifest }, trustedKeys);
   if (!(await uploads.has(of, digest))) {
     throw new SkerryError('COMPONENT_MISSING', `The component ${digest} was not uploaded for "${of.function}"`, {
       help: 'PUT it to …/components/{digest} first.',
@@ -166,15 +158,22 @@ async function createVersion(
   const comparison = await deployables.compare({ ...of, alias }, deployable);
   const state = comparison.asksMore && !can(by, 'approve') ? 'waiting' : 'approved';
   const { componentBytes, imports } = deployable;
+  const envelope = signature && JSON.stringify(signature);
   const version = await catalog.createVersion(
-    { ...of, digest, componentBytes, manifest, note, state },
+    { ...of, digest, componentBytes, manifest, note, state, envelope, signedBy },
     actorOf(by),
     asksInWords(comparison.changes),
   );
   return { body: { version: versionJson(version, imports), changes: changesJson(comparison) } };
 }
 
-function checkSignature(signature: Envelope | undefined, deploy: Statement, trusted: readonly KeyObject[]): void {
+/** @returns id of the trusted key that signed it; undefined where the host trusts none */
+function checkSignature(signature: Envelope | undefined, deploy: Statement, trusted: readonly KeyObject[]): string | undefined {
+  if (trusted.length === 0) {
+    // What is kept must be about this version: who shows it later relies on that.
+    if (signature !== undefined) checkStatement(signature, deploy);
+    return undefined;
+  }
   if (signature !== undefined) return verifyDeploy(signature, deploy, trusted);
   throw new SkerryError('SIGNATURE_MISSING', 'This host takes signed deploys only, and this one is not signed', {
     help: 'Deploy with `--sign FILE.key`, a key that the host trusts.',
