@@ -1,13 +1,14 @@
 /**
  * Breaks the sources one small change at a time and lists the changes that no test notices:
- * `npm run test:mutants -- FOLDER… [--files PATTERN] [--kind WORD] [--limit N] [--seed N] [--tests N] [--json FILE]`.
+ * `npm run test:mutants -- FOLDER… [--files PATTERN] [--kind WORD] [--limit N] [--seed N] [--tests N] [--json FILE] [--again FILE]`.
+ * `--again` tries only those that survived in the run that wrote this file.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { copyOfTree, removeCopy } from './copy.ts';
 import { mutantsOf, sampled } from './mutant.ts';
 import { nearestTests } from './nearest.ts';
-import { show, summary } from './report.ts';
+import { show, summary, survivorsOf } from './report.ts';
 import { type Outcome, Trial } from './trial.ts';
 
 const { positionals, values } = parseArgs({
@@ -19,6 +20,7 @@ const { positionals, values } = parseArgs({
     seed: { type: 'string', default: '1' },
     tests: { type: 'string', default: '6' },
     json: { type: 'string' },
+    again: { type: 'string' },
   },
 });
 
@@ -27,7 +29,8 @@ if (positionals.length === 0) {
   process.exit(2);
 }
 
-const all = mutantsOf(positionals, values.files).filter(({ kind }) => kind.includes(values.kind));
+const wanted = values.again === undefined ? () => true : survivorsOf(JSON.parse(readFileSync(values.again, 'utf8')) as Outcome[]);
+const all = mutantsOf(positionals, values.files).filter((mutant) => mutant.kind.includes(values.kind) && wanted(mutant));
 const mutants = sampled(all, values.limit === undefined ? all.length : Number(values.limit), Number(values.seed));
 console.error(`${mutants.length} of ${all.length} mutants`);
 

@@ -10,7 +10,8 @@ import { EQUIVALENT } from './equivalent.ts';
 import { type Mutant, mutantsOfFile, sampled } from './mutant.ts';
 import { mutated, mutationsOf } from './mutations.ts';
 import { nearestTests } from './nearest.ts';
-import { Trial } from './trial.ts';
+import { survivorsOf } from './report.ts';
+import { type Outcome, Trial } from './trial.ts';
 
 const mutantsIn = (source: string): string[] => mutationsOf('a.ts', source).map((each) => mutated(source, each));
 
@@ -48,6 +49,19 @@ describe('a source', () => {
   ])('%s has none', (source) => {
     expect(mutantsIn(source)).toEqual([]);
   });
+});
+
+it('a run can take up what survived in an earlier one', () => {
+  const mutants = mutantsOfFile('test/mutants/report.ts');
+  const outcomes = mutants.map(({ source: _, ...mutant }, i): Outcome => ({
+    ...mutant,
+    state: i % 3 === 0 ? 'killed' : i % 3 === 1 ? 'survived' : 'untested',
+    milliseconds: 1,
+  }));
+  const earlier = JSON.parse(JSON.stringify(outcomes)) as Outcome[];
+  expect(mutants.length).toBeGreaterThan(10);
+  expect(mutants.filter(survivorsOf(earlier))).toEqual(mutants.filter((_, i) => i % 3 !== 0));
+  expect(mutants.filter(survivorsOf([]))).toEqual([]);
 });
 
 it('a sample is the same for the same seed, and in order', () => {

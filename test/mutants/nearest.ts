@@ -15,6 +15,15 @@ const ABOUT: Readonly<Record<string, readonly string[]>> = {
     'test/http/response-heads.test.ts',
     'test/http/answers.test.ts',
   ],
+  'host/runtime/': [
+    'host/runtime/invoke.test.ts',
+    'test/http/answers.test.ts',
+    'test/http/queue.test.ts',
+    'test/hostile/host-bug.test.ts',
+    'test/hostile/values.test.ts',
+    'test/hostile/logs.test.ts',
+    'test/hostile/discarded.test.ts',
+  ],
   'host/engine/binary/': ['test/conformance/conformance.test.ts', 'host/engine/binary/refusals.test.ts'],
   'host/engine/types/': ['test/conformance/conformance.test.ts', 'host/engine/types/refusals.test.ts'],
 };

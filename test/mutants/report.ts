@@ -1,3 +1,4 @@
+import type { Mutant } from './mutant.ts';
 import type { Outcome } from './trial.ts';
 
 /** A mutant for people: where it is, and what it changed. */
@@ -18,4 +19,11 @@ function figures(outcomes: readonly Outcome[]): string {
   const share = tested === 0 ? '' : ` (${Math.round((count('killed') / tested) * 100)} %)`;
   const milliseconds = outcomes.reduce((sum, outcome) => sum + outcome.milliseconds, 0);
   return `${count('killed')} of ${tested} killed${share}, ${count('survived')} survived, ${count('untested')} untested, ${(milliseconds / 1000 / Math.max(1, tested)).toFixed(1)} s each`;
+}
+
+/** Says of a mutant whether it survived in an earlier run. */
+export function survivorsOf(earlier: readonly Outcome[]): (mutant: Mutant) => boolean {
+  const name = ({ file, line, kind, after }: Omit<Mutant, 'source'>): string => JSON.stringify([file, line, kind, after]);
+  const survivors = new Set(earlier.filter(({ state }) => state !== 'killed').map(name));
+  return (mutant) => survivors.has(name(mutant));
 }
