@@ -53,11 +53,8 @@ describe('a source', () => {
 
 it('a run can take up what survived in an earlier one', () => {
   const mutants = mutantsOfFile('test/mutants/report.ts');
-  const outcomes = mutants.map(({ source: _, ...mutant }, i): Outcome => ({
-    ...mutant,
-    state: i % 3 === 0 ? 'killed' : i % 3 === 1 ? 'survived' : 'untested',
-    milliseconds: 1,
-  }));
+  const states = ['killed', 'survived', 'untested'] as const;
+  const outcomes = mutants.map((mutant, i): Outcome => ({ ...mutant, state: states[i % 3]!, milliseconds: 1 }));
   const earlier = JSON.parse(JSON.stringify(outcomes)) as Outcome[];
   expect(mutants.length).toBeGreaterThan(10);
   expect(mutants.filter(survivorsOf(earlier))).toEqual(mutants.filter((_, i) => i % 3 !== 0));
