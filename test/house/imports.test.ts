@@ -212,7 +212,8 @@ function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
-const isFromNpm = ({ specifier }: Import): boolean => !/^(?:\.|node:|wasi:|skerry:)/.test(specifier) && !specifier.startsWith('@skerry/');
+/** An interface of a component has a namespace before its colon, as the modules of Node.js do. */
+const isFromNpm = ({ specifier }: Import): boolean => !/^(?:\.|[a-z][a-z0-9-]*:)/.test(specifier) && !specifier.startsWith('@skerry/');
 
 describe('imports', () => {
   it('are found at all', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, SkerryError } from '../../base/index.ts';
+import { CAPABILITIES, grantedOnes } from '../../capabilities/index.ts';
 import { parseManifest } from './index.ts';
 
 const MINIMAL = { name: 'hello', language: 'assemblyscript', source: 'assembly/index.ts' };
@@ -20,16 +21,13 @@ const problemOf = (value: unknown): string => problem(JSON.stringify(value, unde
 
 describe('parseManifest()', () => {
   it('completes what is left out', () => {
+    const nothing = grantedOnes(CAPABILITIES).map(({ name, grant }) => [name, grant.read(undefined)]);
     expect(parse(MINIMAL)).toEqual({
+      ...Object.fromEntries(nothing),
       name: 'hello',
       description: undefined,
       origin: { kind: 'source', language: 'assemblyscript', source: 'assembly/index.ts' },
       routes: undefined,
-      keyvalue: [],
-      http: [],
-      config: {},
-      environment: {},
-      secrets: [],
       limits: DEFAULT_LIMITS,
     });
   });
@@ -184,7 +182,10 @@ describe('parseManifest()', () => {
     ['{"name": "x", "component": "z", "capabilities": {"secrets": ["a b"]}}', '"capabilities.secrets.0" is "a b"; use letters'],
     ['{"name": "x", "component": "z", "capabilities": {"secrets": ["A", "A"]}}', 'secrets'],
     ['{"name": "x", "component": "z", "capabilities": {"secrets": {"A": "value"}}}', 'it must be an array'],
-    ['{"name": "x", "component": "z", "capabilities": {"disk": true}}', '"disk" is not a valid key here. Allowed: keyvalue, http'],
+    [
+      '{"name": "x", "component": "z", "capabilities": {"filesystem": true}}',
+      '"filesystem" is not a valid key here. Allowed: keyvalue, http',
+    ],
     ['{"name": "x", "component": "z", "capabilities": {"http": ["ftp://x"]}}', 'capabilities.http'],
   ])('refuses %s', (text, expected) => {
     expect(problem(text)).toContain(expected);
