@@ -42,6 +42,7 @@ async function fillCatalog(): Promise<void> {
     const of = { tenant: DEFAULT_TENANT, function: name };
     const digest = createHash('sha256').update(component).digest('hex');
     await files.receive(
+      of,
       digest,
       0,
       (async function* () {

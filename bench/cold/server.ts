@@ -1,4 +1,5 @@
 /** A platform in a process of its own: tells its port, and what the last requests cost when it is asked. */
+import { DEFAULT_QUOTAS } from '@skerry/host/base';
 import { listen } from '@skerry/host/fastify';
 import { pino } from 'pino';
 import { openServing } from '../../sdk/cli/platform/parts.ts';
@@ -22,7 +23,7 @@ const options = {
   masterKeyFile: undefined,
   json: false,
 };
-const { app } = await openServing({ ...options, data: process.argv[2]!, retention }, pino({ level: 'warn' }));
+const { app } = await openServing({ ...options, data: process.argv[2]!, retention, quotas: DEFAULT_QUOTAS }, pino({ level: 'warn' }));
 const origin = await listen(app, '127.0.0.1', 0);
 
 const milliseconds = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1000;

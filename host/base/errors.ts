@@ -102,6 +102,7 @@ export const ERROR_KINDS = {
   STORE_UNAVAILABLE: kind('operator', 500),
   // What is deployed on a platform.
   CATALOG_INVALID: kind('client', 400),
+  QUOTA_EXCEEDED: kind('client', 409),
   TENANT_EXISTS: kind('client', 409),
   TENANT_NOT_FOUND: kind('client', 404),
   TENANT_NOT_EMPTY: kind('client', 409),

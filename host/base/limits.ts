@@ -182,6 +182,10 @@ export const CATALOG_LIMITS = {
   note: 1000,
   /** Characters of who makes a change, and of a token's name. */
   actor: 100,
+  /** Of a tenant; those for all tenants count as one. */
+  domains: 1000,
+  /** The same, revoked ones included. */
+  tokens: 10_000,
   /** Aliases of a function. */
   aliases: 20,
   /** Versions that an alias points at. */
@@ -200,3 +204,17 @@ export const CATALOG_LIMITS = {
   /** Changes that are remembered: who made them, and what servers have to look at again. */
   changes: 100_000,
 } as const;
+
+/** What a tenant may hold on a platform, where its operator says nothing else. */
+export const DEFAULT_QUOTAS = {
+  functions: 10_000,
+  /** Of one function. */
+  versions: 10_000,
+  secrets: 1000,
+  /** Components of its versions on disk, each once. */
+  componentBytes: 20 * 1024 * MiB,
+  /** What it uploaded and no version names, on disk. */
+  uploadBytes: 1024 * MiB,
+} as const;
+
+export type Quotas = { readonly [name in keyof typeof DEFAULT_QUOTAS]: number };

@@ -1,4 +1,4 @@
-import { CATALOG_LIMITS } from '../base/index.ts';
+import { CATALOG_LIMITS, DEFAULT_QUOTAS, type Quotas } from '../base/index.ts';
 import { parseManifest } from '../registry/index.ts';
 import { claimsOf } from '../routing/index.ts';
 import type {
@@ -46,20 +46,24 @@ import { approveVersion, createVersion, deleteFunction } from './rules/versions.
 export interface CatalogOptions {
   /** Milliseconds since 1970. Default: that of the machine. */
   readonly now?: () => number;
+  /** What each tenant may have. Default: `DEFAULT_QUOTAS`. */
+  readonly quotas?: Partial<Quotas>;
 }
 
 /** The catalog over a driver: every value is checked first, and then one rule runs in one transaction. */
-export function createCatalog(store: RecordStore, { now = Date.now }: CatalogOptions): Catalog {
-  return new RuledCatalog(store, now);
+export function createCatalog(store: RecordStore, { now = Date.now, quotas }: CatalogOptions): Catalog {
+  return new RuledCatalog(store, now, { ...DEFAULT_QUOTAS, ...quotas });
 }
 
 class RuledCatalog implements Catalog {
   readonly #store: RecordStore;
   readonly #now: () => number;
+  readonly #quotas: Quotas;
 
-  constructor(store: RecordStore, now: () => number) {
+  constructor(store: RecordStore, now: () => number, quotas: Quotas) {
     this.#store = store;
     this.#now = now;
+    this.#quotas = quotas;
   }
 
   read<T>(run: (at: CatalogReader) => T): T {
@@ -130,8 +134,8 @@ class RuledCatalog implements Catalog {
     return this.read((at) => at.audit(tenant, page));
   }
 
-  digests(): ReadonlySet<string> {
-    return this.read((at) => at.digests());
+  digests(tenant?: string): ReadonlySet<string> {
+    return this.read((at) => at.digests(tenant));
   }
 
   async createTenant(name: string, by: Actor): Promise<TenantRecord> {
@@ -237,7 +241,8 @@ class RuledCatalog implements Catalog {
 
   #change<T>(by: Actor, run: (changing: Changing) => T): Promise<T> {
     checkActor(by);
-    return this.#store.change((records) => run({ records: new WritableTypedRecords(records), now: this.#now(), by }));
+    const [now, quotas] = [this.#now(), this.#quotas];
+    return this.#store.change((records) => run({ records: new WritableTypedRecords(records), now, by, quotas }));
   }
 
   *#tenantNames(): Iterable<string> {

@@ -19,7 +19,7 @@ export interface Catalog extends CatalogReader {
    * signed, it is from then on.
    *
    * @param asks what it newly asks for, in words, for the audit record
-   * @throws SkerryError `TENANT_NOT_FOUND`, `MANIFEST_INVALID`, `ROUTE_CONFLICT` where another function of the tenant is live at one
+   * @throws SkerryError `TENANT_NOT_FOUND`, `MANIFEST_INVALID`, `QUOTA_EXCEEDED`, `ROUTE_CONFLICT` where another function of the tenant is live at one
    *   of its routes
    */
   createVersion(version: NewVersion, by: Actor, asks?: string): Promise<VersionRecord>;
@@ -46,14 +46,14 @@ export interface Catalog extends CatalogReader {
 
   /**
    * @param domain its name in any form that a browser takes; `normalDomain` makes the record's of it
-   * @throws SkerryError `DOMAIN_INVALID`, `TENANT_NOT_FOUND`, `DOMAIN_TAKEN` when another tenant has it or one that overlaps; the
+   * @throws SkerryError `DOMAIN_INVALID`, `TENANT_NOT_FOUND`, `QUOTA_EXCEEDED`, `DOMAIN_TAKEN` when another tenant has it or one that overlaps; the
    *   message does not say who, since not everybody may know
    */
   addDomain(domain: DomainRef, by: Actor): Promise<DomainRecord>;
   /** @throws SkerryError `DOMAIN_NOT_FOUND` also when it is another tenant's */
   removeDomain(domain: DomainRef, by: Actor): Promise<void>;
 
-  /** @param secret sealed: the catalog cannot read it. @throws SkerryError `TENANT_NOT_FOUND`, what sealing throws */
+  /** @param secret sealed: the catalog cannot read it. @throws SkerryError `TENANT_NOT_FOUND`, `QUOTA_EXCEEDED`, what sealing throws */
   setSecret(secret: NewSecret, by: Actor): Promise<SecretRecord>;
   /**
    * Seals the same value anew: for another master key.
@@ -66,7 +66,7 @@ export interface Catalog extends CatalogReader {
   /** @throws SkerryError `SECRET_NOT_FOUND` */
   deleteSecret(of: SecretRef, by: Actor): Promise<void>;
 
-  /** @throws SkerryError `TENANT_NOT_FOUND` */
+  /** @throws SkerryError `TENANT_NOT_FOUND`, `QUOTA_EXCEEDED` */
   createToken(token: NewToken, by: Actor): Promise<TokenRecord>;
   /** The same if there is none yet, nor ever was. @returns undefined otherwise */
   createFirstToken(token: NewToken, by: Actor): Promise<TokenRecord | undefined>;
@@ -120,8 +120,8 @@ export interface CatalogReader {
   tokenByHash(hash: string): TokenRecord | undefined;
   /** Newest first; of all tenants when undefined. @param page `after` is a revision, as text */
   audit(tenant?: string, page?: Page): readonly AuditEntry[];
-  /** What versions name: whatever else is among the component files is not needed. */
-  digests(): ReadonlySet<string>;
+  /** What versions name, of all tenants when undefined: whatever else is among the component files is not needed. */
+  digests(tenant?: string): ReadonlySet<string>;
 }
 
 export interface Page {
@@ -298,6 +298,14 @@ export interface Retention {
   readonly now: number;
 }
 
+export interface Sent {
+  readonly digest: string;
+  /** All of the component was sent. */
+  readonly isWhole: boolean;
+  /** On disk. */
+  readonly bytes: number;
+}
+
 /** Components by digest. A file that is there is whole: it was written under another name, synced, and renamed. */
 export interface ComponentFiles {
   /** Keeps it from being collected for a while, too: for whoever is about to create a version of it. */
@@ -305,15 +313,21 @@ export interface ComponentFiles {
   /** @throws SkerryError `COMPONENT_DAMAGED` when it is not there, or its bytes have another digest */
   read(digest: string): Promise<Uint8Array>;
   /**
-   * Receives a component, from where an earlier upload of the same digest was cut off.
+   * Receives a component from a function, from where an earlier upload of it by the same function was cut off, in whichever process.
    *
    * @param from how many bytes the caller leaves out at the front; `receivedOf` says how many may be left out
    * @throws SkerryError `UPLOAD_DIGEST_WRONG`, `UPLOAD_TOO_LARGE`, `UPLOAD_OFFSET_WRONG`, `STORE_FULL`, `STORE_READ_ONLY`; what was
    *   received of an upload whose digest is wrong is dropped
    */
-  receive(digest: string, from: number, chunks: AsyncIterable<Uint8Array>): Promise<void>;
-  /** Bytes of an upload that was cut off; 0 when there is none. */
-  receivedOf(digest: string): Promise<number>;
+  receive(by: FunctionRef, digest: string, from: number, chunks: AsyncIterable<Uint8Array>): Promise<void>;
+  /** Bytes of an upload by the function that was cut off; 0 when there is none. */
+  receivedOf(by: FunctionRef, digest: string): Promise<number>;
+  /** Remembers for a while that a function sent all of a component. */
+  noteSent(by: FunctionRef, digest: string): Promise<void>;
+  /** Whether it did; to ask has it remembered for another while. */
+  wasSent(by: FunctionRef, digest: string): Promise<boolean>;
+  /** What functions of a tenant sent lately, and what they have sent of uploads that run or were cut off. */
+  sentBy(tenant: string): Promise<readonly Sent[]>;
   /**
    * Removes what is not in `kept` and was not asked for in a while, uploads that nobody goes on with included.
    *

@@ -3,6 +3,7 @@ import { CATALOG_LIMITS } from '../base/index.ts';
 import type { Catalog } from './contract.ts';
 import { describeAliases } from './describe-aliases.ts';
 import { BY, deploy, digestOf, everything, liveAt, manifestOf, type OpenCatalog, refused, versionOf } from './describe-helpers.ts';
+import { describeQuotas } from './describe-quotas.ts';
 import { describeRetention } from './describe-retention.ts';
 import { describeTenants } from './describe-tenants.ts';
 
@@ -22,6 +23,7 @@ export function describeCatalog(name: string, makeOpen: () => OpenCatalog, isDur
     describeTenants(current);
     describeAliases(current);
     describeRetention(current);
+    describeQuotas(current, makeOpen);
     describeVersions(current);
     describeRevisions(current);
 

@@ -1,9 +1,10 @@
 import { expect } from 'vitest';
 import type { ErrorCode } from '../base/index.ts';
+import type { CatalogOptions } from './catalog.ts';
 import type { Actor, Catalog, NewAlias, NewVersion } from './contract.ts';
 
 /** Opens a catalog; within one test over the same data each time. */
-export type OpenCatalog = (options?: { readonly now?: () => number }) => Catalog;
+export type OpenCatalog = (options?: CatalogOptions) => Catalog;
 
 export const BY: Actor = { name: 'somebody' };
 

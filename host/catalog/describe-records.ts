@@ -55,6 +55,17 @@ export function describeRecords(name: string, open: () => RecordStore): void {
       ]);
     });
 
+    test('are counted by what their keys begin with, in a change as it has come so far', async () => {
+      await put('a 1', 'b 1', 'b 2', 'b 3', 'b2 1', 'c 1');
+      expect(store.read((records) => ['a ', 'b ', 'b2 ', 'x '].map((prefix) => records.count(prefix)))).toEqual([1, 3, 1, 0]);
+      await store.change((records) => {
+        records.delete('b 1');
+        records.put('b 4', '');
+        records.put('b 5', '');
+        expect(records.count('b ')).toBe(4);
+      });
+    });
+
     test('a change that writes nothing raises nothing', async () => {
       expect(await store.change((records) => records.get('a 1') ?? 'none')).toBe('none');
       expect(store.revision()).toBe(0);

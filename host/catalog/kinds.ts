@@ -27,6 +27,10 @@ export interface Kinds {
   readonly envelope: string;
   /** By digest: how many versions name it. */
   readonly digest: number;
+  /** By tenant and digest: its size, and how many versions of the tenant name it. */
+  readonly 'tenant-digest': { readonly bytes: number; readonly versions: number };
+  /** By tenant: of all those together. */
+  readonly 'tenant-bytes': number;
   /** By tenant, function and name. */
   readonly alias: AliasRecord;
   /** By tenant and function: the paths that it claims while it is live. */
@@ -130,6 +134,11 @@ export class TypedRecords {
   /** Whether there is any. */
   some(kind: Kind, parts: readonly Part[]): boolean {
     return this.#list(kind, parts, { limit: 1 }).length > 0;
+  }
+
+  /** How many there are. */
+  count(kind: Kind, parts: readonly Part[]): number {
+    return this.#records.count(`${key(kind, parts)} `);
   }
 
   #list(

@@ -119,8 +119,8 @@ export class RecordReader implements CatalogReader {
     return this.#records.list('tenant-change', [tenant], options).map((revision) => this.#records.get('change', revision)!.entry);
   }
 
-  digests(): ReadonlySet<string> {
-    return new Set(this.#records.lastParts('digest', []));
+  digests(tenant?: string): ReadonlySet<string> {
+    return new Set(tenant === undefined ? this.#records.lastParts('digest', []) : this.#records.lastParts('tenant-digest', [tenant]));
   }
 }
 

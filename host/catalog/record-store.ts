@@ -26,6 +26,8 @@ export interface Records {
   get(key: string): string | undefined;
   /** In the order of their keys. */
   list(range: Range): readonly StoredRecord[];
+  /** How many keys begin so. */
+  count(prefix: string): number;
 }
 
 export interface WritableRecords extends Records {

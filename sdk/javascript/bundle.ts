@@ -8,7 +8,7 @@ import { asyncContextPlugin } from './async-context.ts';
 import { bundleFailure, describe } from './bundle-errors.ts';
 import { compiledFor, type CompiledInterface, ON_USE } from './compiled-modules.ts';
 import { dynamicImportPlugin } from './dynamic-imports.ts';
-import { ENTRY_ID, entryPlugin } from './entry.ts';
+import { ENTRY_ID, entryPlugin, unlistedNames } from './entry.ts';
 import type { Feature } from './features.ts';
 import { EXTENSIONS, lookupPlugin } from './lookups.ts';
 import { missingWarnings } from './missing.ts';
@@ -17,6 +17,7 @@ import { builtinPlugin } from './node-builtins.ts';
 import { regexpPlugin } from './regexp.ts';
 import { displayName } from './sources.ts';
 import { usedFeatures } from './used-features.ts';
+import { unlistedWarnings } from './unlisted.ts';
 import { importable, worldShape } from './world.ts';
 
 /** A program as one module, ready for the engine. */
@@ -136,7 +137,8 @@ function finish(
 ): Omit<Bundle, 'modules' | 'compiled'> {
   const { sources, mappings } = chunk.map ?? { sources: [], mappings: '' };
   const map = { sources: sources.map((source) => displayName(source, options.directory)), parts: divideMappings(mappings) };
-  return { code: withSourceMap(chunk.code, map), map, inputs, warnings: [...warnings, ...missingWarnings(chunk.code, map)] };
+  const all = [...warnings, ...missingWarnings(chunk.code, map), ...unlistedWarnings(chunk.code, map, unlistedNames(options))];
+  return { code: withSourceMap(chunk.code, map), map, inputs, warnings: all };
 }
 
 /** The map comes after the last line: it moves no position that it describes. */

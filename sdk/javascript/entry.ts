@@ -48,6 +48,12 @@ function entryCode({ directory, source, world, capabilities = CAPABILITIES }: Bu
   ].join('\n');
 }
 
+/** What `env` has by its name alone. */
+export function unlistedNames({ world, capabilities = CAPABILITIES }: BuildOptions): string[] {
+  const fields = environmentFields(world, capabilities).filter(({ field }) => field.isListed === false);
+  return fields.flatMap(({ names }) => names);
+}
+
 function variablesCode({ world, capabilities = CAPABILITIES }: BuildOptions): string {
   const provided = processVariables(world, capabilities);
   return [

@@ -1,5 +1,6 @@
 import { parseSync, Visitor } from 'rolldown/utils';
-import { originalPosition, type SourceMap } from '@skerry/guest/runtime/source-map';
+import type { SourceMap } from '@skerry/guest/runtime/source-map';
+import { Places } from './places.ts';
 
 /** What the engine lacks, and what to do: said at the line that uses it, as it would be wrong without a word, or fail when it runs. */
 const GLOBALS: Readonly<Record<string, string>> = {
@@ -27,7 +28,6 @@ const PROPERTY = /\\[pP]\{/;
 const PROPERTIES = 'the engine has no Unicode tables: write the regular expression as a literal, which the build translates';
 
 const MENTIONED = new RegExp(`\\\\\\\\[pP]\\{|\\b(?:${[...Object.keys(GLOBALS), ...Object.keys(METHODS)].join('|')})\\b`);
-const OWN_SOURCE = /^skerry:/;
 
 interface Node {
   readonly type: string;
@@ -42,9 +42,9 @@ interface Node {
 export function missingWarnings(code: string, map: SourceMap): string[] {
   if (!MENTIONED.test(code)) return [];
   const found = new Map<string, string>();
-  const lines = lineStarts(code);
+  const places = new Places(code, map);
   const report = (start: number, what: string, why: string): void => {
-    const place = placeOf(start, lines, map);
+    const place = places.of(start);
     if (place === undefined) return;
     const key = `${what} ${place.source}`;
     if (!found.has(key)) found.set(key, `${place.source}:${place.line}:${place.column}: ${what}: ${why}`);
@@ -86,21 +86,4 @@ export function missingWarnings(code: string, map: SourceMap): string[] {
 function declaredNames(code: string): ReadonlySet<string> {
   const pattern = new RegExp(`\\b(?:const|let|var|class|function)\\s+(${Object.keys(GLOBALS).join('|')})\\b`, 'g');
   return new Set(Array.from(code.matchAll(pattern), ([, name]) => name!));
-}
-
-function lineStarts(code: string): number[] {
-  const starts = [0];
-  for (let at = code.indexOf('\n'); at >= 0; at = code.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
-}
-
-function placeOf(offset: number, starts: readonly number[], map: SourceMap): { source: string; line: number; column: number } | undefined {
-  let line = 0;
-  for (let low = 0, high = starts.length - 1; low <= high;) {
-    const middle = (low + high) >> 1;
-    if (starts[middle]! <= offset) [line, low] = [middle, middle + 1];
-    else high = middle - 1;
-  }
-  const place = originalPosition(map, line + 1, offset - starts[line]! + 1);
-  return place === undefined || OWN_SOURCE.test(place.source) ? undefined : place;
 }

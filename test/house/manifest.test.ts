@@ -1,4 +1,4 @@
-import { CATALOG_LIMITS, DEFAULT_LIMITS, HOST_LIMITS } from '@skerry/host/base';
+import { CATALOG_LIMITS, DEFAULT_LIMITS, DEFAULT_QUOTAS, HOST_LIMITS } from '@skerry/host/base';
 import { CAPABILITIES } from '@skerry/host/capabilities';
 import { manifestSchema } from '@skerry/host/registry';
 import { describe, expect, it } from 'vitest';
@@ -88,11 +88,14 @@ it('docs/limits.md states every limit of the host', () => {
   for (const [name, bound] of rows) expect([...numbersIn(bound)], name).toContain(HOST_LIMITS[name as keyof typeof HOST_LIMITS]);
 });
 
-it('docs/limits.md states every limit of a platform', () => {
-  const rows = tableRows(section('docs/limits.md', 'Of a platform'));
+it.each<readonly [string, Readonly<Record<string, number>>]>([
+  ['Of a platform', CATALOG_LIMITS],
+  ['Of a tenant', DEFAULT_QUOTAS],
+])('docs/limits.md states every limit: %s', (title, limits) => {
+  const rows = tableRows(section('docs/limits.md', title));
   const stated = rows.flatMap(([names = '', bound = '']) => Array.from(names.matchAll(/`(\w+)`/g), ([, name]) => [name!, bound] as const));
-  expect(stated.map(([name]) => name).toSorted()).toEqual(Object.keys(CATALOG_LIMITS).toSorted());
-  for (const [name, bound] of stated) expect([...numbersIn(bound)], name).toContain(CATALOG_LIMITS[name as keyof typeof CATALOG_LIMITS]);
+  expect(stated.map(([name]) => name).toSorted()).toEqual(Object.keys(limits).toSorted());
+  for (const [name, bound] of stated) expect([...numbersIn(bound)], name).toContain(limits[name]);
 });
 
 it('docs/limits.md says what happens at every limit of a function', () => {

@@ -33,7 +33,7 @@ class Deployed {
   ): Promise<number> {
     if (this.catalog.tenant(tenant) === undefined) await this.catalog.createTenant(tenant, BY);
     const digest = createHash('sha256').update(component).digest('hex');
-    if (!(await this.#files.has(digest))) await this.#files.receive(digest, 0, chunksOf(component));
+    if (!(await this.#files.has(digest))) await this.#files.receive({ tenant, function: name }, digest, 0, chunksOf(component));
     const text = JSON.stringify({ name, component: 'given', description: randomUUID(), ...manifest });
     const version = { tenant, function: name, digest, componentBytes: component.length, manifest: text, state: 'approved' as const };
     return (await this.catalog.createVersion(version, BY)).number;
@@ -250,6 +250,7 @@ describe('skerry host', () => {
     const serving = await started([], { SKERRY_DATA: deployed.data, SKERRY_ADDRESS: '127.0.0.1', SKERRY_PORT: '1', SKERRY_WORKERS: '1' });
     expect(serving.stdout()).toContain('by 1 worker');
     const wrong = async (env: Record<string, string>): Promise<string> => (await skerry(['host', '--port', '0'], { env })).stderr;
+    expect(await wrong({ SKERRY_MAX_COMPONENT_MIB: '0' })).toContain('--max-component-mib is "0"; it must be a whole number from 1');
     expect(await wrong({ SKERRY_ADMIN_PORT: 'x' })).toContain('--admin-port is "x"');
     expect(await wrong({ SKERRY_VERSION_ADDRESSES: 'maybe' })).toContain('SKERRY_VERSION_ADDRESSES is "maybe"; it must be 1 or 0');
   });

@@ -1,11 +1,17 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createAdmin } from '@skerry/host/admin';
+import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AdminClient } from '../../sdk/cli/remote/client.ts';
 import { upload } from '../../sdk/cli/remote/upload.ts';
 import { digestOf } from '../support/admin-api.ts';
+import { capturingLogger } from '../support/log-lines.ts';
 import { testPlatform, type TestPlatform } from '../support/platform.ts';
+
+/** Nothing is deployed. */
+const NO_TRIALS = { prepare: async () => undefined, run: async () => undefined };
 
 let platform: TestPlatform;
 let url: string;
@@ -81,6 +87,67 @@ describe('an upload that was cut off', () => {
     const bytes = noise(3);
     expect(await upload(client, pathOf('there', bytes), bytes, () => undefined)).toBe(bytes.length);
     expect(await upload(client, pathOf('there', bytes), bytes, () => undefined)).toBe(0);
+  });
+});
+
+describe('what was uploaded and no version names', () => {
+  const quota = 5_000_000;
+  let strict: TestPlatform;
+  const put = (path: string, bytes: Uint8Array) =>
+    strict.app.inject({
+      method: 'PUT',
+      url: path,
+      headers: { authorization: `Bearer ${strict.root}`, 'content-type': 'application/wasm' },
+      payload: Buffer.from(bytes),
+    });
+
+  it('is of a bounded size for each tenant, whether whole or cut off, until it is deployed', async () => {
+    strict = await testPlatform({ maxUploadBytes: quota });
+    expect((await put(pathOf('a', noise(1)), noise(1))).statusCode).toBe(200);
+    const refused = await put(pathOf('b', noise(2)), noise(2));
+    const problem = refused.json();
+    expect([refused.statusCode, problem]).toMatchObject([409, { code: 'QUOTA_EXCEEDED', limit: quota }]);
+    expect(problem.used).toBeGreaterThan(quota);
+    expect(await strict.files.receivedOf({ tenant: 'default', function: 'b' }, digestOf(noise(2)))).toBe(0);
+    // Two at once have no more room than one after the other.
+    const both = await Promise.all([6, 7].map((seed) => put(pathOf('c', noise(seed, 1_500_000)), noise(seed, 1_500_000))));
+    expect(both.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 409]);
+    // Of another tenant it is no business, and what one of them deployed does not count.
+    await strict.catalog.createTenant('other', { name: 'test' });
+    const theirs = pathOf('a', noise(2)).replace('default', 'other');
+    expect((await put(theirs, noise(2))).statusCode).toBe(200);
+    await strict.catalog.createVersion(
+      {
+        tenant: 'default',
+        function: 'a',
+        digest: digestOf(noise(1)),
+        componentBytes: noise(1).length,
+        manifest: '{"name":"a","component":"a"}',
+        state: 'approved',
+      },
+      { name: 'test' },
+    );
+    expect((await put(pathOf('b', noise(2)), noise(2))).statusCode).toBe(200);
+    await strict.close();
+  });
+});
+
+describe('an admin API that was started again', () => {
+  it('goes on with an upload, and knows what was sent', async () => {
+    const bytes = noise(8);
+    const path = pathOf('again', bytes);
+    await cutOff(path, bytes, 1_000_000);
+    const { catalog, files } = platform;
+    const open = (): FastifyInstance => createAdmin({ catalog, files, logger: capturingLogger().logger, trials: NO_TRIALS });
+    const restarted = open();
+    const there = new AdminClient(await restarted.listen({ host: '127.0.0.1', port: 0 }), platform.root);
+    expect(await upload(there, path, bytes, () => undefined)).toBe(2_000_000);
+    await restarted.close();
+    const later = open();
+    expect((await later.inject({ url: path, headers: { authorization: `Bearer ${platform.root}` } })).json()).toMatchObject({
+      state: 'complete',
+    });
+    await later.close();
   });
 });
 

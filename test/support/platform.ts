@@ -23,7 +23,9 @@ export interface TestPlatform {
 }
 
 /** An admin API over a catalog in memory, and components in a folder that is gone when it is closed. */
-export async function testPlatform(options: Partial<Pick<AdminOptions, 'trustedKeys' | 'trials' | 'sealer'>> = {}): Promise<TestPlatform> {
+export async function testPlatform(
+  options: Partial<Pick<AdminOptions, 'trustedKeys' | 'trials' | 'sealer' | 'maxUploadBytes'>> = {},
+): Promise<TestPlatform> {
   const { logger, logs } = capturingLogger();
   const folder = mkdtempSync(join(tmpdir(), 'skerry-test-'));
   const files = componentFiles({ folder });

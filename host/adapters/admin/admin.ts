@@ -8,7 +8,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { SkerryError } from '../../base/index.ts';
+import { DEFAULT_QUOTAS, SkerryError } from '../../base/index.ts';
 import type { Catalog, ComponentFiles } from '../../catalog/contract.ts';
 import type { Sealer } from '../../secrets/index.ts';
 import { checkAccess } from './access.ts';
@@ -44,6 +44,8 @@ export interface AdminOptions {
   readonly trustedKeys?: readonly KeyObject[];
   /** Seals secrets. Default: none can be set. */
   readonly sealer?: Sealer | undefined;
+  /** Bytes on disk of what a tenant uploaded and no version names. Default: `DEFAULT_QUOTAS`. */
+  readonly maxUploadBytes?: number;
   /** Milliseconds since 1970. Default: the clock of the system. */
   readonly now?: () => number;
 }
@@ -56,7 +58,8 @@ export interface AdminOptions {
  * const admin = createAdmin({ catalog, files, logger, trials: openTrials({ files, host, log: logger }) });
  * await admin.listen({ host: '127.0.0.1', port: 8788 });
  */
-export function createAdmin({ catalog, files, logger, trials, trustedKeys = [], sealer, now = Date.now }: AdminOptions): FastifyInstance {
+export function createAdmin(options: AdminOptions): FastifyInstance {
+  const { catalog, files, logger, trials, trustedKeys = [], sealer, now = Date.now, maxUploadBytes = DEFAULT_QUOTAS.uploadBytes } = options;
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -85,7 +88,7 @@ export function createAdmin({ catalog, files, logger, trials, trustedKeys = [], 
     now,
     trustedKeys,
     sealer,
-    uploads: new Uploads(catalog, files),
+    uploads: new Uploads(catalog, files, maxUploadBytes),
     deployables: new Deployables(catalog, files),
     trials,
   };

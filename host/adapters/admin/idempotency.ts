@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { SkerryError } from '../../base/index.ts';
-import { LimitError } from './problem.ts';
+import { LimitError, SkerryError } from '../../base/index.ts';
 
 const KEPT = 24 * 60 * 60 * 1000;
 /** Of all tokens together, and of one: none takes the room of the others. */

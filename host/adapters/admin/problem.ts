@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { asSkerryError, SkerryError } from '../../base/index.ts';
+import { asSkerryError, LimitError, SkerryError } from '../../base/index.ts';
 import { Refusal } from './principal.ts';
 
 /** RFC 9457, with our code and what to do. */
@@ -14,18 +14,6 @@ export interface Problem {
   readonly help?: string;
   readonly limit?: number;
   readonly used?: number;
-}
-
-/** A value that is beyond a limit: clients need not read the sentence to learn both. */
-export class LimitError extends SkerryError {
-  readonly limit: number;
-  readonly used: number | undefined;
-
-  constructor(code: SkerryError['code'], message: string, help: string, limit: number, used?: number) {
-    super(code, message, { help });
-    this.limit = limit;
-    this.used = used;
-  }
 }
 
 /** @param cause anything that was thrown while the request was handled */

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
-import { HOST_LIMITS, SkerryError } from '../../base/index.ts';
+import { HOST_LIMITS, LimitError, SkerryError } from '../../base/index.ts';
 import type { Catalog, ComponentFiles, FunctionRef } from '../../catalog/contract.ts';
-import { LimitError } from './problem.ts';
 
-/** Of uploads that were finished and are not deployed yet, and of those that were cut off. */
-const REMEMBERED = 10_000;
 /** Versions in which a component is looked for. */
 const LOOKED_AT = 100;
 
@@ -21,71 +18,93 @@ export interface UploadState {
 export class Uploads {
   readonly #catalog: Catalog;
   readonly #files: ComponentFiles;
-  /** By function and digest, as the rest. */
-  readonly #complete = new Map<string, true>();
-  readonly #partial = new Map<string, Received>();
+  readonly #mostBytes: number;
+  /** By function and digest. */
   readonly #running = new Set<string>();
+  /** Bytes that came since any upload of the tenant runs. */
+  readonly #arrived = new Map<string, { bytes: number; uploads: number }>();
 
-  constructor(catalog: Catalog, files: ComponentFiles) {
+  /** @param mostBytes of what a tenant sent and no version of it names */
+  constructor(catalog: Catalog, files: ComponentFiles, mostBytes: number) {
     this.#catalog = catalog;
     this.#files = files;
+    this.#mostBytes = mostBytes;
   }
 
   async stateOf(of: FunctionRef, digest: string): Promise<UploadState> {
     if (await this.has(of, digest)) return { state: 'complete', receivedBytes: 0 };
-    const receivedBytes = await this.#receivedOf(keyOf(of, digest), digest);
+    const receivedBytes = await this.#files.receivedOf(of, digest);
     return { state: receivedBytes > 0 ? 'partial' : 'absent', receivedBytes };
   }
 
   /** Whether the component is there, and the function may have it. */
   async has(of: FunctionRef, digest: string): Promise<boolean> {
-    const isIts = this.#complete.has(keyOf(of, digest)) || this.#isDeployed(of, digest);
+    const isIts = (await this.#files.wasSent(of, digest)) || this.#isDeployed(of, digest);
     return isIts && this.#files.has(digest);
   }
 
   /**
    * @param from bytes that the sender leaves out at the front, because it sent them before
-   * @throws SkerryError `UPLOAD_*`, `STORE_*`
+   * @throws SkerryError `UPLOAD_*`, `QUOTA_EXCEEDED`, `STORE_*`
    */
   async receive(of: FunctionRef, digest: string, from: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    const key = keyOf(of, digest);
+    const key = `${of.tenant}/${of.function}/${digest}`;
     if (this.#running.has(key)) {
       throw new SkerryError('UPLOAD_IN_PROGRESS', 'This component is being uploaded already', { help: 'Try again when that is over.' });
     }
     this.#running.add(key);
     try {
-      const received = await this.#begin(key, digest, from);
-      const sent = received.pass(chunks);
-      if (from === 0 && (await this.#files.has(digest))) await drain(sent);
-      else await this.#files.receive(digest, from, sent);
-      received.check(digest);
-      remember(this.#complete, key, true);
-      this.#partial.delete(key);
-    } catch (error) {
-      // Nothing can be made of these bytes, whatever follows them.
-      if (SkerryError.is(error) && error.code === 'UPLOAD_DIGEST_WRONG') this.#partial.delete(key);
-      throw error;
+      if (from === 0 && (await this.#files.has(digest))) await compare(chunks, digest);
+      else await this.#keep(of, digest, from, chunks);
+      await this.#files.noteSent(of, digest);
     } finally {
       this.#running.delete(key);
     }
   }
 
-  async #begin(key: string, digest: string, from: number): Promise<Received> {
-    const most = from === 0 ? 0 : await this.#receivedOf(key, digest);
-    if (from !== most) {
-      throw new SkerryError('UPLOAD_OFFSET_WRONG', `The upload leaves out ${from} bytes, and ${most} were sent before`, {
-        help: `Send it from byte ${most} on.`,
-      });
+  async #keep(of: FunctionRef, digest: string, from: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    const { tenant } = of;
+    const arrived = this.#arrived.get(tenant) ?? { bytes: 0, uploads: 0 };
+    this.#arrived.set(tenant, arrived);
+    arrived.uploads++;
+    try {
+      const before = arrived.bytes;
+      const held = await this.#heldBy(tenant);
+      const counted = async function* (this: Uploads): AsyncGenerator<Uint8Array, void, undefined> {
+        for await (const chunk of chunks) {
+          // Those of uploads that run beside this one count as well.
+          arrived.bytes += chunk.length;
+          this.#checkQuota(tenant, held + arrived.bytes - before);
+          yield chunk;
+        }
+      };
+      this.#checkQuota(tenant, held + from);
+      await this.#files.receive(of, digest, from, counted.call(this));
+    } finally {
+      arrived.uploads--;
+      if (arrived.uploads === 0) this.#arrived.delete(tenant);
     }
-    const received = (from > 0 && this.#partial.get(key)) || new Received();
-    remember(this.#partial, key, received);
-    return received;
   }
 
-  /** How much of it this function sent, if the files still have it. */
-  async #receivedOf(key: string, digest: string): Promise<number> {
-    const sent = this.#partial.get(key)?.bytes ?? 0;
-    return sent > 0 && (await this.#files.receivedOf(digest)) >= sent ? sent : 0;
+  /** Bytes of what the tenant sent and no version of it names; each component once. */
+  async #heldBy(tenant: string): Promise<number> {
+    const sent = await this.#files.sentBy(tenant);
+    const parts = sent.filter(({ isWhole }) => !isWhole).reduce((sum, { bytes }) => sum + bytes, 0);
+    const whole = new Map(sent.filter(({ isWhole }) => isWhole).map(({ digest, bytes }) => [digest, bytes]));
+    const named = whole.size > 0 ? this.#catalog.digests(tenant) : new Set();
+    return [...whole].reduce((sum, [digest, bytes]) => sum + (named.has(digest) ? 0 : bytes), parts);
+  }
+
+  #checkQuota(tenant: string, used: number): void {
+    const most = this.#mostBytes;
+    if (used <= most) return;
+    throw new LimitError(
+      'QUOTA_EXCEEDED',
+      `With this upload, the tenant "${tenant}" would have ${used} bytes here that no version names, and may have ${most}`,
+      'Deploy what was uploaded, wait for an hour until it is removed, or have the host started with a higher --max-upload-mib.',
+      most,
+      used,
+    );
   }
 
   #isDeployed(of: FunctionRef, digest: string): boolean {
@@ -93,44 +112,20 @@ export class Uploads {
   }
 }
 
-/** What one function sent of a component, over several requests. */
-class Received {
-  readonly #hash = createHash('sha256');
-  bytes = 0;
-
-  /** Counts what was taken, and kept: a chunk that was not is to be sent again. */
-  async *pass(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-    for await (const chunk of chunks) {
-      if (this.bytes + chunk.length > HOST_LIMITS.componentBytes) throw tooLarge(this.bytes + chunk.length);
-      yield chunk;
-      this.#hash.update(chunk);
-      this.bytes += chunk.length;
-    }
+/** What is there already is written nowhere. @throws SkerryError `UPLOAD_DIGEST_WRONG`, `UPLOAD_TOO_LARGE` */
+async function compare(chunks: AsyncIterable<Uint8Array>, digest: string): Promise<void> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > HOST_LIMITS.componentBytes) throw tooLarge(bytes);
+    hash.update(chunk);
   }
-
-  /** What others sent of the same digest, and the files have, does not count. @throws SkerryError `UPLOAD_DIGEST_WRONG` */
-  check(digest: string): void {
-    const found = this.#hash.copy().digest('hex');
-    if (found === digest) return;
-    throw new SkerryError('UPLOAD_DIGEST_WRONG', `The bytes that were sent have the digest ${found}, not ${digest}`, {
-      help: 'Send the component that the digest is of.',
-    });
-  }
-}
-
-function keyOf({ tenant, function: name }: FunctionRef, digest: string): string {
-  return `${tenant}/${name}/${digest}`;
-}
-
-/** Forgets the oldest when there are too many: they are sent again then. */
-function remember<T>(entries: Map<string, T>, key: string, value: T): void {
-  entries.delete(key);
-  entries.set(key, value);
-  if (entries.size > REMEMBERED) entries.delete(entries.keys().next().value!);
-}
-
-async function drain(chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const _chunk of chunks);
+  const found = hash.digest('hex');
+  if (found === digest) return;
+  throw new SkerryError('UPLOAD_DIGEST_WRONG', `The bytes that were sent have the digest ${found}, not ${digest}`, {
+    help: 'Send the component that the digest is of.',
+  });
 }
 
 /**
@@ -145,11 +140,6 @@ export function checkUploadLength(length: string | undefined): void {
 
 function tooLarge(used: number): SkerryError {
   const most = HOST_LIMITS.componentBytes;
-  return new LimitError(
-    'UPLOAD_TOO_LARGE',
-    `A component may have ${most} bytes at most`,
-    'Build it without debug information.',
-    most,
-    used,
-  );
+  const message = `A component may have ${most} bytes at most`;
+  return new LimitError('UPLOAD_TOO_LARGE', message, 'Build it without debug information.', most, used);
 }

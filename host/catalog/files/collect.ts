@@ -15,7 +15,7 @@ export async function collect(folder: string, kept: ReadonlySet<string>, graceMs
   const removed: string[] = [];
   for (const entry of await entriesOf(folder)) {
     if (entry.kind === 'leaving') await settle(entry, kept);
-    else if (entry.kind === 'part') await dropOld(entry, graceMs);
+    else if (entry.kind === 'part' || entry.kind === 'sent') await dropOld(entry, graceMs);
     else if (!kept.has(entry.digest) && (await leave(entry, graceMs))) removed.push(entry.digest);
   }
   return removed;

@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open, mkdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { open, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { HOST_LIMITS, SkerryError } from '../../base/index.ts';
-import type { ComponentFiles } from '../contract.ts';
-import { checkDigest, invalid } from '../names.ts';
+import type { ComponentFiles, FunctionRef, Sent } from '../contract.ts';
+import { checkDigest, checkFunction, checkTenant, invalid } from '../names.ts';
 import { collect } from './collect.ts';
-import { partName, partsOf, wholeName } from './folder.ts';
+import { entriesOf, type Part, partName, partsOf, sentName, statOf, wholeName } from './folder.ts';
 import { failure, isMissing } from './failure.ts';
 import { Upload } from './upload.ts';
 
@@ -42,22 +42,7 @@ class FolderOfComponents implements ComponentFiles {
   }
 
   async has(digest: string): Promise<boolean> {
-    const file = this.#file(digest);
-    const now = new Date();
-    try {
-      await utimes(file, now, now);
-      return true;
-    } catch (error) {
-      if (isMissing(error)) return false;
-    }
-    // On a file system that is read-only nothing is collected either.
-    return stat(file).then(
-      () => true,
-      (error: unknown) => {
-        if (isMissing(error)) return false;
-        throw failure(file, error);
-      },
-    );
+    return touched(this.#file(digest));
   }
 
   async read(digest: string): Promise<Uint8Array> {
@@ -75,19 +60,22 @@ class FolderOfComponents implements ComponentFiles {
     }
   }
 
-  async receive(digest: string, from: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  async receive(by: FunctionRef, digest: string, from: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     const file = this.#file(digest);
+    checkRef(by);
     if (!Number.isSafeInteger(from) || from < 0) throw invalid('The offset of the upload', from, 'a whole number from 0 on');
-    const source = from === 0 ? undefined : await this.#partWith(digest, from);
-    const part = join(this.#folder, partName(digest, randomUUID()));
+    const source = from === 0 ? undefined : await this.#partWith(by, digest, from);
+    const part = join(this.#folder, partName(by, digest, randomUUID()));
     const upload = await this.#start(part);
     try {
-      if (source !== undefined) await upload.copy(source, from);
+      if (source !== undefined) await upload.copy(source.file, from);
       for await (const chunk of chunks) await upload.write(chunk);
-      await this.#finish(upload, { digest, file, part, source });
+      await this.#finish(upload, { digest, file, part, source: source?.file });
     } catch (error) {
       await upload.close();
       if (!isWorthKeeping(error)) await rm(part, { force: true });
+      // What it went on with is in it.
+      else if (source !== undefined && upload.bytes >= source.size) await rm(source.file, { force: true });
       throw error;
     }
   }
@@ -128,16 +116,42 @@ class FolderOfComponents implements ComponentFiles {
     }
   }
 
-  async receivedOf(digest: string): Promise<number> {
+  async receivedOf(by: FunctionRef, digest: string): Promise<number> {
     checkDigest(digest);
-    const parts = await partsOf(this.#folder, digest);
+    checkRef(by);
+    const parts = await partsOf(this.#folder, by, digest);
     return Math.max(0, ...parts.map(({ size }) => size));
   }
 
-  async #partWith(digest: string, from: number): Promise<string> {
-    const parts = await partsOf(this.#folder, digest);
+  async noteSent(by: FunctionRef, digest: string): Promise<void> {
+    const file = this.#sentFile(by, digest);
+    try {
+      await writeFile(file, '', { mode: 0o600 });
+    } catch (error) {
+      throw failure(file, error);
+    }
+  }
+
+  async wasSent(by: FunctionRef, digest: string): Promise<boolean> {
+    return touched(this.#sentFile(by, digest));
+  }
+
+  async sentBy(tenant: string): Promise<readonly Sent[]> {
+    checkTenant(tenant);
+    const entries = (await entriesOf(this.#folder)).filter(({ by }) => by?.tenant === tenant);
+    return Promise.all(
+      entries.map(async ({ file, digest, kind }) => {
+        const isWhole = kind === 'sent';
+        const found = await statOf(isWhole ? this.#file(digest) : file);
+        return { digest, isWhole, bytes: found?.size ?? 0 };
+      }),
+    );
+  }
+
+  async #partWith(by: FunctionRef, digest: string, from: number): Promise<Part> {
+    const parts = await partsOf(this.#folder, by, digest);
     const found = parts.find(({ size }) => size >= from);
-    if (found !== undefined) return found.file;
+    if (found !== undefined) return found;
     const most = Math.max(0, ...parts.map(({ size }) => size));
     throw new SkerryError('UPLOAD_OFFSET_WRONG', `The upload of ${digest} is to go on at byte ${from}; ${most} bytes were received`, {
       help: 'Ask how many were received, and go on there.',
@@ -148,10 +162,34 @@ class FolderOfComponents implements ComponentFiles {
     return collect(this.#folder, kept, this.#graceMs);
   }
 
+  #sentFile(by: FunctionRef, digest: string): string {
+    checkDigest(digest);
+    checkRef(by);
+    return join(this.#folder, sentName(by, digest));
+  }
+
   #file(digest: string): string {
     checkDigest(digest);
     return join(this.#folder, wholeName(digest));
   }
+}
+
+function checkRef(by: FunctionRef): void {
+  checkTenant(by.tenant);
+  checkFunction(by.function);
+}
+
+/** Whether a file is there; it stays for a while from now on. */
+async function touched(file: string): Promise<boolean> {
+  const now = new Date();
+  try {
+    await utimes(file, now, now);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+  }
+  // On a file system that is read-only nothing is collected either.
+  return (await statOf(file)) !== undefined;
 }
 
 /** What a client sent that went away is gone on with; what cannot become a component is not. */

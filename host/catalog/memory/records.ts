@@ -41,7 +41,7 @@ export class MemoryRecords implements RecordStore {
   }
 
   #at(revision: number): Records {
-    return { revision, get: (key) => this.#values.get(key), list: (range) => this.#list(range) };
+    return { revision, get: (key) => this.#values.get(key), list: (range) => this.#list(range), count: (prefix) => this.#count(prefix) };
   }
 
   #list({ prefix, after, limit, isReverse = false }: Range): StoredRecord[] {
@@ -51,6 +51,10 @@ export class MemoryRecords implements RecordStore {
       ? this.#keys.slice(Math.max(first, end - limit), end).toReversed()
       : this.#keys.slice(first, Math.min(end, first + limit));
     return keys.map((key) => ({ key, value: this.#values.get(key)! }));
+  }
+
+  #count(prefix: string): number {
+    return this.#firstFrom(prefix + BEHIND) - this.#firstFrom(prefix);
   }
 
   /** Index of the first key that is not before this one. */

@@ -1,4 +1,4 @@
-import { CATALOG_LIMITS } from '../../base/index.ts';
+import { CATALOG_LIMITS, type Quotas } from '../../base/index.ts';
 import type { Actor, FunctionRef } from '../contract.ts';
 import type { WritableTypedRecords } from '../kinds.ts';
 
@@ -7,6 +7,8 @@ export interface Changing {
   readonly records: WritableTypedRecords;
   readonly now: number;
   readonly by: Actor;
+  /** What the tenant may have. */
+  readonly quotas: Quotas;
 }
 
 export interface Told {

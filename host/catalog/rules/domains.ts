@@ -3,6 +3,7 @@ import type { DomainRecord, DomainRef } from '../contract.ts';
 import { overlap, reversed } from '../domain-name.ts';
 import type { TypedRecords } from '../kinds.ts';
 import { type Changing, tell } from './changing.ts';
+import { checkBound } from './quotas.ts';
 import { checkTenantThere } from './tenants.ts';
 
 /** @param name in its normal form */
@@ -12,6 +13,7 @@ export function addDomain(changing: Changing, { name, tenant }: DomainRef): Doma
   const known = records.get('domain', reversed(name));
   if (known?.tenant === tenant) return known;
   if (neighbours(records, name).some((other) => other.tenant !== tenant && overlap(other.name, name))) throw taken(name);
+  checkBound(changing, 'domains', 'tenant-domain', tenant);
   const domain = { name, tenant, createdAt: now };
   records.put('domain', [reversed(name)], domain);
   records.put('tenant-domain', [tenant, reversed(name)], domain);

@@ -3,6 +3,7 @@ import { checkSealed } from '../checks.ts';
 import type { NewSecret, SealedSecret, SecretRecord, SecretRef } from '../contract.ts';
 import type { TypedRecords } from '../kinds.ts';
 import { type Changing, tell } from './changing.ts';
+import { checkNames, checkQuota } from './quotas.ts';
 import { checkTenantThere } from './tenants.ts';
 
 export function findSealed(records: TypedRecords, { tenant, name }: SecretRef): SealedSecret | undefined {
@@ -14,8 +15,12 @@ export function setSecret(changing: Changing, { tenant, name, seal }: NewSecret)
   const { records, now, by } = changing;
   checkTenantThere(records, tenant);
   const version = (records.get('secret-numbering', tenant, name) ?? 0) + 1;
-  const sealed = checkSealed(seal(version));
   const isNew = records.get('secret', tenant, name) === undefined;
+  if (isNew) {
+    checkQuota(changing, 'secrets', 'secret', [tenant], `secrets of the tenant "${tenant}"`);
+    checkNames(changing, 'secrets', 'secret-numbering', tenant, name);
+  }
+  const sealed = checkSealed(seal(version));
   const secret = { tenant, name, version, changedAt: now, changedBy: by.name };
   records.put('secret-numbering', [tenant, name], version);
   records.put('secret', [tenant, name], secret);

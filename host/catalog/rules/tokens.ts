@@ -3,6 +3,7 @@ import type { NewToken, TokenRecord } from '../contract.ts';
 import { ALL_TENANTS } from '../kinds.ts';
 import { invalid } from '../names.ts';
 import { type Changing, tell } from './changing.ts';
+import { checkBound } from './quotas.ts';
 import { checkTenantThere } from './tenants.ts';
 
 /** @param id that no other has */
@@ -11,6 +12,7 @@ export function createToken(changing: Changing, token: NewToken, id: string): To
   const { name, hash, roles, tenant, expiresAt } = token;
   if (tenant !== undefined) checkTenantThere(records, tenant);
   if (records.get('token-hash', hash) !== undefined) throw invalid('The hash', hash, 'that of a new token');
+  checkBound(changing, 'tokens', 'tenant-token', tenant ?? ALL_TENANTS);
   const record: TokenRecord = { id, name, hash, roles, tenant, expiresAt, createdAt: now, createdBy: by.name, revokedAt: undefined };
   records.put('token', [id], record);
   records.put('token-hash', [hash], id);

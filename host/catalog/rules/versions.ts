@@ -3,6 +3,7 @@ import type { FunctionRef, NewVersion, VersionRecord, VersionRef, VersionSummary
 import type { StoredFunction, TypedRecords, WritableTypedRecords } from '../kinds.ts';
 import { type Changing, tell } from './changing.ts';
 import { checkClaims, type Claim, replaceClaims } from './claims.ts';
+import { checkNames, checkQuota, dropComponent, keepComponent } from './quotas.ts';
 import { checkTenantThere } from './tenants.ts';
 
 export function findVersion(records: TypedRecords, of: VersionRef): VersionRecord | undefined {
@@ -40,7 +41,17 @@ export function createVersion(changing: Changing, version: NewVersion, claims: r
     return settle(changing, latest, { approves: version.state === 'approved', envelope, signedBy: version.signedBy });
   }
   checkClaims(records, version, claims);
+  checkRoom(changing, version, known === undefined);
   return addVersion(changing, version, known?.createdAt ?? now, asks);
+}
+
+function checkRoom(changing: Changing, { tenant, function: name, digest, componentBytes }: NewVersion, isNew: boolean): void {
+  if (isNew) {
+    checkQuota(changing, 'functions', 'function', [tenant], `functions of the tenant "${tenant}"`);
+    checkNames(changing, 'functions', 'numbering', tenant, name);
+  }
+  checkQuota(changing, 'versions', 'version', [tenant, name], `versions of "${name}"`);
+  keepComponent(changing, tenant, digest, componentBytes);
 }
 
 function addVersion(changing: Changing, version: NewVersion, functionSince: number, asks: string | undefined): VersionRecord {
@@ -121,6 +132,7 @@ export function forgetVersion(records: WritableTypedRecords, { tenant, function:
   records.delete('version', tenant, name, number);
   records.delete('manifest', tenant, name, number);
   records.delete('envelope', tenant, name, number);
+  dropComponent(records, tenant, digest);
   const left = records.get('digest', digest)! - 1;
   if (left > 0) records.put('digest', [digest], left);
   else records.delete('digest', digest);

@@ -95,7 +95,10 @@ test(
       expect(revisions).toEqual(Array.from(revisions, (_, i) => catalog.revision() - i));
       await catalog.close();
     };
-    for (let kills = 0; kills < KILLS; kills += PROCESSES) await round(kills);
+    for (let kills = 0; kills < KILLS; kills += PROCESSES) {
+      await round(kills);
+      if ((kills + PROCESSES) % 100 === 0) console.log(`${kills + PROCESSES} processes were killed, ${steps} changes acknowledged`);
+    }
     expect(steps).toBeGreaterThan(KILLS);
     const catalog = sqliteCatalog({ file: join(data, 'catalog.db') });
     for (const digest of catalog.digests()) await files.read(digest);

@@ -50,7 +50,7 @@ export class SqliteRecords implements RecordStore {
   read<T>(run: (records: Records) => T): T {
     const revision = this.#begin();
     try {
-      return run({ revision, get: (key) => this.#statements.get(key), list: (range) => this.#statements.list(range) });
+      return run({ revision, ...this.#reads() });
     } catch (error) {
       throw storeFailure(this.#of, error);
     } finally {
@@ -96,8 +96,7 @@ export class SqliteRecords implements RecordStore {
     let hasWritten = false;
     const result = run({
       revision,
-      get: (key) => statements.get(key),
-      list: (range) => statements.list(range),
+      ...this.#reads(),
       put: (key, value) => {
         hasWritten = true;
         statements.put(key, value);
@@ -112,6 +111,15 @@ export class SqliteRecords implements RecordStore {
       this.#latest = revision;
     }
     return result;
+  }
+
+  #reads(): Omit<Records, 'revision'> {
+    const statements = this.#statements;
+    return {
+      get: (key) => statements.get(key),
+      list: (range) => statements.list(range),
+      count: (prefix) => statements.count(prefix),
+    };
   }
 
   async close(): Promise<void> {

@@ -10,6 +10,7 @@ export class Statements {
   readonly #delete: StatementSync;
   readonly #list: StatementSync;
   readonly #listReverse: StatementSync;
+  readonly #count: StatementSync;
   readonly #begin: StatementSync;
   readonly #end: StatementSync;
   readonly #save: StatementSync;
@@ -25,6 +26,7 @@ export class Statements {
     const list = 'SELECT key, value FROM records WHERE key > ? AND key < ? ORDER BY key';
     this.#list = database.prepare(`${list} LIMIT ?`);
     this.#listReverse = database.prepare(`${list} DESC LIMIT ?`);
+    this.#count = database.prepare('SELECT COUNT(*) AS count FROM records WHERE key > ? AND key < ?');
     this.#begin = database.prepare('BEGIN');
     this.#end = database.prepare('COMMIT');
     this.#save = database.prepare('SAVEPOINT change');
@@ -57,6 +59,10 @@ export class Statements {
     const first = isReverse ? prefix : (after ?? prefix);
     const end = isReverse ? (after ?? prefix + BEHIND) : prefix + BEHIND;
     return statement.all(first, end, limit) as unknown as StoredRecord[];
+  }
+
+  count(prefix: string): number {
+    return this.#count.get(prefix, prefix + BEHIND)!['count'] as number;
   }
 
   /** A transaction that only reads. */

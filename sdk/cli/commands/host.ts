@@ -6,6 +6,7 @@ import type { HostOptions } from '../platform/options.ts';
 import { withEnvironment } from '../environment.ts';
 import { readKeyFile } from '../key-file.ts';
 import { LISTEN_OPTIONS, listenAt, portOf, WORKERS, workersOf } from '../listening.ts';
+import { QUOTA_OPTIONS, quotasOf } from '../platform/quota-options.ts';
 import { TRUST_PROXY, trustedProxies } from '../serve/trust-proxy.ts';
 
 const DEFAULT_DATA = '.skerry';
@@ -53,6 +54,7 @@ export const hostCommand: Command = {
       help: `Versions of each function that stay, at least. Default ${DEFAULT_KEEP_VERSIONS}.`,
     },
     'keep-days': { type: 'string', value: 'N', help: `Days that every version stays. Default ${DEFAULT_KEEP_DAYS}.` },
+    ...QUOTA_OPTIONS,
     json: { type: 'boolean', help: 'Log in JSON, one record per line.' },
   },
   async run({ values: given }) {
@@ -69,6 +71,7 @@ export const hostCommand: Command = {
         keepVersions: wholeNumber(text(values['keep-versions']) ?? DEFAULT_KEEP_VERSIONS, '--keep-versions', 1, MAX_KEPT, hostCommand),
         keepDays: wholeNumber(text(values['keep-days']) ?? DEFAULT_KEEP_DAYS, '--keep-days', 0, MAX_KEPT, hostCommand),
       },
+      quotas: quotasOf(values, hostCommand),
       json: values['json'] === true,
     };
     const workers = workersOf(values, hostCommand);

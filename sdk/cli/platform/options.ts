@@ -1,3 +1,4 @@
+import type { Quotas } from '@skerry/host/base';
 import type { RetentionOptions } from './retention.ts';
 
 /** `skerry host`, as its command line and the environment say. */
@@ -16,6 +17,8 @@ export interface HostOptions {
   /** What each process reads for itself. undefined: the variable `SKERRY_MASTER_KEY`, if there is one. */
   readonly masterKeyFile: string | undefined;
   readonly retention: RetentionOptions;
+  /** What each tenant may hold. */
+  readonly quotas: Quotas;
   readonly json: boolean;
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createAdmin } from '@skerry/host/admin';
+import type { Quotas } from '@skerry/host/base';
 import { type Catalog, componentFiles, type ComponentFiles, firstStart } from '@skerry/host/catalog';
 import { sqliteCatalog } from '@skerry/host/catalog/sqlite';
 import { createServer } from '@skerry/host/fastify';
@@ -44,10 +45,10 @@ export async function openServing(options: HostOptions, logger: Logger): Promise
 
 /** The admin API, and the token that the first start makes. */
 export async function openAdmin(
-  { data, trustedKeys, masterKeyFile, retention }: HostOptions,
+  { data, trustedKeys, masterKeyFile, retention, quotas }: HostOptions,
   logger: Logger,
 ): Promise<Part & { readonly firstToken: string | undefined }> {
-  const { catalog, files } = openRecord(data);
+  const { catalog, files } = openRecord(data, quotas);
   const firstToken = await firstStart(catalog);
   const keys = trustedKeys.map(({ pem, file }) => readPublicKey(pem, file));
   const sealer = openSealer(masterKeyFile);
@@ -55,7 +56,7 @@ export async function openAdmin(
   const secrets = new TenantSecrets(catalog, sealer);
   const host = openHost(data, logger);
   const trials = openTrials({ files, host, log: logger, secrets: (tenant) => secrets.of(tenant) });
-  const app = createAdmin({ catalog, files, logger, trials, trustedKeys: keys, sealer });
+  const app = createAdmin({ catalog, files, logger, trials, trustedKeys: keys, sealer, maxUploadBytes: quotas.uploadBytes });
   const stopRetention = retainHourly(catalog, files, retention, logger);
   return {
     app,
@@ -70,6 +71,15 @@ export async function openAdmin(
   };
 }
 
-function openRecord(data: string): { readonly catalog: Catalog; readonly files: ComponentFiles } {
-  return { catalog: sqliteCatalog({ file: join(data, 'catalog.db') }), files: componentFiles({ folder: join(data, 'components') }) };
+interface Record {
+  readonly catalog: Catalog;
+  readonly files: ComponentFiles;
+}
+
+/** @param quotas what changes are held to */
+function openRecord(data: string, quotas: Partial<Quotas> = {}): Record {
+  return {
+    catalog: sqliteCatalog({ file: join(data, 'catalog.db'), quotas }),
+    files: componentFiles({ folder: join(data, 'components') }),
+  };
 }

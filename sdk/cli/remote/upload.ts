@@ -36,14 +36,15 @@ export async function upload(client: AdminClient, path: string, component: Uint8
       });
       return component.length - from;
     } catch (cause) {
-      if (!mayRepeat(cause) || attempt === ATTEMPTS) throw cause;
+      if (!mayRepeat(cause, from) || attempt === ATTEMPTS) throw cause;
       await wait(FIRST_PAUSE * 2 ** attempt);
     }
   }
 }
 
-/** A connection that broke; and what it left behind, which the host has not noticed yet. */
-function mayRepeat(cause: unknown): boolean {
+/** A connection that broke; what it left behind, which the host has not noticed yet; and what a power failure left of it, which is dropped. */
+function mayRepeat(cause: unknown, from: number): boolean {
+  if (SkerryError.is(cause) && cause.code === 'UPLOAD_DIGEST_WRONG') return from > 0;
   return SkerryError.is(cause) && ['ADMIN_UNREACHABLE', 'UPLOAD_IN_PROGRESS', 'UPLOAD_OFFSET_WRONG'].includes(cause.code);
 }
 

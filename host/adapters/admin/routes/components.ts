@@ -30,7 +30,7 @@ export function componentRoutes({ uploads }: Services): AdminRoute[] {
       },
       body: 'component',
       answer: { status: 200, description: 'All of it is here, and the digest is right.', schema: ref('Component') },
-      errors: ['UPLOAD_DIGEST_WRONG', 'UPLOAD_TOO_LARGE', 'UPLOAD_OFFSET_WRONG', 'UPLOAD_IN_PROGRESS', 'STORE_FULL'],
+      errors: ['UPLOAD_DIGEST_WRONG', 'UPLOAD_TOO_LARGE', 'UPLOAD_OFFSET_WRONG', 'UPLOAD_IN_PROGRESS', 'QUOTA_EXCEEDED', 'STORE_FULL'],
       handle: async ({ params, query, body }) => {
         const digest = params['digest']!;
         const from = (query['from'] as number | undefined) ?? 0;

@@ -35,7 +35,7 @@ export function domainRoutes({ catalog }: Services): AdminRoute[] {
       roles: ['admin'],
       wholeHost: true,
       answer: { status: 200, description: 'It has it.', schema: ref('Domain') },
-      errors: ['DOMAIN_INVALID', 'DOMAIN_TAKEN'],
+      errors: ['DOMAIN_INVALID', 'DOMAIN_TAKEN', 'QUOTA_EXCEEDED'],
       handle: async ({ by, params }) => {
         const domain = await catalog.addDomain({ tenant: params['tenant']!, name: params['domain']! }, actorOf(by));
         return { body: domainJson(domain) };

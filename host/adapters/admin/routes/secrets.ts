@@ -48,7 +48,7 @@ export function secretRoutes(services: Services): AdminRoute[] {
       roles: ['operate'],
       body: VALUE,
       answer: { status: 200, description: 'It is set.', schema: ref('Secret') },
-      errors: ['SECRET_INVALID', 'MASTER_KEY_MISSING', 'MASTER_KEY_INVALID'],
+      errors: ['SECRET_INVALID', 'QUOTA_EXCEEDED', 'MASTER_KEY_MISSING', 'MASTER_KEY_INVALID'],
       handle: async ({ by, params, body }) => {
         const sealer = sealerOf(services);
         const of = { tenant: params['tenant']!, name: params['secret']! };

@@ -50,6 +50,7 @@ function routesAt(services: Services, path: string, whose: 'Tenant' | 'Host'): A
       ...scope,
       body: NEW_TOKEN,
       answer: { status: 201, description: 'The token.', schema: ref('CreatedToken') },
+      errors: ['QUOTA_EXCEEDED'],
       handle: (call) => createToken(services, call),
     },
     {

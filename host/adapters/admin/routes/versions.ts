@@ -113,7 +113,15 @@ function changeRoutes(services: Services): AdminRoute[] {
       roles: ['deploy'],
       body: NEW_VERSION,
       answer: { status: 201, description: 'The version, and what it changes.', schema: ref('Deployed') },
-      errors: ['MANIFEST_INVALID', 'COMPONENT_MISSING', 'SIGNATURE_MISSING', 'SIGNATURE_INVALID', ...NOT_TO_SERVE, 'ROUTE_CONFLICT'],
+      errors: [
+        'MANIFEST_INVALID',
+        'COMPONENT_MISSING',
+        'SIGNATURE_MISSING',
+        'SIGNATURE_INVALID',
+        ...NOT_TO_SERVE,
+        'QUOTA_EXCEEDED',
+        'ROUTE_CONFLICT',
+      ],
       handle: (call) => createVersion(services, call),
     },
     {
