@@ -34,12 +34,12 @@ async function held(): Promise<Record<'all' | 'anonymous' | 'files' | 'shared me
   return { all: read('Pss'), anonymous: read('Pss_Anon'), files: read('Pss_File'), 'shared memory': read('Pss_Shmem') };
 }
 
-const CHILD = process.env['SKERRY_DENSITY_FOLDER'];
-const folder = CHILD ?? mkdtempSync(join(tmpdir(), 'skerry-density-'));
-const component = await built('bench/functions/filled-typescript');
+/** What a process of its own does, and the folder for what is prepared. */
+const { SKERRY_DENSITY: task, SKERRY_DENSITY_FOLDER: folder } = process.env;
 
 /** Prepares all of them, as a process did that ran before, or serves them from what that one kept. */
 async function run(measured: boolean): Promise<Row[]> {
+  const component = await built('bench/functions/filled-typescript');
   const rows: Row[] = [];
   const host = await serving(nodeEngine({ prepared: folder }));
   const ask = async (i: number): Promise<string> => (await fetch(`http://127.0.0.1:${host.port}/f${i}?all`)).text();
@@ -83,11 +83,21 @@ async function run(measured: boolean): Promise<Row[]> {
   return rows;
 }
 
-/** The second of two processes finds what the first one has kept. */
-if (CHILD === undefined) {
-  await run(false);
-  const child = fork(fileURLToPath(import.meta.url), process.argv.slice(2), { env: { ...process.env, SKERRY_DENSITY_FOLDER: folder } });
-  await once(child, 'exit');
-  rmSync(folder, { recursive: true });
-} else await report(await run(true), json);
+/** Two processes, one after the other, so that neither holds memory beside the other: the second finds what the first has kept. */
+async function inTurn(): Promise<void> {
+  const kept = mkdtempSync(join(tmpdir(), 'skerry-density-'));
+  try {
+    for (const SKERRY_DENSITY of ['prepare', 'measure']) {
+      const env = { ...process.env, SKERRY_DENSITY, SKERRY_DENSITY_FOLDER: kept };
+      const [code] = (await once(fork(fileURLToPath(import.meta.url), process.argv.slice(2), { env }), 'exit')) as [number | null];
+      if (code !== 0) throw new Error(`The process that was to ${SKERRY_DENSITY} ended with ${code}`);
+    }
+  } finally {
+    rmSync(kept, { recursive: true });
+  }
+}
+
+if (task === undefined) await inTurn();
+else if (task === 'prepare') await run(false);
+else await report(await run(true), json);
 process.exit(0);

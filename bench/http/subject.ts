@@ -19,6 +19,7 @@ export interface Subject {
 
 export interface RunningSubject {
   readonly url: string;
+  readonly pid: number;
   /** From its start to its first answer, in milliseconds. */
   readonly startMs: number;
   /** What its processes hold now, pages that they share counted once, in MiB. */
@@ -46,7 +47,7 @@ export async function start(subject: Pick<Subject, 'path' | 'command'>): Promise
     throw cause;
   }
   const startMs = performance.now() - begin;
-  return { url, startMs, exited, memoryMiB: () => groupMemoryMiB(child.pid!), stop: () => stop(child) };
+  return { url, pid: child.pid!, startMs, exited, memoryMiB: () => groupMemoryMiB(child.pid!), stop: () => stop(child) };
 }
 
 async function answering(url: string, exited: () => string | undefined): Promise<void> {

@@ -11,21 +11,20 @@ export interface Libc {
   readonly errno: () => number;
 }
 
+interface Library {
+  func(prototype: string): (...args: never[]) => unknown;
+}
+
 interface Koffi {
-  load(library: string): { func(prototype: string): (...args: never[]) => unknown };
+  load(library: string): Library;
   address(value: unknown): bigint;
   errno(): number;
 }
 
 /** The C library, or the reason why it cannot be had. */
 export function openLibc(): Libc | string {
-  if (process.platform !== 'linux') return `Copy-on-write needs Linux; this is ${process.platform}`;
-  let koffi: Koffi;
-  try {
-    koffi = createRequire(import.meta.url)('koffi') as Koffi;
-  } catch (error) {
-    return `The optional package koffi cannot be loaded: ${(error as Error).message.split('\n')[0]}`;
-  }
+  const koffi = loadKoffi();
+  if (typeof koffi === 'string') return koffi;
   try {
     return bind(koffi);
   } catch (error) {
@@ -33,10 +32,30 @@ export function openLibc(): Libc | string {
   }
 }
 
+/** The C library for other calls than those, or the reason why it cannot be had. */
+export function loadLibc(): Library | string {
+  const koffi = loadKoffi();
+  if (typeof koffi === 'string') return koffi;
+  try {
+    return load(koffi);
+  } catch (error) {
+    return `The C library cannot be used: ${(error as Error).message}`;
+  }
+}
+
+function loadKoffi(): Koffi | string {
+  if (process.platform !== 'linux') return `Copy-on-write needs Linux; this is ${process.platform}`;
+  try {
+    return createRequire(import.meta.url)('koffi') as Koffi;
+  } catch (error) {
+    return `The optional package koffi cannot be loaded: ${(error as Error).message.split('\n')[0]}`;
+  }
+}
+
 /** The C library under the names of glibc and of musl. */
 const LIBRARIES = ['libc.so.6', 'libc.musl-x86_64.so.1', 'libc.musl-aarch64.so.1'];
 
-function load(koffi: Koffi): ReturnType<Koffi['load']> {
+function load(koffi: Koffi): Library {
   for (const name of LIBRARIES) {
     try {
       return koffi.load(name);

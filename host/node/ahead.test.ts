@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parse } from '@bytecodealliance/jco';
 import { describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../test/support/folder.ts';
-import { SkerryError } from '../base/index.ts';
-import { componentEngine, type PrepareOptions } from '../engine/index.ts';
+import { DEFAULT_SANDBOX_LIMITS, SkerryError } from '../base/index.ts';
+import { componentEngine, type PrepareOptions, sourceOf } from '../engine/index.ts';
 import { AheadThreads } from './ahead.ts';
 import { nodeEngine } from './node-engine.ts';
 
@@ -61,6 +61,21 @@ describe('components that other threads prepare', () => {
     const before = bytes.toString('hex');
     await nodeEngine().prepare(bytes, OPTIONS);
     expect(bytes.toString('hex')).toBe(before);
+  });
+
+  it('are taken from who reads them, and read again for other limits', async () => {
+    const read: Uint8Array[] = [];
+    const bytes = async (): Promise<Uint8Array> => {
+      const component = new Uint8Array(await counter());
+      read.push(component);
+      return component;
+    };
+    const source = sourceOf({ digest: async () => 'a digest', bytes });
+    const engine = nodeEngine();
+    const limits = { ...DEFAULT_SANDBOX_LIMITS, memoryBytes: 1024 * 1024 };
+    const prepared = await Promise.all([engine.prepare(source, OPTIONS), engine.prepare(source, { ...OPTIONS, limits })]);
+    for (const one of prepared) expect(await (await one.instantiate({})).call('', 'next', [])).toBe(41);
+    expect(read.map(({ length }) => length)).toEqual([0, 0]);
   });
 
   it('are not compiled by the thread that serves', async () => {

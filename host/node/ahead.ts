@@ -101,13 +101,21 @@ function ask(thread: Worker, job: AheadJob, prepareMs: number): Promise<AheadAns
   const onEnd = (cause: unknown): void => reject(tooMuch('as much memory as preparing one may take', cause));
   const timer = setTimeout(() => reject(tooMuch(`more than ${prepareMs} ms`, new Error('The time is over'))), prepareMs);
   thread.once('message', resolve).once('error', onEnd);
-  // Given away, a copy is written once: serialized, it would be written over and over while the message grows.
-  const component = new Uint8Array(job.component);
+  const component = whole(job.component);
   thread.postMessage({ ...job, component } satisfies AheadJob, [component.buffer]);
   return promise.finally(() => {
     clearTimeout(timer);
     thread.off('message', resolve).off('error', onEnd);
   });
+}
+
+/**
+ * Bytes that change hands without being copied, or a copy of a part of others: it is written once, where serialized it would be
+ * written over and over while the message grows.
+ */
+function whole(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, length } = bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === length ? new Uint8Array(buffer) : new Uint8Array(bytes);
 }
 
 function tooMuch(what: string, cause: unknown): SkerryError {

@@ -1,5 +1,5 @@
 import { type ComponentDescription, describeComponent } from '../binary/index.ts';
-import { type Component, type ComponentSource, sourceOf } from '../component.ts';
+import { type Component, type ComponentSource, type ReadOnce, sourceOf } from '../component.ts';
 import type { Engine, PreparedComponent, PrepareOptions } from '../engine.ts';
 import { type MemoryImage, type MemoryStrategy, plainCopy } from '../snapshot/index.ts';
 import { type AheadOfTime, preparedFrom } from './ahead.ts';
@@ -72,10 +72,10 @@ class ComponentEngine implements Engine {
     return preparedFrom(compiled, options, this.#strategy);
   }
 
-  async #compile(key: CacheKey, source: ComponentSource, recipe: Recipe): Promise<CompiledComponent> {
+  async #compile(key: CacheKey, source: ReadOnce, recipe: Recipe): Promise<CompiledComponent> {
     const kept = await this.#kept(key);
     if (kept) return kept;
-    const made = await this.#make(await source.bytes(), recipe, key);
+    const made = await this.#make(await source.take(), recipe, key);
     return this.#take(await basedOn(made, this.#findBase));
   }
 

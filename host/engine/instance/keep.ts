@@ -18,7 +18,7 @@ export async function basedOn({ modules, ...ahead }: AheadOfTime, findBase: Find
   return { ...ahead, modules: await Promise.all(based) };
 }
 
-/** Makes of a component what can be made before any of it is instantiated, and sees to it that it is kept. */
+/** Makes of a component, which is given away, what can be made before any of it is instantiated, and sees to it that it is kept. */
 export type MakeAhead = (component: Uint8Array, recipe: Recipe, key: CacheKey) => Promise<AheadOfTime>;
 
 export interface Made {
