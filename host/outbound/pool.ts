@@ -29,13 +29,17 @@ export class ConnectionPool {
 
   #open(origin: string): OriginPool {
     if (this.#origins.size >= HOST_LIMITS.outboundOrigins) this.#makeRoom();
-    const pool = new OriginPool(this.#connect, new URL(origin), () => this.#origins.delete(origin));
+    const pool = new OriginPool(this.#connect, new URL(origin));
     this.#origins.set(origin, pool);
     return pool;
   }
 
   #makeRoom(): void {
-    for (const pool of this.#origins.values()) if (pool.isIdle) return pool.close(TERMINATED);
+    for (const [origin, pool] of this.#origins) {
+      if (!pool.isIdle) continue;
+      this.#origins.delete(origin);
+      return pool.close(TERMINATED);
+    }
     throw new OutboundFailure({ tag: 'connection-limit-reached' });
   }
 
@@ -47,11 +51,10 @@ export class ConnectionPool {
 
 const TERMINATED = new OutboundFailure({ tag: 'connection-terminated' });
 
-/** The connections to one origin; it ends with the last of them. */
+/** The connections to one origin. It stays without any, until another origin needs its place. */
 class OriginPool {
   readonly #connect: Connect;
   readonly #origin: URL;
-  readonly #onEmpty: () => void;
   readonly #open = new Set<Connection>();
   readonly #idle: Connection[] = [];
   readonly #waiting: Waiter[] = [];
@@ -59,10 +62,9 @@ class OriginPool {
   /** Who looks at a connection that rests, for a turn. */
   #looking = 0;
 
-  constructor(connect: Connect, origin: URL, onEmpty: () => void) {
+  constructor(connect: Connect, origin: URL) {
     this.#connect = connect;
     this.#origin = origin;
-    this.#onEmpty = onEmpty;
   }
 
   get isIdle(): boolean {
@@ -86,7 +88,6 @@ class OriginPool {
   close(reason: OutboundFailure): void {
     for (const waiter of this.#waiting.splice(0)) waiter.reject(reason);
     for (const connection of this.#open) connection.close(reason);
-    this.#endIfEmpty();
   }
 
   /** As many attempts as there are who wait, within the limit. */
@@ -104,7 +105,6 @@ class OriginPool {
   #failed(error: Error | null): void {
     this.#waiting.shift()?.reject(error);
     this.#grow();
-    this.#endIfEmpty();
   }
 
   #connected(socket: Socket): void {
@@ -129,11 +129,6 @@ class OriginPool {
     const index = this.#idle.indexOf(connection);
     if (index >= 0) this.#idle.splice(index, 1);
     this.#grow();
-    this.#endIfEmpty();
-  }
-
-  #endIfEmpty(): void {
-    if (this.#open.size + this.#connecting + this.#looking + this.#waiting.length === 0) this.#onEmpty();
   }
 }
 
