@@ -1,7 +1,8 @@
 /**
- * The compression functions of hashes. `work` is: the state, 64 bytes; the constants of the rounds, 640 bytes; the schedule,
+ * The compression functions of hashes. `work` is: a state, 64 bytes; the constants of the rounds, 640 bytes; the schedule,
  * 640 bytes. Who calls has put the first two there.
  */
+import { sha256Rounds } from "../assembly/crypto/sha256-rounds";
 
 export const MD5: u32 = 0;
 export const SHA1: u32 = 1;
@@ -19,12 +20,17 @@ export function stateBytes(kind: u32): usize {
   return kind == MD5 ? 16 : kind == SHA1 ? 20 : kind == SHA256 ? 32 : 64;
 }
 
-/** The state is as the digest has it: big-endian, little-endian in MD5. */
-export function compress(kind: u32, work: usize, block: usize): void {
-  if (kind == SHA256) sha256(work, block);
-  else if (kind == SHA512) sha512(work, block);
-  else if (kind == SHA1) sha1(work, block);
-  else md5(work, block);
+/**
+ * Adds a block to a state, which is as the digest has it: big-endian, little-endian in MD5.
+ *
+ * @param from the state before
+ * @param to where the state goes; may be the same
+ */
+export function compress(kind: u32, work: usize, from: usize, to: usize, block: usize): void {
+  if (kind == SHA256) sha256Rounds(from, to, work + CONSTANTS, block);
+  else if (kind == SHA512) sha512(work, from, to, block);
+  else if (kind == SHA1) sha1(work, from, to, block);
+  else md5(work, from, to, block);
 }
 
 // @ts-ignore: decorator
@@ -33,31 +39,8 @@ function word(at: usize, index: usize): u32 {
   return bswap<u32>(load<u32>(at + index * 4));
 }
 
-function add(work: usize, index: usize, value: u32): void {
-  store<u32>(work + index * 4, bswap<u32>(word(work, index) + value));
-}
-
-function sha256(work: usize, block: usize): void {
-  const w = work + SCHEDULE;
-  for (let t: usize = 0; t < 16; t++) store<u32>(w + t * 4, word(block, t));
-  for (let t: usize = 16; t < 64; t++) {
-    const one = load<u32>(w + (t - 15) * 4);
-    const other = load<u32>(w + (t - 2) * 4);
-    const s0 = rotr<u32>(one, 7) ^ rotr<u32>(one, 18) ^ (one >> 3);
-    const s1 = rotr<u32>(other, 17) ^ rotr<u32>(other, 19) ^ (other >> 10);
-    store<u32>(w + t * 4, load<u32>(w + (t - 16) * 4) + s0 + load<u32>(w + (t - 7) * 4) + s1);
-  }
-  let a = word(work, 0), b = word(work, 1), c = word(work, 2), d = word(work, 3);
-  let e = word(work, 4), f = word(work, 5), g = word(work, 6), h = word(work, 7);
-  for (let t: usize = 0; t < 64; t++) {
-    const s1 = rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25);
-    const first = h + s1 + ((e & f) ^ (~e & g)) + load<u32>(work + CONSTANTS + t * 4) + load<u32>(w + t * 4);
-    const s0 = rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22);
-    const second = s0 + ((a & b) ^ (a & c) ^ (b & c));
-    h = g; g = f; f = e; e = d + first; d = c; c = b; b = a; a = first + second;
-  }
-  add(work, 0, a); add(work, 1, b); add(work, 2, c); add(work, 3, d);
-  add(work, 4, e); add(work, 5, f); add(work, 6, g); add(work, 7, h);
+function add(to: usize, from: usize, index: usize, value: u32): void {
+  store<u32>(to + index * 4, bswap<u32>(word(from, index) + value));
 }
 
 // @ts-ignore: decorator
@@ -66,11 +49,11 @@ function long(at: usize, index: usize): u64 {
   return bswap<u64>(load<u64>(at + index * 8));
 }
 
-function addLong(work: usize, index: usize, value: u64): void {
-  store<u64>(work + index * 8, bswap<u64>(long(work, index) + value));
+function addLong(to: usize, from: usize, index: usize, value: u64): void {
+  store<u64>(to + index * 8, bswap<u64>(long(from, index) + value));
 }
 
-function sha512(work: usize, block: usize): void {
+function sha512(work: usize, from: usize, to: usize, block: usize): void {
   const w = work + SCHEDULE;
   for (let t: usize = 0; t < 16; t++) store<u64>(w + t * 8, long(block, t));
   for (let t: usize = 16; t < 80; t++) {
@@ -80,8 +63,8 @@ function sha512(work: usize, block: usize): void {
     const s1 = rotr<u64>(other, 19) ^ rotr<u64>(other, 61) ^ (other >> 6);
     store<u64>(w + t * 8, load<u64>(w + (t - 16) * 8) + s0 + load<u64>(w + (t - 7) * 8) + s1);
   }
-  let a = long(work, 0), b = long(work, 1), c = long(work, 2), d = long(work, 3);
-  let e = long(work, 4), f = long(work, 5), g = long(work, 6), h = long(work, 7);
+  let a = long(from, 0), b = long(from, 1), c = long(from, 2), d = long(from, 3);
+  let e = long(from, 4), f = long(from, 5), g = long(from, 6), h = long(from, 7);
   for (let t: usize = 0; t < 80; t++) {
     const s1 = rotr<u64>(e, 14) ^ rotr<u64>(e, 18) ^ rotr<u64>(e, 41);
     const first = h + s1 + ((e & f) ^ (~e & g)) + load<u64>(work + CONSTANTS + t * 8) + load<u64>(w + t * 8);
@@ -89,18 +72,18 @@ function sha512(work: usize, block: usize): void {
     const second = s0 + ((a & b) ^ (a & c) ^ (b & c));
     h = g; g = f; f = e; e = d + first; d = c; c = b; b = a; a = first + second;
   }
-  addLong(work, 0, a); addLong(work, 1, b); addLong(work, 2, c); addLong(work, 3, d);
-  addLong(work, 4, e); addLong(work, 5, f); addLong(work, 6, g); addLong(work, 7, h);
+  addLong(to, from, 0, a); addLong(to, from, 1, b); addLong(to, from, 2, c); addLong(to, from, 3, d);
+  addLong(to, from, 4, e); addLong(to, from, 5, f); addLong(to, from, 6, g); addLong(to, from, 7, h);
 }
 
-function sha1(work: usize, block: usize): void {
+function sha1(work: usize, from: usize, to: usize, block: usize): void {
   const w = work + SCHEDULE;
   for (let t: usize = 0; t < 16; t++) store<u32>(w + t * 4, word(block, t));
   for (let t: usize = 16; t < 80; t++) {
     const mixed = load<u32>(w + (t - 3) * 4) ^ load<u32>(w + (t - 8) * 4) ^ load<u32>(w + (t - 14) * 4) ^ load<u32>(w + (t - 16) * 4);
     store<u32>(w + t * 4, rotl<u32>(mixed, 1));
   }
-  let a = word(work, 0), b = word(work, 1), c = word(work, 2), d = word(work, 3), e = word(work, 4);
+  let a = word(from, 0), b = word(from, 1), c = word(from, 2), d = word(from, 3), e = word(from, 4);
   for (let t: usize = 0; t < 80; t++) {
     let mixed: u32, constant: u32;
     if (t < 20) { mixed = (b & c) | (~b & d); constant = 0x5a827999; }
@@ -110,11 +93,11 @@ function sha1(work: usize, block: usize): void {
     const next = rotl<u32>(a, 5) + mixed + e + constant + load<u32>(w + t * 4);
     e = d; d = c; c = rotl<u32>(b, 30); b = a; a = next;
   }
-  add(work, 0, a); add(work, 1, b); add(work, 2, c); add(work, 3, d); add(work, 4, e);
+  add(to, from, 0, a); add(to, from, 1, b); add(to, from, 2, c); add(to, from, 3, d); add(to, from, 4, e);
 }
 
-function md5(work: usize, block: usize): void {
-  let a = load<u32>(work), b = load<u32>(work + 4), c = load<u32>(work + 8), d = load<u32>(work + 12);
+function md5(work: usize, from: usize, to: usize, block: usize): void {
+  let a = load<u32>(from), b = load<u32>(from + 4), c = load<u32>(from + 8), d = load<u32>(from + 12);
   for (let t: u32 = 0; t < 64; t++) {
     let mixed: u32, index: u32;
     if (t < 16) { mixed = (b & c) | (~b & d); index = t; }
@@ -125,10 +108,10 @@ function md5(work: usize, block: usize): void {
     a = d; d = c; c = b;
     b = b + rotl<u32>(sum, shift(t));
   }
-  store<u32>(work, load<u32>(work) + a);
-  store<u32>(work + 4, load<u32>(work + 4) + b);
-  store<u32>(work + 8, load<u32>(work + 8) + c);
-  store<u32>(work + 12, load<u32>(work + 12) + d);
+  store<u32>(to, load<u32>(from) + a);
+  store<u32>(to + 4, load<u32>(from + 4) + b);
+  store<u32>(to + 8, load<u32>(from + 8) + c);
+  store<u32>(to + 12, load<u32>(from + 12) + d);
 }
 
 /** Four shifts for each quarter, in turn. */

@@ -6,7 +6,7 @@
  * caller lends: what a function keeps there while it runs stands beside it.
  */
 import { aesTables, decryptBlock, encryptBlock, expandKey, invertKey, ROUND_KEYS } from "./aes";
-import { compress, stateBytes, wordBytes } from "./hashes";
+import { compress, MD5, stateBytes, wordBytes } from "./hashes";
 import { montgomeryPower } from "./power";
 import { mix } from "./scrypt";
 
@@ -34,7 +34,7 @@ function end(): void {
  */
 export function digest(kind: u32, work: usize, _workSize: usize, data: usize, size: usize, out: usize): void {
   const block: usize = wordBytes(kind) * 16;
-  for (let at: usize = 0; at + block <= size; at += block) compress(kind, work, data + at);
+  for (let at: usize = 0; at + block <= size; at += block) compress(kind, work, work, work, data + at);
   memory.copy(result(stateBytes(kind), out), work, stateBytes(kind));
 }
 
@@ -49,31 +49,30 @@ export function derive(kind: u32, work: usize, _workSize: usize, keys: usize, _k
   const word = <usize>wordBytes(kind);
   const block = word * 16;
   const states = stateBytes(kind);
-  const initial = keys + 2 * block;
-  const inner = initial + states;
+  const inner = keys + 2 * block;
   const outer = inner + states;
   const message = outer + states;
-  memory.copy(initial, work, states);
-  compress(kind, work, keys);
-  memory.copy(inner, work, states);
-  memory.copy(work, initial, states);
-  compress(kind, work, keys + block);
-  memory.copy(outer, work, states);
+  compress(kind, work, work, inner, keys);
+  compress(kind, work, work, outer, keys + block);
   // The message is always one digest, so its padding never changes.
   memory.fill(message, 0, block);
   memory.copy(message, first, size);
   store<u8>(message + size, 0x80);
-  store<u32>(message + block - 4, bswap<u32>(<u32>((block + size) * 8)));
+  const bits = <u32>((block + size) * 8);
+  if (kind == MD5) store<u32>(message + block - 8, bits);
+  else store<u32>(message + block - 4, bswap<u32>(bits));
   const sum = result(size, out);
   memory.copy(sum, first, size);
   for (let round: u32 = 1; round < rounds; round++) {
-    memory.copy(work, inner, states);
-    compress(kind, work, message);
-    memory.copy(message, work, size);
-    memory.copy(work, outer, states);
-    compress(kind, work, message);
-    memory.copy(message, work, size);
-    for (let at: usize = 0; at < size; at += 4) store<u32>(sum + at, load<u32>(sum + at) ^ load<u32>(message + at));
+    compress(kind, work, inner, work, message);
+    // Not by `memory.copy`, which leaves compiled code for so few bytes.
+    for (let at: usize = 0; at < size; at += 4) store<u32>(message + at, load<u32>(work + at));
+    compress(kind, work, outer, work, message);
+    for (let at: usize = 0; at < size; at += 4) {
+      const word = load<u32>(work + at);
+      store<u32>(message + at, word);
+      store<u32>(sum + at, load<u32>(sum + at) ^ word);
+    }
   }
 }
 

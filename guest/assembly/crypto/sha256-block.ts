@@ -1,4 +1,5 @@
-/** The compression function of SHA-256, on addresses. */
+/** SHA-256 of whole blocks, on addresses. */
+import { sha256Rounds } from "./sha256-rounds";
 
 /** Bytes of a block. */
 export const BLOCK: i32 = 64;
@@ -18,71 +19,24 @@ const CONSTANTS: usize = memory.data<u32>([
   0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 ]);
 
-/** The message schedule of the block at hand. */
-// @ts-ignore: decorator
-@lazy
-const SCHEDULE: usize = memory.data(256, 16);
-
 /** Section 5.3.3: the first 32 bits of the fractional parts of the square roots of the first 8 primes. */
 export function initialState(state: usize): void {
-  store<u32>(state, 0x6a09e667);
-  store<u32>(state, 0xbb67ae85, 4);
-  store<u32>(state, 0x3c6ef372, 8);
-  store<u32>(state, 0xa54ff53a, 12);
-  store<u32>(state, 0x510e527f, 16);
-  store<u32>(state, 0x9b05688c, 20);
-  store<u32>(state, 0x1f83d9ab, 24);
-  store<u32>(state, 0x5be0cd19, 28);
+  put(state, 0, 0x6a09e667);
+  put(state, 4, 0xbb67ae85);
+  put(state, 8, 0x3c6ef372);
+  put(state, 12, 0xa54ff53a);
+  put(state, 16, 0x510e527f);
+  put(state, 20, 0x9b05688c);
+  put(state, 24, 0x1f83d9ab);
+  put(state, 28, 0x5be0cd19);
+}
+
+/** A state is as the digest has it: big-endian. */
+function put(state: usize, at: usize, value: u32): void {
+  store<u32>(state + at, bswap<u32>(value));
 }
 
 /** Adds `count` blocks that lie one behind the other. */
 export function compress(state: usize, block: usize, count: i32): void {
-  for (; count > 0; count--, block += BLOCK) {
-    expand(block);
-    rounds(state);
-  }
-}
-
-function expand(block: usize): void {
-  for (let i: usize = 0; i < 64; i += 4) store<u32>(SCHEDULE + i, bswap(load<u32>(block + i)));
-  for (let at = SCHEDULE; at < SCHEDULE + 192; at += 4) {
-    const w1 = load<u32>(at, 4);
-    const w14 = load<u32>(at, 56);
-    const s0 = rotr(w1, 7) ^ rotr(w1, 18) ^ (w1 >> 3);
-    const s1 = rotr(w14, 17) ^ rotr(w14, 19) ^ (w14 >> 10);
-    store<u32>(at, load<u32>(at) + s0 + load<u32>(at, 36) + s1, 64);
-  }
-}
-
-function rounds(state: usize): void {
-  let a = load<u32>(state);
-  let b = load<u32>(state, 4);
-  let c = load<u32>(state, 8);
-  let d = load<u32>(state, 12);
-  let e = load<u32>(state, 16);
-  let f = load<u32>(state, 20);
-  let g = load<u32>(state, 24);
-  let h = load<u32>(state, 28);
-  for (let i: usize = 0; i < 256; i += 4) {
-    const s1 = rotr(e, 6) ^ rotr(e, 11) ^ rotr(e, 25);
-    const t1 = h + s1 + (g ^ (e & (f ^ g))) + load<u32>(CONSTANTS + i) + load<u32>(SCHEDULE + i);
-    const s0 = rotr(a, 2) ^ rotr(a, 13) ^ rotr(a, 22);
-    const t2 = s0 + ((a & b) | (c & (a | b)));
-    h = g;
-    g = f;
-    f = e;
-    e = d + t1;
-    d = c;
-    c = b;
-    b = a;
-    a = t1 + t2;
-  }
-  store<u32>(state, load<u32>(state) + a);
-  store<u32>(state, load<u32>(state, 4) + b, 4);
-  store<u32>(state, load<u32>(state, 8) + c, 8);
-  store<u32>(state, load<u32>(state, 12) + d, 12);
-  store<u32>(state, load<u32>(state, 16) + e, 16);
-  store<u32>(state, load<u32>(state, 20) + f, 20);
-  store<u32>(state, load<u32>(state, 24) + g, 24);
-  store<u32>(state, load<u32>(state, 28) + h, 28);
+  for (; count > 0; count--, block += BLOCK) sha256Rounds(state, state, CONSTANTS, block);
 }

@@ -59,7 +59,7 @@ export class Sha256 {
     compress(state, block, 1);
     this.isFinished = true;
     const digest = new Uint8Array(DIGEST);
-    for (let i: usize = 0; i < <usize>DIGEST; i += 4) store<u32>(digest.dataStart + i, bswap(load<u32>(state + i)));
+    memory.copy(digest.dataStart, state, DIGEST);
     return digest;
   }
 

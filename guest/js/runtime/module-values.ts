@@ -22,10 +22,22 @@ export function own<V extends ArrayBufferView>(view: V, prototype: V): V {
   return Object.setPrototypeOf(view, prototype) as V;
 }
 
-/** The exception for what the bindings threw: a failure that the module returned, or something else as it is. */
+/** The exception for what the bindings threw: a failure that a module of AssemblyScript returned, or something else as it is. */
 export function failed(thrown: unknown): unknown {
-  const payload = (thrown as { readonly payload?: string | { readonly code?: unknown; readonly message?: unknown } } | null)?.payload;
-  if (typeof payload === 'string') return new Error(payload);
+  const payload = (thrown as { readonly payload?: { readonly code?: unknown; readonly message?: unknown } } | null)?.payload;
   if (typeof payload?.code !== 'string' || typeof payload.message !== 'string') return thrown;
   return Object.assign(new Error(payload.message === '' ? payload.code : payload.message), { code: payload.code });
+}
+
+/**
+ * The exception for the error that a component from elsewhere returned, or for something else that the bindings threw as it is.
+ *
+ * @param name of the function
+ * @param carry makes a value of the program's of the error; undefined: it has none
+ */
+export function returned(thrown: unknown, name: string, carry?: (payload: unknown) => unknown): unknown {
+  if (typeof thrown !== 'object' || thrown === null || !('payload' in thrown)) return thrown;
+  const payload = carry?.(thrown.payload);
+  const message = typeof payload === 'string' ? payload : (payload as { readonly tag?: string } | undefined)?.tag;
+  return Object.assign(new Error(message ?? `${name} failed`), { payload });
 }

@@ -1,6 +1,6 @@
 /** What programs need to call compiled modules. */
 export { isBuilding } from './build-time.ts';
-export { failed, own, refuse } from './module-values.ts';
+export { failed, own, refuse, returned } from './module-values.ts';
 
 /** A module has no memory yet while the modules of the program are evaluated. */
 export function early(name: string): never {

@@ -8,9 +8,12 @@ import { readFileSync, readdirSync } from 'node:fs';
 const SOURCES = new URL('compiled/', import.meta.resolve('@skerry/guest/package.json'));
 const OUTPUT = 'module.wasm';
 
+/** What they have in common with functions of AssemblyScript. */
+const SHARED = ['../assembly/crypto/sha256-rounds.ts'];
+
 /** What decides how the modules look. */
 export const compiledSources = (): URL[] =>
-  readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+  [...readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }), ...SHARED]
     .filter((file) => file.endsWith('.ts'))
     .toSorted()
     .map((file) => new URL(file, SOURCES));

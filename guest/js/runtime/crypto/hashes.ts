@@ -77,7 +77,7 @@ export function hmac(name: HashName, key: Uint8Array, data: Uint8Array): Uint8Ar
 export function pbkdf2(name: HashName, password: Uint8Array, salt: Uint8Array, rounds: number, bytes: number): Uint8Array<ArrayBuffer> {
   const form = HASHES[name];
   const { inner, outer } = keyBlocks(name, password);
-  const keys = new Uint8Array(3 * form.blockBytes + 3 * STATE_BYTES);
+  const keys = new Uint8Array(3 * form.blockBytes + 2 * STATE_BYTES);
   keys.set(inner);
   keys.set(outer, form.blockBytes);
   const result = new Uint8Array(bytes);
