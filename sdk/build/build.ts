@@ -52,14 +52,14 @@ async function compile(options: FunctionBuild, file: string): Promise<BuildRecor
   const build = await BUILDERS[options.language]();
   const result = await build(options);
   const record = describeBuild(options, result);
-  await mkdir(dirname(file), { recursive: true });
   await replaceFile(file, result.component);
   await replaceFile(recordFile(file), JSON.stringify(record, undefined, 2));
   return record;
 }
 
 /** A reader sees the old file or the new one, never half of it, also when threads of one process build the same. */
-async function replaceFile(file: string, content: Uint8Array | string): Promise<void> {
+export async function replaceFile(file: string, content: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
   const temporary = `${file}.${randomUUID()}.tmp`;
   await writeFile(temporary, content);
   await rename(temporary, file);

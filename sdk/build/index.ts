@@ -1,3 +1,3 @@
-export { buildFunction, type BuiltFunction, componentFile } from './build.ts';
+export { buildFunction, type BuiltFunction, componentFile, replaceFile } from './build.ts';
 export type { FunctionBuild } from './function-build.ts';
 export type { BuildOptions, BuildResult, LanguageBuilder, SourceLanguage, WorldOptions } from '../language/index.ts';

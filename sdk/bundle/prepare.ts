@@ -34,7 +34,13 @@ export async function prepareFunction(ready: ReadyFunction): Promise<PreparedFun
     entry: {
       ...describeForDeployment(component),
       // What it is made of, and what a page says of it, are of no use to whoever serves it.
-      manifest: { ...manifest, origin: { kind: 'component', component: `${manifest.name}.wasm` }, description: undefined, try: undefined },
+      manifest: {
+        ...manifest,
+        origin: { kind: 'component', component: `${manifest.name}.wasm` },
+        middleware: [],
+        description: undefined,
+        try: undefined,
+      },
       routes: routesOf(manifest),
       digest: build.digest,
       modules: named,

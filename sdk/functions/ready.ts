@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SkerryError } from '@skerry/host/base';
 import type { Capability } from '@skerry/host/capabilities';
@@ -8,6 +6,8 @@ import { type ComponentDescription, type ComponentSource, describeComponent } fr
 import { type BuiltFunction, buildFunction } from '../build/index.ts';
 import { worldOf } from '../language/index.ts';
 import { type FunctionFolder, shown } from './discover.ts';
+import { digestOf, type Held, readComponent } from './held.ts';
+import { withMiddleware } from './middleware.ts';
 import { grantWarnings } from './warnings.ts';
 
 /** A function whose component is on disk. */
@@ -32,15 +32,15 @@ export interface ReadyOptions {
 }
 
 /**
- * The component of a function: compiled when it has sources, taken as it is otherwise.
+ * The component of a function: compiled when it has sources, taken as it is otherwise, and what its manifest puts in front of it.
  *
  * @param force compile even when nothing changed
  */
 export async function readyFunction(folder: FunctionFolder, force = false, options: ReadyOptions = {}): Promise<ReadyFunction> {
   const { manifest } = folder;
   const { origin } = manifest;
-  const { build, component } =
-    origin.kind === 'source' ? await compiled(folder, origin, force, options) : await given(folder, origin.component, options);
+  const held = origin.kind === 'source' ? await compiled(folder, origin, force, options) : await given(folder, origin.component, options);
+  const { build, component } = manifest.middleware.length === 0 ? held : await withMiddleware(folder, held, options.onInput);
   const description = describeComponent(component);
   const warnings = [...build.warnings, ...grantWarnings(manifest, { description, component }, build, options.capabilities)];
   return { ...folder, build: { ...build, warnings }, description };
@@ -58,15 +58,6 @@ export function componentOf({ manifest: { name }, build: { file, digest } }: Rea
       });
     },
   };
-}
-
-/** In this thread: 9 ms for 14 MB, where another thread would have to be sent a copy first, which takes longer. */
-const digestOf = (component: Uint8Array): string => createHash('sha256').update(component).digest('hex');
-
-/** A component in memory, with what is known of its file. */
-interface Held {
-  readonly build: BuiltFunction;
-  readonly component: Uint8Array;
 }
 
 type SourceOrigin = Extract<FunctionFolder['manifest']['origin'], { kind: 'source' }>;
@@ -109,22 +100,4 @@ async function given({ directory, manifest }: FunctionFolder, path: string, opti
   const digest = digestOf(component);
   const build = { file, bytes: component.length, digest, warnings: [], inputs: [file], reused: true, milliseconds: 0 };
   return { build, component };
-}
-
-/** @throws SkerryError `COMPONENT_NOT_FOUND`, `DESCRIPTORS_EXHAUSTED` */
-export async function readComponent(file: string, name: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    if (['EMFILE', 'ENFILE'].includes((cause as NodeJS.ErrnoException).code ?? '')) {
-      throw new SkerryError('DESCRIPTORS_EXHAUSTED', `The component of "${name}" cannot be opened: too many open files`, {
-        help: 'Raise the limit of open files, such as with `ulimit -n`.',
-        cause,
-      });
-    }
-    throw new SkerryError('COMPONENT_NOT_FOUND', `The component of "${name}" cannot be read: ${shown(file)}`, {
-      help: '"component" in skerry.json names a .wasm file, relative to skerry.json.',
-      cause,
-    });
-  }
 }

@@ -40,7 +40,9 @@ export function grantWarnings(
   const byImports = ofImports.length > 0 && hasEngine(component) ? [] : ofImports;
   if (manifest.origin.kind !== 'source') return byImports;
   const text = build.inputs.filter(isOwn).map(textOf).join('\n');
-  return [...byImports, ...uses.flatMap((use) => ungranted(use, text)), ...unnamed(uses, text)];
+  // What middleware asks for by name stands in no source.
+  const ofNames = manifest.middleware.length === 0 ? unnamed(uses, text) : [];
+  return [...byImports, ...uses.flatMap((use) => ungranted(use, text)), ...ofNames];
 }
 
 /** To look for it takes milliseconds. */

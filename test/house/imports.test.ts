@@ -95,7 +95,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sdk/compose',
     'sdk/modules',
   ],
-  'sdk/functions': ['host/engine', 'host/capabilities', 'host/registry', 'host/routing', 'sdk/language', 'sdk/build'],
+  'sdk/functions': ['host/engine', 'host/capabilities', 'host/registry', 'host/routing', 'sdk/language', 'sdk/build', 'sdk/compose'],
   'sdk/bundle': [
     'host/engine',
     'host/capabilities',

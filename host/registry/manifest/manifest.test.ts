@@ -26,6 +26,7 @@ describe('parseManifest()', () => {
       ...Object.fromEntries(nothing),
       name: 'hello',
       description: undefined,
+      middleware: [],
       origin: { kind: 'source', language: 'assemblyscript', source: 'assembly/index.ts' },
       routes: undefined,
       limits: DEFAULT_LIMITS,

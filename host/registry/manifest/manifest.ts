@@ -29,6 +29,8 @@ export interface Manifest extends Granted {
   readonly name: string;
   readonly description: string | undefined;
   readonly origin: Origin;
+  /** Components that see a request before the function does, each relative to the manifest; the first is the outermost. */
+  readonly middleware: readonly string[];
   /** As written; undefined: `/NAME` and below. */
   readonly routes: readonly ManifestRoute[] | undefined;
   readonly limits: FunctionLimits;
@@ -46,6 +48,7 @@ export interface RawManifest {
   source?: string;
   assemblyscript?: { runtime?: AssemblyScriptRuntime };
   component?: string;
+  middleware?: string[];
   routes?: ManifestRoute[];
   limits?: Partial<FunctionLimits>;
   try?: RawTrial;
@@ -63,6 +66,7 @@ export function completeManifest(raw: RawManifest, capabilities: readonly Capabi
     name: raw.name,
     description: raw.description,
     origin: originOf(raw),
+    middleware: raw.middleware ?? [],
     routes: raw.routes,
     ...grantsOf(raw, capabilities),
     limits: { ...DEFAULT_LIMITS, ...(isJavaScript(raw) && JAVASCRIPT_LIMITS), ...raw.limits },

@@ -26,6 +26,7 @@ const PATTERNS: Patterns = {
   name: 'use lower-case letters, digits and inner hyphens, at most 63',
   routes: 'write an optional method and a path: "GET /path", "/path/:param" or "/path/*"',
   stripPrefix: 'write fixed segments, each behind a slash: "/api" or "/api/v1"',
+  middleware: 'name a component, a file that ends in .wasm',
   path: 'start with "/", and percent-encode everything but printable ASCII',
 };
 

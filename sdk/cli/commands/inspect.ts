@@ -19,6 +19,8 @@ interface Inspection {
   readonly coreModules: number;
   /** Core modules whose code no other function can share, and why. */
   readonly unshared: readonly UnsharedModule[];
+  /** What a request meets before the function, the first one first. */
+  readonly middleware: readonly string[];
   readonly imports: readonly string[];
   readonly exports: readonly string[];
   /** Capabilities that its manifest must grant. */
@@ -81,6 +83,7 @@ export async function inspect(
     gzipBytes: gzipSync(component).length,
     coreModules: description.coreModules,
     unshared: unshared(component),
+    middleware: manifest.middleware,
     imports: description.imports,
     exports: description.exports.map(({ name }) => name),
     needs: needs(description, capabilities),
@@ -137,6 +140,7 @@ function report(inspection: Inspection): string {
     bytes,
     gzipBytes,
     coreModules,
+    middleware,
     imports,
     exports,
     needs: wanted,
@@ -149,6 +153,7 @@ function report(inspection: Inspection): string {
   const lines = [`${paint('bold', name)}  ${file}`, `  size     ${size}`];
   for (const { offset, reason } of own)
     lines.push(`  code     that of the module at 0x${offset.toString(16)} is not shared with other functions: ${reason}`);
+  if (middleware.length > 0) lines.push(...section('behind', middleware));
   lines.push(...section('exports', exports), ...section('imports', imports), ...section('needs', wanted));
   if (elsewhere !== undefined) lines.push(...section(elsewhere.target, verdict(elsewhere)));
   // Grants of this host are no matter of another.
