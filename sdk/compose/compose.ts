@@ -94,8 +94,9 @@ function write(main: Part, plugs: readonly Plugged[]): Uint8Array {
   return writer.finish(main.bytes);
 }
 
-/** A function that a component exports, and what it is to be called. */
+/** A function or type that a component exports, and what it is to be called. */
 export interface Renamed {
+  readonly sort: 'func' | 'type';
   /** Name of the instance that has it; empty: the component exports it by itself. */
   readonly interfaceId: string;
   readonly name: string;
@@ -103,22 +104,22 @@ export interface Renamed {
 }
 
 /**
- * Puts a component around another one, which offers some of its functions as one interface.
+ * Puts a component around another one, which offers some of its functions, and the types that these speak of, as one interface.
  *
  * @param id of the interface
  * @throws SkerryError `COMPONENT_*` for what is not a component
  */
-export function offer(component: Component, id: string, functions: readonly Renamed[]): Uint8Array {
+export function offer(component: Component, id: string, members: readonly Renamed[]): Uint8Array {
   const part = readPart(component.name, component.bytes);
   const writer = new ComponentWriter();
   const imports = new Imports(writer);
   imports.announce(part, part.imports);
   const whole = instantiate(writer, imports, part);
   const owners = new Map([['', whole]]);
-  const items = functions.map(({ interfaceId, name, as }): [string, Item] => {
+  const items = members.map(({ sort, interfaceId, name, as }): [string, Item] => {
     const owner = owners.get(interfaceId) ?? writer.member(whole, interfaceId, { core: false, sort: 'instance' }).index;
     owners.set(interfaceId, owner);
-    return [as, writer.member(owner, name, { core: false, sort: 'func' })];
+    return [as, writer.member(owner, name, { core: false, sort })];
   });
   writer.export({ name: id, attributes: [] }, writer.group(items));
   return writer.finish(part.bytes);

@@ -1,7 +1,7 @@
 import type { Bindings } from '../bindgen/index.ts';
 import { GENERATED } from '../assemblyscript/index.ts';
-import { ARRAY_CLASSES, type ModuleFunction, type ModuleModel, type Shape } from './model.ts';
-import { FAILURE, fieldName, functionName, parameterName, recordName } from './wit.ts';
+import { ARRAY_CLASSES, type ModuleFunction, type ModuleModel, type NamedShape, type Shape } from './model.ts';
+import { FAILURE, fieldName, functionName, parameterName, typeName } from './wit.ts';
 
 /**
  * The module between bindings and an author's module: bindings have classes of their own, so what consists of them is put
@@ -11,8 +11,10 @@ import { FAILURE, fieldName, functionName, parameterName, recordName } from './w
 const AUTHOR = 'author';
 const BOUND = 'bound';
 
+type RecordShape = NamedShape & { readonly kind: 'record' };
+
 const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-const recordClass = (record: Parameters<typeof recordName>[0]): string => `${BOUND}.${pascal(recordName(record))}`;
+const recordClass = (shape: RecordShape): string => `${BOUND}.${pascal(typeName(shape))}`;
 const userClass = (index: number): string => `Own${index}`;
 
 /** A type as the author's module has it. */
@@ -28,9 +30,11 @@ function ownText(shape: Shape): string {
     case 'list':
       return `${shape.class}<${ownText(shape.element)}>`;
     case 'record':
-      return userClass(shape.record.index);
+      return userClass(shape.type.index);
     case 'nullable':
       return `${ownText(shape.inner)} | null`;
+    default:
+      throw new Error(`AssemblyScript has no ${shape.kind}`);
   }
 }
 
@@ -48,7 +52,7 @@ function boundText(shape: Shape): string {
     case 'list':
       return shape.element.kind === 'number' ? ownClass(ARRAY_CLASSES[shape.element.name]) : `Array<${boundText(shape.element)}>`;
     case 'record':
-      return recordClass(shape.record);
+      return recordClass(shape);
     case 'nullable':
       return `${boundText(shape.inner)} | null`;
     default:
@@ -102,9 +106,9 @@ class Conversions {
   }
 
   /** Not by its constructor, which may want anything. */
-  #ownRecord({ record }: Shape & { kind: 'record' }): string[] {
-    const name = userClass(record.index);
-    const stores = record.fields.flatMap(({ name: field, shape }, i) => {
+  #ownRecord({ type }: RecordShape): string[] {
+    const name = userClass(type.index);
+    const stores = type.fields.flatMap(({ name: field, shape }, i) => {
       const value = this.text(shape, 'own', `value.${fieldName(i)}`);
       const offset = `offsetof<${name}>(${JSON.stringify(field)})`;
       if (!isReference(shape)) return [`store<${ownText(shape)}>(changetype<usize>(result) + ${offset}, ${value});`];
@@ -122,8 +126,8 @@ class Conversions {
     ];
   }
 
-  #boundRecord({ record }: Shape & { kind: 'record' }, into: string): string[] {
-    const fields = record.fields.map(({ name, shape }) => this.text(shape, 'bound', `value.${name}`));
+  #boundRecord({ type }: RecordShape, into: string): string[] {
+    const fields = type.fields.map(({ name, shape }) => this.text(shape, 'bound', `value.${name}`));
     return [`return new ${into}(${fields.join(', ')});`];
   }
 }
@@ -191,8 +195,9 @@ export function glueFiles(model: ModuleModel, bindings: Bindings): { entry: stri
   const [author] = [...bindings.skeletons.keys()];
   const conversions = new Conversions();
   const functions = model.functions.flatMap((each, i) => functionLines(each, i, conversions));
-  const records = model.records.map(({ name, index, file }) => `import { ${name} as ${userClass(index)} } from ${relative(file)};`);
-  const types = model.records.length > 0 || model.functions.some(({ mayFail }) => mayFail);
+  const classes = model.types.filter((shape) => shape.kind === 'record');
+  const records = classes.map(({ type }) => `import { ${type.name} as ${userClass(type.index)} } from ${relative(type.file!)};`);
+  const types = classes.length > 0 || model.functions.some(({ mayFail }) => mayFail);
   const lines = [
     `import * as ${AUTHOR} from ${relative(model.path)};`,
     ...records,

@@ -1,6 +1,6 @@
 import type { AnalyzedProgram, Diagnostic } from '../assemblyscript/index.ts';
 import { positionOf } from '../assemblyscript/index.ts';
-import type { ModuleFunction, NumberName, Part, RecordShape, Shape } from './model.ts';
+import type { ModuleFunction, NamedShape, NumberName, Part, RecordType, Shape } from './model.ts';
 
 /** What a module exports, as the compiler resolves it: aliases followed, classes of other files found. */
 
@@ -65,7 +65,7 @@ const CROSSING = 'Numbers, bool, string, typed arrays, ArrayBuffer, Array<T>, ex
 
 export interface Signatures {
   readonly functions: readonly ModuleFunction[];
-  readonly records: readonly RecordShape[];
+  readonly types: readonly NamedShape[];
   readonly others: ReadonlyMap<string, string>;
   readonly problems: readonly Diagnostic[];
 }
@@ -87,7 +87,7 @@ export function signaturesOf(program: Program, entry: string): Signatures {
 
 class Reading {
   readonly #program: Program;
-  readonly #records = new Map<Class, RecordShape>();
+  readonly #records = new Map<Class, RecordType>();
   /** Classes whose fields are being read. */
   readonly #open = new Set<Class>();
   readonly #problems: Diagnostic[] = [];
@@ -105,7 +105,7 @@ class Reading {
       else if (element.kind !== (FUNCTION_PROTOTYPE as number)) others.set(name, helpFor(element));
       else functions.push(...this.#function(name, element as FunctionPrototype));
     }
-    return { functions, records: [...this.#records.values()], others, problems: this.#problems };
+    return { functions, types: [...this.#records.values()].map((type) => ({ kind: 'record', type })), others, problems: this.#problems };
   }
 
   #function(name: string, prototype: FunctionPrototype): ModuleFunction[] {
@@ -158,7 +158,7 @@ class Reading {
   }
 
   #shape(type: Type): Shape {
-    if (type.isNullableReference) return { kind: 'nullable', inner: this.#shape(type.nonNullableType) };
+    if (type.isNullableReference) return { kind: 'nullable', inner: this.#shape(type.nonNullableType), absent: 'null' };
     const found = type.getClass();
     if (found !== null) return this.#ofClass(found);
     const text = type.toString();
@@ -178,10 +178,10 @@ class Reading {
     if (list !== undefined) return { kind: 'list', class: list, element: this.#shape(found.typeArguments![0]!) };
     if (internalName === RESULT) throw new Refusal('a Result inside of another value', 'Return it from the function itself.');
     if (internalName.startsWith('~lib/')) throw new Refusal(`${name} is a class of the library`);
-    return { kind: 'record', record: this.#record(found) };
+    return { kind: 'record', type: this.#record(found) };
   }
 
-  #record(found: Class): RecordShape {
+  #record(found: Class): RecordType {
     const known = this.#records.get(found);
     if (known !== undefined) return known;
     const { prototype } = found;
@@ -196,7 +196,7 @@ class Reading {
     try {
       const fields = this.#fields(found);
       // Those that its fields have come before it.
-      const record: RecordShape = { name: this.#freeName(name), index: this.#records.size, file: prototype.file.internalName, fields };
+      const record: RecordType = { name: this.#freeName(name), index: this.#records.size, file: prototype.file.internalName, fields };
       this.#records.set(found, record);
       return record;
     } finally {

@@ -20,7 +20,7 @@ export function readSource(directory: string, file: string, inputs: Observations
   const { program, diagnostics } = analyzeProgram(new Sources(directory, inputs), path, textOf(file, path));
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw failed(path, explainTraps(errors));
-  const { functions, records, others, problems } = signaturesOf(program, path);
+  const { functions, types, others, problems } = signaturesOf(program, path);
   const found = [...explainTraps(collectDiagnostics(program)), ...problems].filter(({ severity }) => severity === 'error');
   if (found.length > 0) throw failed(path, found);
   if (functions.length === 0) {
@@ -29,7 +29,7 @@ export function readSource(directory: string, file: string, inputs: Observations
       where: path,
     });
   }
-  return { path, id: idOf(path, '.as.ts'), functions, records, others };
+  return { path, id: idOf(path, '.as.ts'), functions, types, others };
 }
 
 function textOf(file: string, path: string): string {

@@ -1,5 +1,5 @@
 /** What the functions of a module need in a test, in place of `@skerry/guest/runtime/modules`, which makes a build of the process. */
-export { failed, own, refuse } from '@skerry/guest/runtime/module-values';
+export { failed, own, refuse, returned } from '@skerry/guest/runtime/module-values';
 
 /** Tests run, nothing is built. */
 export const isBuilding = (): boolean => false;

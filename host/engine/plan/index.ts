@@ -2,10 +2,10 @@ import { decodeComponent } from '../binary/index.ts';
 import type { Entity, InstanceEntity, Origin, Provide } from '../types/index.ts';
 import { evaluateRoot, NOWHERE } from '../types/index.ts';
 import { Collector } from './collect.ts';
-import type { ExportedFunc, Plan } from './plan.ts';
+import type { ExportedFunc, ExportedType, Plan } from './plan.ts';
 import { withoutShims } from './shims.ts';
 
-export type { ExportedFunc, Plan, Step } from './plan.ts';
+export type { ExportedFunc, ExportedType, Plan, Step } from './plan.ts';
 export { exportKey } from './shims.ts';
 
 /**
@@ -20,7 +20,8 @@ export function planComponent(bytes: Uint8Array): Plan {
   const root = evaluateRoot(syntax, collector, fromHost);
   const { modules, unused, steps, canons, lifts, instances } = collector;
   const redirects = new Map();
-  return withoutShims({ modules, unused, steps, canons, lifts, instances, exports: exportedFuncs(root), redirects });
+  const { exports, exportedTypes } = exportsOf(root);
+  return withoutShims({ modules, unused, steps, canons, lifts, instances, exports, exportedTypes, redirects });
 }
 
 /** Imports of the component itself: functions and resource types are the host's. */
@@ -37,14 +38,16 @@ const hostOrigin = (id: string): Origin => ({
   }),
 });
 
-function exportedFuncs(root: InstanceEntity): ExportedFunc[] {
-  const found: ExportedFunc[] = [];
+function exportsOf(root: InstanceEntity): Pick<Plan, 'exports' | 'exportedTypes'> {
+  const exports: ExportedFunc[] = [];
+  const exportedTypes: ExportedType[] = [];
   const add = (interfaceId: string, name: string, entity: Entity): void => {
-    if (entity.kind === 'func') found.push({ interfaceId, name, type: entity.type, source: entity.source });
+    if (entity.kind === 'func') exports.push({ interfaceId, name, type: entity.type, source: entity.source });
+    if (entity.kind === 'type' && entity.type === 'value') exportedTypes.push({ interfaceId, name, type: entity.value });
   };
   for (const [name, entity] of root.exports) {
     if (entity.kind !== 'instance') add('', name, entity);
     else for (const [inner, member] of entity.exports) add(name, inner, member);
   }
-  return found;
+  return { exports, exportedTypes };
 }

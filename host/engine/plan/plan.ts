@@ -1,5 +1,5 @@
 import type { CoreModuleSyntax } from '../binary/index.ts';
-import type { CanonRun, CoreArg, CoreSource, FuncSource, FuncType, InstanceNode, LiftDef } from '../types/index.ts';
+import type { CanonRun, CoreArg, CoreSource, FuncSource, FuncType, InstanceNode, LiftDef, ValType } from '../types/index.ts';
 
 /** One thing to do when a component is instantiated, in order. */
 export type Step =
@@ -23,6 +23,15 @@ export interface ExportedFunc {
   readonly source: FuncSource;
 }
 
+/** A type that a component gives a name, for others to speak of. */
+export interface ExportedType {
+  /** Exact id of the interface; empty for a type that the component exports by itself. */
+  readonly interfaceId: string;
+  /** Name in WIT. */
+  readonly name: string;
+  readonly type: ValType;
+}
+
 /** How to instantiate a component: nested components inlined, nothing left to resolve. */
 export interface Plan {
   /** Core modules that are instantiated, each once however often it is. */
@@ -35,6 +44,8 @@ export interface Plan {
   /** Component instances by id; the first is the component itself. */
   readonly instances: readonly InstanceNode[];
   readonly exports: readonly ExportedFunc[];
+  /** Resources are not among them. */
+  readonly exportedTypes: readonly ExportedType[];
   /** What to take in place of an export of a core instance, by `exportKey`. */
   readonly redirects: ReadonlyMap<string, CoreSource>;
 }

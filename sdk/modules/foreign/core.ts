@@ -113,7 +113,7 @@ export async function readCoreModule(path: string, id: string, bytes: Uint8Array
     path,
     id,
     functions: [...called.map((each) => functionOf(path, each)), ...memory.map((each) => memoryFunction(path, each))],
-    records: [],
+    types: [],
     others,
     component,
   };
