@@ -46,8 +46,8 @@ export interface Catalog extends CatalogReader {
 
   /**
    * @param domain its name in any form that a browser takes; `normalDomain` makes the record's of it
-   * @throws SkerryError `DOMAIN_INVALID`, `TENANT_NOT_FOUND`, `QUOTA_EXCEEDED`, `DOMAIN_TAKEN` when another tenant has it or one that overlaps; the
-   *   message does not say who, since not everybody may know
+   * @throws SkerryError `DOMAIN_INVALID`, `TENANT_NOT_FOUND`, `QUOTA_EXCEEDED`, `DOMAIN_TAKEN` when another tenant
+   *   has it or one that overlaps; the message names both, which is for whoever administers all of them
    */
   addDomain(domain: DomainRef, by: Actor): Promise<DomainRecord>;
   /** @throws SkerryError `DOMAIN_NOT_FOUND` also when it is another tenant's */

@@ -283,6 +283,10 @@ describe('tenants and domains', () => {
     });
     expect((await api.ask('PUT', '/v1/tenants/default/domains/api.example.org')).body.code).toBe('DOMAIN_TAKEN');
     expect((await api.ask('PUT', '/v1/tenants/acme/domains/*.wild.example.org')).status).toBe(200);
+    expect((await api.ask('PUT', '/v1/tenants/default/domains/a.wild.example.org')).body).toMatchObject({
+      code: 'DOMAIN_TAKEN',
+      detail: 'The tenant "default" cannot have a.wild.example.org: the tenant "acme" has *.wild.example.org, which overlaps with it',
+    });
     expect((await api.ask('PUT', '/v1/tenants/acme/domains/a..b')).body.code).toBe('DOMAIN_INVALID');
     expect((await api.ask('GET', '/v1/tenants/acme/domains')).body.items).toHaveLength(2);
     expect((await api.ask('DELETE', '/v1/tenants/acme/domains/api.example.org')).status).toBe(204);

@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import { type Catalog, componentFiles } from '@skerry/host/catalog';
 import { sqliteCatalog } from '@skerry/host/catalog/sqlite';
@@ -8,6 +7,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { built } from '../support/built.ts';
 import { host, type Serving, skerry } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { type Answer, ask, everywhere, Load, pidsOf } from '../support/load.ts';
 import { watGuest } from '../support/wat-guest.ts';
 import { BY, eventually } from './served.ts';
 
@@ -55,66 +55,9 @@ async function started(args: readonly string[], env: Readonly<Record<string, str
   return serving;
 }
 
-interface Seen {
-  readonly status: number | undefined;
-  readonly version: string | undefined;
-}
-
-function ask(
-  { url }: Serving,
-  path: string,
-  { agent, name = 'localhost' }: { readonly agent?: Agent; readonly name?: string } = {},
-): Promise<Seen> {
-  return new Promise((resolve, reject) => {
-    const headers = { host: name, 'skerry-version': '?' };
-    const request = get(url + path, { headers, ...(agent ? { agent } : { agent: false }) }, (response) => {
-      response.resume();
-      response.on('end', () => resolve({ status: response.statusCode, version: String(response.headers['x-skerry-version']) }));
-      response.on('error', reject);
-    });
-    request.on('error', reject);
-  });
-}
-
-/** Whether the next so many requests, each on a connection of its own, and so at all workers, are answered by one version. */
-async function everywhere(serving: Serving, path: string, version: number): Promise<boolean> {
-  const answers = await Promise.all(Array.from({ length: 12 }, () => ask(serving, path)));
-  return answers.every((answer) => answer.version === String(version));
-}
-
-/** Clients that ask without a pause. */
-class Load {
-  readonly failures: unknown[] = [];
-  requests = 0;
-  readonly versions = new Set<string | undefined>();
-  #isOver = false;
-  readonly #clients: readonly Promise<void>[];
-
-  constructor(serving: Serving, path: string, clients: number) {
-    const agent = new Agent({ keepAlive: true, maxSockets: clients });
-    this.#clients = Array.from({ length: clients }, () => this.#client(serving, path, agent));
-  }
-
-  async #client(serving: Serving, path: string, agent: Agent): Promise<void> {
-    while (!this.#isOver) {
-      try {
-        const { status, version } = await ask(serving, path, { agent });
-        this.versions.add(version);
-        if (status !== 200) this.failures.push(status);
-      } catch (cause) {
-        this.failures.push(cause);
-      }
-      this.requests++;
-    }
-  }
-
-  async end(): Promise<void> {
-    this.#isOver = true;
-    await Promise.all(this.#clients);
-  }
-}
-
-const pidsOf = (serving: Serving): number[] => [...serving.stderr().matchAll(/Worker (\d+) serves/g)].map(([, pid]) => Number(pid));
+/** Whether all workers answer with one version. */
+const areAt = (serving: Serving, path: string, version: number): Promise<boolean> =>
+  everywhere(serving, path, (answer) => answer.version === String(version));
 
 describe('skerry host', () => {
   it('follows a hundred deploys under load without a failed request, and each reaches all workers', async () => {
@@ -130,9 +73,9 @@ describe('skerry host', () => {
       if (i % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 250));
     }
     await deployed.live('echo', { [last]: 1 });
-    await eventually(() => everywhere(serving, '/echo', last));
+    await eventually(() => areAt(serving, '/echo', last));
     await deployed.live('echo', { 1: 1 });
-    await eventually(() => everywhere(serving, '/echo', 1));
+    await eventually(() => areAt(serving, '/echo', 1));
     await load.end();
     expect(load.failures).toEqual([]);
     expect(load.versions.size).toBeGreaterThan(5);
@@ -166,17 +109,18 @@ describe('skerry host', () => {
     const before = pidsOf(serving);
     expect(before).toHaveLength(3);
     for (const pid of before) process.kill(pid, 'SIGKILL');
-    await eventually(() => pidsOf(serving).length === 6);
+    // On a machine with other work, processes start late.
+    await eventually(() => pidsOf(serving).length === 6, 120_000);
     await eventually(async () => (await ask(serving, '/echo').catch(() => undefined))?.status === 200);
     expect((await fetch(`${admin}/v1/tenants`)).status).toBe(401);
     const next = await deployed.add('echo');
     await deployed.live('echo', { [next]: 1 });
-    await eventually(() => everywhere(serving, '/echo', next));
+    await eventually(() => areAt(serving, '/echo', next));
 
     process.kill(serving.pid, 'SIGKILL');
     const again = await started(['--data', deployed.data, '--workers', '1']);
     expect(again.stdout()).not.toContain('first token');
-    await eventually(() => everywhere(again, '/echo', next));
+    await eventually(() => areAt(again, '/echo', next));
   }, 180_000);
 
   it('shares its data with a second one', async () => {
@@ -187,7 +131,7 @@ describe('skerry host', () => {
     for (let i = 0; i < 3; i++) {
       const number = await deployed.add('echo');
       await deployed.live('echo', { [number]: 1 });
-      for (const each of [one, two]) await eventually(() => everywhere(each, '/echo', number));
+      for (const each of [one, two]) await eventually(() => areAt(each, '/echo', number));
     }
   });
 
@@ -198,7 +142,8 @@ describe('skerry host', () => {
     await eventually(async () => {
       const waiting = ask(serving, '/wait');
       return (
-        (await Promise.race([waiting, new Promise<Seen>((resolve) => setTimeout(resolve, 300, { status: 0, version: '' }))])).status !== 404
+        (await Promise.race([waiting, new Promise<Pick<Answer, 'status'>>((resolve) => setTimeout(resolve, 300, { status: 0 }))]))
+          .status !== 404
       );
     });
     const running = ask(serving, '/wait');
@@ -226,10 +171,10 @@ describe('skerry host', () => {
     expect(await deploy('first')).toMatchObject({ code: 1, stderr: expect.stringContaining('SIGNATURE') });
     for (const [i, description] of ['first', 'second'].entries()) {
       expect(await deploy(description, '--sign', `${keys}.key`)).toMatchObject({ code: 0 });
-      await eventually(() => everywhere(serving, '/echo', i + 1));
+      await eventually(() => areAt(serving, '/echo', i + 1));
     }
     expect(await run('rollback', 'echo')).toMatchObject({ code: 0 });
-    await eventually(() => everywhere(serving, '/echo', 1));
+    await eventually(() => areAt(serving, '/echo', 1));
     const wrong = await skerry(['host', '--data', join(folder, 'other'), '--port', '0', '--trust-key', `${keys}.key`]);
     expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('[KEY_INVALID]') });
   }, 180_000);

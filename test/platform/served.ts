@@ -118,8 +118,8 @@ export class ServedPlatform {
 }
 
 /** Tries until it holds. */
-export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + NOTICED_MS; !(await holds());) {
+export async function eventually(holds: () => boolean | Promise<boolean>, withinMs = NOTICED_MS): Promise<void> {
+  for (const end = Date.now() + withinMs; !(await holds());) {
     if (Date.now() > end) throw new Error('It never came to hold');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

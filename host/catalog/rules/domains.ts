@@ -12,7 +12,8 @@ export function addDomain(changing: Changing, { name, tenant }: DomainRef): Doma
   checkTenantThere(records, tenant);
   const known = records.get('domain', reversed(name));
   if (known?.tenant === tenant) return known;
-  if (neighbours(records, name).some((other) => other.tenant !== tenant && overlap(other.name, name))) throw taken(name);
+  const other = neighbours(records, name).find((each) => each.tenant !== tenant && overlap(each.name, name));
+  if (other !== undefined) throw taken({ name, tenant }, other);
   checkBound(changing, 'domains', 'tenant-domain', tenant);
   const domain = { name, tenant, createdAt: now };
   records.put('domain', [reversed(name)], domain);
@@ -32,9 +33,10 @@ function directlyBelow(records: TypedRecords, base: string): DomainRecord[] {
   return records.listFrom('domain', `${reversed(base)}.`).filter(({ name }) => name.slice(name.indexOf('.') + 1) === base);
 }
 
-function taken(name: string): SkerryError {
-  return new SkerryError('DOMAIN_TAKEN', `Another tenant has the domain ${name}, or one that overlaps with it`, {
-    help: 'Choose another domain, or ask whoever administers the host.',
+function taken(wanted: DomainRef, other: DomainRecord): SkerryError {
+  const has = other.name === wanted.name ? 'has it' : `has ${other.name}, which overlaps with it`;
+  return new SkerryError('DOMAIN_TAKEN', `The tenant "${wanted.tenant}" cannot have ${wanted.name}: the tenant "${other.tenant}" ${has}`, {
+    help: 'Choose another domain, or take that one from its tenant first.',
   });
 }
 

@@ -10,7 +10,7 @@ const STYLE = { added: 'green', removed: 'red', changed: 'yellow' } as const;
 /** What a version changes, as lines for people; what asks for more is marked. */
 export function changeLines({ against, changes, asksMore }: Changes): string[] {
   const head = against === undefined ? 'All of it is new:' : `Compared with version ${against}:`;
-  if (changes.length === 0) return [`Nothing differs from version ${against}.`];
+  if (changes.length === 0) return [`Component, imports, grants, routes and limits are those of version ${against}.`];
   const lines = [...Map.groupBy(changes, ({ subject }) => subject)].flatMap(([subject, found]) =>
     [`  ${paint('bold', subject)}`].concat(found.map((change) => `    ${line(change)}`)),
   );
