@@ -21,7 +21,7 @@ const CODES: ReadonlyMap<string, HttpErrorCode> = new Map([
  * @param expired tag of the time limit that ended the exchange
  */
 export function failureOf(error: unknown, expired: string | undefined, signal: AbortSignal): unknown {
-  if (error instanceof ResultError) return error;
+  for (const told of [error, signal.reason]) if (told instanceof ResultError) return told;
   if (expired !== undefined) return new ResultError<HttpErrorCode>({ tag: expired });
   if (signal.aborted) return new ResultError(TERMINATED);
   return new ResultError(codeOf(error) ?? codeOf((error as Error | undefined)?.cause) ?? { tag: 'destination-unavailable' });

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_LIMITS, type FunctionLimits, HOST_LIMITS, ResultError } from '../../base/index.ts';
+import type { FunctionOutbound } from '../../capabilities/index.ts';
 import { type ByteSource, BytesSource, type OutboundRequest, type OutboundResponse, Pipe } from '../../wasi/index.ts';
 import { fetchOutbound, type FetchOutboundOptions } from './index.ts';
 
@@ -14,7 +15,8 @@ let authority: string;
 const seen: { readonly method: string; readonly url: string; readonly headers: IncomingMessage['headers']; body: string }[] = [];
 
 beforeAll(async () => {
-  server = createServer((request, response) => void answer(request, response));
+  // Clients that go away in the middle are what some tests are about.
+  server = createServer((request, response) => void answer(request, response).catch(() => {}));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   authority = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   origin = `http://${authority}`;
@@ -47,8 +49,8 @@ interface Changes extends Partial<OutboundRequest> {
   readonly limits?: Partial<FunctionLimits>;
 }
 
-function send({ options, limits, ...changes }: Changes = {}): Promise<OutboundResponse> {
-  const request: OutboundRequest = {
+function requestOf(changes: Partial<OutboundRequest>): OutboundRequest {
+  return {
     method: 'GET',
     scheme: 'http',
     authority,
@@ -61,8 +63,13 @@ function send({ options, limits, ...changes }: Changes = {}): Promise<OutboundRe
     signal: new AbortController().signal,
     ...changes,
   };
-  return fetchOutbound({ functionName: 'f', rules: [origin], limits: { ...DEFAULT_LIMITS, ...limits }, ...options }).send(request);
 }
+
+const outboundOf = ({ options, limits }: Changes): FunctionOutbound =>
+  fetchOutbound({ functionName: 'f', rules: [origin], limits: { ...DEFAULT_LIMITS, ...limits }, ...options });
+
+const send = ({ options, limits, ...changes }: Changes = {}): Promise<OutboundResponse> =>
+  outboundOf({ options, limits }).send(requestOf(changes));
 
 async function textOf(source: ByteSource): Promise<string> {
   let text = '';
@@ -96,6 +103,33 @@ describe('what goes out', () => {
     expect(seen.at(-1)).toMatchObject({ body: '12345', headers: { 'content-length': '5' } });
     const short = send({ method: 'PUT', headers: [['content-length', bytes('9')]], body: new BytesSource(bytes('12345')) });
     expect(await errorOf(short)).toMatchObject({ tag: 'HTTP-request-body-size' });
+  });
+
+  it('is streamed where it is large, and has the length that was declared all the same', async () => {
+    const large = (size: number, declared: number): Promise<OutboundResponse> =>
+      send({ method: 'PUT', headers: [['content-length', bytes(String(declared))]], body: new BytesSource(new Uint8Array(size)) });
+    expect((await large(70_000, 70_000)).status).toBe(200);
+    expect(seen.at(-1)?.body.length).toBe(70_000);
+    expect(seen.at(-1)?.headers).not.toHaveProperty('content-length');
+    for (const size of [69_999, 70_001]) {
+      expect(await errorOf(large(size, 70_000)), String(size)).toEqual({ tag: 'HTTP-request-body-size', val: 70_000n });
+    }
+  });
+
+  it('is told to have broken off by whoever broke it off', async () => {
+    const pipe = new Pipe();
+    const sent = errorOf(send({ method: 'POST', body: pipe.source }));
+    pipe.sink.write(bytes('one'));
+    await vi.waitFor(() => expect(seen.at(-1)?.body).toBe('one'));
+    pipe.sink.abort();
+    expect(await sent).toEqual({ tag: 'connection-terminated' });
+  });
+
+  it('is let go of where it cannot be sent', async () => {
+    const pipe = new Pipe();
+    pipe.sink.write(bytes('one'));
+    expect(await errorOf(send({ method: 'POST', body: pipe.source, authority: 'other.test' }))).toEqual({ tag: 'HTTP-request-denied' });
+    expect(pipe.sink.isOpen).toBe(false);
   });
 
   it('may be streamed', async () => {
@@ -187,8 +221,28 @@ describe('what takes too long', () => {
   });
 
   it('a body that stalls', async () => {
-    const { body } = await send({ pathWithQuery: '/stalls', betweenBytesTimeoutMs: 30 });
+    const { body } = await send({ pathWithQuery: '/stalls', betweenBytesTimeoutMs: 30, firstByteTimeoutMs: 1_000_000 });
     expect(await errorOf(textOf(body))).toEqual({ tag: 'connection-read-timeout' });
+  });
+});
+
+describe('a function that is taken down', () => {
+  it('ends what it waits for, and nothing that is over', async () => {
+    const signals: AbortSignal[] = [];
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      signals.push(init!.signal!);
+      return globalThis.fetch(input, init);
+    };
+    const outbound = outboundOf({ options: { fetch } });
+    const request = (pathWithQuery: string): Promise<OutboundResponse> => outbound.send(requestOf({ pathWithQuery }));
+    await textOf((await request('/')).body);
+    const stalled = (await request('/stalls')).body;
+    const silent = errorOf(request('/silent'));
+    await vi.waitFor(() => expect(seen.at(-1)?.url).toBe('/silent'));
+    outbound.dispose();
+    expect(await silent).toEqual({ tag: 'connection-terminated' });
+    expect(await errorOf(textOf(stalled))).toEqual({ tag: 'HTTP-response-incomplete' });
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, true, true]);
   });
 });
 
@@ -203,7 +257,9 @@ describe('who gives up', () => {
     const text = textOf(body);
     late.abort();
     expect(await errorOf(text)).toEqual({ tag: 'HTTP-response-incomplete' });
-    expect(await errorOf(send({ signal: AbortSignal.abort() }))).toEqual({ tag: 'connection-terminated' });
+    const fetch = vi.fn<typeof globalThis.fetch>();
+    expect(await errorOf(send({ signal: AbortSignal.abort(), options: { fetch } }))).toEqual({ tag: 'connection-terminated' });
+    expect(fetch).not.toHaveBeenCalled();
   });
 
   it('learns that nobody listens', async () => {

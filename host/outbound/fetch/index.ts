@@ -78,7 +78,7 @@ class FetchOutbound implements FunctionOutbound {
     const origin = grantedOrigin(request, this.#rules, this.#denials);
     const method = targetMethod(request);
     const fields = requestFields(request);
-    const body = await bodyOf(request, method, fields, this.#wholeBodyBytes);
+    const body = await bodyOf(request, method, fields, this.#wholeBodyBytes, controller);
     deadline.set(Math.min(request.firstByteTimeoutMs, this.#limits.firstByteTimeoutMs), 'connection-read-timeout');
     const url = origin.origin + targetPath(request);
     const response = await this.#fetch(url, { method, headers: fields, redirect: 'manual', signal, credentials: 'omit', ...body });

@@ -12,10 +12,17 @@ type Body = Pick<RequestInit, 'body'> & { readonly duplex?: 'half' };
 /**
  * The body in the form that `fetch` takes.
  *
+ * @param exchange ended by a body that breaks off on its way, with the reason: `fetch` says no more than that it failed
  * @param wholeBytes bodies go out as a whole, with so many bytes at most; undefined: they are streamed
  * @throws ResultError `HTTP-request-body-size`, `HTTP-request-method-invalid` for GET and HEAD with a body
  */
-export async function bodyOf({ body }: OutboundRequest, method: string, fields: Headers, wholeBytes: number | undefined): Promise<Body> {
+export async function bodyOf(
+  { body }: OutboundRequest,
+  method: string,
+  fields: Headers,
+  wholeBytes: number | undefined,
+  exchange: AbortController,
+): Promise<Body> {
   if (body === undefined) return {};
   const declared = fields.get('content-length');
   fields.delete('content-length');
@@ -23,7 +30,7 @@ export async function bodyOf({ body }: OutboundRequest, method: string, fields: 
   const length = declared === null ? undefined : Number(declared);
   if (wholeBytes !== undefined) return { body: await whole(body, wholeBytes, length) };
   if (length !== undefined && length <= SMALL_BYTES) return { body: await whole(body, length, length) };
-  return { body: stream(body, length), duplex: 'half' };
+  return { body: stream(body, length, exchange), duplex: 'half' };
 }
 
 /** `fetch` sends none with these methods. */
@@ -44,16 +51,21 @@ async function whole(body: ByteSource, most: number, length: number | undefined)
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
-function stream(body: ByteSource, length: number | undefined): ReadableStream<Uint8Array> {
+function stream(body: ByteSource, length: number | undefined, exchange: AbortController): ReadableStream<Uint8Array> {
   let left = length ?? Infinity;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const part = await next(body);
-        left -= part?.length ?? 0;
-        if (left < 0 || (part === undefined && left > 0 && length !== undefined)) throw refuse('HTTP-request-body-size', BigInt(length!));
-        if (part === undefined) controller.close();
-        else controller.enqueue(part);
+        try {
+          const part = await next(body);
+          left -= part?.length ?? 0;
+          if (left < 0 || (part === undefined && left > 0 && length !== undefined)) throw refuse('HTTP-request-body-size', BigInt(length!));
+          if (part === undefined) controller.close();
+          else controller.enqueue(part);
+        } catch (error) {
+          exchange.abort(error);
+          throw error;
+        }
       },
       cancel: () => body.cancel(),
     },
