@@ -1,6 +1,6 @@
 import { getDefaultAutoSelectFamily, setDefaultAutoSelectFamily } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { closeAll, failure, open, openFor, readAll, requestTo } from './fixtures/call.ts';
 import { httpUpstream, rawUpstream, type Upstream } from './fixtures/upstream.ts';
 import type { Lookup } from './index.ts';
@@ -318,6 +318,20 @@ describe('outbound: addresses', () => {
     };
     const { tag, val } = await failure(open({ rules, lookup }).send(requestTo(rules[0] as string)));
     expect([tag, val]).toEqual(['DNS-error', { rcode: 'NXDOMAIN', infoCode: undefined }]);
+  });
+
+  test('more names than are looked up at once are looked up in turn', async () => {
+    await using upstream = await httpUpstream((_, response) => response.end('hello'));
+    const waiting: (() => void)[] = [];
+    const lookup: Lookup = () => new Promise((resolve) => waiting.push(() => resolve([{ address: '127.0.0.1', family: 4 }])));
+    const origins = Array.from({ length: 7 }, (_, i) => `http://h${i}:${upstream.port}`);
+    const outbound = open({ rules: origins, lookup });
+    const calls = origins.map((origin) => outbound.send(requestTo(origin)));
+    for (let answered = 0; answered < calls.length; answered++) {
+      await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(answered));
+      waiting[answered]!();
+    }
+    for (const { status } of await Promise.all(calls)) expect(status).toBe(200);
   });
 
   test('slow DNS is DNS-timeout, and slow names hold at most two look-ups', async () => {

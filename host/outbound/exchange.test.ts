@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as after } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ByteSource, type OutboundRequest, Pipe } from '../wasi/index.ts';
 import { bytes, closeAll, openFor, readAll, requestTo, source, takesMore, text } from './fixtures/call.ts';
@@ -54,6 +55,35 @@ describe('outbound: request', () => {
     expect(upstream.received).not.toContain('secret');
     expect(upstream.received).toContain('x-kept: 1\r\n');
     expect(upstream.received.match(/^host:/gim)).toHaveLength(1);
+  });
+
+  test('what other headers say names none of them', async () => {
+    await using upstream = await rawUpstream('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
+    await send(upstream, {
+      headers: [
+        ['x-a', bytes('x-b, x-c')],
+        ['x-b', bytes('1')],
+        ['connection', bytes('x-c')],
+        ['x-c', bytes('2')],
+      ],
+    });
+    expect(upstream.received).toContain('x-a: x-b, x-c\r\nx-b: 1\r\n');
+    expect(upstream.received).not.toContain('x-c: 2');
+  });
+
+  test('one that takes its time with each part is not silent, and neither is who takes them', async () => {
+    await using upstream = await httpUpstream((request, response) => {
+      request.resume().on('end', () => response.end('taken'));
+    });
+    const pipe = new Pipe();
+    const sent = send(upstream, { method: 'POST', body: pipe.source, firstByteTimeoutMs: 1500 });
+    // Twice as long, all in all, as the upstream may say nothing for.
+    for (let i = 0; i < 30; i++) {
+      pipe.sink.write(bytes('part'));
+      await after(100);
+    }
+    pipe.sink.end();
+    expect(await readAll((await sent).body)).toBe('taken');
   });
 
   test('a body of unknown length goes out in chunks; none or an empty one does not', async () => {
@@ -256,14 +286,14 @@ describe('outbound: streaming', () => {
   test('time in which the guest does not read is no silence of the upstream', async () => {
     await using upstream = await httpUpstream((_, response) => response.end(Buffer.alloc(4 * MiB)));
     const { body } = await send(upstream, { betweenBytesTimeoutMs: 100 });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await after(300);
     expect((await readAll(body)).length).toBe(4 * MiB);
   });
 
   /** The value once it has stopped changing. */
   async function settled(value: () => number): Promise<number> {
     for (let last = -1, quiet = 0; ;) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await after(20);
       quiet = value() === last ? quiet + 1 : 0;
       last = value();
       if (quiet === 10) return last;
