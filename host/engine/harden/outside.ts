@@ -3,13 +3,22 @@ import type { GivenTableLayout, GlobalLayout, MemoryLayout, PrivateLayout } from
 /**
  * The memories and tables that a hardened module imports, new and empty: a part of what it gets under `importModule`.
  *
+ * @param isCounted whether V8's collector is to count memories. It counts what one has at first, and not what it grows by, and when all
+ *   have 8 GiB together it never rests again, whether anything was written to them or not. So those that somebody else gives back start
+ *   without pages
  * @throws RangeError when the engine has no room for them
  */
-export function given(layout: PrivateLayout): WebAssembly.ModuleImports {
+export function given(layout: PrivateLayout, isCounted = true): WebAssembly.ModuleImports {
   const imports: WebAssembly.ModuleImports = {};
-  for (const memory of layout.memories) imports[memory.given] = new WebAssembly.Memory(limits(memory));
+  for (const memory of layout.memories) imports[memory.given] = isCounted ? new WebAssembly.Memory(limits(memory)) : grown(memory);
   for (const table of layout.givenTables) imports[table.given] = newTable(table);
   return imports;
+}
+
+function grown(layout: MemoryLayout): WebAssembly.Memory {
+  const memory = new WebAssembly.Memory(limits({ ...layout, initial: 0 }));
+  memory.grow((layout.wide ? BigInt(layout.initial) : layout.initial) as number);
+  return memory;
 }
 
 /** JavaScript takes sizes of 64 bits as `bigint`, and calls them by their type of address. TypeScript's library does not know. */

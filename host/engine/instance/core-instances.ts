@@ -16,9 +16,10 @@ function instantiate(
   layout: PrivateLayout,
   imports: WebAssembly.Imports,
   added: WebAssembly.ModuleImports,
+  isCounted: boolean,
 ): WebAssembly.Instance {
   try {
-    return new WebAssembly.Instance(module, { ...imports, [layout.importModule]: { ...added, ...given(layout) } });
+    return new WebAssembly.Instance(module, { ...imports, [layout.importModule]: { ...added, ...given(layout, isCounted) } });
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new SkerryError('LIMIT_INSTANCES', `This process has no room for another sandbox: ${cause.message}`, {
@@ -35,6 +36,8 @@ export interface CommonToCores {
   readonly growthPages: number;
   /** For memories that hold nothing but their images when all is made; undefined: they may hold more. */
   readonly attaching: MemoryStrategy | undefined;
+  /** Gives pages of a memory back to the system, where the platform can. */
+  readonly release: MemoryStrategy['release'];
 }
 
 /** Makes the core instances of one sandbox, in the order that the component asks for them. */
@@ -46,28 +49,26 @@ export class CoreInstances {
   readonly #meter: Meter;
   readonly #budget: MemoryBudget;
   readonly #strategy: MemoryStrategy | undefined;
+  /** Whether V8's collector has to give memories back. */
+  readonly #isCounted: boolean;
 
-  constructor({ modules, growthPages, attaching }: CommonToCores, meter: Meter) {
+  constructor({ modules, growthPages, attaching, release }: CommonToCores, meter: Meter) {
     this.#modules = modules;
     this.#meter = meter;
     this.#budget = new MemoryBudget(growthPages);
     this.#strategy = attaching;
+    this.#isCounted = release === undefined;
   }
 
   /** Instantiates a module and runs its start function, which can be preempted like any other code of the guest. */
   async make(index: number, imports: WebAssembly.Imports): Promise<WebAssembly.Exports> {
     const { module, layout, images } = this.#modules[index]!;
-    let fuel: WebAssembly.Global | undefined;
     const added = {
-      // Nothing of the module runs, and so asks for its fuel, before the instance is there.
-      ...this.#meter.imports(
-        () => (fuel ??= instance.exports[layout.fuel!] as WebAssembly.Global),
-        layout.thrown === undefined ? undefined : () => instance.exports[layout.thrown!] as WebAssembly.Global,
-      ),
+      ...this.#meterImports(layout, () => instance.exports),
       ...this.#memoryImports(module, layout, imports),
       mayGrow: this.#budget.mayGrow,
     };
-    const instance: WebAssembly.Instance = this.#meter.measured(() => instantiate(module, layout, imports, added));
+    const instance: WebAssembly.Instance = this.#meter.measured(() => instantiate(module, layout, imports, added, this.#isCounted));
     const { exports } = instance;
     this.#meter.measured(() => {
       fill(exports, layout);
@@ -77,6 +78,16 @@ export class CoreInstances {
     this.all.push({ exports, layout });
     if (layout.start !== undefined) await this.#meter.measured(() => promising(exports[layout.start!] as Func)());
     return exports;
+  }
+
+  /** Nothing of the module runs, and so asks for its fuel, before the instance is there. Without metering it asks for none. */
+  #meterImports({ fuel, thrown }: PrivateLayout, exports: () => WebAssembly.Exports): WebAssembly.ModuleImports {
+    if (fuel === undefined) return {};
+    let global: WebAssembly.Global | undefined;
+    return this.#meter.imports(
+      () => (global ??= exports()[fuel] as WebAssembly.Global),
+      thrown === undefined ? undefined : () => exports()[thrown] as WebAssembly.Global,
+    );
   }
 
   #load(memory: WebAssembly.Memory, image: MemoryImage): void {
