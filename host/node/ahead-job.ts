@@ -57,8 +57,9 @@ export function sentMade(made: AheadOfTime, glue: string, compiled: readonly Web
   return { kind: 'made', description, glue, glueDigest, modules, memories, limits };
 }
 
-function sentImage({ byteLength, runs }: MemoryImage): SentImage {
-  return { byteLength, runs: runs.map(({ offset, bytes }) => ({ offset, bytes })) };
+/** What it has in common with a base is copied: the base stays here, for the next one. */
+function sentImage({ byteLength, base, runs }: MemoryImage): SentImage {
+  return { byteLength, runs: runs.map(({ offset, bytes }) => ({ offset, bytes: base ? new Uint8Array(bytes) : bytes })) };
 }
 
 export function receivedMade({ description, glue, glueDigest, modules, memories, limits }: SentMade): AheadOfTime {

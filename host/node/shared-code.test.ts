@@ -1,55 +1,19 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { parse } from '@bytecodealliance/jco';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCopyOnWrite } from '../cow/index.ts';
 import { componentEngine, type Engine, type Instance, type PreparedComponent } from '../engine/index.ts';
 import { plainCopy } from '../engine/snapshot/index.ts';
+import { functionWith, PAGES, prepare, text } from './fixtures/alike.ts';
 import { nodeEngine } from './node-engine.ts';
 import { PreparedCache } from './prepared-cache.ts';
 
-const PAGES = 16;
-const MARK = '@@@@@@@@@@@@@@@@';
-
-/** Enough data for a base, and a mark in two places of it that each function replaces. */
-const TEMPLATE = new Uint8Array(
-  await parse(`(component
-    (core module $M
-      (memory (export "m") ${PAGES}) (data (i32.const 0) "${'common to all. '.repeat(40_000)}")
-      (data (i32.const 250000) "${MARK}") (data (i32.const 700000) "${MARK}")
-      (func (export "put") (param i32 i32) (i32.store8 (local.get 0) (local.get 1)))
-      (func (export "sum") (param i32 i32) (result i32) (local $sum i32)
-        (loop $l
-          (local.set $sum (i32.add (i32.mul (local.get $sum) (i32.const 31)) (i32.load8_u (local.get 0))))
-          (br_if $l (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (local.get 1))))
-        (local.get $sum))
-      (func (export "byte") (param i32) (result i32) (i32.load8_u (local.get 0))))
-    (core instance $m (instantiate $M))
-    (func (export "put") (param "at" u32) (param "value" u32) (canon lift (core func $m "put")))
-    (func (export "sum") (param "from" u32) (param "to" u32) (result s32) (canon lift (core func $m "sum")))
-    (func (export "byte") (param "at" u32) (result u32) (canon lift (core func $m "byte"))))`),
-);
-
-/** The function whose secret this is. */
-function functionWith(secret: string): Uint8Array {
-  const bytes = Buffer.from(TEMPLATE);
-  for (let at = bytes.indexOf(MARK); at >= 0; at = bytes.indexOf(MARK, at)) bytes.write(secret.padEnd(MARK.length), at);
-  return new Uint8Array(bytes);
-}
-
-const prepare = (engine: Engine, secret: string): Promise<PreparedComponent> =>
-  engine.prepare(functionWith(secret), { suspending: () => [], entryPoints: [] });
-
 const call = (instance: Instance, name: string, ...args: number[]): Promise<unknown> => instance.call('', name, args);
-
-async function text(instance: Instance, at: number): Promise<string> {
-  const bytes: number[] = [];
-  for (let i = 0; i < MARK.length; i++) bytes.push((await call(instance, 'byte', at + i)) as number);
-  return Buffer.from(bytes).toString('latin1').trim();
-}
 
 /** What a guest sees of its memory: its marks, and all of it. */
 async function seen(instance: Instance): Promise<unknown> {
@@ -177,6 +141,35 @@ describe('what is kept of functions that share code', () => {
     expect(filesOf('.base')).toHaveLength(1);
   });
 });
+
+/** Mounting takes root, and a system that lets it have a mount namespace of its own. */
+const canMount = process.platform === 'linux' && spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
+
+it.skipIf(!canMount)(
+  'functions answer when the disk is full in the middle of what is kept of them, and so do they after a restart',
+  () => {
+    const script = fileURLToPath(new URL('fixtures/prepare-many.ts', import.meta.url));
+    // Once it has room for a code and a base and few functions, and once for less than a code.
+    for (const [filled, most] of [
+      [0, 50],
+      [1020 * 1024, 3],
+    ] as const) {
+      const run = `"${process.execPath}" "${script}" "$DIR" ${most}; ls "$DIR"`;
+      const commands = `mount -t tmpfs -o size=1m tmpfs "$DIR"; head -c ${filled} /dev/zero > "$DIR/filling"; ${run}; echo again; ${run}`;
+      const { stdout, stderr } = spawnSync('unshare', ['-m', 'sh', '-c', commands], {
+        env: { ...process.env, DIR: folder },
+        encoding: 'utf8',
+      });
+      const [first, again] = stdout.split('again\n').map((said) => said.trim().split('\n'));
+      expect([first![0], again![0], stderr]).toEqual([`all ${most} answered`, `all ${most} answered`, '']);
+      const kept = first!.filter((name) => name.endsWith('.function'));
+      expect(kept.length).toBeLessThan(most);
+      if (filled === 0) expect(kept.length).toBeGreaterThan(5);
+      expect([...first!, ...again!].filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    }
+  },
+  240_000,
+);
 
 /** In a function of its own, so that no frame keeps what it has seen. */
 async function comeAndGo(engine: Engine, count: number): Promise<void> {
