@@ -45,8 +45,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 interface Changes extends Partial<OutboundRequest> {
-  readonly options?: Partial<FetchOutboundOptions>;
-  readonly limits?: Partial<FunctionLimits>;
+  readonly options?: Partial<FetchOutboundOptions> | undefined;
+  readonly limits?: Partial<FunctionLimits> | undefined;
 }
 
 function requestOf(changes: Partial<OutboundRequest>): OutboundRequest {
@@ -65,7 +65,7 @@ function requestOf(changes: Partial<OutboundRequest>): OutboundRequest {
   };
 }
 
-const outboundOf = ({ options, limits }: Changes): FunctionOutbound =>
+const outboundOf = ({ options, limits }: Pick<Changes, 'options' | 'limits'>): FunctionOutbound =>
   fetchOutbound({ functionName: 'f', rules: [origin], limits: { ...DEFAULT_LIMITS, ...limits }, ...options });
 
 const send = ({ options, limits, ...changes }: Changes = {}): Promise<OutboundResponse> =>

@@ -34,7 +34,6 @@ function upstream(): {
   readonly fetch: typeof fetch;
   answer(): void;
   part(text: string | undefined): void;
-  readonly signal: AbortSignal;
 } {
   const answered = Promise.withResolvers<Response>();
   let body: ReadableStreamDefaultController<Uint8Array>;
