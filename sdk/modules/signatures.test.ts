@@ -101,3 +101,11 @@ describe('what a module offers', () => {
     expect(others.get('A')).toContain('export one that returns it');
   });
 });
+
+it('takes over what is written in front of a function', () => {
+  const text =
+    '/** One line. */\nexport function one(): void {}\n/**\n * Two lines:\n *   the second.\n *\n * @returns it\n */\nexport function two(): i32 { return 2; }';
+  const types = moduleTypes(read(text));
+  expect(types).toContain('/** One line. */\nexport function one(): void;');
+  expect(types).toContain('/**\n * Two lines:\n *   the second.\n *\n * @returns it\n */\nexport function two(): number;');
+});

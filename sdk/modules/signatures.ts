@@ -254,5 +254,7 @@ function helpFor({ kind }: Element): string {
 /** The documentation in front of a declaration. */
 function docsOf({ declaration: { range } }: FunctionPrototype): string | undefined {
   const before = range.source.text.slice(0, range.start);
-  return /\/\*\*\s*((?:[^*]|\*(?!\/))*?)\s*\*\/\s*(?:export\s+)?$/.exec(before)?.[1];
+  const comment = /\/\*\*((?:[^*]|\*(?!\/))*)\*\/\s*(?:export\s+)?$/.exec(before)?.[1];
+  const lines = comment?.split('\n').map((line) => line.replace(/^\s*\* ?/, '').trimEnd());
+  return lines?.join('\n').trim();
 }

@@ -71,7 +71,9 @@ function declaration(shape: NamedShape): string {
 }
 
 function docsOf(docs: string | undefined): string[] {
-  return docs === undefined ? [] : [`/** ${docs} */`];
+  if (docs === undefined) return [];
+  const lines = docs.split('\n');
+  return lines.length === 1 ? [`/** ${docs} */`] : ['/**', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */'];
 }
 
 /** Text of the file that TypeScript takes for the module: what its functions take and return. */

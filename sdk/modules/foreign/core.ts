@@ -5,6 +5,7 @@ import { joinSections, splitSections } from '@skerry/host/engine/format';
 import type { ModuleFunction, ModuleModel, NumberName, Part, Shape } from '../model.ts';
 import { functionName, parameterName, witType } from '../wit.ts';
 import { nothing } from './component.ts';
+import { ACCESS, MEMORY, type MemoryFunction } from './memory.ts';
 
 type CoreType = CoreInterface['exports'] extends ReadonlyMap<string, infer T> ? T : never;
 type CoreFunction = Extract<CoreType, { readonly kind: 'func' }>['type'];
@@ -24,67 +25,6 @@ interface Called {
   readonly params: readonly string[];
   readonly result: string | undefined;
 }
-
-const BYTES: Shape = { kind: 'buffer', class: 'Uint8Array', element: 'u8' };
-const U32: Shape = { kind: 'number', name: 'u32' };
-
-interface MemoryFunction {
-  readonly name: string;
-  readonly docs: string;
-  readonly parameters: readonly Part[];
-  readonly result: Shape | undefined;
-  /** In WIT. */
-  readonly type: string;
-}
-
-/** How a program gets at the memory of a module, which it cannot see. Offsets are those of the module. */
-const MEMORY: readonly MemoryFunction[] = [
-  {
-    name: 'readMemory',
-    docs: 'A copy of bytes of the memory. Traps where it ends before.',
-    parameters: [
-      { name: 'offset', shape: U32 },
-      { name: 'length', shape: U32 },
-    ],
-    result: BYTES,
-    type: '(param "p0" u32) (param "p1" u32) (result (list u8))',
-  },
-  {
-    name: 'writeMemory',
-    docs: 'Copies bytes into the memory. Traps where it ends before.',
-    parameters: [
-      { name: 'offset', shape: U32 },
-      { name: 'bytes', shape: BYTES },
-    ],
-    result: undefined,
-    type: '(param "p0" u32) (param "p1" (list u8))',
-  },
-  { name: 'memorySize', docs: 'Bytes of the memory now.', parameters: [], result: U32, type: '(result u32)' },
-];
-
-/** Copies between a foreign memory and one of its own, from which the component model takes values. */
-const ACCESS = `
-  (core module $Access
-    (import "foreign" "memory" (memory $theirs 0))
-    (memory $own (export "memory") 1)
-    (func $reserve (export "realloc") (param $old i32) (param $size0 i32) (param $align i32) (param $size i32) (result i32)
-      (local $missing i64)
-      (local.set $missing (i64.sub
-        (i64.shr_u (i64.add (i64.extend_i32_u (local.get $size)) (i64.const 65551)) (i64.const 16))
-        (i64.extend_i32_u (memory.size $own))))
-      (if (i64.gt_s (local.get $missing) (i64.const 0)) (then
-        (if (i32.eq (memory.grow $own (i32.wrap_i64 (local.get $missing))) (i32.const -1)) (then unreachable))))
-      (i32.const 16))
-    (func (export "readMemory") (param $offset i32) (param $length i32) (result i32)
-      (memory.copy $own $theirs
-        (call $reserve (i32.const 0) (i32.const 0) (i32.const 1) (local.get $length)) (local.get $offset) (local.get $length))
-      (i32.store $own (i32.const 0) (i32.const 16))
-      (i32.store $own (i32.const 4) (local.get $length))
-      (i32.const 0))
-    (func (export "writeMemory") (param $offset i32) (param $pointer i32) (param $length i32)
-      (memory.copy $theirs $own (local.get $offset) (local.get $pointer) (local.get $length)))
-    (func (export "memorySize") (result i32) (i32.mul (memory.size $theirs) (i32.const 65536))))
-  (core instance $access (instantiate $Access (with "foreign" (instance $foreign))))`;
 
 const START = `
   (core module $Start (import "foreign" "${INITIALIZE}" (func $initialize)) (start $initialize))
