@@ -68,6 +68,10 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     request: always({ path: '/hono/notes/rope' }),
     before: [{ path: '/hono/notes/rope', method: 'PUT', body: '{"text":"Buy rope"}' }],
   },
+  'image-placeholder': {
+    what: 'a 640 × 480 picture',
+    request: always({ path: '/image-placeholder', body: picture }),
+  },
   'image-thumbnail': {
     what: 'a 640 × 480 picture reduced to a width of 200',
     request: always({ path: '/image-thumbnail?width=200', body: picture }),

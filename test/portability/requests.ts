@@ -35,6 +35,10 @@ const MORE: Readonly<Record<string, readonly Outgoing[]>> = {
   ],
   'hello-assemblyscript': [{ path: '/hello-assemblyscript/deep?name=Ada%20L%C3%B6w&name=second' }],
   'hello-typescript': [{ path: '/hello-typescript/deep?name=Ada%20L%C3%B6w&name=second' }],
+  'image-placeholder': [
+    { path: '/image-placeholder?x=0', body: Uint8Array.of(0x89, 0x50, 0x4e, 0x47) },
+    { path: '/image-placeholder', body: 'GIF89a' },
+  ],
   'image-thumbnail': [
     { path: '/image-thumbnail?width=0', body: Uint8Array.of(0x89, 0x50, 0x4e, 0x47) },
     { path: '/image-thumbnail?width=20', body: 'GIF89a' },
