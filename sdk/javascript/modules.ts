@@ -71,8 +71,10 @@ export class ImportedModules {
       writeTypes(file, model);
       return model;
     } catch (error) {
-      if (SkerryError.is(error)) this.#failure ??= error;
-      throw error;
+      if (!SkerryError.is(error)) throw error;
+      this.#failure ??= error;
+      // The bundler writes a code and a place of its own into what it is thrown.
+      throw new Error(error.message, { cause: error });
     }
   }
 

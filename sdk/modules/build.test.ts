@@ -6,6 +6,7 @@ import { describeComponent } from '@skerry/host/engine';
 import { temporaryFolder } from '../../test/support/folder.ts';
 import { buildJavaScript } from '../javascript/index.ts';
 import type { BuildResult } from '../language/index.ts';
+import { openFunction } from '../testing/index.js';
 
 const MODULE = `/** Doubles. */
 export function twice(x: i32): i32 {
@@ -82,6 +83,25 @@ describe('a program that imports modules', () => {
     const error = await refused(`import { twice } from './hot.as.ts';\n${answer('twice(1)')}`, body);
     expect([error.code, error.where]).toEqual(['BUILD_FAILED', 'src/hot.as.ts:2:10']);
     expect(error.message).toContain("Type 'i32' is not assignable to type '~lib/string/String'");
+  });
+
+  it('imports two that import each other, each of which has both', async () => {
+    const files = {
+      'src/even.as.ts': 'import { isOdd } from "./odd.as";\nexport function isEven(n: i32): bool { return n == 0 ? true : isOdd(n - 1); }',
+      'src/odd.as.ts':
+        'import { isEven } from "./even.as";\nexport function isOdd(n: i32): bool { return n == 0 ? false : isEven(n - 1); }',
+    };
+    const program = `import { isEven } from './even.as.ts';\nimport { isOdd } from './odd.as.ts';\n${answer('[isEven(4), isOdd(4)]')}`;
+    const { component } = await build(program, files);
+    await using fn = await openFunction(component);
+    expect(await (await fn.fetch('/')).response.text()).toBe('true,false');
+  });
+
+  it('imports one that imports the program: an error at the line there', async () => {
+    const files = { 'src/hot.as.ts': 'import { now } from "./index";\nexport function twice(x: i32): i32 { return x * now(); }' };
+    const error = await refused(`import { twice } from './hot.as.ts';\nexport const now = () => Date.now();\n${answer('twice(1)')}`, files);
+    expect(error.code).toBe('BUILD_FAILED');
+    expect(error.where).toMatch(/^src\/(?:hot\.as|index)\.ts:\d+:\d+$/);
   });
 
   it('imports one that uses what the manifest does not grant', async () => {

@@ -1,9 +1,12 @@
 import { SkerryError } from '@skerry/host/base';
 import { type ExportedFunc, planComponent } from '@skerry/host/engine/plan';
+import { annotationOf } from '@skerry/host/engine/types';
 import { offer, type Renamed } from '../../compose/index.ts';
 import type { ModuleFunction, ModuleModel } from '../model.ts';
 import { camel, functionName } from '../wit.ts';
-import { Crossing, ForeignTypes } from './types.ts';
+import { Crossing, ForeignTypes, pascal } from './types.ts';
+
+const RESOURCE = 'It is a resource, which does not cross. Export functions that take and return values, such as a number for each.';
 
 /** @throws SkerryError `BUILD_FAILED`, `COMPONENT_*` */
 export function readForeignComponent(path: string, id: string, bytes: Uint8Array): ModuleModel {
@@ -14,6 +17,11 @@ export function readForeignComponent(path: string, id: string, bytes: Uint8Array
   const others = new Map<string, string>();
   const types = new ForeignTypes(plan.exportedTypes);
   for (const each of plan.exports) {
+    const ofResource = annotationOf(each.name);
+    if (ofResource !== undefined) {
+      others.set(pascal(ofResource.resource), RESOURCE);
+      continue;
+    }
     const name = camel(each.name);
     const owner = owners.get(name);
     if (owner !== undefined) throw twice(path, name, owner, each.interfaceId);

@@ -241,6 +241,12 @@ describe('is refused', () => {
       (type $r' (resource (rep i32))) (export $r "r" (type $r'))
       (func $f (param "x" (own $r')) ${lifted}) (export "f" (func $f) (func (param "x" (own $r)))))`;
     expect((await refused(await assembled(text))).message).toContain('f: It has a resource, which does not cross');
+    const made = `(component (core module $m (func (export "f") (result i32) (i32.const 0)) (func (export "g")))
+      (core instance $i (instantiate $m))
+      (type $r' (resource (rep i32))) (export $r "big-counter" (type $r'))
+      (func $f (result (own $r')) (canon lift (core func $i "f")))
+      (export "[constructor]big-counter" (func $f) (func (result (own $r)))))`;
+    expect((await refused(await assembled(made))).message).toContain('BigCounter: It is a resource, which does not cross');
     const twice = `(component ${func} (func $f ${lifted}) (instance $a (export "go" (func $f)))
       (export "test:a/one" (instance $a)) (export "test:a/two" (instance $a)))`;
     expect((await refused(await assembled(twice))).message).toBe('x.wasm exports go twice: in test:a/one and in test:a/two');

@@ -13,7 +13,8 @@ type Nameable = Composite<'record' | 'variant' | 'enum' | 'flags'>;
 /** What the declarations use by these names. */
 const RESERVED: readonly string[] = [...Object.values(ARRAY_CLASSES), 'Uint8ClampedArray', 'ArrayBuffer'];
 
-const pascal = (label: string): string => camel(`-${label}`);
+/** `http-error` is `HttpError` in TypeScript. */
+export const pascal = (label: string): string => camel(`-${label}`);
 
 /** The types of a component's functions. Those that have names there have them in TypeScript, too. */
 export class ForeignTypes {
