@@ -55,7 +55,8 @@ export class ServedPlatform {
     this.reads.push(digest);
     const bytes = this.components.get(digest);
     if (bytes === undefined) throw new Error('There is no such component');
-    return bytes;
+    // They belong to whoever asks, who may give them away.
+    return new Uint8Array(bytes);
   }
 
   /** @returns the number of the version */
