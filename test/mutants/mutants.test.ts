@@ -137,6 +137,28 @@ describe('a mutant', () => {
     expect([state, by]).toEqual(['killed', TEST]);
   });
 
+  it('is tried again where its tests were skipped, as those are at times that follow a failure', async () => {
+    const test = 'sdk/wit/skips.test.ts';
+    const source = `import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import '../../${FILE}';
+const runs = 'runs.txt';
+it('runs at first and at third', (context) => {
+  let before = 0;
+  try {
+    before = Number(readFileSync(runs, 'utf8'));
+  } catch {}
+  writeFileSync(runs, String(before + 1));
+  if (before === 1) context.skip();
+  expect(before).toBe(0);
+});
+`;
+    writeFileSync(join(copy, test), source);
+    const other = new Trial(copy, () => [test], 1);
+    expect(await other.run(find(SURVIVOR))).toMatchObject({ state: 'killed', by: test });
+    other.close();
+  });
+
   it('of a file that no test imports is untested', async () => {
     const untested = new Trial('nowhere', () => [], 1);
     expect(await untested.run(mutants[0]!)).toMatchObject({ state: 'untested' });

@@ -23,6 +23,14 @@ const FIRST_RUN_MS = 120_000;
 /** A mutant may take so many times what the tests take without it, and some seconds. */
 const SLOWER = 4;
 const SPARE_MS = 8000;
+/** How often tests are run again that something else has called off. */
+const AGAIN = 3;
+
+/** A test file without a mutant. */
+interface Whole {
+  readonly milliseconds: number;
+  readonly tests: number;
+}
 
 /** Tries mutants in a copy of the tree. */
 export class Trial {
@@ -32,8 +40,8 @@ export class Trial {
   readonly #runner: Runner;
   /** Written since Vitest ran last. */
   readonly #changed = new Set<string>();
-  /** Milliseconds of each test file without a mutant; undefined for those that cannot be used. */
-  readonly #durations = new Map<string, number | undefined>();
+  /** Each test file without a mutant; undefined for those that cannot be used. */
+  readonly #known = new Map<string, Whole | undefined>();
 
   /** @param most how many test files are run for each mutant */
   constructor(copy: string, nearest: Nearest, most: number) {
@@ -61,8 +69,8 @@ export class Trial {
    */
   async failing(): Promise<string[]> {
     const failing: string[] = [];
-    for (const [test, duration] of this.#durations) {
-      if (duration === undefined) continue;
+    for (const [test, whole] of this.#known) {
+      if (whole === undefined) continue;
       const result = await this.#ask([test], FIRST_RUN_MS);
       if (typeof result === 'string' || result.failed.length > 0) failing.push(test);
     }
@@ -87,35 +95,57 @@ export class Trial {
   async #firstFailure(tests: readonly string[]): Promise<string | undefined> {
     for (const some of [tests.slice(0, FIRST), tests.slice(FIRST)]) {
       if (some.length === 0) continue;
-      const alone = some.reduce((sum, test) => sum + this.#durations.get(test)!, 0);
-      const result = await this.#ask(some, alone * SLOWER + SPARE_MS);
+      const alone = some.reduce((sum, test) => sum + this.#known.get(test)!.milliseconds, 0);
+      const result = await this.#judge(some, alone * SLOWER + SPARE_MS);
       if (typeof result === 'string') return result;
       if (result.failed.length > 0) return result.failed[0];
     }
     return undefined;
   }
 
+  /**
+   * Vitest does not wait until the run in which a test failed has been called off: at times it is the next one whose tests
+   * are skipped, and what is skipped has not failed.
+   */
+  async #judge(tests: readonly string[], milliseconds: number): Promise<Answer | Broken> {
+    for (let again = 0; ; again++) {
+      const result = await this.#ask(tests, milliseconds);
+      if (typeof result === 'string' || result.failed.length > 0) return result;
+      const skipped = tests.filter((test) => (result.ran[test] ?? 0) < this.#known.get(test)!.tests);
+      if (skipped.length === 0) return result;
+      if (again === AGAIN) throw new Error(`${skipped.join(', ')}: Vitest skips tests that ran before`);
+    }
+  }
+
   /** The nearest tests that pass without a mutant, in a time that can be waited for. */
   async #testsFor(file: string): Promise<string[]> {
     const usable: string[] = [];
     for (const test of this.#nearest(file).slice(0, this.#most + MOST_LEFT_OUT)) {
-      if (!this.#durations.has(test)) this.#durations.set(test, await this.#measure(test));
-      if (this.#durations.get(test) !== undefined) usable.push(test);
+      if (!this.#known.has(test)) this.#known.set(test, await this.#measure(test));
+      if (this.#known.get(test) !== undefined) usable.push(test);
       if (usable.length === this.#most) break;
     }
     return usable;
   }
 
-  async #measure(test: string): Promise<number | undefined> {
-    const result = await this.#ask([test], FIRST_RUN_MS);
+  async #measure(test: string): Promise<Whole | undefined> {
+    const first = await this.#ask([test], FIRST_RUN_MS);
+    // It may have been called off.
+    const result = isEmpty(first, test) ? await this.#ask([test], FIRST_RUN_MS) : first;
     const problem = problemOf(result, test);
     if (problem !== undefined) console.error(`${test} is left out: ${problem}`);
-    return problem === undefined && typeof result !== 'string' ? result.durations[test]! : undefined;
+    return problem === undefined && typeof result !== 'string'
+      ? { milliseconds: result.durations[test]!, tests: result.ran[test]! }
+      : undefined;
   }
 }
+
+const isEmpty = (result: Answer | Broken, test: string): boolean =>
+  typeof result !== 'string' && result.failed.length === 0 && result.ran[test] === 0;
 
 function problemOf(result: Answer | Broken, test: string): string | undefined {
   if (typeof result === 'string') return `it ended by ${result}`;
   if (result.failed.length > 0) return 'it fails without a mutant';
+  if (isEmpty(result, test)) return 'none of its tests runs here';
   return result.durations[test]! > LONGEST_MS ? `it takes ${Math.round(result.durations[test]!)} ms` : undefined;
 }

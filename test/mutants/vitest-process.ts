@@ -3,7 +3,7 @@
  * of its own, in the copy of the tree, so that a mutant that never ends can be ended with it.
  */
 import { join } from 'node:path';
-import { createVitest } from 'vitest/node';
+import { createVitest, type TestModule } from 'vitest/node';
 
 /** What is to be run. */
 export interface Ask {
@@ -17,6 +17,8 @@ export interface Answer {
   readonly failed: readonly string[];
   /** Milliseconds for each test file that ran. */
   readonly durations: Readonly<Record<string, number>>;
+  /** How many tests of each file ran to an end. */
+  readonly ran: Readonly<Record<string, number>>;
   /** Whether something failed outside tests, such as a process that ended. What comes after in this one is not to be trusted. */
   readonly isBroken: boolean;
 }
@@ -35,9 +37,13 @@ async function run({ changed, tests }: Ask): Promise<Answer> {
   return {
     failed: failed.length === 0 && unhandledErrors.length > 0 ? ['an unhandled error'] : failed,
     durations: Object.fromEntries(testModules.map((module) => [module.relativeModuleId, module.diagnostic().duration])),
+    ran: Object.fromEntries(testModules.map((module) => [module.relativeModuleId, count(module)])),
     isBroken: unhandledErrors.length > 0,
   };
 }
+
+const count = ({ children }: TestModule): number =>
+  [...children.allTests()].filter((test) => ['passed', 'failed'].includes(test.result().state)).length;
 
 process.on(
   'message',
