@@ -53,8 +53,8 @@ export async function isFresh(record: BuildRecord, componentFile: string, option
  * Names, options and tools: the same recipe on the same sources gives the same component. The folder is a part of it,
  * since a record names its inputs by their paths: a copy of a folder has to be built from the copy's sources.
  */
-function recipe({ name, source, language, world, directory, optimize = true, runtime }: FunctionBuild): string {
-  return digest(JSON.stringify({ name, source, language, world, directory, optimize, runtime, tools: toolsDigest() }));
+function recipe({ name, source, language, world, directory, optimize = true, runtime, intl }: FunctionBuild): string {
+  return digest(JSON.stringify({ name, source, language, world, directory, optimize, runtime, intl, tools: toolsDigest() }));
 }
 
 function digest(content: Uint8Array | string): string {

@@ -29,7 +29,9 @@ export function toolsDigest(): string {
 }
 
 function computed(): string {
-  const hash = createHash('sha256').update(readFileSync(here('../package.json')));
+  // Languages and time zones of functions come from this Node.js.
+  const { icu, tz, cldr } = process.versions;
+  const hash = createHash('sha256').update(readFileSync(here('../package.json'))).update(JSON.stringify([icu, tz, cldr]));
   for (const folder of TOOL_FOLDERS) {
     for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       if (file.isFile() && !NO_TOOL.test(file.name)) hash.update(readFileSync(`${file.parentPath}/${file.name}`));

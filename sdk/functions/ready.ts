@@ -76,7 +76,7 @@ async function compiled(
     });
   }
   const world = worldOf(manifest, options.capabilities);
-  const { language, runtime } = origin;
+  const { language, runtime, intl } = origin;
   // The engine inside a JavaScript component is compiled already: there is nothing to leave out.
   const optimize = options.optimize !== false || language !== 'assemblyscript';
   const build = await buildFunction({
@@ -89,6 +89,7 @@ async function compiled(
     force,
     optimize,
     ...(runtime && { runtime }),
+    ...(intl && { intl }),
   });
   return { build, component: await readComponent(build.file, manifest.name) };
 }

@@ -11,6 +11,7 @@ import { dynamicImportPlugin } from './dynamic-imports.ts';
 import { ENTRY_ID, entryPlugin, unlistedNames } from './entry.ts';
 import type { Feature } from './features.ts';
 import { EXTENSIONS, lookupPlugin } from './lookups.ts';
+import { intlPlugin, tagsOfFunction } from './intl/index.ts';
 import { missingWarnings } from './missing.ts';
 import { ImportedModules } from './modules.ts';
 import { builtinPlugin } from './node-builtins.ts';
@@ -115,6 +116,7 @@ async function bundleWith(
         regexpPlugin(),
         dynamicImportPlugin(),
         asyncContextPlugin(),
+        intlPlugin(options),
       ],
       onLog: (_level, log) => (log.code === 'UNRESOLVED_IMPORT' ? unresolved : logs).push(log),
     });
@@ -137,7 +139,11 @@ function finish(
 ): Omit<Bundle, 'modules' | 'compiled'> {
   const { sources, mappings } = chunk.map ?? { sources: [], mappings: '' };
   const map = { sources: sources.map((source) => displayName(source, options.directory)), parts: divideMappings(mappings) };
-  const all = [...warnings, ...missingWarnings(chunk.code, map), ...unlistedWarnings(chunk.code, map, unlistedNames(options))];
+  const all = [
+    ...warnings,
+    ...missingWarnings(chunk.code, map, tagsOfFunction(options)),
+    ...unlistedWarnings(chunk.code, map, unlistedNames(options)),
+  ];
   return { code: withSourceMap(chunk.code, map), map, inputs, warnings: all };
 }
 

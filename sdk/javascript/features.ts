@@ -58,6 +58,7 @@ export const FEATURES: readonly Feature[] = [
   },
   { module: 'web/url-pattern', globals: ['URLPattern'] },
   { module: 'web/compression', globals: ['DecompressionStream'] },
+  { module: 'intl/install', globals: ['Intl'], members: ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'] },
   { module: 'unicode/string-normalize', members: ['normalize'] },
   { module: 'web/console', globals: ['console'] },
 ];

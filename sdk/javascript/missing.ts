@@ -4,7 +4,6 @@ import { Places } from './places.ts';
 
 /** What the engine lacks, and what to do: said at the line that uses it, as it would be wrong without a word, or fail when it runs. */
 const GLOBALS: Readonly<Record<string, string>> = {
-  Intl: 'the engine has no data of languages: format in English yourself, or by a package that brings its own such as date-fns',
   WebAssembly: 'compile to a component of its own, or use a package in JavaScript',
   SharedArrayBuffer: 'a function has one thread: use ArrayBuffer',
   Atomics: 'a function has one thread',
@@ -12,22 +11,34 @@ const GLOBALS: Readonly<Record<string, string>> = {
   WebSocket: 'use fetch, or an upstream that speaks HTTP',
 };
 
-const LOCALES = 'it ignores its arguments: format yourself, or by a package that brings its own data such as date-fns';
+/** Members of `Intl` that are not there, and what to do. */
+const INTL: Readonly<Record<string, string>> = {
+  Collator: 'compare by your own rules',
+  DisplayNames: 'bring the names that you need',
+  DurationFormat: 'use Intl.NumberFormat with style unit, and Intl.ListFormat',
+  Locale: 'take language tags apart yourself',
+  Segmenter: 'use a package that brings its own tables',
+};
 
-/** Methods that do something else than asked when they get this many arguments. */
+/** Methods that do something else than asked when they get this many arguments, or are not there. */
 const METHODS: Readonly<Record<string, { readonly from: number; readonly instead: string }>> = {
-  toLocaleString: { from: 1, instead: LOCALES },
-  toLocaleDateString: { from: 1, instead: LOCALES },
-  toLocaleTimeString: { from: 1, instead: LOCALES },
   toLocaleUpperCase: { from: 1, instead: 'it ignores its arguments' },
   toLocaleLowerCase: { from: 1, instead: 'it ignores its arguments' },
   localeCompare: { from: 1, instead: 'it compares code units: Z comes before a, and ä after z. Nothing is wrong where any order does' },
+  formatRange: { from: 2, instead: 'Intl of a function does not have it: format both ends' },
+  formatRangeToParts: { from: 2, instead: 'Intl of a function does not have it: format both ends' },
+  selectRange: { from: 2, instead: 'Intl of a function does not have it: select for the end' },
 };
+
+/** Methods whose first argument is a language; so is that of the classes of `Intl`. */
+const LOCALIZED: ReadonlySet<string> = new Set(['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']);
 
 const PROPERTY = /\\[pP]\{/;
 const PROPERTIES = 'the engine has no Unicode tables: write the regular expression as a literal, which the build translates';
 
-const MENTIONED = new RegExp(`\\\\\\\\[pP]\\{|\\b(?:${[...Object.keys(GLOBALS), ...Object.keys(METHODS)].join('|')})\\b`);
+const MENTIONED = new RegExp(
+  `\\\\\\\\[pP]\\{|\\b(?:${['Intl', ...Object.keys(GLOBALS), ...Object.keys(METHODS), ...LOCALIZED].join('|')})\\b`,
+);
 
 interface Node {
   readonly type: string;
@@ -35,11 +46,31 @@ interface Node {
   readonly name?: string;
 }
 
+interface Call {
+  readonly callee: Node & { readonly object?: Node; readonly property?: Node };
+  readonly arguments: readonly unknown[];
+}
+
+const isOfIntl = ({ object }: Call['callee']): boolean => object?.type === 'Identifier' && object.name === 'Intl';
+
+/** What might be one. */
+const LANGUAGE = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*$/;
+
+/** As `Intl` looks for it. */
+function languageOf(tag: string): string {
+  try {
+    return Intl.getCanonicalLocales(tag)[0]!.replace(/-u-.*$/, '');
+  } catch {
+    return tag;
+  }
+}
+
 /**
  * @param code the bundle
+ * @param tags languages that the function has
  * @returns a warning for each name and file, at the first place
  */
-export function missingWarnings(code: string, map: SourceMap): string[] {
+export function missingWarnings(code: string, map: SourceMap, tags: ReadonlySet<string>): string[] {
   if (!MENTIONED.test(code)) return [];
   const found = new Map<string, string>();
   const places = new Places(code, map);
@@ -54,25 +85,32 @@ export function missingWarnings(code: string, map: SourceMap): string[] {
     if (typeof text === 'string' && PROPERTY.test(text))
       report(start, 'a Unicode property in a regular expression that is made when it runs does not exist in a function', PROPERTIES);
   };
+  const inLanguage = (given: readonly unknown[]): void => {
+    const { start, value } = (given[0] ?? {}) as { readonly start: number; readonly value?: unknown };
+    if (typeof value !== 'string' || !LANGUAGE.test(value) || tags.has(languageOf(value))) return;
+    report(start, `the language ${value} is not there in this function`, `add it to "javascript": { "intl": ["${value}"] } in skerry.json`);
+  };
   new Visitor({
     Literal: ({ start, value }) => inText(start, value),
     TemplateElement: ({ start, value }) => inText(start, value.cooked),
     MemberExpression(node) {
-      const { object } = node as unknown as { readonly object: Node };
+      const { object, property } = node as unknown as { readonly object: Node; readonly property: Node };
       if (object.type !== 'Identifier' || object.name === undefined || declared.has(object.name)) return;
+      const member = object.name === 'Intl' ? property.name : undefined;
+      if (member !== undefined && Object.hasOwn(INTL, member))
+        report(object.start, `Intl.${member} does not exist in a function`, INTL[member]!);
       if (Object.hasOwn(GLOBALS, object.name)) report(object.start, `${object.name} does not exist in a function`, GLOBALS[object.name]!);
     },
     NewExpression(node) {
-      const { callee } = node as unknown as { readonly callee: Node };
+      const { callee, arguments: given } = node as unknown as Call;
+      if (isOfIntl(callee)) inLanguage(given);
       if (callee.type !== 'Identifier' || callee.name === undefined || declared.has(callee.name)) return;
       if (Object.hasOwn(GLOBALS, callee.name)) report(callee.start, `${callee.name} does not exist in a function`, GLOBALS[callee.name]!);
     },
     CallExpression(node) {
-      const { callee, arguments: given } = node as unknown as {
-        readonly callee: Node & { readonly property?: Node };
-        readonly arguments: readonly unknown[];
-      };
+      const { callee, arguments: given } = node as unknown as Call;
       const name = callee.property?.name;
+      if (name !== undefined && (LOCALIZED.has(name) || isOfIntl(callee))) inLanguage(given);
       if (name === undefined || !Object.hasOwn(METHODS, name)) return;
       const { from, instead } = METHODS[name]!;
       if (given.length >= from)
@@ -84,6 +122,6 @@ export function missingWarnings(code: string, map: SourceMap): string[] {
 
 /** What the program calls one of these itself. */
 function declaredNames(code: string): ReadonlySet<string> {
-  const pattern = new RegExp(`\\b(?:const|let|var|class|function)\\s+(${Object.keys(GLOBALS).join('|')})\\b`, 'g');
+  const pattern = new RegExp(`\\b(?:const|let|var|class|function)\\s+(Intl|${Object.keys(GLOBALS).join('|')})\\b`, 'g');
   return new Set(Array.from(code.matchAll(pattern), ([, name]) => name!));
 }

@@ -42,6 +42,8 @@ export interface BuildOptions {
   readonly runtime?: 'incremental' | 'stub';
   /** False: compile as quickly as possible, into a component that is larger and slower. Default true. */
   readonly optimize?: boolean;
+  /** Languages that `Intl` of a function in TypeScript or JavaScript has besides English. */
+  readonly intl?: readonly string[];
   /**
    * Told of each path that is looked at, absolute, before it is: files that are read, and places where a file would
    * have been taken. Whoever watches them has to know them even if the build fails.

@@ -17,6 +17,7 @@ function requirements({ directives }: Fence) {
       .split(',') ?? [];
   return {
     language: language as SourceLanguage,
+    intl: names('intl'),
     world: { keyvalue: names('keyvalue'), config: names('config'), secrets: names('secrets') },
   };
 }

@@ -28,12 +28,22 @@ export const PROGRAMS: readonly Program[] = [
   program(
     'dayjs@1.11.23',
     `import dayjs from 'dayjs'; import utc from 'dayjs/plugin/utc.js'; import timezone from 'dayjs/plugin/timezone.js'; dayjs.extend(utc); dayjs.extend(timezone);`,
-    `return [dayjs.utc(0).add(40, 'day').format('YYYY-MM-DD HH:mm'), dayjs.utc('2024-07-01T12:00:00Z').tz('Europe/Berlin').format('HH:mm')];`,
+    `const berlin = dayjs.utc('2024-07-01T12:00:00Z').tz('Europe/Berlin'); return [dayjs.utc(0).add(40, 'day').format('YYYY-MM-DD HH:mm'), berlin.format('HH:mm Z'), berlin.add(6, 'month').format(), dayjs.tz('2024-03-10 03:30', 'America/New_York').toISOString(), berlin.offsetName('long')];`,
   ),
   program(
     'luxon@3.7.2',
     `import { DateTime } from 'luxon';`,
-    `return DateTime.fromISO('2024-02-28T12:00:00Z', { zone: 'utc' }).plus({ days: 2 }).toISO();`,
+    `const there = DateTime.fromISO('2024-02-28T12:00:00Z', { zone: 'America/Sao_Paulo' }); return [DateTime.fromISO('2024-02-28T12:00:00Z', { zone: 'utc' }).plus({ days: 2 }).toISO(), there.toISO(), there.setLocale('en-US').toLocaleString(DateTime.DATETIME_FULL), there.toFormat('cccc, d LLLL yyyy HH:mm ZZZZ'), there.setZone('Asia/Kolkata').offset, there.minus({ days: 2 }).toRelative({ base: there })];`,
+  ),
+  program(
+    'date-fns-tz@3.2.0 date-fns@4.4.0',
+    `import { formatInTimeZone, fromZonedTime } from 'date-fns-tz';`,
+    `return [formatInTimeZone(0, 'Asia/Tokyo', 'yyyy-MM-dd HH:mm zzz'), formatInTimeZone(1720000000000, 'Europe/London', "HH:mm zzzz"), fromZonedTime('2024-03-31 03:30', 'Europe/Berlin').toISOString()];`,
+  ),
+  program(
+    '@date-fns/tz@1.5.0 date-fns@4.4.0',
+    `import { TZDate, tz } from '@date-fns/tz'; import { addHours, format } from 'date-fns';`,
+    `return [new TZDate(2024, 2, 10, 1, 30, 'America/New_York').toISOString(), format(addHours('2024-11-03T00:30:00-04:00', 2, { in: tz('America/New_York') }), 'HH:mm xxx')];`,
   ),
   program('slugify@1.6.9', `import slugify from 'slugify';`, `return [slugify('Hello Wörld & more', { lower: true }), slugify('a  b')];`),
   program(

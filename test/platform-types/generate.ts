@@ -1,6 +1,7 @@
 import { ask } from './ask.ts';
 import { readLibraries } from './libraries.ts';
 import { modelOf } from './model.ts';
+import { namespaceQuestions } from './namespaces.ts';
 import { planOf } from './questions.ts';
 import { disagreements, writePlatform } from './write.ts';
 
@@ -21,7 +22,7 @@ export async function generate(): Promise<Generated> {
   const libraries = readLibraries();
   const model = modelOf(libraries);
   const plan = planOf(model);
-  const questions = new Map(plan.questions);
+  const questions = new Map([...plan.questions, ...namespaceQuestions(libraries)]);
   for (const name of [...model.functions, ...model.namespaces]) if (!questions.has(name)) questions.set(name, new Set());
   const answers = await ask(questions);
   const { all, module } = writePlatform(libraries, model, plan, answers);

@@ -1,10 +1,11 @@
 import type { Answers } from './ask.ts';
 import type { Library, Node } from './libraries.ts';
 import { memberName, type Model, statementsOf } from './model.ts';
+import { missingIn } from './namespaces.ts';
 import type { Plan } from './questions.ts';
 
-/** Files of which a function has nothing: threads that share memory, and the data of languages. */
-const ABSENT = /\.(?:sharedmemory|intl)$/;
+/** Files of which a function has nothing: threads that share memory, `Temporal` in other classes, and `Intl.Locale`. */
+const ABSENT = /\.sharedmemory$|^esnext\.intl$/;
 
 /** What is there, but does not do what its type says; the types of `@skerry/guest` declare it as it is. */
 const DECLARED_ELSEWHERE: ReadonlySet<string> = new Set(['addEventListener', 'removeEventListener']);
@@ -69,6 +70,9 @@ class Writer {
 
   #cuts(library: Library, node: Node, name: string | undefined): Cut[] {
     const cuts: Cut[] = [];
+    if (node.type === 'TSModuleDeclaration') {
+      for (const each of missingIn(node, this.#answers)) cuts.push([commentBefore(library.text, each.start), each.end]);
+    }
     for (const [members, missing] of this.#membersOf(node, name)) {
       for (const member of members) {
         const key = memberName(member);
@@ -113,8 +117,12 @@ function nameOf(node: Node): string | undefined {
   return first?.id?.name;
 }
 
+/** Methods that know languages. */
+const LOCALIZED: ReadonlySet<string | undefined> = new Set(['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']);
+
 /** Arguments that the engine would ignore without a word, the last ones of a method from `locales` on, and what is said of them. */
 function localesOf(text: string, member: Node): Cut[] {
+  if (LOCALIZED.has(memberName(member))) return [];
   const parameters = (member['params'] ?? []) as Node[];
   const at = parameters.findIndex((each) => each['name'] === 'locales');
   if (at < 0) return [];

@@ -68,6 +68,15 @@ describe('parseManifest()', () => {
     expect(problemOf({ name: 'x', component: 'y', assemblyscript: {} })).toContain('this function is compiled already');
   });
 
+  it('takes languages, for functions in TypeScript and JavaScript', () => {
+    const script = { name: 'x', language: 'typescript', source: 'src/index.ts' };
+    const origin = { kind: 'source', language: 'typescript', source: 'src/index.ts', intl: ['de', 'pt-BR'] };
+    expect(parse({ ...script, javascript: { intl: ['de', 'pt-BR'] } }).origin).toEqual(origin);
+    expect(problemOf({ ...script, javascript: { intl: ['de_DE'] } })).toContain('"javascript.intl.0" is "de_DE"');
+    expect(problemOf({ ...script, language: 'assemblyscript', javascript: {} })).toContain('this function is written in assemblyscript');
+    expect(problemOf({ name: 'x', component: 'y', javascript: {} })).toContain('this function is compiled already');
+  });
+
   it('takes a request to try, and refuses what cannot be one', () => {
     expect(parse(MINIMAL).try).toBeUndefined();
     expect(parse({ ...MINIMAL, try: { path: '/x?a=1' } }).try).toMatchObject({ method: 'GET', path: '/x?a=1', headers: {} });

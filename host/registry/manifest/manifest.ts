@@ -12,7 +12,13 @@ export type AssemblyScriptRuntime = (typeof ASSEMBLYSCRIPT_RUNTIMES)[number];
 
 /** What a function is made from: sources that the SDK compiles, or a component that is there already. */
 export type Origin =
-  | { readonly kind: 'source'; readonly language: Language; readonly source: string; readonly runtime?: AssemblyScriptRuntime }
+  | {
+      readonly kind: 'source';
+      readonly language: Language;
+      readonly source: string;
+      readonly runtime?: AssemblyScriptRuntime;
+      readonly intl?: readonly string[];
+    }
   | { readonly kind: 'component'; readonly component: string };
 
 /** A route as written: an optional method and a path, alone or with what the function does not see of it. */
@@ -47,6 +53,7 @@ export interface RawManifest {
   language?: Language;
   source?: string;
   assemblyscript?: { runtime?: AssemblyScriptRuntime };
+  javascript?: { intl?: string[] };
   component?: string;
   middleware?: string[];
   routes?: ManifestRoute[];
@@ -80,7 +87,8 @@ const isJavaScript = ({ language }: RawManifest): boolean => language === 'types
 function originOf(raw: RawManifest): Origin {
   if (raw.component !== undefined) return { kind: 'component', component: raw.component };
   const runtime = raw.assemblyscript?.runtime;
-  return { kind: 'source', language: raw.language!, source: raw.source!, ...(runtime && { runtime }) };
+  const intl = raw.javascript?.intl;
+  return { kind: 'source', language: raw.language!, source: raw.source!, ...(runtime && { runtime }), ...(intl && { intl }) };
 }
 
 function grantsOf(raw: RawManifest, capabilities: readonly Capability[]): Granted {

@@ -85,11 +85,26 @@ function duplicates(node: Node): Problem[] {
 }
 
 /** Options of a language that the function is not written in would be without effect. */
-function foreignOptions(tree: Node, { assemblyscript, language, component }: RawManifest): Problem[] {
-  if (assemblyscript === undefined || language === 'assemblyscript') return [];
+function foreignOptions(tree: Node, { assemblyscript, javascript, language, component }: RawManifest): Problem[] {
   const made = component === undefined ? `is written in ${language}` : 'is compiled already';
+  const isScript = language === 'typescript' || language === 'javascript';
   return [
-    { offset: offsetOf(tree, ['assemblyscript']), message: `"assemblyscript" has options for that language, and this function ${made}` },
+    ...(assemblyscript === undefined || language === 'assemblyscript'
+      ? []
+      : [
+          {
+            offset: offsetOf(tree, ['assemblyscript']),
+            message: `"assemblyscript" has options for that language, and this function ${made}`,
+          },
+        ]),
+    ...(javascript === undefined || isScript
+      ? []
+      : [
+          {
+            offset: offsetOf(tree, ['javascript']),
+            message: `"javascript" has options for TypeScript and JavaScript, and this function ${made}`,
+          },
+        ]),
   ];
 }
 

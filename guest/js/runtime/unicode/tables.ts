@@ -1,31 +1,6 @@
 /** Tables for normalization, as `test/unicode/index.ts` has written them. */
+import { PackedNumbers } from '../packed-numbers.ts';
 import { CANONICAL, CLASSES, COMPATIBLE, COMPOSITIONS } from './normalization-data.ts';
-
-/**
- * Numbers to base 32, the lowest digit first, each a character from `?` on; from `_` on, further digits follow. Text that is all
- * ASCII leaves the program half as large as other text would. Nothing is allocated on the way: the program is built with its tables,
- * and whatever has been thrown away until then is in every sandbox.
- */
-const FIRST_DIGIT = 63;
-const DIGIT_BITS = 5;
-const CONTINUES = 32;
-
-class Numbers {
-  readonly #text: string;
-  #at = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  next(): number {
-    for (let number = 0, bits = 0; ; bits += DIGIT_BITS) {
-      const digit = this.#text.charCodeAt(this.#at++) - FIRST_DIGIT;
-      number |= (digit & (CONTINUES - 1)) << bits;
-      if ((digit & CONTINUES) === 0) return number;
-    }
-  }
-}
 
 /** The place of a key in sorted ones, or -1. */
 export function placeOf(keys: Uint32Array | Float64Array, key: number): number {
@@ -49,7 +24,7 @@ export interface Classes {
 }
 
 function readClasses(): Classes {
-  const numbers = new Numbers(CLASSES);
+  const numbers = new PackedNumbers(CLASSES);
   const count = numbers.next();
   const characters = new Uint32Array(count);
   const ranks = new Uint8Array(count);
@@ -70,7 +45,7 @@ export interface Decompositions {
 }
 
 function readDecompositions(text: string): Decompositions {
-  const numbers = new Numbers(text);
+  const numbers = new PackedNumbers(text);
   const count = numbers.next();
   const characters = new Uint32Array(count);
   const starts = new Uint16Array(count + 1);
@@ -95,7 +70,7 @@ export interface Compositions {
 export const pairKey = (first: number, second: number): number => first * 2_097_152 + second;
 
 function readCompositions(): Compositions {
-  const numbers = new Numbers(COMPOSITIONS);
+  const numbers = new PackedNumbers(COMPOSITIONS);
   const count = numbers.next();
   const keys = new Float64Array(count);
   const results = new Uint32Array(count);

@@ -1,0 +1,85 @@
+/** Which languages a function has, and which of them somebody asks for. */
+import { type LocaleTables, tables } from './tables.ts';
+
+export interface Locale {
+  /** As `resolvedOptions` tells it. */
+  readonly tag: string;
+  /** What the tag asks for after `-u-`: by keys of two letters. */
+  readonly wishes: ReadonlyMap<string, string>;
+  readonly tables: LocaleTables;
+}
+
+const TAG =
+  /^[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?$/i;
+const DEFAULT = 'en-US';
+
+/** As `Intl.getCanonicalLocales`, but for names that were replaced by others. */
+export function canonicalTags(locales: unknown): string[] {
+  if (locales === undefined) return [];
+  if (locales === null) throw new TypeError('Cannot convert undefined or null to object');
+  const list = typeof locales === 'string' || isLocale(locales) ? [locales] : Array.from(locales as ArrayLike<unknown>);
+  const tags = list.map((each) => {
+    if (typeof each !== 'string' && (typeof each !== 'object' || each === null))
+      throw new TypeError('Incorrect locale information provided');
+    return canonicalTag(String(each));
+  });
+  return [...new Set(tags)];
+}
+
+const isLocale = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'Intl.Locale';
+
+function canonicalTag(tag: string): string {
+  if (!TAG.test(tag)) throw new RangeError(`Incorrect locale information provided`);
+  const parts = tag.toLowerCase().split('-');
+  const extension = parts.findIndex((part, index) => index > 0 && part.length === 1);
+  return parts
+    .map((part, index) => {
+      if (index === 0 || (extension >= 0 && index > extension)) return part;
+      if (part.length === 4 && !/^\d/.test(part)) return part[0]!.toUpperCase() + part.slice(1);
+      return part.length === 2 ? part.toUpperCase() : part;
+    })
+    .join('-');
+}
+
+const withoutExtensions = (tag: string): string => tag.replace(/-[a-z\d](?:-.*)?$/, '');
+
+export function isThere(tag: string): boolean {
+  return Object.hasOwn(tables().tags, withoutExtensions(tag));
+}
+
+/** @throws RangeError if the function has none of the languages */
+export function localeOf(locales: unknown): Locale {
+  const asked = canonicalTags(locales);
+  const tag = asked.length === 0 ? DEFAULT : asked.find(isThere);
+  if (tag === undefined) {
+    const known = Object.keys(tables().locales).join(', ');
+    throw new RangeError(
+      `This function has no data of the locale ${asked.join(', ')}, but of ${known}: add ${JSON.stringify(asked[0])} to "javascript": { "intl": [] } in skerry.json`,
+    );
+  }
+  const [table, resolved] = tables().tags[withoutExtensions(tag)]!;
+  return { tag: resolved, wishes: wishesOf(tag), tables: tables().locales[table]! };
+}
+
+function wishesOf(tag: string): Map<string, string> {
+  const wishes = new Map<string, string>();
+  const text = /-u-(.*?)(?:-[a-tv-z\d]-|$)/.exec(tag)?.[1];
+  if (text === undefined) return wishes;
+  let key: string | undefined;
+  for (const part of text.split('-')) {
+    if (part.length === 2) wishes.set((key = part), '');
+    else if (key !== undefined) wishes.set(key, [wishes.get(key), part].filter(Boolean).join('-'));
+  }
+  return wishes;
+}
+
+/** Numbering systems and calendars: a locale has one. */
+export function onlyOne(what: string, wished: string | undefined, there: string): void {
+  if (wished === undefined || wished === '' || wished.toLowerCase() === there) return;
+  throw new RangeError(`The ${what} ${wished} is not there in a function, only ${there} of this locale: leave the option out`);
+}
+
+export function supportedLocales(locales: unknown): string[] {
+  return canonicalTags(locales).filter(isThere);
+}

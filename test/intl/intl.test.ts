@@ -1,0 +1,43 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { answers } from '../../sdk/javascript/intl/cases.ts';
+import { type ServedFunction, serveFolder } from '../support/serve-example.ts';
+
+/** The same calls in a function and in Node.js: `sdk/javascript/intl` tries many more of them without an engine. */
+
+// Beside the sources that the function imports.
+const directory = mkdtempSync(join(fileURLToPath(new URL('.', import.meta.url)), 'built-'));
+let app: ServedFunction;
+
+beforeAll(async () => {
+  cpSync(fileURLToPath(new URL('function', import.meta.url)), directory, { recursive: true });
+  app = await serveFolder(directory);
+});
+afterAll(async () => {
+  await app?.close();
+  rmSync(directory, { recursive: true });
+});
+
+const ask = async (path: string): Promise<unknown[]> => (await (await app.fetch(path)).json()) as unknown[];
+
+it.each(['DateTimeFormat', 'NumberFormat', 'PluralRules', 'RelativeTimeFormat', 'ListFormat'])(
+  '%s does what Node.js does',
+  async (name) => {
+    const found = await ask(`/${name}`);
+    const expected = answers(name);
+    expect(found).toHaveLength(expected.length);
+    for (const [index, answer] of found.entries()) if (answer !== 'refused') expect(answer).toBe(expected[index]);
+    expect(found.filter((each) => each === 'refused').length).toBeLessThan(expected.length / 8);
+  },
+);
+
+it('toLocaleString and the rest do', async () => {
+  const found = await ask('/methods');
+  vi.stubEnv('TZ', 'UTC');
+  const { default: program } = (await import('./function/src/index.ts')) as { default: { fetch(request: Request): Response } };
+  const expected = (await program.fetch(new Request('http://localhost/methods')).json()) as unknown[];
+  vi.unstubAllEnvs();
+  expect(found).toEqual(expected);
+});
