@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 
 const HEAD = /^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+\s*(.*)$/;
+const FIELD = /^(\w+):\s+(\d+) kB/;
 /** V8 keeps so many addresses free behind the memory of a guest, or more. */
 const GUARD_BYTES = 2 ** 32;
 
-/** What a process holds, in MB by proportional set size: pages that several processes or mappings share count once. */
+/**
+ * What a process holds, in MB by proportional set size: pages that several of its mappings share count once. The program counts as if no
+ * other process ran the same.
+ */
 export interface Parts {
   all: number;
   /** Of Node.js: its program and its libraries. */
@@ -26,9 +30,8 @@ interface Mapping {
   readonly to: number;
   readonly rights: string;
   readonly file: string;
-  kilobytes: number;
-  /** Of these, pages of a file that were written, and what has no file. */
-  anonymous: number;
+  /** By the names that the system gives them. */
+  readonly kilobytes: Record<string, number>;
 }
 
 /** Reads where the memory of a process lies. Linux only. */
@@ -36,12 +39,13 @@ export function partsOf(pid: number): Parts {
   const parts: Parts = { all: 0, program: 0, guests: 0, images: 0, code: 0, allocated: 0, heap: 0 };
   const mappings = read(pid);
   for (const [i, mapping] of mappings.entries()) {
-    const { kilobytes, anonymous } = mapping;
+    const { Rss = 0, Pss = 0, Anonymous = 0 } = mapping.kilobytes;
     const what = kind(mappings, i);
-    const written = what === 'images' ? anonymous : 0;
+    const held = what === 'program' ? Rss : Pss;
+    const written = what === 'images' ? Anonymous : 0;
     parts.guests += megabytes(written);
-    parts[what] += megabytes(kilobytes - written);
-    parts.all += megabytes(kilobytes);
+    parts[what] += megabytes(held - written);
+    parts.all += megabytes(held);
   }
   return parts;
 }
@@ -53,11 +57,10 @@ function read(pid: number): Mapping[] {
   for (const line of readFileSync(`/proc/${pid}/smaps`, 'utf8').split('\n')) {
     const [, from, to, rights, file] = HEAD.exec(line) ?? [];
     if (rights === undefined) {
+      const [, name, kilobytes] = FIELD.exec(line) ?? [];
       const last = mappings.at(-1);
-      if (last) last.kilobytes += Number(/^Pss:\s+(\d+)/.exec(line)?.[1] ?? 0);
-      if (last) last.anonymous += Number(/^Anonymous:\s+(\d+)/.exec(line)?.[1] ?? 0);
-    } else
-      mappings.push({ from: Number.parseInt(from!, 16), to: Number.parseInt(to!, 16), rights, file: file!, kilobytes: 0, anonymous: 0 });
+      if (last && name !== undefined) last.kilobytes[name] = Number(kilobytes);
+    } else mappings.push({ from: Number.parseInt(from!, 16), to: Number.parseInt(to!, 16), rights, file: file!, kilobytes: {} });
   }
   return mappings;
 }
