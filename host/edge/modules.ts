@@ -11,13 +11,34 @@ export type ReadFile = (name: string) => Promise<Uint8Array<ArrayBuffer>>;
  * @throws SkerryError `BUNDLE_DAMAGED`
  */
 export async function readFiles(functions: readonly BundledFunction[], read: ReadFile): Promise<BundledFiles> {
-  const modules = functions.flatMap((each) => each.modules);
-  const data = modules.flatMap((each) => each.data ?? []);
+  const { modules, data } = filesOf(functions);
   const sound = (file: BundledFile): Promise<Uint8Array<ArrayBuffer>> => soundFile(file, read);
   return {
     modules: await eachFile(modules, async (file) => WebAssembly.compile(await sound(file))),
     data: await eachFile(data, sound),
   };
+}
+
+/**
+ * Checks the files of a bundle that the runtime itself has read.
+ *
+ * @param bytesOf undefined for one whose bytes nobody has
+ * @throws SkerryError `BUNDLE_DAMAGED`
+ */
+export async function checkFiles(
+  functions: readonly BundledFunction[],
+  bytesOf: (name: string) => Uint8Array<ArrayBuffer> | undefined,
+): Promise<void> {
+  const { modules, data } = filesOf(functions);
+  await eachFile([...modules, ...data], async (file) => {
+    const bytes = bytesOf(file.file);
+    if (bytes !== undefined) await checkDigest(file, bytes);
+  });
+}
+
+function filesOf(functions: readonly BundledFunction[]) {
+  const modules = functions.flatMap((each) => each.modules);
+  return { modules, data: modules.flatMap((each) => each.data ?? []) };
 }
 
 /** Several functions may have the same one. */
@@ -26,13 +47,17 @@ async function eachFile<T>(files: readonly BundledFile[], make: (file: BundledFi
   return new Map(await Promise.all(Array.from(named, async ([name, each]) => [name, await make(each)] as const)));
 }
 
-async function soundFile({ file, digest }: BundledFile, read: ReadFile): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = await read(file).catch((cause: unknown) => {
-    throw damaged(`The bundle has no file ${file}`, cause);
+async function soundFile(file: BundledFile, read: ReadFile): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await read(file.file).catch((cause: unknown) => {
+    throw damaged(`The bundle has no file ${file.file}`, cause);
   });
+  await checkDigest(file, bytes);
+  return bytes;
+}
+
+async function checkDigest({ file, digest }: BundledFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const found = await sha256(bytes);
   if (found !== digest) throw damaged(`The file ${file} of the bundle has been changed: its SHA-256 is ${found}, and should be ${digest}`);
-  return bytes;
 }
 
 function damaged(message: string, cause?: unknown): SkerryError {

@@ -23,7 +23,7 @@ export async function bundleProgram(target: Target, modules: ReadonlyMap<string,
     input: START_ID,
     cwd: HERE,
     platform: target === 'node' || target === 'deno' || target === 'bun' ? 'node' : 'neutral',
-    external: /^node:|^\.\/.*\.(?:wasm|data)$/,
+    external: /^node:|^cloudflare:|^\.\/.*\.(?:wasm|data)$/,
     // What is imported and not used, such as the decoder of components, is left out with all that it starts.
     treeshake: { moduleSideEffects: false },
     // Old runtimes are to come as far as the message that says so.

@@ -53,6 +53,7 @@ function worker(functions: readonly PreparedFunction[], { storage }: Uses): stri
   const pairs = (kind: string, value: (name: string) => string): string =>
     files.flatMap((file, index) => (file.endsWith(kind) ? [`['${file}', ${value(`file${index}`)}]`] : [])).join(', ');
   return lines(
+    `import { env } from 'cloudflare:workers';`,
     `import { worker } from '@skerry/host/edge/workerd';`,
     storage && `import { kvStorage } from '@skerry/host/storage/kv-namespace';`,
     ...glueImports(functions),
@@ -60,7 +61,7 @@ function worker(functions: readonly PreparedFunction[], { storage }: Uses): stri
     `const modules = new Map([${pairs('.wasm', (name) => name)}]);`,
     `const data = new Map([${pairs('.data', (name) => `new Uint8Array(${name})`)}]);`,
     `const storage = ${storage ? '(env) => kvStorage(env.SKERRY_KV)' : 'undefined'};`,
-    `export default worker({ functions: ${entries(functions)}, files: { modules, data }, storage });`,
+    `export default await worker({ functions: ${entries(functions)}, files: { modules, data }, bytes: env, storage });`,
   );
 }
 

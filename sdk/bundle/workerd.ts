@@ -40,7 +40,9 @@ function secretsOf(functions: readonly PreparedFunction[]): readonly string[] {
 
 function capnp(functions: readonly PreparedFunction[], variables: Variables, secrets: readonly string[], hasStores: boolean): string {
   const files = [...new Set(functions.flatMap((each) => [...each.files.keys()]))];
+  const code = files.filter((file) => file.endsWith('.wasm'));
   const bindings = [
+    ...code.map((file) => `(name = "${file}", data = embed "${file}"),`),
     ...variables.map(([name, value]) => `(name = ${text(name)}, text = ${text(value)}),`),
     ...secrets.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)}),`),
     ...(hasStores ? [`(name = "${KV}", kvNamespace = "kv"),`] : []),
@@ -64,6 +66,7 @@ ${files.map((file) => `    (name = "${file}", ${file.endsWith('.wasm') ? 'wasm' 
   compatibilityDate = "${COMPATIBILITY_DATE}",
   compatibilityFlags = [${FLAGS.map(text).join(', ')}],
   globalOutbound = "internet",
+  # The bytes of modules are there to be checked: workerd compiles them before any code runs.
   bindings = [
 ${bindings.map((line) => `    ${line}\n`).join('')}  ],
 );

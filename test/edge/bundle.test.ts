@@ -16,8 +16,8 @@ const contents = (folder: string): Record<string, string> =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).toString('base64')]));
 
 describe.each(TARGETS)('a bundle for %s', (target) => {
-  it('is small', async ({ annotate }) => {
-    const { programGzipBytes } = await bundled(target, HELLO);
+  it.for(['without a store', 'with one'])('is small, %s', async (kind, { annotate }) => {
+    const { programGzipBytes } = await bundled(target, await ready(HELLO, { keyvalue: kind === 'with one' ? ['tasks'] : [] }));
     expect(programGzipBytes).toBeLessThan(MOST_BYTES);
     await annotate(`${programGzipBytes} bytes with gzip`);
   });
@@ -109,19 +109,6 @@ describe.each<Program>(['node', 'deno', 'bun'])('a program for %s', (program) =>
     }
   });
 
-  run.each(['code', 'data'])('does not start with %s that is missing or changed', async (kind) => {
-    const { out } = await bundled(program as 'node', HELLO);
-    const name = kind === 'code' ? codeOf(out) : 'hello-assemblyscript-0.data';
-    const bytes = readFileSync(join(out, name));
-    bytes[bytes.length - 1]! ^= 1;
-    writeFileSync(join(out, name), bytes);
-    const changed = await ended(program, out);
-    expect([changed.code, changed.printed]).toEqual([1, expect.stringMatching(`${name} of the bundle has been changed.*BUNDLE_DAMAGED`)]);
-    rmSync(join(out, name));
-    const gone = await ended(program, out);
-    expect([gone.code, gone.printed]).toEqual([1, expect.stringMatching(`no file ${name}.*BUNDLE_DAMAGED`)]);
-  });
-
   run('says what is wrong with its port', async () => {
     const { out } = await bundled(program as 'node', HELLO);
     const { code, printed } = await ended(program, out, { PORT: '80000' });
@@ -150,8 +137,31 @@ describe.each<Program>(['node', 'workerd'])('secrets of a bundle for %s', (progr
   });
 });
 
-it('an old runtime is told apart (Node.js without JSPI)', async () => {
-  const { out } = await bundled('node', HELLO);
-  const { code, printed } = await ended('node', out, {}, ['--import', 'data:text/javascript,delete WebAssembly.promising']);
-  expect([code, printed]).toEqual([1, expect.stringMatching(/Node\.js v\S+ cannot suspend WebAssembly.*RUNTIME_TOO_OLD/)]);
+describe.each<Program>(['node', 'deno', 'bun', 'workerd'])('a bundle for %s does not start', (program) => {
+  const missing = whyMissing(program);
+  const run = missing === undefined || MUST_RUN ? it : it.skip;
+
+  run.each(['code', 'data'])('with %s that is missing or changed', async (kind) => {
+    const { out } = await bundled(program as 'node', HELLO);
+    const name = kind === 'code' ? codeOf(out) : 'hello-assemblyscript-0.data';
+    const sound = readFileSync(join(out, name));
+    // Of code, something that means nothing and compiles: a section with a name, "x", and no content.
+    const other = kind === 'code' ? [sound, Uint8Array.of(0, 2, 1, 0x78)] : [sound.subarray(1), sound.subarray(0, 1)];
+    writeFileSync(join(out, name), Buffer.concat(other));
+    const changed = await ended(program, out);
+    expect([changed.code, changed.printed]).toEqual([1, expect.stringMatching(`${name} of the bundle has been changed.*BUNDLE_DAMAGED`)]);
+    rmSync(join(out, name));
+    const gone = await ended(program, out);
+    // workerd reads the files that its configuration names, before any code runs.
+    const says = program === 'workerd' ? `Couldn't read file for embed: ${name}` : `no file ${name}.*BUNDLE_DAMAGED`;
+    expect([gone.code, gone.printed]).toEqual([1, expect.stringMatching(says)]);
+  });
+
+  run('where WebAssembly cannot be suspended, and says so', async () => {
+    const { out } = await bundled(program as 'node', HELLO);
+    const start = join(out, program === 'workerd' ? 'worker.mjs' : 'server.mjs');
+    writeFileSync(start, `delete WebAssembly.promising;\n${readFileSync(start, 'utf8')}`);
+    const { code, printed } = await ended(program, out);
+    expect([code, printed]).toEqual([1, expect.stringMatching(/cannot suspend WebAssembly.*RUNTIME_TOO_OLD/)]);
+  });
 });
