@@ -7,10 +7,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundlePrepared, prepareFunctions } from '../../sdk/bundle/index.ts';
+import { bundlePrepared, type BundleReport, prepareFunctions } from '../../sdk/bundle/index.ts';
 import { discover } from '../../sdk/functions/discover.ts';
 import { readyFunction } from '../../sdk/functions/index.ts';
 import { type Program, serve, whyMissing } from '../../test/edge/running.ts';
+import { missing as browserMissing, startsInBrowser } from './browser.ts';
 
 const PROGRAMS: readonly Program[] = ['node', 'deno', 'bun', 'workerd'];
 const EXAMPLES = ['hello-assemblyscript', 'hello-typescript'];
@@ -30,12 +31,20 @@ try {
         continue;
       }
       const out = join(folder, `${name}-${program}`);
-      const { programGzipBytes, files } = await bundlePrepared(prepared, program, out);
-      const all = files.filter((file) => !file.name.endsWith('.map')).reduce((sum, { gzipBytes }) => sum + gzipBytes, 0);
+      const report = await bundlePrepared(prepared, program, out);
       const times: number[] = [];
       for (let i = 0; i < Number(values.starts); i++) times.push(await firstAnswer(program, out, name));
-      console.log(`| ${name} | ${program} | ${kilobytes(programGzipBytes)} | ${kilobytes(all)} | ${Math.round(Math.min(...times))} ms |`);
+      print(name, program, report, Math.min(...times));
     }
+    if (browserMissing !== undefined) {
+      console.log(`browser is left out: ${browserMissing}`);
+      continue;
+    }
+    const out = join(folder, `${name}-browser`);
+    const report = await bundlePrepared(prepared, 'browser', out);
+    const { installed, started } = await startsInBrowser(out, name, Number(values.starts));
+    print(name, 'browser, installed with it', report, installed);
+    print(name, 'browser, a stopped worker', report, started);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -53,6 +62,11 @@ async function firstAnswer(program: Program, out: string, path: string): Promise
   } finally {
     await running.stop();
   }
+}
+
+function print(name: string, where: string, { programGzipBytes, files }: BundleReport, milliseconds: number): void {
+  const all = files.filter((file) => !file.name.endsWith('.map')).reduce((sum, { gzipBytes }) => sum + gzipBytes, 0);
+  console.log(`| ${name} | ${where} | ${kilobytes(programGzipBytes)} | ${kilobytes(all)} | ${Math.round(milliseconds)} ms |`);
 }
 
 function kilobytes(bytes: number): string {
