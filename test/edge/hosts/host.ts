@@ -1,6 +1,6 @@
 import type { PreparedFunction } from '../../../sdk/bundle/index.ts';
 import type { ReadyFunction } from '../../../sdk/functions/index.ts';
-import type { Case } from '../suite/cases.ts';
+import type { Case } from '../suite/case.ts';
 import type { Client } from '../suite/client.ts';
 
 /** The functions of the suite, as each kind of host takes them. */

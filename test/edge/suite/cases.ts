@@ -1,21 +1,7 @@
 import { describeResponse, type Description } from '../../http/described.ts';
+import { asking, bytes, type Case } from './case.ts';
 import type { Client, Seen, Sent } from './client.ts';
-
-/** What is asked of every host, and has to come out as on a server of Skerry. */
-export interface Case {
-  readonly group: string;
-  readonly name: string;
-  /** @param upstream what functions may call */
-  run(client: Client, upstream: string): Promise<unknown>;
-}
-
-const bytes = (size: number): Uint8Array => Buffer.alloc(size, 'abcdefghij');
-
-const asking = (group: string, name: string, sent: Sent | ((upstream: string) => Sent)): Case => ({
-  group,
-  name,
-  run: (client, upstream) => client.send(typeof sent === 'function' ? sent(upstream) : sent),
-});
+import { languageCases } from './languages.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY'];
 
@@ -145,31 +131,33 @@ const limits: readonly Case[] = [
   ),
   asking('limits', 'memory', { path: '/hoarder/arrays' }),
   asking('limits', 'recursion', { path: '/hostile/recursion' }),
-  { group: 'limits', name: 'places', run: places },
+  places('whose client leaves while it sends', { method: 'POST', path: '/sent', body: bytes(1000), isStreamed: true }, '/sent'),
+  places('whose client leaves while it receives', { path: '/received?words=100000000' }, '/received'),
 ];
 
-/** One has the only place, and the other is turned away; the place is free when the first has left. */
-async function places(client: Client): Promise<number[]> {
-  const statuses: number[] = [];
-  for (let turn = 0; turn < 2; turn++) {
-    const { leave, gone } = client.begin({ path: '/busy' });
-    statuses.push(await untilStatus(client, 503));
-    leave();
-    await gone;
-  }
-  return statuses;
+/** One has the only place, and others are turned away; the place is free when the first has left. */
+function places(name: string, first: Sent, others: string): Case {
+  return {
+    group: 'limits',
+    name: `a place ${name}`,
+    async run(client) {
+      const { leave, gone } = client.begin(first);
+      const taken = await untilStatus(client, others, 503);
+      leave();
+      await gone;
+      return [taken, await untilStatus(client, others, 200)];
+    },
+  };
 }
 
-/** Asks for a place until the answer is the expected one: whoever came before is still on its way. */
-async function untilStatus(client: Client, status: number): Promise<number> {
-  for (let tries = 0; tries < 100; tries++) {
-    const answer = await Promise.race([
-      client.send({ path: '/busy' }).catch(() => undefined),
-      new Promise<undefined>((resolve) => setTimeout(resolve, 300, undefined)),
-    ]);
-    if (answer?.status === status) return status;
+/** Asks until the answer is the expected one: whoever came or left before is still on its way. */
+async function untilStatus(client: Client, path: string, expected: number): Promise<number> {
+  let status = -1;
+  for (let tries = 0; tries < 100 && status !== expected; tries++) {
+    if (tries > 0) await new Promise((resolve) => setTimeout(resolve, 100));
+    ({ status } = await client.send({ path }));
   }
-  return -1;
+  return status;
 }
 
 const failures = ['trap', 'no-response', 'set-error', 'exit', 'drop-outparam', 'set-twice'].map((name) =>
@@ -293,4 +281,5 @@ export const CASES: readonly Case[] = [
   ...outbound,
   ...denied,
   ...hops,
+  ...languageCases,
 ];

@@ -24,6 +24,7 @@ export interface Client {
   send(sent: Sent): Promise<Seen>;
   /** Sends each part when something has come back for the one before. @returns what came back */
   converse(sent: Sent, parts: readonly string[]): Promise<string[]>;
+  /** Sends one request; a streamed body is never whole. What comes back stays where it is. */
   begin(sent: Sent): Underway;
 }
 
@@ -55,7 +56,8 @@ function begin(origin: string, sent: Sent): Underway {
   const message = open(origin, sent, () => {});
   const gone = new Promise((resolve) => message.on('close', resolve));
   message.on('error', () => {});
-  message.end();
+  if (sent.isStreamed) message.write(sent.body!);
+  else message.end(sent.body);
   return { leave: () => message.destroy(), gone };
 }
 

@@ -1,4 +1,4 @@
-import type { Case } from './cases.ts';
+import type { Case } from './case.ts';
 
 interface Exception {
   /** Names of hosts. */
@@ -24,26 +24,27 @@ const EXCEPTIONS: readonly Exception[] = [
   { hosts: ELSEWHERE, cases: /^request headers: of the connection$/, reason: 'A function sees fields that are between client and host.' },
   {
     hosts: ['wasmtime'],
-    cases: /^request headers: (?:named as properties are|fifty)$/,
+    cases: /^(?:request headers: (?:named as properties are|fifty)|(?:C|Python): request headers, .*)$/,
     reason: 'Request headers come in an order of their own.',
   },
   {
     hosts: ['jco'],
-    cases: /^(?:(?:request|response) headers: of bytes beyond ASCII|outbound: \/ by answers-ts)/,
+    cases: /^(?:(?:request|response) headers: of bytes beyond ASCII|outbound: \/ by answers-ts|(?:C|Python): .* bytes beyond ASCII)/,
     reason: 'Header values are UTF-8; what is not is replaced.',
   },
   {
     hosts: ['jco'],
-    cases: /^(?:methods: (?:POST|PUT|PATCH|PROPFIND|QUERY), AssemblyScript|request bodies: .*, streamed)$/,
+    cases:
+      /^(?:methods: (?:POST|PUT|PATCH|PROPFIND|QUERY), AssemblyScript|request bodies: .*, streamed|(?:C|Python): (?:method P.*|body of .*, streamed))$/,
     reason: 'A function sees how a body is framed.',
   },
   { hosts: ELSEWHERE, cases: /^statuses: 205, body (?:whole|streamed)$/, reason: 'A response with 205 has a body.' },
   {
     hosts: ['jco'],
-    cases: /^response headers: (?:cookies|of one name), /,
+    cases: /^(?:response headers: (?:cookies|of one name), |(?:C|Python): response headers$)/,
     reason: 'Of response headers of one name, only the last goes out.',
   },
-  { hosts: ['wasmtime'], cases: /^failures: /, reason: 'Errors are told in other words.' },
+  { hosts: ['wasmtime'], cases: /^(?:failures: |(?:C|Python): an? (?:error|trap)\b)/, reason: 'Errors are told in other words.' },
   { hosts: ELSEWHERE, cases: /^key-value: /, reason: '`wasi:keyvalue@0.2.0-draft2` is not there.' },
   {
     hosts: ['browser'],
@@ -52,12 +53,12 @@ const EXCEPTIONS: readonly Exception[] = [
   },
   {
     hosts: ['browser'],
-    cases: /^(?:request headers: cookies$|response headers: cookies, )/,
+    cases: /^(?:request headers: cookies$|response headers: cookies, |(?:C|Python): response headers$)/,
     reason: 'Pages neither send cookies themselves nor see them.',
   },
   {
     hosts: ['browser'],
-    cases: /^(?:(?:request|response) headers: of bytes beyond ASCII|outbound: \/ by )/,
+    cases: /^(?:(?:request|response) headers: of bytes beyond ASCII|outbound: \/ by |(?:C|Python): .* bytes beyond ASCII)/,
     reason: 'Between page and worker, Chromium loses or changes bytes beyond ASCII in header values.',
   },
   {
@@ -67,7 +68,7 @@ const EXCEPTIONS: readonly Exception[] = [
   },
   {
     hosts: ['browser'],
-    cases: /^(?:request bodies: \d+ bytes|limits: a body that is declared too long)$/,
+    cases: /^(?:request bodies: \d+ bytes|limits: a body that is declared too long|(?:C|Python): body of \d+ bytes)$/,
     reason: 'A worker is not told how long a body is before it comes.',
   },
   { hosts: ['browser'], cases: /^statuses: 301, /, reason: 'Pages do not see redirects.' },
@@ -94,7 +95,7 @@ const EXCEPTIONS: readonly Exception[] = [
   },
   {
     hosts: ['workerd'],
-    cases: /^response headers: of bytes beyond ASCII, |^outbound: \/ by answers-ts$/,
+    cases: /^(?:response headers: of bytes beyond ASCII, |outbound: \/ by answers-ts$|(?:C|Python): .* bytes beyond ASCII)/,
     reason: 'Header values are UTF-8; what is not is replaced.',
   },
   { hosts: ['workerd', 'browser', ...ELSEWHERE], cases: /^client: its address$/, reason: 'Nobody says who is connected.' },

@@ -5,6 +5,7 @@ import { parseManifest } from '@skerry/host/registry';
 import { type ReadyFunction, readyFunction } from '../../../sdk/functions/index.ts';
 import { watGuest } from '../../support/wat-guest.ts';
 import { ready } from '../bundled.ts';
+import { languageFunctions } from './languages.ts';
 
 /** Functions from the text of a core module, with their limits. */
 const WAT = {
@@ -16,8 +17,7 @@ const WAT = {
   'drop-outparam': {},
   'set-twice': {},
   wait: { wallTimeMs: 100 },
-  busy: { wallTimeMs: 20_000, concurrency: 1, queue: 0 },
-  'endless-body': { wallTimeMs: 200, cpuTimeMs: 30_000 },
+  'endless-body': { wallTimeMs: 500, cpuTimeMs: 30_000 },
 } as const;
 
 /**
@@ -30,11 +30,12 @@ export async function suiteFunctions(folder: string, upstream: string): Promise<
   mkdirSync(folder, { recursive: true });
   const wat = Object.entries(WAT).map(async ([name, limits]) => {
     const file = join(folder, `${name}.wasm`);
-    writeFileSync(file, await watGuest(name === 'busy' ? 'wait' : name));
+    writeFileSync(file, await watGuest(name));
     return readyFunction({ directory: folder, manifest: parseManifest(JSON.stringify({ name, component: file, limits }), name) });
   });
   return [
     ...(await Promise.all(wat)),
+    ...(await languageFunctions(upstream)),
     await ready('test/guests/echo'),
     await ready('test/guests/state'),
     await ready('test/guests/hostile'),
@@ -48,6 +49,13 @@ export async function suiteFunctions(folder: string, upstream: string): Promise<
     await ready('test/guests/answers-ts', { http: [upstream] }),
     await ready('sdk/modules/fixtures/all', { name: 'composed', routes: ['/composed/*'] }),
     await ready('test/guests/pass-through'),
+    // One at a time.
+    await ready('test/guests/echo', { name: 'sent', routes: ['/sent'], limits: { ...DEFAULT_LIMITS, concurrency: 1, queue: 0 } }),
+    await ready('test/guests/answers-as', {
+      name: 'received',
+      routes: ['/received'],
+      limits: { ...DEFAULT_LIMITS, concurrency: 1, queue: 0 },
+    }),
     await ready('test/testing-kit/guests/caller'),
   ];
 }

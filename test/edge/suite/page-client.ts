@@ -85,12 +85,19 @@ async function converse([{ method = 'GET', path }, parts]: [Asked, string[]]): P
 }
 
 /** Runs in the page: begins a request that a function of this name leaves. */
-async function begin([name, { method = 'GET', path }]: [string, Asked]): Promise<void> {
+async function begin([name, { method = 'GET', path, body, isStreamed = false }]: [string, Asked]): Promise<void> {
   const controller = new AbortController();
-  Object.assign(globalThis, { [name]: () => controller.abort() });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const leave = (): void => {
+    controller.abort();
+    resolve();
+  };
+  Object.assign(globalThis, { [name]: leave });
+  const endless = new ReadableStream<Uint8Array>({ start: (to) => to.enqueue(new Uint8Array(body ?? [])) });
+  const init = { method, signal: controller.signal, duplex: 'half', ...(isStreamed && { body: endless }) } as RequestInit;
   try {
-    const response = await fetch(location.origin + path, { method, signal: controller.signal });
-    await response.arrayBuffer();
+    await fetch(location.origin + path, init);
+    await promise;
   } catch {
     // It was left.
   }

@@ -1,5 +1,5 @@
 import type { Host } from '../hosts/host.ts';
-import type { Case } from './cases.ts';
+import type { Case } from './case.ts';
 import { reasonOf } from './exceptions.ts';
 
 /** The document that says in which cases each host answers as a server of Skerry does. */
@@ -20,7 +20,7 @@ export function table(cases: readonly Case[], hosts: readonly Host[], held: Read
   const rows = groups.map((group) => `| ${group} | ${hosts.map((host) => cell(host, group)).join(' | ')} |`);
   return `# What holds where
 
-The same components answer the same requests on each runtime that \`skerry bundle\` makes a program for, and under
+The same components, of AssemblyScript, TypeScript, C, Python and text of WebAssembly, answer the same requests on each runtime that \`skerry bundle\` makes a program for, and under
 \`wasmtime serve\` and \`jco serve --isolate-requests=instance\`. Each answer is compared with that of \`skerry serve\`: status, headers, body, and whether it broke off. A case that cannot be the same says why, and has to stay different: one
 that comes to hold is taken off the list.
 
