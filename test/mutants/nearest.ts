@@ -5,7 +5,7 @@ import { files } from '../house/source-files.ts';
 /** Test files that import a file, through others too: those first that are fewer imports away. */
 export type Nearest = (file: string) => string[];
 
-/** Tests that are about a folder, and call it from far away: they come before those that import a file of it. */
+/** Tests that are about a folder, and call it from far away: they come behind those that import the file itself, before all others. */
 const ABOUT: Readonly<Record<string, readonly string[]>> = {
   'host/adapters/fastify/': [
     'test/http/plugin.test.ts',
@@ -38,7 +38,8 @@ export function nearestTests(): Nearest {
     // Of two that are equally far, the one nearer on disk.
     const about = Object.entries(ABOUT).flatMap(([folder, some]) => (file.startsWith(folder) ? some : []));
     const sorted = tests.toSorted((a, b) => distances.get(a)! - distances.get(b)! || shared(b, file) - shared(a, file) || (a < b ? -1 : 1));
-    return [...new Set([...about, ...sorted])];
+    const direct = sorted.filter((each) => distances.get(each) === 1);
+    return [...new Set([...direct, ...about, ...sorted])];
   };
 }
 
