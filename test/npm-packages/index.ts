@@ -10,6 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { SkerryError } from '@skerry/host/base';
+import { discover } from '../../sdk/functions/discover.ts';
+import { readyFunction } from '../../sdk/functions/index.ts';
 import { type ServedFunction, serveFolder } from '../support/serve-example.ts';
 import { type Program, PROGRAMS } from './programs.ts';
 
@@ -75,7 +77,7 @@ async function compare(name: string, directory: string, expected: string): Promi
       return {
         name,
         result: 'fails when it runs',
-        note: firstLine(app.logs.find(({ level }) => level === 'error')?.message ?? '').slice(0, 160),
+        note: await reasonOf(directory, app),
       };
     return found === expected
       ? { name, result: 'works', note: '' }
@@ -83,6 +85,14 @@ async function compare(name: string, directory: string, expected: string): Promi
   } finally {
     await app.close();
   }
+}
+
+/** What the build said already, or else the error. */
+async function reasonOf(directory: string, app: ServedFunction): Promise<string> {
+  const { build } = await readyFunction(discover(directory)[0]!);
+  const warning = build?.warnings.find((each) => each.includes('does not exist in a function'));
+  if (warning !== undefined) return `The build warns: ${firstLine(warning)}`;
+  return firstLine(app.logs.find(({ level }) => level === 'error')?.message ?? '').slice(0, 160);
 }
 
 function table(outcomes: readonly Outcome[]): string {

@@ -18,7 +18,7 @@ export function intlPlugin(options: BuildOptions): Plugin {
     async load(id) {
       if (id !== TABLES_ID) return undefined;
       const text = JSON.stringify(await readTables(localesOf(options))).replaceAll(/[^ -~]/g, escaped);
-      return { code: `export const TABLES = JSON.parse(${JSON.stringify(text)});`, moduleType: 'js' };
+      return { code: `export const TABLES = ${text};`, moduleType: 'js' };
     },
   };
 }
