@@ -41,4 +41,4 @@ export const byWasmtime = elsewhere(wasmtime, 'wasmtime', [OF_LIMITS]);
 export const byJco = elsewhere(jco, 'jco', [OF_LIMITS, ENDS_JCO]);
 
 /** Functions that only the limits are tried with; some never end by themselves. */
-const NEEDS_LIMITS: ReadonlySet<string> = new Set(['wait', 'sent', 'received', 'endless-body', 'hoarder', 'drop-outparam']);
+const NEEDS_LIMITS: ReadonlySet<string> = new Set(['wait', 'sent', 'received', 'endless-body', 'drop-outparam']);

@@ -163,7 +163,7 @@ async function untilStatus(client: Client, path: string, expected: number): Prom
 const failures = ['trap', 'no-response', 'set-error', 'exit', 'drop-outparam', 'set-twice'].map((name) =>
   asking('failures', name, { path: `/${name}` }),
 );
-const traps = ['throw', 'bounds', 'null'].map((kind) => asking('failures', `a trap: ${kind}`, { path: `/hostile/${kind}` }));
+const traps = ['throw', 'bounds', 'null'].map((kind) => asking('failures', `a trap: ${kind}`, { path: `/hoarder/${kind}` }));
 const cut: Case = {
   group: 'failures',
   name: 'a body that breaks off is not taken for a whole one',

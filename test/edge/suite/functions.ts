@@ -39,7 +39,7 @@ export async function suiteFunctions(folder: string, upstream: string): Promise<
     await ready('test/guests/echo'),
     await ready('test/guests/state'),
     await ready('test/guests/hostile'),
-    // What ends first on a busy machine, its memory or its time, is a matter of chance: this one has time.
+    // What ends first on a busy machine, its time or something else, is a matter of chance: this one has time.
     await ready('test/guests/hostile', {
       name: 'hoarder',
       routes: ['/hoarder/*'],
