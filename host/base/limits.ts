@@ -116,7 +116,7 @@ export const HOST_LIMITS = {
   requestHeaders: 1024,
   /** Size of a component file. */
   componentBytes: 50 * MiB,
-  /** Preparing a component beside the thread that serves, in milliseconds. */
+  /** What preparing a component may take of a processor, beside the thread that serves, in milliseconds. */
   prepareMs: 30_000,
   /** What a version may take to make its first sandbox, or to answer its smoke request, before it goes live, in milliseconds. */
   smokeMs: 30_000,

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { parse } from '@bytecodealliance/jco';
 import { describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../test/support/folder.ts';
@@ -87,11 +88,25 @@ describe('components that other threads prepare', () => {
     compile.mockRestore();
   });
 
+  it('are charged what they use of a processor, and not what their thread has used before', async () => {
+    const used = vi.spyOn(Worker.prototype, 'cpuUsage').mockResolvedValue({ user: 5_000_000, system: 1_000_000 });
+    const { make } = new AheadThreads(undefined, 1000);
+    await componentEngine({ make }).prepare(await counter(), OPTIONS);
+    expect(used).toHaveBeenCalled();
+    used.mockReset();
+    used.mockResolvedValueOnce({ user: 5_000_000, system: 1_000_000 }).mockResolvedValue({ user: 5_000_000, system: 2_001_000 });
+    const tooMuch = componentEngine({ make }).prepare(await counter(20_000), OPTIONS);
+    const message = 'Preparing the component took more than 1000 ms of a processor';
+    await expect(tooMuch).rejects.toMatchObject({ code: 'COMPONENT_TOO_COSTLY', message });
+    used.mockRestore();
+  });
+
   it('that take too long are given up with a reason, and others go on', async () => {
     const { make } = new AheadThreads(undefined, 1);
     const engine = componentEngine({ make });
     const tooLong = engine.prepare(await counter(20_000), OPTIONS);
-    await expect(tooLong).rejects.toMatchObject({ code: 'COMPONENT_TOO_COSTLY', message: 'Preparing the component took more than 1 ms' });
+    const message: unknown = expect.stringMatching(/^Preparing the component took more than \d ms/);
+    await expect(tooLong).rejects.toMatchObject({ code: 'COMPONENT_TOO_COSTLY', message });
     const patient = componentEngine({ make: new AheadThreads(undefined).make });
     expect(await (await (await patient.prepare(await counter(), OPTIONS)).instantiate({})).call('', 'next', [])).toBe(41);
   });

@@ -10,6 +10,10 @@ const THREAD = new URL(`./ahead-thread${extname(import.meta.url)}`, import.meta.
 const THREADS = 2;
 /** A thread that has nothing to do for so long ends: it holds 50 MB, and what it compiled last. */
 const IDLE_MS = 10_000;
+/** How often a thread is asked what it has used. */
+const LOOK_MS = 250;
+/** It may wait for a busy machine, but not without end: so many times what it may use. */
+const PATIENCE = 4;
 
 /** What a component was kept in, that threads share. */
 export interface SharedCache {
@@ -30,7 +34,7 @@ export class AheadThreads {
 
   /**
    * @param shared undefined: nothing is kept
-   * @param prepareMs how long one component may take, without waiting for its turn
+   * @param prepareMs what one component may take of a processor, in milliseconds
    */
   constructor(shared: SharedCache | undefined, prepareMs: number = HOST_LIMITS.prepareMs) {
     this.#shared = shared;
@@ -96,17 +100,49 @@ export class AheadThreads {
 }
 
 /** @throws SkerryError `COMPONENT_TOO_COSTLY`: the thread is of no further use */
-function ask(thread: Worker, job: AheadJob, prepareMs: number): Promise<AheadAnswer> {
+async function ask(thread: Worker, job: AheadJob, prepareMs: number): Promise<AheadAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<AheadAnswer>();
   const onEnd = (cause: unknown): void => reject(tooMuch('as much memory as preparing one may take', cause));
-  const timer = setTimeout(() => reject(tooMuch(`more than ${prepareMs} ms`, new Error('The time is over'))), prepareMs);
   thread.once('message', resolve).once('error', onEnd);
+  const stop = watch(thread, prepareMs, (what) => reject(tooMuch(what, new Error('The time is over'))));
   const component = whole(job.component);
   thread.postMessage({ ...job, component } satisfies AheadJob, [component.buffer]);
   return promise.finally(() => {
-    clearTimeout(timer);
+    stop();
     thread.off('message', resolve).off('error', onEnd);
   });
+}
+
+/**
+ * Tells when a thread has used more of a processor than it may: on a machine with much to do it takes long without being to blame.
+ *
+ * @returns what ends that
+ */
+function watch(thread: Worker, prepareMs: number, onTooMuch: (what: string) => void): () => void {
+  let before: number | undefined;
+  const look = async (): Promise<void> => {
+    const used = await usedMs(thread);
+    before ??= used;
+    if (used - before > prepareMs) onTooMuch(`more than ${prepareMs} ms of a processor`);
+  };
+  void look();
+  const looking = setInterval(() => void look(), Math.min(LOOK_MS, prepareMs));
+  const most = prepareMs * PATIENCE;
+  const waiting = setTimeout(() => onTooMuch(`more than ${most} ms`), most);
+  return () => {
+    clearInterval(looking);
+    clearTimeout(waiting);
+  };
+}
+
+/** What a thread has used so far; nothing more once it has ended. */
+async function usedMs(thread: Worker): Promise<number> {
+  try {
+    const { user, system } = await thread.cpuUsage();
+    return (user + system) / 1000;
+  } catch {
+    return 0;
+  }
 }
 
 /**
