@@ -4,7 +4,13 @@ import { files, isTest } from '../../test/house/source-files.ts';
 const FOR_FUNCTIONS = /^(?:sdk\/templates|guest\/assembly)\//;
 
 /** Named in `exports` of the guest package for Node.js as well; the other files of that folder run in functions only. */
-const GUEST_FOR_NODE = new Set(['guest/js/runtime/source-map.ts', 'guest/js/runtime/module-values.ts']);
+const GUEST_FOR_NODE = new Set(
+  [
+    'source-map',
+    'module-values',
+    ...['codes', 'offset-text', 'places', 'plural-operands', 'relative-units', 'tables'].map((name) => `intl/${name}`),
+  ].map((name) => `guest/js/runtime/${name}.ts`),
+);
 
 /** For editors of this repository; another project has its own. */
 const SETTINGS = /\/tsconfig\.json$/;
