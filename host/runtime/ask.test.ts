@@ -193,6 +193,27 @@ describe('a request that is turned away', () => {
     expect([failures, logged]).toEqual([[], []]);
   });
 
+  it('by a bug of the host is told to the log, with what went wrong, and the client learns no more', async () => {
+    logged.length = 0;
+    const functions = {
+      find: () => {
+        throw new Error('a bug');
+      },
+    };
+    const request = {
+      id: 'r1',
+      scheme: 'http',
+      method: 'GET',
+      target: '/',
+      rawHeaders: ['host', 'a'],
+      body: () => new BytesSource(),
+      log,
+    } as const;
+    const { status, body } = await collect(ask(functions, request).answer, 1000);
+    expect([status, codeOf(body), textOf(body).includes('a bug')]).toEqual([500, 'HOST_BUG', false]);
+    expect(logged.length).toBe(1);
+  });
+
   it('gets no body with HEAD, and its length', async () => {
     const { answer } = asked(() => {}, { method: 'HEAD' });
     const { status, headers, body } = await collect(answer, 1000);

@@ -213,20 +213,23 @@ function passedHeaders(rawHeaders: readonly string[]): [string, Uint8Array][] {
   const passed: [string, Uint8Array][] = [];
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!.toLowerCase();
-    if (NOT_PASSED.has(name) || named.includes(name)) continue;
+    if (NOT_PASSED.has(name) || named.has(name)) continue;
     passed.push([name, bytesOf(rawHeaders[i + 1]!)]);
   }
   return passed;
 }
 
-/** Fields that the client declares to be of the connection (RFC 9110, 7.6.1). */
-function namedByConnection(rawHeaders: readonly string[]): string[] {
-  const names: string[] = [];
+const NONE: ReadonlySet<string> = new Set();
+
+/** Fields that the client declares to be of the connection (RFC 9110, 7.6.1): in a head as long as it may be, thousands. */
+function namedByConnection(rawHeaders: readonly string[]): ReadonlySet<string> {
+  let names: Set<string> | undefined;
   for (let i = 0; i < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]!.toLowerCase() !== 'connection') continue;
-    for (const name of rawHeaders[i + 1]!.toLowerCase().split(',')) names.push(name.trim());
+    if (rawHeaders[i]!.length !== 10 || rawHeaders[i]!.toLowerCase() !== 'connection') continue;
+    names ??= new Set();
+    for (const name of rawHeaders[i + 1]!.toLowerCase().split(',')) names.add(name.trim());
   }
-  return names;
+  return names ?? NONE;
 }
 
 /** HTTP does not say more of a value than its bytes. */
