@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { answers } from '../../sdk/javascript/intl/cases.ts';
+import { answers } from '../../sdk/javascript/intl/fixtures/cases.ts';
 import { type ServedFunction, serveFolder } from '../support/serve-example.ts';
 
 /** The same calls in a function and in Node.js: `sdk/javascript/intl` tries many more of them without an engine. */

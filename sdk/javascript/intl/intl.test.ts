@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { DateTimeFormatConstructor } from '@skerry/guest/runtime/intl/date-time-format';
 import { INTL } from '@skerry/guest/runtime/intl/intl';
 import { setTables } from '@skerry/guest/runtime/intl/tables';
-import { cases, DATE_CASES, LIST_CASES, LOCALES, NUMBER_CASES, PLURAL_CASES, RELATIVE_CASES } from './cases.ts';
+import { cases, DATE_CASES, LIST_CASES, LOCALES, NUMBER_CASES, PLURAL_CASES, RELATIVE_CASES } from './fixtures/cases.ts';
 import { localesOf } from './index.ts';
 import { readTables } from './tables.ts';
 

@@ -1,4 +1,4 @@
-import { answers } from '../../../../sdk/javascript/intl/cases.ts';
+import { answers } from '../../../../sdk/javascript/intl/fixtures/cases.ts';
 
 const AT = new Date(Date.UTC(2024, 6, 1, 12, 30));
 
