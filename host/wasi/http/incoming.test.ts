@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ResultError, Trap } from '../../base/index.ts';
+import { HOST_LIMITS, ResultError, Trap } from '../../base/index.ts';
 import { BytesSource, Pipe } from '../io/index.ts';
 import type { InputStream } from '../io/index.ts';
 import type { ByteSource } from '../source.ts';
@@ -126,6 +126,22 @@ describe('future-trailers', () => {
     const trailers = result?.tag === 'ok' && result.val.tag === 'ok' ? result.val.val : undefined;
     expect(trailers?.entries()).toEqual([['checksum', bytes('1')]]);
     expect(future.get()).toEqual({ tag: 'err', val: undefined });
+  });
+
+  it('reads over so much and no more in a turn of a sender that always has more', () => {
+    let taken = 0;
+    const endless: ByteSource = {
+      isReady: true,
+      trailers: undefined,
+      take: (most) => {
+        taken += most;
+        return new Uint8Array(most);
+      },
+      ready: async () => {},
+      cancel: () => {},
+    };
+    expect(finish(endless).get()).toBeUndefined();
+    expect(taken).toBe(HOST_LIMITS.streamBufferBytes);
   });
 
   it('says that there are none, or why there are none', () => {

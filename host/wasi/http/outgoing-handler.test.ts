@@ -77,6 +77,16 @@ describe('trailers of a request', () => {
     expect(source?.trailers).toEqual([['x-sum', bytes('1')]]);
   });
 
+  it('may not have what must come before the body: whoever reads that learns that it is none', () => {
+    const { handle, requests } = upstream();
+    const request = requestTo();
+    const body = request.body();
+    handle(request);
+    const late = Fields.fromList([['content-length', bytes('1')]]);
+    expect(payloadOf(() => OutgoingBody.finish(body, late))).toMatchObject({ tag: 'internal-error' });
+    expect(payloadOf(() => requests[0]?.body?.take(10))).toEqual({ tag: 'connection-terminated' });
+  });
+
   it('are refused after one of a declared length, which has no place for them', async () => {
     const { handle, requests } = upstream();
     const request = requestTo('example.com', ['content-length', '0']);
@@ -309,6 +319,22 @@ describe('outgoing-handler', () => {
     expect(memory.held).toBeGreaterThanOrEqual(HELD_BYTES.exchange);
     body[Symbol.dispose]();
     expect([memory.held, pipe.sink.isOpen]).toEqual([0, false]);
+  });
+
+  it('ends nothing that is over', async () => {
+    const { handle, requests, context } = upstream();
+    const body = (await responseOf(handle(requestTo()))).consume().stream();
+    expect(text(body.read(10n))).toBe('ok');
+    expect(() => body.read(10n)).toThrow(ResultError);
+    context.end();
+    expect(requests[0]?.signal.aborted).toBe(false);
+  });
+
+  it('stops a body that the guest never asked for, when it lets go of the response', async () => {
+    const pipe = new Pipe();
+    const { handle } = upstream(async () => ({ ...answer(), body: pipe.source }));
+    (await responseOf(handle(requestTo())))[Symbol.dispose]();
+    expect(pipe.sink.isOpen).toBe(false);
   });
 
   it('ends every call with the request, and starts anew with the next', async () => {

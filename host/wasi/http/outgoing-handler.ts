@@ -47,7 +47,6 @@ class OutboundCalls {
 
   abortAll(): void {
     for (const exchange of this.#exchanges) exchange.abort();
-    this.#exchanges.clear();
   }
 
   /** Nothing of it is held any more. */
