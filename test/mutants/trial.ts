@@ -141,7 +141,7 @@ export class Trial {
 }
 
 const isEmpty = (result: Answer | Broken, test: string): boolean =>
-  typeof result !== 'string' && result.failed.length === 0 && result.ran[test] === 0;
+  typeof result !== 'string' && result.failed.length === 0 && (result.ran[test] ?? 0) === 0;
 
 function problemOf(result: Answer | Broken, test: string): string | undefined {
   if (typeof result === 'string') return `it ended by ${result}`;
