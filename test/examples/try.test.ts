@@ -5,7 +5,7 @@ import { EXAMPLES, type ServedExamples, serveExamples } from '../support/serve-e
 let server: ServedExamples;
 beforeAll(async () => {
   server = await serveExamples();
-}, 120_000);
+}, 300_000);
 afterAll(() => server.close());
 
 /** What makes the answer worth a look. */
@@ -22,6 +22,7 @@ const ANSWERS: Readonly<Record<string, RegExp>> = {
   'hello-assemblyscript': /you/,
   'hello-typescript': /you/,
   'hono-app': /rope/i,
+  'image-placeholder': /"blurHash":"/,
   'image-thumbnail': /PNG/,
   'iot-rollup': /1/,
   leaderboard: /ada/,
