@@ -73,7 +73,9 @@ describe('response', () => {
   });
 
   test('lets the client see that a body was given up', async () => {
-    expect((await app.fetch('/half?count=10')).status).toBe(500);
+    const short = await app.fetch('/half?count=10');
+    // On a machine with much to do its head has left before it was given up.
+    if (short.status !== 500) await expect(short.text()).rejects.toThrow();
     await expect(text('/half?count=200000')).rejects.toThrow();
   });
 

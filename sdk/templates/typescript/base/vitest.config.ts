@@ -2,4 +2,4 @@ import { skerry } from '@skerry/sdk/vitest';
 import { defineConfig } from 'vitest/config';
 
 // The first build of a machine prepares compilers.
-export default defineConfig({ plugins: [skerry()], test: { include: ['test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 120_000 } });
+export default defineConfig({ plugins: [skerry()], test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } });
