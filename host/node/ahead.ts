@@ -100,13 +100,14 @@ export class AheadThreads {
 }
 
 /** @throws SkerryError `COMPONENT_TOO_COSTLY`: the thread is of no further use */
-async function ask(thread: Worker, job: AheadJob, prepareMs: number): Promise<AheadAnswer> {
+function ask(thread: Worker, job: AheadJob, prepareMs: number): Promise<AheadAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<AheadAnswer>();
   const onEnd = (cause: unknown): void => reject(tooMuch('as much memory as preparing one may take', cause));
   thread.once('message', resolve).once('error', onEnd);
-  const stop = watch(thread, prepareMs, (what) => reject(tooMuch(what, new Error('The time is over'))));
   const component = whole(job.component);
   thread.postMessage({ ...job, component } satisfies AheadJob, [component.buffer]);
+  // Behind what may throw: nobody would end it.
+  const stop = watch(thread, prepareMs, (what) => reject(tooMuch(what, new Error('The time is over'))));
   return promise.finally(() => {
     stop();
     thread.off('message', resolve).off('error', onEnd);
