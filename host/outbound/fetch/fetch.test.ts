@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_LIMITS, type FunctionLimits, HOST_LIMITS, ResultError } from '../../base/index.ts';
 import type { FunctionOutbound } from '../../capabilities/index.ts';
 import { type ByteSource, BytesSource, type OutboundRequest, type OutboundResponse, Pipe } from '../../wasi/index.ts';
+import { requestTo } from '../fixtures/call.ts';
 import { fetchOutbound, type FetchOutboundOptions } from './index.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -49,21 +50,7 @@ interface Changes extends Partial<OutboundRequest> {
   readonly limits?: Partial<FunctionLimits> | undefined;
 }
 
-function requestOf(changes: Partial<OutboundRequest>): OutboundRequest {
-  return {
-    method: 'GET',
-    scheme: 'http',
-    authority,
-    pathWithQuery: '/',
-    headers: [],
-    body: undefined,
-    connectTimeoutMs: 5000,
-    firstByteTimeoutMs: 5000,
-    betweenBytesTimeoutMs: 5000,
-    signal: new AbortController().signal,
-    ...changes,
-  };
-}
+const requestOf = (changes: Partial<OutboundRequest>): OutboundRequest => requestTo(`${origin}/`, changes);
 
 const outboundOf = ({ options, limits }: Pick<Changes, 'options' | 'limits'>): FunctionOutbound =>
   fetchOutbound({ functionName: 'f', rules: [origin], limits: { ...DEFAULT_LIMITS, ...limits }, ...options });

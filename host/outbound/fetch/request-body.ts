@@ -12,8 +12,8 @@ type Body = Pick<RequestInit, 'body'> & { readonly duplex?: 'half' };
 /**
  * The body in the form that `fetch` takes.
  *
- * @param exchange ended by a body that breaks off on its way, with the reason: `fetch` says no more than that it failed
  * @param wholeBytes bodies go out as a whole, with so many bytes at most; undefined: they are streamed
+ * @param exchange ended by a body that breaks off on its way, with the reason: `fetch` says no more than that it failed
  * @throws ResultError `HTTP-request-body-size`, `HTTP-request-method-invalid` for GET and HEAD with a body
  */
 export async function bodyOf(

@@ -1,33 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DEFAULT_LIMITS, ResultError } from '../../base/index.ts';
+import { DEFAULT_LIMITS } from '../../base/index.ts';
 import type { OutboundRequest, OutboundResponse } from '../../wasi/index.ts';
+import { failure, requestTo } from '../fixtures/call.ts';
 import { fetchOutbound } from './index.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
 function send({ fetch, ...changes }: Partial<OutboundRequest> & { readonly fetch: typeof globalThis.fetch }): Promise<OutboundResponse> {
-  const request: OutboundRequest = {
-    method: 'GET',
-    scheme: 'http',
-    authority: 'a.test',
-    pathWithQuery: '/',
-    headers: [],
-    body: undefined,
-    connectTimeoutMs: 5000,
-    firstByteTimeoutMs: 5000,
-    betweenBytesTimeoutMs: 5000,
-    signal: new AbortController().signal,
-    ...changes,
-  };
-  return fetchOutbound({ functionName: 'f', rules: ['http://a.test'], limits: DEFAULT_LIMITS, fetch }).send(request);
+  const outbound = fetchOutbound({ functionName: 'f', rules: ['http://a.test'], limits: DEFAULT_LIMITS, fetch });
+  return outbound.send(requestTo('http://a.test/', changes));
 }
-
-const payloadOf = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => 'nothing',
-    (error: unknown) => (error instanceof ResultError ? error.payload : error),
-  );
 
 /** An upstream whose answer and each part of its body come when the test says so. */
 function upstream(): {
@@ -80,7 +63,7 @@ describe('timers', () => {
     await send({ fetch: async () => new Response(null, { status: 204 }) });
     expect(vi.getTimerCount()).toBe(0);
     const { fetch } = upstream();
-    const late = payloadOf(send({ firstByteTimeoutMs: 100, fetch }));
+    const late = failure(send({ firstByteTimeoutMs: 100, fetch }));
     await vi.advanceTimersByTimeAsync(100);
     expect(await late).toEqual({ tag: 'connection-read-timeout' });
     expect(vi.getTimerCount()).toBe(0);
