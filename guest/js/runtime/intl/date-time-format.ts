@@ -6,7 +6,8 @@ import { supportedLocales } from './locales.ts';
 import { inDigits, offsetText } from './offset-text.ts';
 import { placeAt } from './places.ts';
 import type { LocaleTables } from './tables.ts';
-import { toStringTag } from './tags.ts';
+import { withValues } from './options.ts';
+import { boundFormat, toStringTag } from './tags.ts';
 import type { ClockKind } from './zones.ts';
 
 export interface Part {
@@ -183,11 +184,7 @@ export const DateTimeFormat = function DateTimeFormat(this: unknown, locales?: u
 class Methods {
   get format(): (value?: unknown) => string {
     const formatter = formatterOf(this);
-    const bound = (value?: unknown): string => textOf(formatter.parts(value));
-    Object.defineProperty(bound, 'name', { value: '' });
-    // The same function each time.
-    Object.defineProperty(this, 'format', { value: bound, configurable: true, writable: true, enumerable: false });
-    return bound;
+    return boundFormat(this, (value) => textOf(formatter.parts(value)));
   }
 
   formatToParts(value?: unknown): Part[] {
@@ -215,7 +212,7 @@ function resolved({ options, pattern }: DateFormatter): Record<string, unknown> 
     dateStyle: STYLES[dateStyle],
     timeStyle: STYLES[timeStyle],
   };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  return withValues(all);
 }
 
 /** In the order of `HOUR_CYCLES`. */

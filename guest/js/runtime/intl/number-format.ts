@@ -7,7 +7,8 @@ import { roundedText } from './number-rounding.ts';
 import { inDigits } from './offset-text.ts';
 import { pluralOf, readRules, type Rules } from './plural-operands.ts';
 import type { CompactStep, NumberTables, Signed } from './tables.ts';
-import { toStringTag } from './tags.ts';
+import { withValues } from './options.ts';
+import { boundFormat, toStringTag } from './tags.ts';
 
 type Sign = 0 | 1 | 2 | 3;
 
@@ -229,10 +230,7 @@ export const NumberFormat = function NumberFormat(this: unknown, locales?: unkno
 class Methods {
   get format(): (value: unknown) => string {
     const formatter = formatterOf(this);
-    const bound = (value: unknown): string => textOf(formatter.parts(value));
-    Object.defineProperty(bound, 'name', { value: '' });
-    Object.defineProperty(this, 'format', { value: bound, configurable: true, writable: true, enumerable: false });
-    return bound;
+    return boundFormat(this, (value) => textOf(formatter.parts(value)));
   }
 
   formatToParts(value?: unknown): Part[] {
@@ -269,5 +267,5 @@ function resolved({ locale, style, rounding, notation, ...options }: NumberForma
     roundingPriority,
     trailingZeroDisplay,
   };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  return withValues(all);
 }

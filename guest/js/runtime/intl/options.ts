@@ -36,3 +36,7 @@ export function wholeOf(value: unknown, name: string, least: number, most: numbe
 export function refuse(options: Options, name: string, why: string): void {
   if (options[name] !== undefined) throw new RangeError(`The option ${name} is not there in a function: ${why}`);
 }
+
+/** What `resolvedOptions` gives has no options without a value. */
+export const withValues = (all: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));

@@ -1,7 +1,7 @@
 import { valueOf } from './decimal.ts';
 import { type Locale, localeOf, supportedLocales } from './locales.ts';
 import { readRounding, type Rounding, roundedText } from './number-rounding.ts';
-import { choice, optionsOf } from './options.ts';
+import { choice, optionsOf, withValues } from './options.ts';
 import { pluralOf, readRules, type Rules } from './plural-operands.ts';
 
 const CATEGORIES = ['zero', 'one', 'two', 'few', 'many', 'other'];
@@ -45,6 +45,6 @@ export class PluralRules {
       roundingPriority,
       trailingZeroDisplay,
     };
-    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+    return withValues(all);
   }
 }

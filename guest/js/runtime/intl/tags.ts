@@ -7,3 +7,11 @@ export function toStringTag(constructor: unknown, methods: { readonly prototype:
   Object.defineProperty(constructor, 'name', { value: name, configurable: true });
   Object.defineProperty(constructor, 'length', { value: 0, configurable: true });
 }
+
+/** What the getter `format` gives: a function that needs no object, the same each time. */
+export function boundFormat(format: object, text: (value?: unknown) => string): (value?: unknown) => string {
+  const bound = (value?: unknown): string => text(value);
+  Object.defineProperty(bound, 'name', { value: '' });
+  Object.defineProperty(format, 'format', { value: bound, configurable: true, writable: true, enumerable: false });
+  return bound;
+}
