@@ -1,24 +1,15 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { answers } from '../../sdk/javascript/intl/fixtures/cases.ts';
-import { type ServedFunction, serveFolder } from '../support/serve-example.ts';
+import { type ServedFunction, serveCopy } from '../support/serve-example.ts';
 
 /** The same calls in a function and in Node.js: `sdk/javascript/intl` tries many more of them without an engine. */
 
-// Beside the sources that the function imports.
-const directory = mkdtempSync(join(fileURLToPath(new URL('.', import.meta.url)), 'built-'));
 let app: ServedFunction;
 
 beforeAll(async () => {
-  cpSync(fileURLToPath(new URL('function', import.meta.url)), directory, { recursive: true });
-  app = await serveFolder(directory);
+  app = await serveCopy(new URL('function', import.meta.url));
 });
-afterAll(async () => {
-  await app?.close();
-  rmSync(directory, { recursive: true });
-});
+afterAll(() => app?.close());
 
 const ask = async (path: string): Promise<unknown[]> => (await (await app.fetch(path)).json()) as unknown[];
 

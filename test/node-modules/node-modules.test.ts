@@ -1,8 +1,5 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveFolder, type ServedFunction } from '../support/serve-example.ts';
+import { serveCopy, type ServedFunction } from '../support/serve-example.ts';
 import { type Cases, outcomes } from './function/src/programs/describe.ts';
 
 /** Each program runs here, on Node.js, and in a function: what its calls return or throw is the same. */
@@ -17,17 +14,11 @@ const PROGRAMS: Readonly<Record<string, () => Promise<{ cases: Cases }>>> = {
   util: () => import('./function/src/programs/util.ts'),
 };
 
-/** A copy: what a build leaves does not belong beside the sources. */
-const directory = mkdtempSync(join(fileURLToPath(new URL('.', import.meta.url)), 'built-'));
 let app: ServedFunction;
 beforeAll(async () => {
-  cpSync(fileURLToPath(new URL('function', import.meta.url)), directory, { recursive: true });
-  app = await serveFolder(directory);
+  app = await serveCopy(new URL('function', import.meta.url));
 });
-afterAll(async () => {
-  await app?.close();
-  rmSync(directory, { recursive: true });
-});
+afterAll(() => app?.close());
 
 describe.each(Object.entries(PROGRAMS))('%s', (name, load) => {
   it('does what Node.js does', async () => {

@@ -1,23 +1,14 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { generateKeyPairSync } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
-import { join } from 'node:path';
 import { SignJWT, exportJWK, jwtVerify } from 'jose';
 import { marked } from 'marked';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { serveFolder, type ServedFunction } from '../support/serve-example.ts';
+import { serveCopy, type ServedFunction } from '../support/serve-example.ts';
 
-/** Beside the packages, so that the function finds them where npm has put them. */
-const directory = mkdtempSync(join(fileURLToPath(new URL('.', import.meta.url)), 'built-'));
 let app: ServedFunction;
 beforeAll(async () => {
-  cpSync(fileURLToPath(new URL('function', import.meta.url)), directory, { recursive: true });
-  app = await serveFolder(directory);
+  app = await serveCopy(new URL('function', import.meta.url));
 });
-afterAll(async () => {
-  await app?.close();
-  rmSync(directory, { recursive: true });
-});
+afterAll(() => app?.close());
 
 const post = (path: string, body: unknown) =>
   app.fetch(path, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });

@@ -1,3 +1,5 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Manifest } from '@skerry/host/registry';
 import { createServer, listen } from '@skerry/host/fastify';
@@ -46,4 +48,30 @@ export async function serveFolder(directory: string, { data, ...changes }: Overr
       await host.close();
     },
   };
+}
+
+/**
+ * Builds and serves a copy of a function: what a build leaves does not belong beside the sources. The copy lies beside the folder, so
+ * that the function finds the same packages and files around it.
+ *
+ * @param folder URL of the function
+ */
+export async function serveCopy(folder: URL): Promise<ServedFunction> {
+  const source = fileURLToPath(folder);
+  const copy = mkdtempSync(join(dirname(source), 'built-'));
+  const remove = (): void => rmSync(copy, { recursive: true });
+  try {
+    cpSync(source, copy, { recursive: true });
+    const app = await serveFolder(copy);
+    return {
+      ...app,
+      async close() {
+        await app.close();
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
 }
