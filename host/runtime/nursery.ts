@@ -24,7 +24,6 @@ class Nursery {
   readonly #expectants = new Set<Expectant>();
   #making = 0;
   #turnsToWait = 0;
-  #isPlanned = false;
 
   /** Has sandboxes made for a function as long as it wants any. */
   enlist(expectant: Expectant): void {
@@ -35,13 +34,10 @@ class Nursery {
 
   #goOn(): void {
     if (this.#making === 0 && this.#turnsToWait === 0 && pace.hasTime) this.#makeNext();
-    if (this.#isPlanned || this.#expectants.size === 0 || this.#making >= TOGETHER) return;
-    this.#isPlanned = true;
-    pace.later(this.#step);
+    if (this.#expectants.size > 0 && this.#making < TOGETHER) pace.later(this.#step);
   }
 
   readonly #step = (): void => {
-    this.#isPlanned = false;
     if (this.#turnsToWait > 0) this.#turnsToWait--;
     else if (this.#making < TOGETHER) this.#makeNext();
     this.#goOn();

@@ -12,7 +12,7 @@ const STEPS = 16;
  * end with the request that set them, nothing can be left for later turns, and each request does its own.
  */
 class Pace {
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
   #planned = 0;
   #startedAt: number | undefined;
 
@@ -25,15 +25,19 @@ class Pace {
     return true;
   }
 
-  /** Does a step in one of the next turns, after those that wait already. */
+  /**
+   * Does a step in one of the next turns, after those that wait already. One that waits is not put in line again: a step does a
+   * piece of what there is to do, and asks again while there is more. A place in line for each piece would outlive the piece where
+   * somebody else does it first, and the line would grow as long as requests come.
+   */
   later(step: () => void): void {
     if (!sharesTimers) return afterPendingEvents(step);
-    this.#waiting.push(step);
+    this.#waiting.add(step);
     this.#plan();
   }
 
   #plan(): void {
-    if (this.#planned >= Math.min(this.#waiting.length, STEPS)) return;
+    if (this.#planned >= Math.min(this.#waiting.size, STEPS)) return;
     this.#planned++;
     afterPendingEvents(this.#step);
   }
@@ -45,9 +49,17 @@ class Pace {
   /** Each step has a callback of its own, so that what it sets free has run before the time is looked at again. */
   readonly #step = (): void => {
     this.#planned--;
-    if (this.hasTime) this.#waiting.shift()?.();
+    if (this.hasTime) this.#next()?.();
     this.#plan();
   };
+
+  #next(): (() => void) | undefined {
+    for (const step of this.#waiting) {
+      this.#waiting.delete(step);
+      return step;
+    }
+    return undefined;
+  }
 }
 
 /** One event loop, one pace, whatever function the work is for. */

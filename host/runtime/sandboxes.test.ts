@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instance } from '../engine/index.ts';
 import { testContext } from '../wasi/test-context.ts';
+import { pace } from './pace.ts';
 import { InstanceBudget, type Sandbox, Sandboxes } from './sandboxes.ts';
 
 /** What one sandbox costs, in milliseconds that nothing interrupts. */
@@ -234,6 +235,20 @@ describe('sandboxes that come back together', () => {
     expect(pool.sandboxes.idle).toBe(19);
     await expect.poll(() => pool.resets.length).toBe(20);
     expect(most(pool.resets)).toBeLessThan(10);
+  });
+
+  it('leave nothing behind in the line of work that waits when requests take them first', async () => {
+    const pool = new Pool();
+    const taken = await pool.take();
+    // The time of this turn is used up.
+    pool.give(taken);
+    burn();
+    for (let i = 0; i < 1000; i++) {
+      pool.give(pool.sandboxes.takeIdle(testContext())!);
+    }
+    const before = turns;
+    await new Promise<void>((resolve) => pace.later(resolve));
+    expect(turns - before).toBeLessThan(10);
   });
 
   it('are given up at once when the function is', async () => {

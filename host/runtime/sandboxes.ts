@@ -127,7 +127,9 @@ export class Sandboxes implements Expectant {
 
   readonly #putBackOne = (): void => {
     const used = this.#used.pop();
-    if (used) this.#putBack(used);
+    if (used === undefined) return;
+    this.#putBack(used);
+    if (this.#used.length > 0) pace.later(this.#putBackOne);
   };
 
   /** A bounded part of it, and the rest in later turns: a guest may have written much. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Limiter } from './limiter.ts';
 import type { Wait } from '../line.ts';
+import { pace } from '../pace.ts';
 
 describe('Limiter', () => {
   it('admits up to the limit at once, then in order, and turns the rest away', async () => {
@@ -21,6 +22,18 @@ describe('Limiter', () => {
     limiter.release();
     expect(limiter.running).toBe(0);
     expect(limiter.acquire()).toBeUndefined();
+  });
+
+  it('keeps places for later turns when this one has begun enough, and loses none', async () => {
+    const limiter = new Limiter('f', { concurrency: 5, queue: 5 });
+    for (let i = 0; i < 5; i++) limiter.acquire();
+    const waits = Array.from({ length: 5 }, () => limiter.acquire()!.turn);
+    expect(pace.hasTime).toBe(true);
+    for (const end = performance.now() + 3; performance.now() < end;);
+    for (let i = 0; i < 5; i++) limiter.release();
+    expect(limiter.waiting).toBe(5);
+    await Promise.all(waits);
+    expect([limiter.running, limiter.waiting]).toEqual([5, 0]);
   });
 
   it('tells everybody who asked, and once, when nothing runs any more', async () => {

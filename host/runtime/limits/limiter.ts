@@ -10,6 +10,8 @@ export class Limiter {
   readonly #line = new Line<undefined, void>();
   #onIdle: (() => void)[] = [];
   #running = 0;
+  /** Places that are kept for a later turn. */
+  #kept = 0;
 
   constructor(name: string, limits: { readonly concurrency: number; readonly queue: number }) {
     this.#name = name;
@@ -42,15 +44,21 @@ export class Limiter {
 
   /** The place goes to the first in line; in a turn that has begun enough of them already, it is kept for the next. */
   release(): void {
-    if (this.#line.length === 0 || pace.hasTime) this.#handOver();
-    else pace.later(this.#handOver);
+    if (this.#line.length === 0 || pace.hasTime) return this.#handOver();
+    this.#kept++;
+    pace.later(this.#handOverOne);
   }
 
-  readonly #handOver = (): void => {
+  readonly #handOverOne = (): void => {
+    this.#handOver();
+    if (--this.#kept > 0) pace.later(this.#handOverOne);
+  };
+
+  #handOver(): void {
     const first = this.#line.next();
     if (first) first.serve();
     else if (--this.#running === 0) this.#tellIdle();
-  };
+  }
 
   /** Resolves when nothing is running: what a guest does after its response counts. */
   idle(): Promise<void> {
