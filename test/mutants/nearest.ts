@@ -2,18 +2,18 @@ import { posix } from 'node:path';
 import { importsOf } from '../house/imports.ts';
 import { files } from '../house/source-files.ts';
 
-/** Test files that import a file, through others too: those first that are fewer imports away. */
+/** Test files that import a file, through others too: that of the same name first, then those that are fewer imports away. */
 export type Nearest = (file: string) => string[];
 
 /** Tests that are about a folder, and call it from far away: they come behind those that import the file itself, before all others. */
 const ABOUT: Readonly<Record<string, readonly string[]>> = {
   'host/adapters/fastify/': [
-    'test/http/plugin.test.ts',
-    'test/http/index-page.test.ts',
-    'test/http/embedded.test.ts',
-    'test/http/inbound.test.ts',
-    'test/http/response-heads.test.ts',
-    'test/http/answers.test.ts',
+    'host/adapters/fastify/response.test.ts',
+    'host/adapters/fastify/response-failure.test.ts',
+    'host/adapters/fastify/plugin.test.ts',
+    'host/adapters/fastify/server.test.ts',
+    'host/adapters/fastify/received.test.ts',
+    'host/adapters/fastify/below-fastify.test.ts',
   ],
   'host/runtime/': [
     'host/runtime/execution.test.ts',
@@ -39,7 +39,8 @@ export function nearestTests(): Nearest {
     const about = Object.entries(ABOUT).flatMap(([folder, some]) => (file.startsWith(folder) ? some : []));
     const sorted = tests.toSorted((a, b) => distances.get(a)! - distances.get(b)! || shared(b, file) - shared(a, file) || (a < b ? -1 : 1));
     const direct = sorted.filter((each) => distances.get(each) === 1);
-    return [...new Set([...direct, ...about, ...sorted])];
+    const own = tests.filter((each) => each === file.replace(/\.ts$/, '.test.ts'));
+    return [...new Set([...own, ...direct, ...about, ...sorted])];
   };
 }
 

@@ -22,30 +22,41 @@ export function onFrameworkError(cause: Error, _request: FastifyRequest, reply: 
 
 /**
  * Tells an HTTP server what to do with `Expect` and `CONNECT`. A request that waits for `100 Continue` is told to go on
- * when a function reads its body, and not before: whatever is answered without reading it is answered at once.
+ * when its body is read, be it by a function or by a route of the application, and not before: whatever is answered without
+ * reading it is answered at once.
  */
 export function answerBelowFastify(server: Server): void {
   server.on('checkContinue', (request, response) => {
     waiting.set(request, response);
+    const read = request._read;
+    request._read = (size) => {
+      sendContinue(request);
+      read.call(request, size);
+    };
     server.emit('request', request, response);
   });
   server.on('checkExpectation', (request, response) => {
     answer(response, unexpected(String(request.headers.expect)));
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    socket.on('error', () => socket.destroy());
+    // Without a listener it would end the process.
+    socket.on('error', () => {});
     socket.end(wireForm(noTunnel()), () => socket.destroy());
   });
 }
 
 const waiting = new WeakMap<IncomingMessage, ServerResponse>();
 
-/** Somebody reads the body of this request: its client may send it. */
-export function sendContinue(request: IncomingMessage): void {
-  const response = waiting.get(request);
-  if (response === undefined) return;
+/** Nobody wants the body of this request any more: its client is not asked for it. */
+export function withholdContinue(request: IncomingMessage): void {
   waiting.delete(request);
-  if (!response.headersSent && !response.destroyed) response.writeContinue();
+}
+
+function sendContinue(request: IncomingMessage): void {
+  const response = waiting.get(request);
+  waiting.delete(request);
+  // Behind the head of the answer it would be taken for a part of the body.
+  if (response?.headersSent === false) response.writeContinue();
 }
 
 function answer(response: ServerResponse, error: SkerryError): void {

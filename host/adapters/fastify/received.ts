@@ -44,7 +44,8 @@ function trusts(request: FastifyRequest): boolean {
 function forwardedHost(request: FastifyRequest): string | undefined {
   if (!('x-forwarded-host' in request.raw.headers) || !trusts(request)) return undefined;
   const { host } = request;
-  return host === request.raw.headers.host ? undefined : host;
+  // Without `Host`, as HTTP/1.0 may be, Fastify has an empty one.
+  return host === (request.raw.headers.host ?? '') ? undefined : host;
 }
 
 function clientOf(request: FastifyRequest, scheme: string): Client {
@@ -61,6 +62,7 @@ function clientOf(request: FastifyRequest, scheme: string): Client {
 function lastOf(value: string | string[] | undefined): string | undefined {
   return (Array.isArray(value) ? value.join() : value)?.split(',').at(-1)?.trim();
 }
+
 /** A reader of HTTP/1.0 knows no chunks, so that the request would end elsewhere for it (RFC 9112, 6.1). */
 function checkVersion(message: IncomingMessage): boolean {
   const { httpVersion, httpVersionMajor, httpVersionMinor } = message;

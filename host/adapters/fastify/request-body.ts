@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ResultError } from '../../base/index.ts';
 import type { ByteSource, HttpErrorCode } from '../../wasi/index.ts';
-import { sendContinue } from './below-fastify.ts';
+import { withholdContinue } from './below-fastify.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -71,6 +71,7 @@ export class RequestBody implements ByteSource {
     if (this.#ended || this.#failure) return;
     // Nobody has touched it: Node lets it run into the void itself when the response is out.
     if (!this.#listening && !announcesBody(this.#message)) return;
+    withholdContinue(this.#message);
     this.#ended = true;
     this.#chunk = undefined;
     this.#message.removeAllListeners('readable');
@@ -98,7 +99,6 @@ export class RequestBody implements ByteSource {
   #listen(): void {
     if (this.#listening) return;
     this.#listening = true;
-    sendContinue(this.#message);
     const notify = (): void => this.#notify();
     const lost = (): void => {
       if (!this.#ended && !this.#message.readableEnded) this.#failure ??= failure({ tag: 'connection-terminated' });
