@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ROOT } from '../house/source-files.ts';
@@ -10,6 +10,8 @@ import { ROOT } from '../house/source-files.ts';
  */
 export function copyOfTree(): string {
   const copy = mkdtempSync(join(tmpdir(), 'skerry-mutants-'));
+  // Some tests run programs as users who may do little.
+  chmodSync(copy, 0o755);
   const listed = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' });
   if (listed.status !== 0) throw new Error(`git ls-files: ${listed.stderr}`);
   for (const file of listed.stdout.split('\n').filter((each) => each !== '' && existsSync(join(ROOT, each)))) {

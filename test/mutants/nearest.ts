@@ -2,7 +2,10 @@ import { posix } from 'node:path';
 import { importsOf } from '../house/imports.ts';
 import { files } from '../house/source-files.ts';
 
-/** Test files that import a file, through others too: that of the same name first, then those that are fewer imports away. */
+/**
+ * Test files that import a file, through others too: those first that are named after it and its folder, then those that are
+ * fewer imports away.
+ */
 export type Nearest = (file: string) => string[];
 
 /** Tests that are about a folder, and call it from far away: they come behind those that import the file itself, before all others. */
@@ -36,10 +39,11 @@ export function nearestTests(): Nearest {
     const distances = distancesFrom(file, importers);
     const tests = [...distances.keys()].filter((each) => each.endsWith('.test.ts'));
     // Of two that are equally far, the one nearer on disk.
-    const about = Object.entries(ABOUT).flatMap(([folder, some]) => (file.startsWith(folder) ? some : []));
+    const about = Object.entries(ABOUT).flatMap(([place, some]) => (file.startsWith(place) ? some : []));
     const sorted = tests.toSorted((a, b) => distances.get(a)! - distances.get(b)! || shared(b, file) - shared(a, file) || (a < b ? -1 : 1));
     const direct = sorted.filter((each) => distances.get(each) === 1);
-    const own = tests.filter((each) => each === file.replace(/\.ts$/, '.test.ts'));
+    const folder = posix.dirname(file);
+    const own = [file.replace(/\.ts$/, '.test.ts'), `${folder}/${posix.basename(folder)}.test.ts`].filter((each) => tests.includes(each));
     return [...new Set([...own, ...direct, ...about, ...sorted])];
   };
 }
