@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { SkerryError } from '../base/index.ts';
 import { BytesSource, Fields, OutgoingResponse, ResponseOutparam } from '../wasi/index.ts';
 import type { Deployment } from './deployment.ts';
 import type { RequestListener } from './events.ts';
 import { invoke } from './invoke.ts';
-import { LimitedBody } from './limits/request-body.ts';
 import { readHead, type RequestHead } from './request/head.ts';
 import type { InvokeRequest } from './request/request.ts';
 import type { ResponseSink } from './response/sink.ts';
@@ -87,19 +85,15 @@ describe('invoke()', () => {
   });
 });
 
-describe('a request body', () => {
-  it('is read up to its limit', () => {
-    const body = new LimitedBody(new BytesSource(new Uint8Array(10)), 10, () => expect.unreachable());
-    expect(body.take(100)).toHaveLength(10);
-    expect(body.take(100)).toBeUndefined();
-  });
-
-  it('fails beyond it, and says so once', () => {
-    const told: SkerryError[] = [];
-    const body = new LimitedBody(new BytesSource(new Uint8Array(11)), 10, (error) => void told.push(error));
-    expect(body.take(6)).toHaveLength(6);
-    for (let i = 0; i < 2; i++)
-      expect(() => body.take(6)).toThrow(expect.objectContaining({ payload: { tag: 'HTTP-request-body-size', val: 10n } }));
-    expect(told.map(({ code }) => code)).toEqual(['REQUEST_BODY_TOO_LARGE']);
+describe('a request at its limits', () => {
+  it('is let in', async () => {
+    const to = sink();
+    await invoke(
+      deployed((_request, outparam) => ResponseOutparam.set(outparam, { tag: 'ok', val: new OutgoingResponse(new Fields()) })),
+      request({ headerBytes: 100, declaredBytes: 10 }),
+      to,
+    );
+    await turn();
+    expect(to.answers).toEqual([200]);
   });
 });

@@ -32,6 +32,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: 'A port that the URL parser would write in another way does not get past AUTHORITY.',
   },
   {
+    file: 'host/adapters/fastify/below-fastify.ts',
+    line: 'const { status, headers, body } = errorAnswer(error, false);',
+    mutant: 'const { status, headers, body } = errorAnswer(error, true);',
+    reason: 'All errors there are mistakes of clients, who are told everything about those.',
+  },
+  {
     file: 'host/engine/types/core-types.ts',
     line: "if (scope.coreTypes.length > 1_000_000) throw invalid(offset, 'There are too many core types');",
     reason: 'The decoder refuses more definitions than that first.',

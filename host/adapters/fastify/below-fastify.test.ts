@@ -109,6 +109,12 @@ describe('a request that waits for 100 Continue', () => {
     expect(answers(await converse(request, '1\r\na\r\n1\r\nb\r\n0\r\n\r\n'))).toEqual(['HTTP/1.1 100', 'HTTP/1.1 200']);
   });
 
+  it('may have a body that is longer than what waits for a reader', async () => {
+    const { converse } = await serverOf(answering(async (request) => ({ body: String((await readAll(request)).length) })));
+    const request = last('POST /test', 'Expect: 100-continue\r\nContent-Length: 1000000\r\n');
+    expect(await converse(request, 'x'.repeat(1_000_000))).toMatch(/\r\n\r\n1000000$/);
+  });
+
   it('is told nothing when it is answered without its body', async () => {
     const { exchange } = await serverOf(answering({ body: 'no' }));
     expect(answers(await exchange(waiting('/test')))).toEqual(['HTTP/1.1 200']);

@@ -62,7 +62,7 @@ function sendContinue(request: IncomingMessage): void {
 function answer(response: ServerResponse, error: SkerryError): void {
   const { status, headers, body } = errorAnswer(error, false);
   response.writeHead(status, { ...Object.fromEntries(headers), 'content-length': Buffer.byteLength(body), connection: 'close' });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
+  response.end(body);
 }
 
 /** A whole response, for a connection that has no request to answer. */
