@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { onClientError } from './below-fastify.ts';
-import { answering, applicationOf, bodyOf, codeOf, headOf, last, readAll, serverOf, silent, statusOf } from './test-server.ts';
+import { answering, applicationOf, bodyOf, codeOf, headOf, helpOf, last, readAll, serverOf, silent, statusOf } from './test-server.ts';
 
 const echo = answering(async (request) => ({ body: await readAll(request) }));
 const begun = answering({ headers: [['content-length', '9']], body: 'begun', endless: true });
@@ -21,6 +21,7 @@ describe('what the parser refuses', () => {
     const { exchange } = await serverOf(silent);
     const answer = await exchange(request);
     expect([statusOf(answer), codeOf(answer)]).toEqual([status, code]);
+    expect(helpOf(answer)).toMatch(/^Send /);
     expect(headOf(answer).slice(1)).toEqual([
       'content-type: application/json',
       `content-length: ${bodyOf(answer).length}`,
@@ -31,7 +32,9 @@ describe('what the parser refuses', () => {
 
   it('is told in the words of the parser, where it has any', async () => {
     const { exchange } = await serverOf(silent);
-    expect(await exchange('GET /test HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n')).toContain('Invalid character in Content-Length');
+    expect(await exchange('GET /test HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n')).toContain(
+      'is not valid HTTP: Invalid character in Content-Length"',
+    );
     const [client, socket] = await pair();
     const failed = once(socket, 'error');
     onClientError(new Error('Too bad'), socket);
@@ -50,7 +53,7 @@ describe('what the parser refuses', () => {
       server: { requestTimeout: 60, http: { headersTimeout: 30, connectionsCheckingInterval: 10 } },
     });
     const answer = await exchange(request);
-    expect([statusOf(answer), codeOf(answer)]).toEqual([408, 'REQUEST_TIMEOUT']);
+    expect([statusOf(answer), codeOf(answer), helpOf(answer)]).toEqual([408, 'REQUEST_TIMEOUT', 'Send it faster.']);
   });
 
   it('is answered before a request that still waits, and not behind an answer that has begun', async () => {
@@ -144,7 +147,11 @@ describe('a request for a tunnel', () => {
     onTestFinished(() => void client.destroy());
     client.write('CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n');
     const [answer] = (await once(client, 'data')) as [string];
-    expect([statusOf(answer), codeOf(answer)]).toEqual([501, 'REQUEST_METHOD_UNSUPPORTED']);
+    expect([statusOf(answer), codeOf(answer), helpOf(answer)]).toEqual([
+      501,
+      'REQUEST_METHOD_UNSUPPORTED',
+      'Send the request to its origin.',
+    ]);
     await expect.poll(() => new Promise((resolve) => void app.server.getConnections((_error, count) => resolve(count)))).toBe(0);
   });
 

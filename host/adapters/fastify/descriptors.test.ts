@@ -27,16 +27,18 @@ beforeEach(() => {
   shortage.code = '';
   told = [];
   server = createServer().on('error', () => {});
-  const log = (level: string) => (fields: { readonly code: string }, message: string) =>
-    void told.push(`${level} ${fields.code}: ${message.split(':', 1)[0]}`);
+  const log =
+    (level: string) =>
+    ({ code, help = '' }: { readonly code: string; readonly help?: string }, message: string) =>
+      void told.push(`${level} ${code}: ${message.split(':', 1)[0]}. ${help.split('(', 1)[0]}`);
   watchDescriptors(server, { error: log('error'), info: log('info') } as Parameters<typeof watchDescriptors>[1]);
 });
 
 afterEach(() => void vi.useRealTimers());
 
-const NONE_LEFT = 'error DESCRIPTORS_EXHAUSTED: This process has no file descriptors left';
-const NONE_OF_MACHINE = 'error DESCRIPTORS_EXHAUSTED: This machine has no file descriptors left';
-const AVAILABLE = 'info DESCRIPTORS_EXHAUSTED: File descriptors are available again';
+const NONE_LEFT = 'error DESCRIPTORS_EXHAUSTED: This process has no file descriptors left. Raise its limit ';
+const NONE_OF_MACHINE = 'error DESCRIPTORS_EXHAUSTED: This machine has no file descriptors left. Raise the limit of the machine ';
+const AVAILABLE = 'info DESCRIPTORS_EXHAUSTED: File descriptors are available again. ';
 
 describe('a shortage of file descriptors', () => {
   it.each([

@@ -25,7 +25,11 @@ describe('what a hook throws', () => {
   );
 
   it('is an invalid request where it refuses', () => {
-    expect(frameworkError(withStatus(415))).toMatchObject({ code: 'REQUEST_INVALID', message: 'The request was refused: no' });
+    expect(frameworkError(withStatus(415))).toMatchObject({
+      code: 'REQUEST_INVALID',
+      message: 'The request was refused: no',
+      help: 'Correct the request.',
+    });
   });
 });
 

@@ -7,8 +7,8 @@ const LAST = new Set(['REQUEST_BODY_TOO_LARGE', 'REQUEST_INVALID', 'REQUEST_EXPE
 
 /** Whether a hook or Fastify itself turned the request away, as opposed to a failure in here. */
 export function isRefusal(cause: unknown): cause is Error & { readonly statusCode: number } {
-  if (SkerryError.is(cause) || !(cause instanceof Error) || !('statusCode' in cause)) return false;
-  const { statusCode } = cause;
+  if (SkerryError.is(cause) || !(cause instanceof Error)) return false;
+  const { statusCode } = cause as { readonly statusCode?: unknown };
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;
 }
 

@@ -132,6 +132,7 @@ describe('where a request comes from', () => {
   it('is encrypted where the connection is', async () => {
     expect((await seenBehind([], '', true)).scheme).toBe('HTTPS');
     expect((await seenBehind(LOCAL, '')).scheme).toBe('HTTP');
+    expect((await seenBehind(LOCAL, 'X-Forwarded-Proto: http\r\n', true)).scheme).toBe('HTTP');
   });
 
   it.each([

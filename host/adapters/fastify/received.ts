@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { TLSSocket } from 'node:tls';
 import type { FastifyRequest } from 'fastify';
 import { SkerryError } from '../../base/index.ts';
 import { addressText, type Client, invalid, prefixText, type ReceivedRequest } from '../../runtime/index.ts';
@@ -32,7 +33,8 @@ export function receivedRequest(request: FastifyRequest): ReceivedRequest {
 /** A proxy may say anything. */
 function schemeOf({ protocol, raw }: FastifyRequest): string {
   if (protocol === 'http' || protocol === 'https') return protocol;
-  return 'encrypted' in raw.socket && raw.socket.encrypted === true ? 'https' : 'http';
+  const { encrypted } = raw.socket as Partial<TLSSocket>;
+  return encrypted === true ? 'https' : 'http';
 }
 
 /** Fastify has the chain of addresses only where it was told whom to trust. */

@@ -214,6 +214,14 @@ export const headOf = (answer: string): string[] =>
     .split('\r\n')
     .filter((line) => !/^date:/i.test(line));
 
+interface ErrorBody {
+  readonly error: { readonly code: string; readonly help?: string };
+}
+
+const errorOf = (answer: string): ErrorBody['error'] => (JSON.parse(bodyOf(answer)) as ErrorBody).error;
+
 /** The code in the body of an error. */
-export const codeOf = (answer: string): string | undefined =>
-  (JSON.parse(bodyOf(answer)) as { readonly error: { readonly code?: string } }).error.code;
+export const codeOf = (answer: string): string => errorOf(answer).code;
+
+/** What it says is to be done. */
+export const helpOf = (answer: string): string => errorOf(answer).help ?? '';
