@@ -13,7 +13,8 @@ export interface Feature {
   readonly module: string;
   /**
    * Global variables. A program uses one that it names anywhere without having declared it: `URLPattern`,
-   * `globalThis.URLPattern`, `const { URLPattern } = globalThis`. Asking for its type alone, `typeof URLPattern`, is no use.
+   * `globalThis.URLPattern`, `const { URLPattern } = globalThis`. Asking for its type alone, `typeof URLPattern`, is no use; nor is what
+   * the engine can do with `RegExp`.
    */
   readonly globals?: readonly string[];
   /**
@@ -59,6 +60,7 @@ export const FEATURES: readonly Feature[] = [
   { module: 'web/url-pattern', globals: ['URLPattern'] },
   { module: 'web/compression', globals: ['DecompressionStream'] },
   { module: 'intl/install', globals: ['Intl'], members: ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'] },
+  { module: 'unicode/regexp', globals: ['RegExp'] },
   { module: 'unicode/string-normalize', members: ['normalize'] },
   { module: 'web/console', globals: ['console'] },
 ];

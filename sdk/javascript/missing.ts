@@ -33,11 +33,12 @@ const METHODS: Readonly<Record<string, { readonly from: number; readonly instead
 /** Methods whose first argument is a language; so is that of the classes of `Intl`. */
 const LOCALIZED: ReadonlySet<string> = new Set(['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']);
 
-const PROPERTY = /\\[pP]\{/;
-const PROPERTIES = 'the engine has no Unicode tables: write the regular expression as a literal, which the build translates';
+/** Properties of texts are not among the tables that a program takes along. */
+const STRINGS = /\\p\{(?:Basic_Emoji|Emoji_Keycap_Sequence|RGI_Emoji)/;
+const IN_LITERAL = 'write the regular expression as a literal, which the build translates';
 
 const MENTIONED = new RegExp(
-  `\\\\\\\\[pP]\\{|\\b(?:${['Intl', ...Object.keys(GLOBALS), ...Object.keys(METHODS), ...LOCALIZED].join('|')})\\b`,
+  `Emoji_Keycap_Sequence|(?:Basic|RGI)_Emoji|\\b(?:${['Intl', ...Object.keys(GLOBALS), ...Object.keys(METHODS), ...LOCALIZED].join('|')})\\b`,
 );
 
 interface Node {
@@ -82,8 +83,8 @@ export function missingWarnings(code: string, map: SourceMap, tags: ReadonlySet<
   };
   const declared = declaredNames(code);
   const inText = (start: number, text: unknown): void => {
-    if (typeof text === 'string' && PROPERTY.test(text))
-      report(start, 'a Unicode property in a regular expression that is made when it runs does not exist in a function', PROPERTIES);
+    if (typeof text === 'string' && STRINGS.test(text))
+      report(start, 'a property of texts in a regular expression that is made when it runs does not exist in a function', IN_LITERAL);
   };
   const inLanguage = (given: readonly unknown[]): void => {
     const { start, value } = (given[0] ?? {}) as { readonly start: number; readonly value?: unknown };

@@ -1,6 +1,7 @@
 /**
  * Finds the names by which a program reaches what lies outside of it: global variables, and members of objects.
  */
+import { isPlainUse } from './regexp-uses.ts';
 
 /** A node of the tree, of whatever kind. */
 interface Node {
@@ -87,6 +88,9 @@ class Search {
     UnaryExpression: ({ operator, argument }, scope) => {
       if (operator !== 'typeof' || !this.#isName(argument, scope)) this.visit(argument, scope);
     },
+    NewExpression: (node, scope) => this.#visitUse(node, scope),
+    CallExpression: (node, scope) => this.#visitUse(node, scope),
+    BinaryExpression: (node, scope) => this.#visitUse(node, scope),
     MemberExpression: (node, scope) => {
       const { object, property, computed } = node;
       if (computed) this.visit(property, scope);
@@ -126,6 +130,12 @@ class Search {
     },
     ExportSpecifier: ({ local }, scope) => this.visit(local, scope),
   };
+
+  /** Of a use that asks nothing of Unicode, all but `RegExp` itself. */
+  #visitUse(node: Node, scope: Scope): void {
+    if (isPlainUse(node)) this.visit(node['arguments'] ?? node['left'], scope);
+    else this.#visitParts(node, scope);
+  }
 
   #visitParts(node: Node, scope: Scope): void {
     for (const key of Object.keys(node)) {

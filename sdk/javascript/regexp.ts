@@ -2,18 +2,15 @@ import { createRequire } from 'node:module';
 import type { Plugin } from 'rolldown';
 import { RolldownMagicString } from 'rolldown';
 import { Visitor, parseSync } from 'rolldown/utils';
+import { translate } from '@skerry/guest/runtime/unicode/pattern';
 
-type RewritePattern = (pattern: string, flags: string, options: object) => string;
-
-// A dependency of jco, which needs it for the same engine.
-const rewritePattern = createRequire(import.meta.resolve('@bytecodealliance/jco'))('regexpu-core') as RewritePattern;
-
-const CANDIDATE = /\\[pP]\{|\/[a-z]*v/;
+/** What might have to be translated: properties, the flag `v`, and case beside `u`. */
+const CANDIDATE = /\\[pP]\{|\(\?[ms]*i|[/'"`][dgimsy]*(?:v|i[dgmsy]*u|u[dgmsy]*i)/;
 
 /**
- * The engine is built without Unicode tables: `\p{…}` is a syntax error in it. Regular expression literals get the same
- * meaning in classes of characters, and so does a pattern that stands as text in `new RegExp`. One that a program puts together at run
- * time cannot be helped: the build warns.
+ * The engine is built without Unicode tables: `\p{…}` is a syntax error in it, and `i` means little beyond Latin letters. Regular
+ * expression literals get the same meaning in classes of characters, and so does a pattern that stands as text in
+ * `new RegExp('\\p{L}', 'u')`; they take no tables along. The runtime does that for those which a program puts together when it runs.
  */
 export function regexpPlugin(): Plugin {
   return {
@@ -36,8 +33,8 @@ export function rewriteRegExps(code: string, file: string): RolldownMagicString 
   const text = new RolldownMagicString(code);
   new Visitor({
     Literal(node) {
-      if (!('regex' in node) || !needsRewrite(node.regex)) return;
-      text.overwrite(node.start, node.end, rewrite(node.regex));
+      const rewritten = 'regex' in node ? rewrite(node.regex) : undefined;
+      if (rewritten !== undefined) text.overwrite(node.start, node.end, `/${rewritten.pattern}/${rewritten.flags}`);
     },
     NewExpression: (node) => rewriteCall(node, text),
     CallExpression: (node) => rewriteCall(node, text),
@@ -56,14 +53,8 @@ function rewriteCall(node: unknown, text: RolldownMagicString): void {
   const [pattern, flags] = given;
   if (callee.type !== 'Identifier' || callee.name !== 'RegExp' || typeof pattern?.value !== 'string' || typeof flags?.value !== 'string')
     return;
-  if (!needsRewrite({ pattern: pattern.value, flags: flags.value })) return;
-  let rewritten: RegExpParts;
-  try {
-    rewritten = inClasses({ pattern: pattern.value, flags: flags.value });
-  } catch {
-    // No pattern at all: the program learns of it where it makes it.
-    return;
-  }
+  const rewritten = rewrite({ pattern: pattern.value, flags: flags.value });
+  if (rewritten === undefined) return;
   text.overwrite(pattern.start, pattern.end, JSON.stringify(rewritten.pattern));
   text.overwrite(flags.start, flags.end, JSON.stringify(rewritten.flags));
 }
@@ -73,21 +64,47 @@ interface RegExpParts {
   readonly flags: string;
 }
 
-function needsRewrite({ pattern, flags }: RegExpParts): boolean {
-  return /[uv]/.test(flags) && (flags.includes('v') || /\\[pP]\{/.test(pattern));
+/** @returns undefined if it may stay as it is, or is no pattern at all: the program learns of it where it makes it */
+function rewrite({ pattern, flags }: RegExpParts): RegExpParts | undefined {
+  if (!isPattern(pattern, flags)) return undefined;
+  const text = translate(pattern, flags, stringsOf);
+  if (text === pattern && !flags.includes('v')) return undefined;
+  // A program that is all ASCII takes half as much memory.
+  const written = /[^\0-\x7f]/.test(pattern) ? text : text.replaceAll(/[^\0-\x7f]/gu, escaped);
+  return { pattern: written, flags: flags.replace('v', 'u') };
 }
 
-function rewrite(parts: RegExpParts): string {
-  const { pattern, flags } = inClasses(parts);
-  return `/${pattern}/${flags}`;
+function isPattern(pattern: string, flags: string): boolean {
+  try {
+    return new RegExp(pattern, flags) instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
-function inClasses({ pattern, flags }: RegExpParts): RegExpParts {
-  let newFlags = flags;
-  const text = rewritePattern(pattern, flags, {
-    unicodePropertyEscapes: 'transform',
-    unicodeSetsFlag: 'transform',
-    onNewFlags: (value: string) => (newFlags = value),
-  });
-  return { pattern: text, flags: newFlags };
+function escaped(character: string): string {
+  const digits = character.codePointAt(0)!.toString(16);
+  return digits.length > 4 ? `\\u{${digits}}` : `\\u${digits.padStart(4, '0')}`;
+}
+
+// A dependency of jco, which needs it for the same engine.
+const packages = createRequire(createRequire(import.meta.resolve('@bytecodealliance/jco')).resolve('regexpu-core'));
+const STRINGS = new Set([
+  'Basic_Emoji',
+  'Emoji_Keycap_Sequence',
+  'RGI_Emoji',
+  'RGI_Emoji_Flag_Sequence',
+  'RGI_Emoji_Modifier_Sequence',
+  'RGI_Emoji_Tag_Sequence',
+  'RGI_Emoji_ZWJ_Sequence',
+]);
+
+/** All that is in a property of texts; Node.js does not tell. */
+function stringsOf(property: string): readonly string[] | undefined {
+  if (!STRINGS.has(property)) return undefined;
+  const { characters, strings } = packages(`regenerate-unicode-properties/Property_of_Strings/${property}.js`) as {
+    readonly characters: { toArray(): readonly number[] };
+    readonly strings: readonly string[];
+  };
+  return [...strings, ...characters.toArray().map((point) => String.fromCodePoint(point))];
 }

@@ -53,4 +53,26 @@ describe('a feature', () => {
       expect([source, await featuresOf(source, { 'other.ts': other })]).toEqual([source, []]);
     }
   });
+
+  it.each([
+    ['new RegExp(String(1), "gu").test("")'],
+    ['RegExp(String(1), String(2)).test("")'],
+    ['new RegExp(...[String(1), "u"]).test("")'],
+    ['new (class extends RegExp {})("", "u").test("")'],
+    ['Reflect.construct(RegExp, [""]).test("")'],
+    ['new globalThis.RegExp(String(1), "v").test("")'],
+  ])('of Unicode is there for %s', async (expression) => {
+    expect(await featuresOf(using(expression))).toEqual(['unicode/regexp']);
+  });
+
+  it.each([
+    ['new RegExp(String(1)).test("")'],
+    ['new RegExp(String(1), "gi").test("")'],
+    ['RegExp(String(1), Math.random() > 1 ? "i" : undefined).test("")'],
+    ['new RegExp("\\\\p{L}", "u").test("")'],
+    ['String(1) instanceof RegExp'],
+    ['/\\p{L}/u.test("")'],
+  ])('of Unicode is not there for %s, which the engine or the build can do', async (expression) => {
+    expect(await featuresOf(using(expression))).toEqual([]);
+  });
 });

@@ -1,18 +1,8 @@
 /** Reads the tables for normalization out of this Node.js, which has them from Unicode. */
 
+import { encode, literal, written } from './encode.ts';
+
 const LAST = 0x10ffff;
-const FIRST_DIGIT = 63;
-
-/** See `guest/js/runtime/unicode/tables.ts`. */
-function encode(numbers: readonly number[]): string {
-  let text = '';
-  for (let number of numbers) {
-    for (; number > 31; number >>>= 5) text += String.fromCharCode(FIRST_DIGIT + 32 + (number & 31));
-    text += String.fromCharCode(FIRST_DIGIT + number);
-  }
-  return text;
-}
-
 function* characters(): Generator<string> {
   for (let point = 0; point <= LAST; point++) {
     const isSurrogate = point >= 0xd800 && point < 0xe000;
@@ -87,8 +77,6 @@ function compositions(): string {
   ]);
 }
 
-const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\')}'`;
-
 /** The text of `guest/js/runtime/unicode/normalization-data.ts`. */
 export function normalizationData(): string {
   const data = {
@@ -98,11 +86,7 @@ export function normalizationData(): string {
     COMPOSITIONS: compositions(),
   };
   const lines = Object.entries(data).map(([name, text]) => `export const ${name} =\n  ${literal(text)};`);
-  return [
-    `/** Written by \`node test/unicode/index.ts\`, of Unicode ${process.versions['unicode']}. \`tables.ts\` reads it. */`,
-    ...lines,
-    '',
-  ].join('\n');
+  return [written('tables.ts'), ...lines, ''].join('\n');
 }
 
 export const DATA = new URL('../../guest/js/runtime/unicode/normalization-data.ts', import.meta.url);

@@ -14,6 +14,10 @@ export class PackedNumbers {
     this.#text = text;
   }
 
+  get isAtEnd(): boolean {
+    return this.#at >= this.#text.length;
+  }
+
   next(): number {
     for (let number = 0, weight = 1; ; weight *= DIGIT) {
       const digit = this.#text.charCodeAt(this.#at++) - FIRST_DIGIT;

@@ -1,5 +1,6 @@
 /** Normalization forms of Unicode: UAX #15. */
-import { canonical, classes, compatible, compositions, type Decompositions, pairKey, placeOf } from './tables.ts';
+import { placeOf } from './search.ts';
+import { canonical, classes, compatible, compositions, type Decompositions, pairKey } from './tables.ts';
 
 export type Form = 'NFC' | 'NFD' | 'NFKC' | 'NFKD';
 
