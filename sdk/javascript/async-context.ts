@@ -44,6 +44,10 @@ const hasResult = ({ type, async, body }: FunctionNode): boolean =>
 /** What was awaited has no `then` any more. A generator awaits it once more all the same. */
 const isAwaited = ({ type }: Span): boolean => type === 'AwaitExpression';
 
+const isPromise = (callee: Span): boolean => callee.type === 'Identifier' && (callee as Span & { name: string }).name === 'Promise';
+
+const isOne = (argument: Span | undefined): argument is Span => argument !== undefined && argument.type !== 'SpreadElement';
+
 /** @param code one module, with neither `using` nor syntax that is not JavaScript's */
 export function carryContext(code: string): RolldownMagicString {
   const text = new RolldownMagicString(code);
@@ -88,6 +92,12 @@ export function carryContext(code: string): RolldownMagicString {
     },
     'YieldExpression:exit'({ argument, delegate }) {
       if (helperOf(argument, delegate) !== undefined) unwrap(argument!);
+    },
+    NewExpression({ callee, arguments: [executor] }) {
+      if (isPromise(callee) && isOne(executor)) wrap('skerryExecutor', executor);
+    },
+    'NewExpression:exit'({ callee, arguments: [executor] }) {
+      if (isPromise(callee) && isOne(executor)) unwrap(executor);
     },
     LabeledStatement({ start, body }) {
       labels.set(body.start, labels.get(start) ?? start);

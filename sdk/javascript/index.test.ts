@@ -176,6 +176,15 @@ describe('evaluation at build time', () => {
     await expect(build(code)).rejects.toMatchObject({ code: 'BUILD_FAILED', message: expect.stringMatching(message) });
   });
 
+  it('says at build what is missing, and what to do, where a program or a package uses it outside of its handler', async () => {
+    const code = 'const made = new WebAssembly.Module(new Uint8Array(8));\nexport default { fetch: () => new Response(String(made)) };';
+    await expect(build(code)).rejects.toMatchObject({
+      code: 'BUILD_FAILED',
+      message: expect.stringContaining('WebAssembly is not defined'),
+      help: expect.stringContaining('WebAssembly does not exist in a function: compile'),
+    });
+  });
+
   it('a variable of the environment has no value yet: says where it is read', async () => {
     const source = join(directory, 'variable.js');
     const world = { ...EMPTY, environment: ['TOKEN'] };

@@ -11,6 +11,11 @@ const GLOBALS: Readonly<Record<string, string>> = {
   WebSocket: 'use fetch, or an upstream that speaks HTTP',
 };
 
+/** What to do about a global variable that is not there; undefined if nobody would expect it. */
+export function missingHelp(name: string | undefined): string | undefined {
+  return name !== undefined && Object.hasOwn(GLOBALS, name) ? `${name} does not exist in a function: ${GLOBALS[name]}.` : undefined;
+}
+
 /** Members of `Intl` that are not there, and what to do. */
 const INTL: Readonly<Record<string, string>> = {
   Collator: 'compare by your own rules',

@@ -5,6 +5,7 @@ import type { Bundle } from './bundle.ts';
 import { READY } from './bundle.ts';
 import type { Outcomes } from './componentize.ts';
 import { EVALUATION_LIMIT_MS } from './componentize.ts';
+import { missingHelp } from './missing.ts';
 import { MISSING_BUILTIN, WHEN_USED } from './node-builtins.ts';
 import { displayName } from './sources.ts';
 
@@ -76,7 +77,11 @@ function exception(output: string, program: Bundle, options: BuildOptions): Sker
   );
   const where = /\(?(\S+:\d+:\d+)\)?$/.exec(frames[0] ?? '')?.[1];
   const builtins = message.includes(MISSING_BUILTIN) ? builtinsOf(program) : [];
-  return failure(options, [message.trim(), ...frames, ...builtins].join('\n'), { help: EVALUATION_HELP, ...(where && { where }) });
+  const missing = missingHelp(/^ReferenceError: (\w+) is not defined/.exec(message.trim())?.[1]);
+  return failure(options, [message.trim(), ...frames, ...builtins].join('\n'), {
+    help: missing ?? EVALUATION_HELP,
+    ...(where && { where }),
+  });
 }
 
 /** The program stops at the first that it needs; whoever repairs it wants to know all. */

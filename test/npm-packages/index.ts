@@ -106,6 +106,9 @@ function table(outcomes: readonly Outcome[]): string {
 Each package below ran a small program in a TypeScript function and in Node.js; it works when both returned the same.
 ${works} of ${outcomes.length} do. \`node test/npm-packages/index.ts\` writes this page, and \`npm test\` runs a sample of it.
 
+What a function lacks, such as \`WebAssembly\`, fails the build where a package uses it while it is loaded. Where it does so when
+it is called, the build cannot know whether that will be: it warns at the line.
+
 | Package | Result | Why |
 |---|---|---|
 ${rows.join('\n')}

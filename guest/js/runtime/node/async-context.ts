@@ -13,9 +13,11 @@ const context = ((globalThis as Record<symbol, unknown>)[Symbol.for('skerry.asyn
   readonly returned: (value: unknown) => unknown;
   /** What stands for a value that a generator awaits: it goes on in the context of now. */
   readonly yielded: (value: unknown) => Promise<unknown>;
+  /** What stands for the `resolve` of a promise: a `then` of what it is given is called in the context of then. */
+  readonly resolving: (resolve: (value: unknown) => void, reject: (error: unknown) => void) => (value: unknown) => void;
 };
 
-export const { returned, yielded } = context;
+export const { returned, yielded, resolving } = context;
 
 export const currentFrame = (): Frame | undefined => context.frame;
 

@@ -9,6 +9,7 @@ const skerryContext = (globalThis[Symbol.for('skerry.async-context')] ??= { fram
 const skerryThen = Promise.prototype.then;
 skerryContext.returned = (value) => skerryReturned(value);
 skerryContext.yielded = (value) => skerryYielded(value);
+skerryContext.resolving = (resolve, reject) => skerryResolve(resolve, reject);
 function skerryBefore(value) {
   const { frame } = skerryContext;
   return skerryThen.call(
@@ -32,6 +33,33 @@ function skerryReturned(value) {
     return typeof value.then === 'function' ? skerryAdopt(value, skerryContext.frame) : value;
   } catch (error) {
     return Promise.reject(error);
+  }
+}
+/** What `new Promise` runs: the engine would call a `then` that `resolve` is given whenever it likes. */
+function skerryExecutor(executor) {
+  if (typeof executor !== 'function') return executor;
+  return (resolve, reject) => executor(skerryResolve(resolve, reject), reject);
+}
+function skerryResolve(resolve, reject) {
+  return (value) => {
+    if (value instanceof Promise || value === null || (typeof value !== 'object' && typeof value !== 'function')) return resolve(value);
+    const { frame } = skerryContext;
+    try {
+      const { then } = value;
+      if (typeof then !== 'function') return resolve(value);
+      return resolve({ then: (...callbacks) => skerryEnter(frame, () => then.apply(value, callbacks)) });
+    } catch (error) {
+      return reject(error);
+    }
+  };
+}
+function skerryEnter(frame, run) {
+  const before = skerryContext.frame;
+  skerryContext.frame = frame;
+  try {
+    return run();
+  } finally {
+    skerryContext.frame = before;
   }
 }
 /** What an async generator yields or returns. */
@@ -74,14 +102,10 @@ function skerryDelegate(iterable) {
 function skerryAdopt(thenable, frame) {
   return new Promise((resolve, reject) => {
     skerryThen.call(Promise.resolve(), () => {
-      const before = skerryContext.frame;
-      skerryContext.frame = frame;
       try {
-        thenable.then(resolve, reject);
+        skerryEnter(frame, () => thenable.then(resolve, reject));
       } catch (error) {
         reject(error);
-      } finally {
-        skerryContext.frame = before;
       }
     });
   });

@@ -2,7 +2,7 @@
  * Has callbacks of the engine see the stores of where they were passed. Evaluated only in programs that use
  * `AsyncLocalStorage`; what `await` needs, the build writes.
  */
-import { bindToContext, returned, yielded } from './async-context.ts';
+import { bindToContext, resolving, returned, yielded } from './async-context.ts';
 
 type Callback = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -39,6 +39,16 @@ replace(
   (native) =>
     function (this: unknown, value) {
       return native.call(this, returned(value));
+    },
+);
+
+replace(
+  Promise,
+  'withResolvers',
+  (native) =>
+    function (this: unknown) {
+      const { promise, resolve, reject } = native.call(this) as PromiseWithResolvers<unknown>;
+      return { promise, resolve: resolving(resolve, reject), reject };
     },
 );
 

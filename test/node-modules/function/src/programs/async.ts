@@ -320,6 +320,36 @@ export const cases: Cases = {
       seen.push(await generator.return(tick()), here());
       return seen;
     }),
+  'what resolve of a promise does with others': () =>
+    both(
+      async () =>
+        [
+          await new Promise((resolve) => resolve(Promise.resolve(5))),
+          await new Promise((resolve) => (resolve({ then: undefined }), resolve(2))),
+          await new Promise((resolve) =>
+            resolve(
+              Object.defineProperty({}, 'then', {
+                get: () => {
+                  throw new Error('getter');
+                },
+              }),
+            ),
+          ).catch(String),
+          await new Promise((resolve) =>
+            resolve({
+              then: () => {
+                throw new Error('in then');
+              },
+            }),
+          ).catch(String),
+          await new Promise((_, reject) => reject({ then: 1 })).catch((error: unknown) => error),
+          await new Promise((resolve): void => {
+            const own = new Promise((done) => setTimeout(done, 1, 7));
+            resolve(own);
+          }),
+          await (new Promise(undefined as never) as Promise<unknown>).catch(String),
+        ].length,
+    ).catch((error: unknown) => (error as Error).name),
   'objects with a then that become of promises': () =>
     both(async (name) => {
       const seen: unknown[] = [];
@@ -343,6 +373,9 @@ export const cases: Cases = {
         await Promise.resolve(thenable('resolve')),
         await Promise.all([thenable('all'), 1]),
         await Promise.race([thenable('race'), new Promise(() => undefined)]),
+        await new Promise((resolve) => resolve(thenable('executor'))),
+        await new Promise((resolve) => setTimeout(resolve, 1, thenable('later'))),
+        await resolved(thenable('resolvers')),
       ];
       return [seen, results, here()];
     }),
@@ -468,3 +501,9 @@ export const cases: Cases = {
     return [sync, later, seen];
   },
 };
+
+function resolved<T>(value: T): Promise<Awaited<T>> {
+  const { promise, resolve } = Promise.withResolvers<Awaited<T>>();
+  resolve(value as Awaited<T>);
+  return promise;
+}
