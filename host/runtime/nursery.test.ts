@@ -42,7 +42,7 @@ class Wanting implements Expectant {
 
 /** A function whose sandboxes are ready when a test says so. */
 class Slow implements Expectant {
-  readonly mayMake = true;
+  mayMake = true;
   readonly making: PromiseWithResolvers<void>[] = [];
 
   make(): Promise<void> {
@@ -114,6 +114,21 @@ describe('sandboxes', () => {
     expect(between).toEqual([breaks, breaks, breaks]);
     await turns(breaks + 2);
     expect(loop.waiting).toBe(0);
+  });
+
+  it('leave as many turns while another one is being made', async () => {
+    const { nursery } = await make();
+    const slow = new Slow();
+    nursery.enlist(slow);
+    slow.mayMake = false;
+    const wanting = new Wanting(3, 0.5);
+    nursery.enlist(wanting);
+    const counts: number[] = [];
+    for (let i = 0; i < 8; i++) {
+      await loop.turn();
+      counts.push(wanting.count);
+    }
+    expect(counts).toEqual([1, 1, 2, 2, 3, 3, 3, 3]);
   });
 
   it('are waited for by who comes in one of those turns', async () => {

@@ -39,7 +39,7 @@ class Nursery {
 
   readonly #step = (): void => {
     if (this.#turnsToWait > 0) this.#turnsToWait--;
-    else if (this.#making < TOGETHER) this.#makeNext();
+    else this.#makeNext();
     this.#goOn();
   };
 

@@ -38,6 +38,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: 'All errors there are mistakes of clients, who are told everything about those.',
   },
   {
+    file: 'host/adapters/fastify/fastify-options.ts',
+    line: 'app.server.maxHeadersCount = HOST_LIMITS.requestHeaders + 1;',
+    mutant: 'app.server.maxHeadersCount = HOST_LIMITS.requestHeaders + 2;',
+    reason: 'Two more than are allowed show as well that there are more.',
+  },
+  {
     file: 'host/engine/types/core-types.ts',
     line: "if (scope.coreTypes.length > 1_000_000) throw invalid(offset, 'There are too many core types');",
     reason: 'The decoder refuses more definitions than that first.',

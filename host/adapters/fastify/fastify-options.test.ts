@@ -17,6 +17,13 @@ describe('an application with the options of Skerry', () => {
     });
   });
 
+  it('looks every second who takes too long', async () => {
+    const { exchange } = await applicationOf(silent, {
+      server: { requestTimeout: 30, http: { ...fastifyOptions.http, headersTimeout: 20 } },
+    });
+    expect(statusOf(await exchange('GET /test HTT'))).toBe(408);
+  });
+
   it('reads as long a head as the host allows, and each field of it', async () => {
     const { exchange } = await serverOf(answering((request) => ({ body: String(request.headers().get('x').length) })));
     const withFields = (count: number): Promise<string> => exchange(last('GET /test', 'X: 1\r\n'.repeat(count)));

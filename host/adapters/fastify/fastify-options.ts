@@ -19,7 +19,7 @@ export const fastifyOptions = {
   requestTimeout: 60 * SECOND,
   connectionTimeout: 120 * SECOND,
   keepAliveTimeout: 10 * SECOND,
-  routerOptions: { maxParamLength: 64 * 1024 },
+  routerOptions: { maxParamLength: HOST_LIMITS.requestHeadBytes },
   rewriteUrl: routableTarget,
   clientErrorHandler: onClientError,
   frameworkErrors: onFrameworkError,
@@ -29,7 +29,6 @@ export const fastifyOptions = {
     connectionsCheckingInterval: SECOND,
     // The plugin demands it, in the form of all errors; HTTP/1.0 has none.
     requireHostHeader: false,
-    joinDuplicateHeaders: false,
   },
 } as const satisfies FastifyHttpOptions<Server>;
 

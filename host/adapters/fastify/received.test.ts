@@ -40,6 +40,19 @@ describe('a target', () => {
   });
 });
 
+describe('the log of the server', () => {
+  it('is that of each request', async () => {
+    const { exchange, logs } = await serverOf(mirror, {
+      context: (granted, { log }) => {
+        log.info({ code: 'X' }, 'seen');
+        return granted;
+      },
+    });
+    await exchange(last('GET /test'));
+    expect(logs).toContainEqual(expect.objectContaining({ code: 'X', message: 'seen' }));
+  });
+});
+
 describe('a request in HTTP/1.0', () => {
   it('without Host is one for the address that was called', async () => {
     const { exchange, port } = await serverOf(mirror);
@@ -127,6 +140,12 @@ describe('where a request comes from', () => {
   it('has no prefix where no proxy names a client, or none names a prefix', async () => {
     expect(header(await seenBehind(LOCAL, 'X-Forwarded-Prefix: /p\r\n'), 'x-forwarded-prefix')).toBeUndefined();
     expect(header(await seenBehind(LOCAL, 'X-Forwarded-For: 1.2.3.4\r\n'), 'x-forwarded-prefix')).toBeUndefined();
+  });
+
+  it('is not what somebody says who is not believed, though Host cannot be read', async () => {
+    const { exchange } = await serverOf(mirror, { trustProxy: ['10.0.0.1'] });
+    const answer = await exchange('GET /test HTTP/1.1\r\nHost: a/b\r\nX-Forwarded-Host: c\r\n\r\n');
+    expect(bodyOf(answer)).toContain('The Host header is not a host name');
   });
 
   it('is encrypted where the connection is', async () => {

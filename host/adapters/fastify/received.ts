@@ -19,7 +19,7 @@ export function receivedRequest(request: FastifyRequest): ReceivedRequest {
   return {
     id: request.id,
     scheme,
-    method: raw.method ?? 'GET',
+    method: request.method,
     target: targetOf(raw),
     rawHeaders: raw.rawHeaders,
     ownAuthority: isOld ? () => addressOf(raw) : undefined,
@@ -37,21 +37,14 @@ function schemeOf({ protocol, raw }: FastifyRequest): string {
   return encrypted === true ? 'https' : 'http';
 }
 
-/** Fastify has the chain of addresses only where it was told whom to trust. */
-function trusts(request: FastifyRequest): boolean {
-  return request.ips !== undefined;
-}
-
-/** Only where Fastify believes whoever connected. */
-function forwardedHost(request: FastifyRequest): string | undefined {
-  if (!('x-forwarded-host' in request.raw.headers) || !trusts(request)) return undefined;
-  const { host } = request;
-  // Without `Host`, as HTTP/1.0 may be, Fastify has an empty one.
-  return host === (request.raw.headers.host ?? '') ? undefined : host;
+/** Another one than that of `Host`, where Fastify believes whoever connected. Without `Host` Fastify has an empty one. */
+function forwardedHost({ host, raw }: FastifyRequest): string | undefined {
+  return host === (raw.headers.host ?? '') ? undefined : host;
 }
 
 function clientOf(request: FastifyRequest, scheme: string): Client {
-  const chain = trusts(request) ? request.ips! : [request.raw.socket.remoteAddress];
+  // Fastify has the chain only where it was told whom to trust.
+  const chain = request.ips ?? [request.raw.socket.remoteAddress];
   return {
     addresses: chain.map((address) => addressText(address)).toReversed(),
     scheme,
@@ -67,15 +60,15 @@ function lastOf(value: string | string[] | undefined): string | undefined {
 
 /** A reader of HTTP/1.0 knows no chunks, so that the request would end elsewhere for it (RFC 9112, 6.1). */
 function checkVersion(message: IncomingMessage): boolean {
-  const { httpVersion, httpVersionMajor, httpVersionMinor } = message;
-  if (httpVersionMajor === 1 && httpVersionMinor === 1) return false;
-  if (httpVersionMajor !== 1) {
+  const { httpVersion, headers } = message;
+  if (httpVersion === '1.1') return false;
+  if (httpVersion !== '1.0') {
     throw new SkerryError('REQUEST_VERSION_UNSUPPORTED', `The request is HTTP/${httpVersion}; this server speaks HTTP/1.1 and HTTP/1.0`, {
       help: 'Send HTTP/1.1.',
     });
   }
-  if (message.headers['transfer-encoding'] !== undefined) throw invalid('An HTTP/1.0 request has a Transfer-Encoding');
-  return httpVersionMinor === 0;
+  if (headers['transfer-encoding'] !== undefined) throw invalid('An HTTP/1.0 request has a Transfer-Encoding');
+  return true;
 }
 
 /** HTTP/1.0 has no `Host`, and health checks of load balancers still speak it: they mean the address that they called. */
