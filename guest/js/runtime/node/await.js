@@ -4,7 +4,7 @@
  * context along, and the first thing after it puts it back. Where an async generator awaits without `await`, at `yield`, `yield*`,
  * and `return`, it is given a promise whose first reaction puts the context back: the generator goes on in the next one.
  */
-/* oxlint-disable no-unused-vars */
+/* oxlint-disable no-unused-vars, no-thenable */
 const skerryContext = (globalThis[Symbol.for('skerry.async-context')] ??= { frame: undefined });
 const skerryThen = Promise.prototype.then;
 skerryContext.returned = (value) => skerryReturned(value);
