@@ -28,6 +28,8 @@ export default defineConfig({
       include: ['host/**/*.ts', 'sdk/**/*.ts', 'guest/js/**/*.ts'],
       exclude: ['**/*.test.ts', '**/fixtures/**', '**/describe-*.ts', 'sdk/templates/**'],
       reporter: ['text-summary', 'html'],
+      // A test that fails is no reason to hide what the others ran.
+      reportOnFailure: true,
     },
   },
 });

@@ -1,7 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { Limiter } from './limiter.ts';
 import type { Wait } from '../line.ts';
 import { pace } from '../pace.ts';
+
+/** Each test begins in a turn of its own, whose time nobody has asked for. */
+beforeEach(async () => {
+  for (let i = 0; i < 2; i++) await new Promise(setImmediate);
+});
 
 describe('Limiter', () => {
   it('admits up to the limit at once, then in order, and turns the rest away', async () => {
