@@ -62,7 +62,8 @@ export class Execution implements ResponseReceiver, RunningRequest, Sending {
   #isSending = false;
   #reported = false;
   #isOver = false;
-  #unwatch: (() => void) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #callOff: (() => void) | undefined;
 
   constructor(deployment: Deployment, request: InvokeRequest, sink: ResponseSink, { context }: InvokeOptions) {
     const { limits, label } = deployment;
@@ -113,7 +114,8 @@ export class Execution implements ResponseReceiver, RunningRequest, Sending {
       this.#giveUp(cause);
     } finally {
       this.#isOver = true;
-      this.#unwatch?.();
+      clearTimeout(this.#timer);
+      this.#callOff?.();
       try {
         this.#end();
       } finally {
@@ -134,12 +136,13 @@ export class Execution implements ResponseReceiver, RunningRequest, Sending {
     if (this.#isOver) return;
     const { wallTimeMs } = this.#deployment.limits;
     const left = wallTimeMs - (performance.now() - this.#startedAt);
-    const timer = setTimeout(() => this.#fail(this.#hasPlace ? tooSlow(wallTimeMs) : waitedTooLong(wallTimeMs)), left);
-    const callOff = this.#sink.onGone(() => this.#fail(disconnected()));
-    this.#unwatch = () => {
-      clearTimeout(timer);
-      callOff();
-    };
+    this.#timer = setTimeout(Execution.#outOfTime, left, this);
+    this.#callOff = this.#sink.onGone(() => this.#fail(disconnected()));
+  }
+
+  static #outOfTime(execution: Execution): void {
+    const { wallTimeMs } = execution.#deployment.limits;
+    execution.#fail(execution.#hasPlace ? tooSlow(wallTimeMs) : waitedTooLong(wallTimeMs));
   }
 
   /** Gives back what the request held. A bug in that costs the sandbox, and nobody else anything. */
