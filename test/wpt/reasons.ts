@@ -13,7 +13,6 @@ export const REASONS: readonly (readonly [files: RegExp, reason: string])[] = [
   [/^WebCryptoAPI\/getRandomValues/, 'The error for too much is a DOMException, not yet the class QuotaExceededError.'],
   [/^WebCryptoAPI\/historical/, 'Expects a page without TLS, where browsers have no `crypto.subtle`.'],
   [/^compression\//, '`CompressionStream` does not make Brotli; there is no SharedArrayBuffer.'],
-  [/^dom\/abort\/event/, 'Events of the engine are not `isTrusted`.'],
   [/^encoding\/(?:encodeInto|textdecoder-(?:copy|streaming)|streams\/)/, 'There is no SharedArrayBuffer.'],
   [/^encoding\/(?:replacement|unsupported)/, 'They ask by XMLHttpRequest.'],
   [

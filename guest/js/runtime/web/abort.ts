@@ -38,8 +38,10 @@ function addDependent(source: AbortSignal, controller: AbortController): void {
   const known = dependentsOf.get(source);
   if (known !== undefined) return void known.add(controller);
   dependentsOf.set(source, new Set([controller]));
-  // What the engine aborts by itself, after a time, tells nobody but its listeners.
-  source.addEventListener('abort', () => firing.has(source) || abortDependents(source), { once: true });
+  // What the engine aborts by itself, after a time, tells nobody but its listeners; so does a program that dispatches an event of that name.
+  source.addEventListener('abort', () => {
+    if (aborted.call(source) && !firing.has(source)) abortDependents(source);
+  });
 }
 
 function abortDependents(source: AbortSignal): void {
@@ -77,6 +79,18 @@ defineGetter<AbortSignal>(prototype, 'aborted', function () {
 defineGetter<AbortSignal>(prototype, 'reason', function () {
   return reason.call(aborted.call(this) ? this : (firstAborted(this) ?? this));
 });
+/** The engine says of no event that it is its own: those of a signal are, but for what a program dispatches itself. */
+const isTrusted = Object.getOwnPropertyDescriptor(Event.prototype, 'isTrusted')!.get as (this: Event) => boolean;
+const dispatchEvent = EventTarget.prototype.dispatchEvent;
+const dispatched = new WeakSet<Event>();
+defineMethod(prototype, 'dispatchEvent', function (this: AbortSignal, event: Event): boolean {
+  if (event instanceof Event) dispatched.add(event);
+  return dispatchEvent.call(this, event);
+});
+defineGetter<Event>(Event.prototype, 'isTrusted', function () {
+  return isTrusted.call(this) || (this.target instanceof AbortSignal && !dispatched.has(this));
+});
+
 for (const [name, { prototype: owner }] of Object.entries({ AbortSignal, AbortController })) {
   Object.defineProperty(owner, Symbol.toStringTag, { value: name, configurable: true });
 }
