@@ -2,7 +2,22 @@ import { once } from 'node:events';
 import { METHODS } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { SkerryError } from '../../base/index.ts';
-import { answering, applicationOf, bodyOf, codeOf, headOf, last, readAll, seen, serverOf, silent, statusOf, turns } from './test-server.ts';
+import type { SkerryPluginOptions } from './plugin.ts';
+import {
+  answering,
+  applicationOf,
+  bodyOf,
+  codeOf,
+  functionsOf,
+  headOf,
+  last,
+  readAll,
+  seen,
+  serverOf,
+  silent,
+  statusOf,
+  turns,
+} from './test-server.ts';
 
 const mirror = answering(async (request) => ({ body: JSON.stringify({ ...seen(request), body: await readAll(request) }) }));
 
@@ -51,11 +66,12 @@ describe('a request with a body', () => {
 });
 
 describe('what is thrown', () => {
-  const throwing = (cause: unknown, details = false) =>
+  const throwing = (cause: unknown, options: Partial<SkerryPluginOptions> = {}, isCut = false) =>
     applicationOf(silent, {
-      details,
+      ...options,
       add: (app) =>
-        app.addHook('preHandler', async () => {
+        app.addHook('preHandler', async (_request, reply) => {
+          if (isCut) reply.raw.destroy();
           throw cause;
         }),
     });
@@ -76,7 +92,7 @@ describe('what is thrown', () => {
     expect(logs.filter(({ level }) => level === 'error')).toEqual([
       expect.objectContaining({ code: 'HOST_BUG', message: expect.stringContaining('x is undefined') }),
     ]);
-    const { exchange: open } = await throwing(new TypeError('x is undefined'), true);
+    const { exchange: open } = await throwing(new TypeError('x is undefined'), { details: true });
     expect(bodyOf(await open(last('GET /test')))).toContain('x is undefined');
   });
 
@@ -85,6 +101,18 @@ describe('what is thrown', () => {
     const answer = await exchange(last('GET /test'));
     expect([statusOf(answer), codeOf(answer)]).toEqual([503, 'LIMIT_CONCURRENCY']);
     expect(logs.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('by a bug is told in the log though the connection is cut, and what cut it is not told again', async () => {
+    const { exchange, logs } = await throwing(new TypeError('x is undefined'), {}, true);
+    expect(await exchange(last('GET /test'))).toBe('');
+    expect(logs).toContainEqual(expect.objectContaining({ level: 'error', code: 'HOST_BUG' }));
+    for (const cause of [new SkerryError('HOST_BUG', 'Told'), Object.assign(new Error('cut'), { code: 'ERR_STREAM_PREMATURE_CLOSE' })]) {
+      const told = await throwing(cause, {}, true);
+      expect(await told.exchange(last('GET /test'))).toBe('');
+      await turns(3);
+      expect(told.logs.filter(({ level }) => level === 'error')).toEqual([]);
+    }
   });
 
   it('when a connection is cut is no bug of the host', async () => {
@@ -161,6 +189,15 @@ describe('the page that lists the functions', () => {
   it('is no answer to what cannot be read', async () => {
     const { exchange } = await applicationOf(silent, { index: true });
     expect(codeOf(await exchange('GET / HTTP/1.1\r\nConnection: close\r\n\r\n'))).toBe('REQUEST_INVALID');
+  });
+
+  it('is no answer where a function should, and cannot', async () => {
+    const registry = functionsOf(silent);
+    const find = (): never => {
+      throw new SkerryError('LIMIT_CONCURRENCY', 'Busy');
+    };
+    const { exchange } = await applicationOf(silent, { index: true, registry: { functions: registry.functions, find } });
+    expect(codeOf(await exchange(last('GET /')))).toBe('LIMIT_CONCURRENCY');
   });
 
   it('names the address that it was called by', async () => {

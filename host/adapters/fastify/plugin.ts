@@ -81,7 +81,7 @@ function hideType(request: FastifyRequest, _reply: FastifyReply, _payload: unkno
 }
 
 function isCut(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_STREAM_PREMATURE_CLOSE';
+  return (cause as { readonly code?: unknown } | undefined)?.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 /** What a function can be asked with, whichever it answers. */
