@@ -148,8 +148,9 @@ describe('the prefix of a plugin', () => {
 
 describe('the server as a whole', () => {
   it('says by which methods it can be asked', async () => {
-    const { exchange } = await serverOf(silent);
+    const { exchange, logs } = await serverOf(silent);
     const answer = await exchange(last('OPTIONS *'));
+    expect(logs.filter(({ level }) => level !== 'info')).toEqual([]);
     const methods = METHODS.filter((method) => method !== 'CONNECT');
     expect([statusOf(answer), headOf(answer)[1]]).toEqual([204, `allow: ${methods.join(', ')}`]);
     expect(codeOf(await exchange(last('GET *')))).toBe('REQUEST_INVALID');
@@ -165,9 +166,10 @@ describe('the page that lists the functions', () => {
     ['GET', '/f', '/f'],
     ['GET', '/f', '/f/'],
   ])('is there for %s with the prefix %j at %s', async (method, prefix, path) => {
-    const { exchange } = await applicationOf(silent, { prefix, index: true });
+    const { exchange, logs } = await applicationOf(silent, { prefix, index: true });
     const answer = await exchange(last(`${method} ${path}`));
     expect(isPage(answer)).toBe(true);
+    expect(logs.filter(({ level }) => level !== 'info')).toEqual([]);
     expect(headOf(answer).find((line) => line.startsWith('content-security-policy: '))).toContain("default-src 'none'");
     expect(bodyOf(answer).includes('curl http://a/')).toBe(method === 'GET');
   });
