@@ -33,6 +33,14 @@ describe('a server', () => {
     expect(answers(await exchange(`${request('/test').repeat(1)}${request('/none').repeat(5)}${last('GET /none')}`))).toHaveLength(7);
   });
 
+  it('tells the version of a function to who asks for it', async () => {
+    const { functions } = functionsOf(hello);
+    const registry = { functions, find: () => ({ target: functions[0]!, stripped: 0, version: '7' }) };
+    const { exchange } = await serverOf(hello, { registry });
+    expect(headOf(await exchange(last('GET /test', 'Skerry-Version: ?\r\n')))).toContain('x-skerry-version: 7');
+    expect(await exchange(last('GET /test'))).not.toContain('x-skerry-version');
+  });
+
   it('logs no request, and asks for no logger of its own for one', async () => {
     const { logger, logs } = capturingLogger();
     const child = vi.spyOn(logger, 'child');
