@@ -49,6 +49,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: 'Spares requests a hook that has nothing to do for them.',
   },
   {
+    file: 'host/adapters/fastify/server.ts',
+    line: '...(trustProxy.length > 0 && { trustProxy: [...trustProxy] }),',
+    mutant: ['...(({ trustProxy: [...trustProxy] })),', '...(trustProxy.length >= 0 && { trustProxy: [...trustProxy] }),'],
+    reason: 'Nobody is believed either way; Fastify looks for proxies in vain.',
+  },
+  {
     file: 'host/engine/types/core-types.ts',
     line: "if (scope.coreTypes.length > 1_000_000) throw invalid(offset, 'There are too many core types');",
     reason: 'The decoder refuses more definitions than that first.',

@@ -33,6 +33,12 @@ describe('a server', () => {
     expect(answers(await exchange(`${request('/test').repeat(1)}${request('/none').repeat(5)}${last('GET /none')}`))).toHaveLength(7);
   });
 
+  it('tells when it has run out of file descriptors', async () => {
+    const { app, logs } = await serverOf(hello);
+    app.server.emit('error', Object.assign(new Error('no'), { syscall: 'accept', code: 'EMFILE' }));
+    expect(logs).toContainEqual(expect.objectContaining({ level: 'error', code: 'DESCRIPTORS_EXHAUSTED' }));
+  });
+
   it('tells the version of a function to who asks for it', async () => {
     const { functions } = functionsOf(hello);
     const registry = { functions, find: () => ({ target: functions[0]!, stripped: 0, version: '7' }) };
