@@ -9,7 +9,7 @@ interface Guard {
 const GUARD = Symbol('guard of the head');
 
 interface Guarded {
-  readonly [GUARD]: Guard;
+  [GUARD]: Guard;
 }
 
 /**
@@ -25,7 +25,8 @@ interface Guarded {
  */
 export function guardHead(raw: ServerResponse, onRefused: (cause: unknown) => void): () => void {
   const guard: Guard = { writeHead: raw.writeHead, onRefused, isCallerGone: false };
-  Object.assign(raw, { [GUARD]: guard, writeHead: writeGuarded });
+  (raw as ServerResponse & Guarded)[GUARD] = guard;
+  raw.writeHead = writeGuarded as ServerResponse['writeHead'];
   return () => {
     guard.isCallerGone = true;
   };
