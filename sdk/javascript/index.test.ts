@@ -94,6 +94,19 @@ describe('a running function', () => {
     expect(await json('/much')).toBe('kept');
   });
 
+  it('refuses what is no key, and no list of keys', async () => {
+    const { failures, ttl, kept } = await json('/wrong-keys');
+    const told = ['undefined', 'null', 'a boolean', 'an object (Object)', 'an object (Array)', 'a symbol', 'a function'];
+    const ofKeys = told.flatMap((each) => Array.from({ length: 4 }, () => `TypeError: A key must be a string, not ${each}`));
+    const methods = { getMany: 'keys', putMany: 'pairs of a key and its value, or a Map', deleteMany: 'keys' };
+    const ofLists = ['a string', 'an object (Object)', 'undefined', 'a number'].flatMap((each) =>
+      Object.entries(methods).map(([method, what]) => `TypeError: ${method} takes a list of ${what}, not ${each}`),
+    );
+    expect(failures).toEqual([...ofKeys, ...ofLists]);
+    expect(ttl).toBe('RangeError: The option expirationTtl of put is "60"; it is a number of seconds above 0');
+    expect(kept).toEqual([]);
+  });
+
   it('loses no text on the way to a store and back', async () => {
     expect(await json('/texts')).toEqual({
       mark: [...Buffer.from('\uFEFFab')],

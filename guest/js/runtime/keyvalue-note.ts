@@ -47,8 +47,11 @@ function expiryOf({ expiration, expirationTtl }: PutOptions): number | undefined
 function seconds(value: unknown, name: string): number {
   const milliseconds = typeof value === 'number' ? Math.round(value * 1000) : Number.NaN;
   if (milliseconds > 0 && Number.isSafeInteger(milliseconds + Date.now())) return milliseconds;
-  throw new RangeError(`The option ${name} of put is ${String(value)}; it is a number of seconds above 0`);
+  throw new RangeError(`The option ${name} of put is ${toldOf(value)}; it is a number of seconds above 0`);
 }
+
+/** With the quotes of a text: one of digits is no number. */
+const toldOf = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : String(value));
 
 /** What is not known would have no effect, and whoever wrote it would not learn so. */
 export function checkOptions(options: unknown, known: readonly string[], method: string): void {

@@ -46,15 +46,15 @@ class Store {
 
   async getMany(keys: readonly string[], given?: ValueType): Promise<Map<string, unknown>> {
     const type = typeOf(given);
-    const names = Array.from(keys, nameOf);
+    const names = Array.from(listOf(keys, 'getMany', 'keys'), nameOf);
     const found = new Map(this.#use((bucket) => getMany(bucket, names)));
     return new Map(Array.from(keys, (key, i) => [key, read(found.get(names[i] as string), type)]));
   }
 
   async put(key: string, value: StoredValue | ReadableStream<Uint8Array>, options?: PutOptions): Promise<void> {
     const note = toNote(options);
-    const bytes = toBytes(value instanceof ReadableStream ? await readAll(value) : value);
     const name = nameOf(key);
+    const bytes = toBytes(value instanceof ReadableStream ? await readAll(value) : value);
     if (note === undefined) this.#use((bucket) => bucket.set(name, bytes));
     else
       this.#use((bucket) =>
@@ -66,7 +66,8 @@ class Store {
   }
 
   async putMany(entries: Iterable<readonly [string, StoredValue]>): Promise<void> {
-    const list = Array.from(entries, ([key, value]) => [nameOf(key), toBytes(value)] as const);
+    const pairs = listOf(entries, 'putMany', 'pairs of a key and its value, or a Map');
+    const list = Array.from(pairs, ([key, value]) => [nameOf(key), toBytes(value)] as const);
     this.#use((bucket) => setMany(bucket, list));
   }
 
@@ -75,7 +76,8 @@ class Store {
   }
 
   async deleteMany(keys: readonly string[]): Promise<void> {
-    this.#use((bucket) => deleteMany(bucket, Array.from(keys, nameOf)));
+    const names = Array.from(listOf(keys, 'deleteMany', 'keys'), nameOf);
+    this.#use((bucket) => deleteMany(bucket, names));
   }
 
   async exists(key: string): Promise<boolean> {
@@ -164,7 +166,23 @@ function payloadOf<T>(error: unknown): T | undefined {
 }
 
 /** A key as it goes to the host, which knows no lone surrogates and answers with U+FFFD in their place. */
-const nameOf = (key: string): string => String(key).toWellFormed();
+function nameOf(key: string): string {
+  if (typeof key === 'string') return key.toWellFormed();
+  // A number is taken for its digits, which are nobody else's; whatever is undefined would share one value.
+  if (typeof key === 'number') return String(key);
+  throw new TypeError(`A key must be a string, not ${told(key)}`);
+}
+
+/** Several at once: a text would be taken for a list of letters, and an object for an empty one. */
+function listOf<T>(values: Iterable<T>, method: string, of: string): Iterable<T> {
+  if (typeof values === 'object' && values !== null && typeof values[Symbol.iterator] === 'function') return values;
+  throw new TypeError(`${method} takes a list of ${of}, not ${told(values)}`);
+}
+
+function told(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  return typeof value === 'object' ? `an object (${Object.prototype.toString.call(value).slice(8, -1)})` : `a ${typeof value}`;
+}
 
 const TYPES: readonly string[] = ['text', 'json', 'bytes', 'arrayBuffer', 'stream'] satisfies ValueType[];
 
