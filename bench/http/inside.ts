@@ -5,6 +5,7 @@
 import { fork } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { getHeapSpaceStatistics } from 'node:v8';
 import { parseArgs } from 'node:util';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
@@ -16,6 +17,8 @@ import { built } from '../../test/support/built.ts';
 
 const CONNECTIONS = 32;
 const ROUNDS = 3;
+/** Batches between two looks at the heap. */
+const LOOK_EVERY = 20;
 const LANGUAGES = ['assemblyscript', 'typescript'];
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { seconds: { type: 'string', default: '3' } } });
@@ -61,8 +64,30 @@ async function skerry(language: string): Promise<FastifyInstance> {
   return app;
 }
 
-/** Microseconds per request of the batches between which a tenth and a half of all are faster. */
-async function measure(app: FastifyInstance, path: string): Promise<{ readonly fast: number; readonly median: number }> {
+/** Of a request: microseconds in the batches than which a tenth and a half of all are faster, and bytes that V8 moved to its old generation. */
+interface Figures {
+  readonly fast: number;
+  readonly median: number;
+  readonly aged: number;
+}
+
+/** What V8 has moved to its old generation since the last look, in bytes, if it has collected nothing there meanwhile. */
+class Aging {
+  #before = this.#size();
+  total = 0;
+
+  look(): void {
+    const size = this.#size();
+    this.total += Math.max(0, size - this.#before);
+    this.#before = size;
+  }
+
+  #size(): number {
+    return getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space')!.space_used_size;
+  }
+}
+
+async function measure(app: FastifyInstance, path: string): Promise<Figures> {
   let left = 0;
   let done = (): void => {};
   const connections = Array.from({ length: CONNECTIONS }, () => {
@@ -84,9 +109,13 @@ async function measure(app: FastifyInstance, path: string): Promise<{ readonly f
   };
   for (const end = performance.now() + milliseconds / 2; performance.now() < end;) await batch();
   const times: number[] = [];
-  for (const end = performance.now() + milliseconds; performance.now() < end;) times.push(await batch());
+  const aging = new Aging();
+  for (const end = performance.now() + milliseconds; performance.now() < end;) {
+    times.push(await batch());
+    if (times.length % LOOK_EVERY === 0) aging.look();
+  }
   times.sort((a, b) => a - b);
-  return { fast: times[Math.floor(times.length / 10)]!, median: times[times.length >> 1]! };
+  return { fast: times[Math.floor(times.length / 10)]!, median: times[times.length >> 1]!, aged: aging.total / times.length / CONNECTIONS };
 }
 
 async function one(subject: string): Promise<void> {
@@ -95,7 +124,7 @@ async function one(subject: string): Promise<void> {
   process.exit();
 }
 
-function inProcess(subject: string): Promise<{ readonly fast: number; readonly median: number }> {
+function inProcess(subject: string): Promise<Figures> {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(import.meta.url), [subject, '--seconds', values.seconds]);
     child.once('message', resolve);
@@ -106,14 +135,18 @@ function inProcess(subject: string): Promise<{ readonly fast: number; readonly m
 const [subject] = positionals;
 if (subject !== undefined) await one(subject);
 else {
-  const rows = new Map<string, { fast: number; median: number }[]>();
+  const rows = new Map<string, Figures[]>();
   for (let round = 0; round < ROUNDS; round++) {
     for (const name of ['fastify', ...LANGUAGES]) rows.set(name, [...(rows.get(name) ?? []), await inProcess(name)]);
   }
   const middle = (figures: number[]): string => figures.toSorted((a, b) => a - b)[figures.length >> 1]!.toFixed(1);
   const table = [...rows].map(([name, figures]) => [
     name,
-    { 'lowest tenth us': middle(figures.map(({ fast }) => fast)), 'median us': middle(figures.map(({ median }) => median)) },
+    {
+      'lowest tenth us': middle(figures.map(({ fast }) => fast)),
+      'median us': middle(figures.map(({ median }) => median)),
+      'bytes to the old generation': middle(figures.map(({ aged }) => aged)),
+    },
   ]);
   console.table(Object.fromEntries(table));
 }
