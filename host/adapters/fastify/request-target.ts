@@ -13,7 +13,7 @@ type Message = IncomingMessage & { [SENT]?: string };
  * what they mean.
  */
 export function routableTarget(message: IncomingMessage): string {
-  const target = message.url ?? '/';
+  const target = message.url!;
   const routable = target === '*' ? '/' : decodable(target);
   if (routable !== target) (message as Message)[SENT] = target;
   return routable;
@@ -21,5 +21,5 @@ export function routableTarget(message: IncomingMessage): string {
 
 /** The target as the client sent it. */
 export function targetOf(message: IncomingMessage): string {
-  return (message as Message)[SENT] ?? message.url ?? '/';
+  return (message as Message)[SENT] ?? message.url!;
 }

@@ -36,11 +36,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     // Records name the request themselves; a child logger for each would be made even where nothing is logged.
     childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
-    maxRequestsPerSocket: 0,
-    forceCloseConnections: 'idle',
     // A request that came while the server stops is answered like any other, and its connection closed after that.
     return503OnClosing: false,
-    exposeHeadRoutes: false,
     genReqId: requestId,
     ...(trustProxy.length > 0 && { trustProxy: [...trustProxy] }),
   });
