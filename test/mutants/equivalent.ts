@@ -9,6 +9,7 @@ export interface Equivalent {
 }
 
 const SIGN = 'Of a comparison only the sign counts, and parts that are equal do not get there.';
+const LOOKS_ALIKE = 'The same bytes leave by another way, at another cost.';
 const FIRST = 'The second part is not looked at.';
 
 export const EQUIVALENT: readonly Equivalent[] = [
@@ -47,6 +48,43 @@ export const EQUIVALENT: readonly Equivalent[] = [
     file: 'host/adapters/fastify/plugin.ts',
     line: "const WITHOUT_BODY = new Set(['GET', 'HEAD', 'TRACE']);",
     reason: 'Spares requests a hook that has nothing to do for them.',
+  },
+  { file: 'host/adapters/fastify/response.ts', line: 'const MAX_TEXT_BYTES = 16 * 1024;', reason: LOOKS_ALIKE },
+  { file: 'host/adapters/fastify/response.ts', line: 'const SHORT = 64;', reason: LOOKS_ALIKE },
+  {
+    file: 'host/adapters/fastify/response.ts',
+    line: 'if (body.length === 0 || hasPlainType(headers)) return sendWhole(reply, headers, body);',
+    mutant: 'if ((hasPlainType(headers))) return sendWhole(reply, headers, body);',
+    reason: LOOKS_ALIKE,
+  },
+  {
+    file: 'host/adapters/fastify/response.ts',
+    line: 'const isText = whole.length <= MAX_TEXT_BYTES && isAscii(whole) && entries.every(([, value]) => isAscii(value));',
+    mutant: [
+      'const isText = (isAscii(whole)) && entries.every(([, value]) => isAscii(value));',
+      'const isText = whole.length < MAX_TEXT_BYTES && isAscii(whole) && entries.every(([, value]) => isAscii(value));',
+    ],
+    reason: LOOKS_ALIKE,
+  },
+  {
+    file: 'host/adapters/fastify/response.ts',
+    line: 'if (bytes.length > SHORT) return isAsciiNative(bytes);',
+    mutant: ['if (!(bytes.length > SHORT)) return isAsciiNative(bytes);', 'if (bytes.length >= SHORT) return isAsciiNative(bytes);'],
+    reason: LOOKS_ALIKE,
+  },
+  {
+    file: 'host/adapters/fastify/response.ts',
+    line: 'if (bytes.length > SHORT) return latin1Slice.call(bytes, 0, bytes.length);',
+    mutant: [
+      'if (!(bytes.length > SHORT)) return latin1Slice.call(bytes, 0, bytes.length);',
+      'if (bytes.length >= SHORT) return latin1Slice.call(bytes, 0, bytes.length);',
+    ],
+    reason: LOOKS_ALIKE,
+  },
+  {
+    file: 'host/adapters/fastify/response.ts',
+    line: 'lastPlainType = type;',
+    reason: 'Spares the next response of the same type a look at it.',
   },
   {
     file: 'host/adapters/fastify/server.ts',

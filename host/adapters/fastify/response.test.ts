@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, answering, bodyOf, headOf, last, serverOf } from './test-server.ts';
+import { type Answer, answering, applicationOf, bodyOf, headOf, last, serverOf } from './test-server.ts';
 
 const TEXT = ['content-type', 'text/x'] as const;
 
@@ -19,6 +19,7 @@ describe('a body that is whole', () => {
     ['long text', [TEXT], 'x'.repeat(20_000)],
     ['text of up to 64 characters', [TEXT], 'x'.repeat(64)],
     ['bytes', [TEXT], 'caf\xe9'],
+    ['the first byte that is not text', [TEXT], '\x80'],
     ['bytes behind 64 characters', [TEXT], `${'x'.repeat(64)}\xe9`],
     ['nothing, with a type', [TEXT], ''],
     ['text beside bytes in the head', [TEXT, ['x-name', 'caf\xe9']], 'hello'],
@@ -87,6 +88,16 @@ describe('headers', () => {
       'vary: a',
       'vary: b',
     ]);
+  });
+
+  it('of the application come on top, and its cookies beside those of the function', async () => {
+    const headers = [TEXT, ['x-frame-options', 'ALLOW'], ['set-cookie', 'guest=1'], ['set-cookie', 'guest=2']] as const;
+    const { exchange } = await applicationOf(answering({ headers, body: 'x' }), {
+      add: (app) =>
+        app.addHook('onRequest', async (_request, reply) => void reply.header('x-frame-options', 'DENY').header('set-cookie', 'app=1')),
+    });
+    const told = headOf(await exchange(last('GET /test'))).filter((line) => /cookie|frame/.test(line));
+    expect(told.toSorted()).toEqual(['set-cookie: app=1', 'set-cookie: guest=1', 'set-cookie: guest=2', 'x-frame-options: DENY']);
   });
 
   it('keep their bytes beside a length', async () => {

@@ -130,15 +130,23 @@ function setHeaders(reply: FastifyReply, entries: HeaderEntries): void {
 function takeBack(reply: FastifyReply, entries: HeaderEntries): void {
   const { raw } = reply;
   if (raw.headersSent) return;
-  const cookies = entries.filter(([name]) => name === 'set-cookie').map(([, value]) => latin1(value));
-  const kept =
-    cookies.length === 0 ? [] : [reply.getHeader('set-cookie') ?? []].flat().filter((cookie) => !cookies.includes(String(cookie)));
   for (const [name] of entries) raw.removeHeader(name);
   raw.removeHeader('content-length');
-  if (cookies.length > 0) reply.removeHeader('set-cookie');
-  if (kept.length > 0) reply.header('set-cookie', kept.map(String));
   // Node takes the removal of a date for the wish to have none.
   raw.sendDate = true;
+  takeBackCookies(reply, entries);
+}
+
+/** Those of the application stay. */
+function takeBackCookies(reply: FastifyReply, entries: HeaderEntries): void {
+  const cookies = new Set(entries.filter(([name]) => name === 'set-cookie').map(([, value]) => latin1(value)));
+  if (cookies.size === 0) return;
+  const all = [reply.getHeader('set-cookie')].flat().map(String);
+  reply.removeHeader('set-cookie');
+  reply.header(
+    'set-cookie',
+    all.filter((cookie) => !cookies.has(cookie)),
+  );
 }
 
 function asText([name, value]: HeaderEntries[number]): [string, string] {
