@@ -33,8 +33,9 @@ export class ResponseBody extends Readable implements ByteSink {
     return this.isOpen ? Math.max(0, this.readableHighWaterMark - this.readableLength) : 0;
   }
 
+  /** What is empty, or comes too late, the stream drops by itself. */
   write(bytes: Uint8Array): void {
-    if (this.isOpen && bytes.length > 0) this.push(bytes);
+    this.push(bytes);
   }
 
   async ready(): Promise<void> {
