@@ -318,6 +318,10 @@ describe('what Node.js has not, or has otherwise', () => {
       .map(({ message }) => message)
       .join('\n');
     expect(log).toContain('a is 50% of 12, 1.5 and {"b":1} rest %s');
+    expect(log).toContain('Assertion failed: what does not { a: 1 }\nAssertion failed { b: 2 }\n');
+    expect(log).toContain('\nTrace: how 1 {"c":3}\n    at print (src/index.ts:101:13)\n');
+    expect(log).toMatch(/\nTrace\n {4}at print \(src\/index\.ts:102:13\)\n/);
+    expect(log).not.toMatch(/what holds|undefined/);
     expect(log).toContain(
       'Headers { "a": "b" } Request { method: "GET", url: "http://a/", headers: { "c": "d" } } Response { status: 201, url: "", headers: { "content-length": "1", "content-type": "application/json" } } URL { http://u/ } URLSearchParams { "x": "1" }',
     );

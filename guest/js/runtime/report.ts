@@ -115,7 +115,7 @@ export function setPrinted(value: typeof printed): void {
 
 /** Errors that a program logs get the same readable stack. */
 export function improveConsole(): void {
-  for (const level of ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const) {
+  for (const level of ['debug', 'error', 'info', 'log', 'warn'] as const) {
     const write = console[level].bind(console);
     console[level] = (...args: unknown[]) => write(...printed(args));
   }

@@ -7,7 +7,26 @@ import { describeError, inspect, setPrinted } from '../report.ts';
 
 setPrinted(formatted);
 
-function formatted([first, ...rest]: readonly unknown[]): unknown[] {
+const { error: writeError, log: writeLog } = console;
+
+/** The engine complains of what holds, and of nothing else. */
+console.assert = (condition?: unknown, ...data: unknown[]): void => {
+  if (condition) return;
+  const [first, ...rest] = data;
+  const message = typeof first === 'string' ? [`Assertion failed: ${first}`, ...rest] : ['Assertion failed', ...data];
+  writeError.apply(console, formatted(message));
+};
+
+/** With the stack in positions of the sources. */
+console.trace = (...data: unknown[]): void => {
+  const text = formatted(data).map((each) => (typeof each === 'string' ? each : inspect(each)));
+  const trace = Object.assign(new Error(text.join(' ')), { name: 'Trace' });
+  writeLog.call(console, describeError(trace));
+};
+
+function formatted(data: readonly unknown[]): unknown[] {
+  if (data.length === 0) return [];
+  const [first, ...rest] = data;
   if (typeof first !== 'string' || !first.includes('%')) return [shown(first), ...rest.map(shown)];
   const text = first.replaceAll(/%[sdifoOcj%]/g, (specifier) => {
     if (specifier === '%%') return '%';
