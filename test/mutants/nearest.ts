@@ -10,6 +10,7 @@ export type Nearest = (file: string) => string[];
 
 /** Tests that are about a folder, and call it from far away: they come behind those that import the file itself, before all others. */
 const ABOUT: Readonly<Record<string, readonly string[]>> = {
+  'host/adapters/fastify/request-body.ts': ['host/adapters/fastify/below-fastify.test.ts'],
   'host/adapters/fastify/fastify-options.ts': ['host/adapters/fastify/below-fastify.test.ts'],
   'host/adapters/fastify/': [
     'host/adapters/fastify/response.test.ts',

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ResultError } from '../../base/index.ts';
-import type { ByteSource, HttpErrorCode } from '../../wasi/index.ts';
+import { type ByteSource, Gate, type HttpErrorCode } from '../../wasi/index.ts';
 import { withholdContinue } from './below-fastify.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -23,8 +23,8 @@ export class RequestBody implements ByteSource {
   #listening = false;
   #ended = false;
   #failure: ResultError<HttpErrorCode> | undefined;
-  #wake: (() => void) | undefined;
-  #waiting: Promise<void> | undefined;
+  /** Opens when more has come, or nothing more will. */
+  readonly #news = new Gate();
 
   /** @param limit in bytes: as much may come in all after somebody lost interest */
   constructor(message: IncomingMessage, limit: number) {
@@ -59,11 +59,7 @@ export class RequestBody implements ByteSource {
   }
 
   ready(): Promise<void> {
-    if (this.isReady) return Promise.resolve();
-    this.#waiting ??= new Promise((resolve) => {
-      this.#wake = resolve;
-    });
-    return this.#waiting;
+    return this.isReady ? Promise.resolve() : this.#news.wait();
   }
 
   /** Lets what is still to come run into the void, so that the connection can serve its next request. */
@@ -80,7 +76,7 @@ export class RequestBody implements ByteSource {
       // A client that sends on and on does not deserve a connection.
       if (this.#size > this.#limit) this.#message.destroy();
     });
-    this.#notify();
+    this.#news.open();
   }
 
   /** Moves what the socket has into `#chunk`. */
@@ -99,9 +95,9 @@ export class RequestBody implements ByteSource {
   #listen(): void {
     if (this.#listening) return;
     this.#listening = true;
-    const notify = (): void => this.#notify();
+    const notify = (): void => this.#news.open();
     const lost = (): void => {
-      if (!this.#ended && !this.#message.readableEnded) this.#failure ??= failure({ tag: 'connection-terminated' });
+      if (!this.#ended) this.#failure ??= failure({ tag: 'connection-terminated' });
       notify();
     };
     this.#message.on('readable', notify);
@@ -113,11 +109,5 @@ export class RequestBody implements ByteSource {
     this.#message.on('close', lost);
     if (this.#message.readableEnded) this.#ended = true;
     else if (this.#message.destroyed) lost();
-  }
-
-  #notify(): void {
-    this.#wake?.();
-    this.#wake = undefined;
-    this.#waiting = undefined;
   }
 }
