@@ -39,6 +39,16 @@ export function describeNotes(name: string, open: OpenDriver, persists: boolean)
       expect(await noted('k')).toEqual(['z', undefined]);
     });
 
+    test('is not looked for under keys that cannot be, or too many', async () => {
+      const keys = Array.from({ length: HOST_LIMITS.batchKeys + 1 }, (_, i) => `k${i}`);
+      await refused(() => store.getNoted(keys));
+      expect(await store.getNoted(keys.slice(1))).toHaveLength(HOST_LIMITS.batchKeys);
+      for (const bad of ['x'.repeat(HOST_LIMITS.keyBytes + 1), '\ud800']) {
+        await refused(() => store.getNoted(['a', bad]));
+        await refused(() => store.setNote(bad, note('x')));
+      }
+    });
+
     test('stays when the value is counted or swapped, and can be changed alone', async () => {
       await store.set('k', bytes('1'), note('one', 5_000));
       await store.increment('k', 1n);

@@ -9,6 +9,8 @@ export interface Equivalent {
 }
 
 const SIGN = 'Of a comparison only the sign counts, and parts that are equal do not get there.';
+const A_BYTE = 'What waits in the queue is bounded by megabytes.';
+const SOONER = 'What has expired nobody sees; it is thrown out sooner or later.';
 const LOOKS_ALIKE = 'The same bytes leave by another way, at another cost.';
 const FIRST = 'The second part is not looked at.';
 
@@ -25,6 +27,33 @@ export const EQUIVALENT: readonly Equivalent[] = [
     file: 'host/storage/memory/sorted-keys.ts',
     line: 'if (bucket.length > BUCKET_KEYS) this.#buckets.splice(index + 1, 0, bucket.splice(BUCKET_KEYS >> 1));',
     reason: 'The same keys in the same order, in longer lists.',
+  },
+  { file: 'host/storage/sqlite/index.ts', line: 'const LOCK_WAIT_MS = 5000;', reason: 'As long, for whoever waits.' },
+  { file: 'host/storage/sqlite/store.ts', line: 'const SWEPT = 8;', reason: SOONER },
+  { file: 'host/storage/sqlite/store.ts', line: 'const SWEPT_FOR_ROOM = 1024;', reason: SOONER },
+  {
+    file: 'host/storage/sqlite/store.ts',
+    line: 'return this.#queue.write(0, () => this.#delete([name]));',
+    mutant: 'return this.#queue.write(1, () => this.#delete([name]));',
+    reason: A_BYTE,
+  },
+  {
+    file: 'host/storage/sqlite/store.ts',
+    line: 'return this.#queue.write(0, () => this.#delete(names));',
+    mutant: 'return this.#queue.write(1, () => this.#delete(names));',
+    reason: A_BYTE,
+  },
+  {
+    file: 'host/storage/sqlite/store.ts',
+    line: 'return this.#queue.write(0, () => {',
+    mutant: 'return this.#queue.write(1, () => {',
+    reason: A_BYTE,
+  },
+  {
+    file: 'host/storage/sqlite/statements.ts',
+    line: '#latest = 0;',
+    mutant: '#latest = 1;',
+    reason: 'Each transaction begins by setting it.',
   },
   {
     file: 'host/outbound/target.ts',

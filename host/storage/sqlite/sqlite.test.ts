@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -94,6 +94,36 @@ describe('sqlite: bytes of a store', () => {
     expect(database.prepare('SELECT bytes FROM stores').all()).toEqual([{ bytes: entries + notes }]);
     expect([entries > 10_000, notes > 1_000]).toEqual([true, true]);
     expect(database.prepare('SELECT key FROM notes EXCEPT SELECT key FROM entries').all()).toEqual([]);
+  });
+});
+
+describe('sqlite: a store that is closed', () => {
+  const isOpen = (): boolean =>
+    readdirSync('/proc/self/fd').some((descriptor) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${descriptor}`).startsWith(folder);
+      } catch {
+        return false;
+      }
+    });
+
+  test.skipIf(process.platform !== 'linux')('holds no file open, and may be closed again', async () => {
+    const driver = open();
+    await driver.open('t', 's').set('k', new Uint8Array(1));
+    expect(isOpen()).toBe(true);
+    await driver.close();
+    expect(isOpen()).toBe(false);
+    await driver.close();
+  });
+});
+
+describe('sqlite: a write that changes nothing', () => {
+  test('acknowledges nothing that would be missing later', async () => {
+    for (let i = 0; i < 2; i++) {
+      const driver = open();
+      await driver.open('t', 's').delete('none');
+      await driver.close();
+    }
   });
 });
 
