@@ -124,6 +124,24 @@ export function describeNotes(name: string, open: OpenDriver, persists: boolean)
       expect((await store.list()).keys).toEqual(['large']);
     });
 
+    test('makes room when it has expired, however little each is', async () => {
+      await driver.close();
+      driver = await open({ now: () => now, storeBytes: 20_000 });
+      store = driver.open('tenant', 'limited');
+      for (let i = 0; i < 25; i++) await store.set(`k${i}`, bytes(''), note('x'.repeat(250), 2_000));
+      now = 2_000;
+      await store.set('large', new Uint8Array(15_000));
+      expect((await store.list()).keys).toEqual(['large']);
+    });
+
+    test('that has expired does not pass to what is counted anew, however much else has', async () => {
+      for (let i = 0; i < 40; i++) await store.set(`k${i}`, bytes(''), note('', 2_000));
+      await store.set('n', bytes('5'), note('old', 2_500));
+      now = 2_500;
+      expect(await store.increment('n', 1n)).toBe(1n);
+      expect([await noted('n'), (await store.list()).keys]).toEqual([['1', undefined], ['n']]);
+    });
+
     test('is limited, and has no part of a millisecond', async () => {
       await store.set('k', bytes('v'), note('x'.repeat(HOST_LIMITS.noteBytes)));
       await refused(() => store.set('k', bytes('w'), note('x'.repeat(HOST_LIMITS.noteBytes + 1))));

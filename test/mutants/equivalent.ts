@@ -50,6 +50,16 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: A_BYTE,
   },
   {
+    file: 'host/storage/sqlite/store.ts',
+    line: 'if (growth > 0 && this.#sql.storeBytes(this.#owner) + growth > this.#maxBytes) {',
+    mutant: [
+      'if ((growth > 0)) {',
+      'if (growth > 1 && this.#sql.storeBytes(this.#owner) + growth > this.#maxBytes) {',
+      'if (growth >= 0 && this.#sql.storeBytes(this.#owner) + growth > this.#maxBytes) {',
+    ],
+    reason: SOONER,
+  },
+  {
     file: 'host/storage/sqlite/statements.ts',
     line: '#latest = 0;',
     mutant: '#latest = 1;',
