@@ -147,6 +147,9 @@ describe('a body that its guest gives up', () => {
     expect(textOf(await answer.body.read())).toBe('half');
     await expect(answer.body.read()).rejects.toMatchObject({ code: 'GUEST_BODY_INCOMPLETE' });
     expect([answer.status, told.told]).toEqual([200, [['unfinished', 'GUEST_BODY_INCOMPLETE']]]);
+    // It has not got everything.
+    sink.leave(new Error('enough'));
+    expect(sink.isGone).toBe(true);
   });
 });
 

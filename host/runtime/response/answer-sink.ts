@@ -82,7 +82,6 @@ export class AnswerSink implements ResponseSink {
   leave(reason: Error): void {
     if (this.#isComplete || this.#isGone) return;
     this.#isGone = true;
-    this.#isAnswered = true;
     this.#answer.reject(reason);
     this.#body?.break(reason);
     this.#onGone?.();

@@ -2,12 +2,10 @@ import type { SkerryError } from '../../base/index.ts';
 
 /** What a client may know of failures that are not its own. */
 const PUBLIC: ReadonlyMap<number, string> = new Map([
-  [500, 'The function failed'],
-  [502, 'The function failed'],
   [503, 'The function is busy'],
   [504, 'The function took too long'],
-  [507, 'The function failed'],
 ]);
+const FAILED = 'The function failed';
 
 /** An answer that no function made. */
 export interface ErrorAnswer {
@@ -30,6 +28,6 @@ export function errorAnswer(error: SkerryError, details: boolean): ErrorAnswer {
 
 function bodyOf(error: SkerryError, details: boolean): string {
   const open = details || error.blame === 'client';
-  const message = open ? error.message : (PUBLIC.get(error.status) ?? 'The function failed');
+  const message = open ? error.message : (PUBLIC.get(error.status) ?? FAILED);
   return JSON.stringify({ error: { code: error.code, message, ...(open && { help: error.help }) } });
 }
