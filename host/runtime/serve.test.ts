@@ -7,6 +7,8 @@ import type { ResponseSink } from './response/sink.ts';
 import { type Found, serve, type ServeOptions } from './serve.ts';
 import { testDeployment } from './test-deployment.ts';
 
+const LOG = { name: 'the log' } as unknown as ReceivedRequest['log'];
+
 /** A client, and what it gets. */
 class Client implements ResponseSink {
   readonly got: unknown[] = [];
@@ -45,6 +47,7 @@ class Door {
   readonly looked: unknown[] = [];
   /** Paths that the function saw. */
   readonly paths: unknown[] = [];
+  readonly schemes: unknown[] = [];
   readonly bodyLimits: number[] = [];
   readonly deployment: Deployment;
   found: Partial<Found> | undefined = {};
@@ -54,6 +57,7 @@ class Door {
     this.#options = options;
     this.deployment = testDeployment((request, outparam) => {
       this.paths.push(request.pathWithQuery());
+      this.schemes.push(request.scheme());
       ResponseOutparam.set(outparam, { tag: 'ok', val: new OutgoingResponse(new Fields()) });
     });
   }
@@ -65,7 +69,7 @@ class Door {
       method,
       target,
       rawHeaders: ['host', 'a', ...headers],
-      log: {} as ReceivedRequest['log'],
+      log: LOG,
       body: (limit) => {
         this.bodyLimits.push(limit);
         return new BytesSource();
@@ -89,6 +93,18 @@ describe('a request', () => {
     await door.ask({ method: 'PUT', target: '/x?q' });
     await turn();
     expect([door.looked, door.paths, door.client.got, door.bodyLimits]).toEqual([[['PUT', '/x?q', 'a']], ['/x?q'], [200], [10]]);
+  });
+
+  it('keeps its name, its scheme and its log', async () => {
+    const told: unknown[] = [];
+    const door = new Door({
+      context: (granted, { id, log }) => {
+        told.push(id, log);
+        return granted;
+      },
+    });
+    await door.ask({});
+    expect([told, door.schemes]).toEqual([['r1', LOG], [{ tag: 'HTTP' }]]);
   });
 
   it.each([

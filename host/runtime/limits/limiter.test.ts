@@ -56,10 +56,12 @@ describe('Limiter', () => {
     await Promise.all(both);
     expect(told).toBe(2);
     limiter.acquire();
-    const later = limiter.idle();
+    const later = limiter.idle().then(count);
+    await new Promise(setImmediate);
+    expect(told).toBe(2);
     limiter.release();
     await later;
-    expect(told).toBe(2);
+    expect(told).toBe(3);
   });
 
   it('forgets who left, and lets another one in its place', async () => {

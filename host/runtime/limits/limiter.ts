@@ -8,7 +8,8 @@ export class Limiter {
   readonly #concurrency: number;
   readonly #queue: number;
   readonly #line = new Line<undefined, void>();
-  #onIdle: (() => void)[] = [];
+  /** For whoever waits until nothing runs any more. */
+  #idle: PromiseWithResolvers<void> | undefined;
   #running = 0;
   /** Places that are kept for a later turn. */
   #kept = 0;
@@ -62,13 +63,12 @@ export class Limiter {
 
   /** Resolves when nothing is running: what a guest does after its response counts. */
   idle(): Promise<void> {
-    return this.#running === 0 ? Promise.resolve() : new Promise((resolve) => this.#onIdle.push(resolve));
+    return this.#running === 0 ? Promise.resolve() : (this.#idle ??= Promise.withResolvers()).promise;
   }
 
   #tellIdle(): void {
-    const told = this.#onIdle;
-    this.#onIdle = [];
-    for (const tell of told) tell();
+    this.#idle?.resolve();
+    this.#idle = undefined;
   }
 
   #full(): SkerryError {

@@ -28,7 +28,12 @@ describe('a request body', () => {
     const { sink, source } = new Pipe();
     const body = new LimitedBody(source, 10, never);
     expect([body.isReady, body.take(1)]).toEqual([false, new Uint8Array(0)]);
-    const ready = body.ready();
+    let isReady = false;
+    const ready = body.ready().then(() => {
+      isReady = true;
+    });
+    await Promise.resolve();
+    expect(isReady).toBe(false);
     sink.end([['x-sum', new Uint8Array(1)]]);
     await ready;
     expect([body.isReady, body.take(1), body.trailers]).toEqual([true, undefined, [['x-sum', new Uint8Array(1)]]]);
