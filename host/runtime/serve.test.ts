@@ -48,6 +48,8 @@ class Door {
   /** Paths that the function saw. */
   readonly paths: unknown[] = [];
   readonly schemes: unknown[] = [];
+  /** What each was told to be below. */
+  readonly prefixes: unknown[] = [];
   readonly bodyLimits: number[] = [];
   readonly deployment: Deployment;
   found: Partial<Found> | undefined = {};
@@ -58,6 +60,12 @@ class Door {
     this.deployment = testDeployment((request, outparam) => {
       this.paths.push(request.pathWithQuery());
       this.schemes.push(request.scheme());
+      this.prefixes.push(
+        ...request
+          .headers()
+          .get('x-forwarded-prefix')
+          .map((prefix) => new TextDecoder().decode(prefix)),
+      );
       ResponseOutparam.set(outparam, { tag: 'ok', val: new OutgoingResponse(new Fields()) });
     });
   }
@@ -145,17 +153,17 @@ describe('what is in front of a path', () => {
   });
 
   it.each([
-    [{ prefixSegments: 1, stripPrefix: true }, 0, '/x/y?q'],
-    [{ prefixSegments: 1, stripPrefix: false }, 1, '/y?q'],
-    [{ prefixSegments: 1, stripPrefix: true }, 1, '/y?q'],
-    [{ prefixSegments: 1 }, 0, '/f/x/y?q'],
-    [{ stripPrefix: true }, 0, '/f/x/y?q'],
-    [{}, 2, '/y?q'],
-  ] as const)('is not seen by a function that is stripped of it: %j, and %i of its route', async (options, stripped, path) => {
+    [{ prefixSegments: 1, stripPrefix: true }, 0, '/x/y?q', ['/f']],
+    [{ prefixSegments: 1, stripPrefix: false }, 1, '/y?q', ['/f/x']],
+    [{ prefixSegments: 1, stripPrefix: true }, 1, '/y?q', ['/f/x']],
+    [{ prefixSegments: 1 }, 0, '/f/x/y?q', []],
+    [{ stripPrefix: true }, 0, '/f/x/y?q', []],
+    [{}, 2, '/y?q', ['/f/x']],
+  ] as const)('is not seen by a function that is stripped of it: %j, and %i of its route', async (options, stripped, path, prefixes) => {
     const door = new Door(options);
     door.found = { stripped };
     await door.ask({ target: '/f/x/y?q' });
-    expect(door.paths).toEqual([path]);
+    expect([door.paths, door.prefixes]).toEqual([[path], prefixes]);
   });
 });
 

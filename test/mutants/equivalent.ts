@@ -29,6 +29,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: 'The same keys in the same order, in longer lists.',
   },
   { file: 'host/storage/sqlite/index.ts', line: 'const LOCK_WAIT_MS = 5000;', reason: 'As long, for whoever waits.' },
+  {
+    file: 'host/runtime/serve.ts',
+    line: 'const end = query < 0 ? pathWithQuery.length : query;',
+    mutant: ['const end = query <= 0 ? pathWithQuery.length : query;', 'const end = query < 1 ? pathWithQuery.length : query;'],
+    reason: 'A path begins with a slash.',
+  },
   { file: 'host/storage/sqlite/store.ts', line: 'const SWEPT = 8;', reason: SOONER },
   { file: 'host/storage/sqlite/store.ts', line: 'const SWEPT_FOR_ROOM = 1024;', reason: SOONER },
   {
