@@ -122,7 +122,7 @@ export class Sandboxes implements Expectant {
       this.#used.push(used);
       pace.later(this.#putBackOne);
     }
-    if (this.#line.length > 0) this.#serve();
+    this.#serve();
   }
 
   readonly #putBackOne = (): void => {

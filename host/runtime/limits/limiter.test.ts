@@ -16,7 +16,12 @@ describe('Limiter', () => {
     const order: string[] = [];
     const third = limiter.acquire()!.turn.then(() => order.push('third'));
     const fourth = limiter.acquire()!.turn.then(() => order.push('fourth'));
-    expect(() => limiter.acquire()).toThrow('2 requests of "f" are running and 2 are waiting, which is the limit');
+    expect(() => limiter.acquire()).toThrow(
+      expect.objectContaining({
+        message: '2 requests of "f" are running and 2 are waiting, which is the limit',
+        help: expect.stringContaining('"limits.queue"'),
+      }),
+    );
     limiter.release();
     await third;
     limiter.release();

@@ -44,7 +44,9 @@ describe('a request body', () => {
     expect(body.isReady).toBe(true);
     await body.ready();
     expect(() => body.take(6)).toThrow(TOO_LARGE);
-    expect(told).toEqual([expect.objectContaining({ code: 'REQUEST_BODY_TOO_LARGE' })]);
+    expect(told).toEqual([
+      expect.objectContaining({ code: 'REQUEST_BODY_TOO_LARGE', help: expect.stringContaining('"limits.requestBodyBytes"') }),
+    ]);
   });
 
   it('is given up for whoever sends it, unless it is cut off already', () => {
