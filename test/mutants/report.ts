@@ -21,9 +21,9 @@ function figures(outcomes: readonly Outcome[]): string {
   return `${count('killed')} of ${tested} killed${share}, ${count('survived')} survived, ${count('untested')} untested, ${(milliseconds / 1000 / Math.max(1, tested)).toFixed(1)} s each`;
 }
 
-/** Says of a mutant whether it survived in an earlier run. */
+/** Says of a mutant whether it survived in an earlier run, wherever its line stands by now. */
 export function survivorsOf(earlier: readonly Outcome[]): (mutant: Mutant) => boolean {
-  const name = ({ file, line, kind, after }: Omit<Mutant, 'source'>): string => JSON.stringify([file, line, kind, after]);
+  const name = ({ file, kind, before, after }: Omit<Mutant, 'source'>): string => JSON.stringify([file, kind, before, after]);
   const survivors = new Set(earlier.filter(({ state }) => state !== 'killed').map(name));
   return (mutant) => survivors.has(name(mutant));
 }
