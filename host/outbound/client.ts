@@ -1,71 +1,53 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Dispatcher } from 'undici';
 import { HOST_LIMITS } from '../base/index.ts';
 import { OutboundFailure } from './failure.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionPool } from './pool.ts';
 import { type RequestHead, requestHead } from './request-head.ts';
-import type { createConnector } from './connector.ts';
-import type { OutboundDispatcher } from './dispatcher.ts';
-
-type Options = Dispatcher.DispatchOptions;
-type Handler = Dispatcher.DispatchHandler;
+import type { Connect } from './connector.ts';
+import type { DispatchedRequest, ExchangeControl, ExchangeHandler, OutboundDispatcher } from './dispatcher.ts';
 
 /**
- * Sends requests over HTTP/1.1, through the client of Node.js. Not through that of undici, which sends the head of a
+ * Sends requests over HTTP/1.1, through the client of Node.js. Not through undici, which sends the head of a
  * request together with the first byte of its body, and no trailers: a guest that waits for the answer before it writes
  * would wait for ever.
  */
 export class HttpClient implements OutboundDispatcher {
   readonly #pool: ConnectionPool;
 
-  constructor(connect: ReturnType<typeof createConnector>) {
+  constructor(connect: Connect) {
     this.#pool = new ConnectionPool(connect);
   }
 
-  dispatch(options: Options, handler: Handler): boolean {
-    void this.#send(options, new Transfer(handler));
-    return true;
+  dispatch(request: DispatchedRequest, handler: ExchangeHandler): void {
+    void this.#send(request, new Transfer(handler));
   }
 
-  async destroy(): Promise<void> {
+  destroy(): void {
     this.#pool.close();
   }
 
-  async #send(options: Options, transfer: Transfer): Promise<void> {
+  async #send(request: DispatchedRequest, transfer: Transfer): Promise<void> {
     try {
-      const head = requestHead(options);
-      await transfer.run(await this.#pool.take(String(options.origin)), head);
+      const head = requestHead(request);
+      await transfer.run(await this.#pool.take(request.origin), head);
     } catch (error) {
       transfer.fail(error);
     }
   }
 }
 
-/** One request on one connection; for whoever asked, the controller of it. */
-class Transfer implements Dispatcher.DispatchController {
-  rawHeaders: Buffer[] | string[] = [];
-  rawTrailers: Buffer[] | string[] = [];
-  readonly #handler: Handler;
+/** One request on one connection; for whoever asked, the control of it. */
+class Transfer implements ExchangeControl {
+  rawHeaders: readonly string[] = [];
+  rawTrailers: readonly string[] = [];
+  readonly #handler: ExchangeHandler;
   #request: ClientRequest | undefined;
   #response: IncomingMessage | undefined;
   #reason: Error | null = null;
-  #isPaused = false;
 
-  constructor(handler: Handler) {
+  constructor(handler: ExchangeHandler) {
     this.#handler = handler;
-  }
-
-  get aborted(): boolean {
-    return this.#reason !== null;
-  }
-
-  get paused(): boolean {
-    return this.#isPaused;
-  }
-
-  get reason(): Error | null {
-    return this.#reason;
   }
 
   abort(reason: Error): void {
@@ -74,17 +56,15 @@ class Transfer implements Dispatcher.DispatchController {
   }
 
   pause(): void {
-    this.#isPaused = true;
     this.#response?.pause();
   }
 
   resume(): void {
-    this.#isPaused = false;
     this.#response?.resume();
   }
 
   fail(error: unknown): void {
-    this.#handler.onResponseError?.(this, error as Error);
+    this.#handler.onResponseError(this, error);
   }
 
   async run(connection: Connection, head: RequestHead): Promise<void> {
@@ -95,7 +75,7 @@ class Transfer implements Dispatcher.DispatchController {
     request.method = head.method;
     this.#listen(request);
     try {
-      this.#handler.onRequestStart?.(this, null);
+      this.#handler.onRequestStart(this);
       if (this.#reason !== null) return;
       for (const [name, value] of head.headers) request.setHeader(name, value);
       await this.#sendBody(request, head);
@@ -107,7 +87,7 @@ class Transfer implements Dispatcher.DispatchController {
 
   #listen(request: ClientRequest): void {
     request.on('error', (error) => this.fail(error));
-    request.on('information', ({ statusCode }) => this.#guard(() => this.#handler.onResponseStart?.(this, statusCode, {})));
+    request.on('information', ({ statusCode }) => this.#guard(() => this.#handler.onResponseStart(this, statusCode)));
     request.on('upgrade', (_, socket) => {
       socket.destroy();
       this.fail(new OutboundFailure({ tag: 'HTTP-protocol-error' }));
@@ -121,15 +101,15 @@ class Transfer implements Dispatcher.DispatchController {
     if (status < 200) throw new OutboundFailure({ tag: 'HTTP-protocol-error' });
     this.rawHeaders = response.rawHeaders;
     response.on('error', (error) => this.fail(error));
-    this.#handler.onResponseStart?.(this, status, {}, response.statusMessage);
-    response.on('data', (chunk: Buffer) => this.#guard(() => this.#handler.onResponseData?.(this, chunk)));
+    this.#handler.onResponseStart(this, status);
+    response.on('data', (chunk: Buffer) => this.#guard(() => this.#handler.onResponseData(this, chunk)));
     response.on('end', () => this.#guard(() => this.#end(request, response)));
   }
 
   /** An answer may be complete before the request is. Then nobody reads the rest, and the connection has no use. */
   #end(request: ClientRequest, response: IncomingMessage): void {
     this.rawTrailers = response.rawTrailers;
-    this.#handler.onResponseEnd?.(this, {});
+    this.#handler.onResponseEnd(this);
     if (!request.writableEnded) request.destroy();
   }
 
@@ -150,9 +130,8 @@ class Transfer implements Dispatcher.DispatchController {
     for (let chunk = await body.next(); chunk !== undefined; chunk = await body.next()) {
       // After the answer the rest is thrown away.
       if (request.destroyed) continue;
-      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-      if (!request.write(bytes)) await drained(request);
-      this.#handler.onBodySent?.(bytes);
+      if (!request.write(chunk)) await drained(request);
+      this.#handler.onBodySent();
     }
     if (request.destroyed) return;
     if (body.trailers.length > 0) request.addTrailers(body.trailers);

@@ -1,8 +1,8 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { buildConnector } from 'undici';
 import { type AddressGrant, classifyAddress, isReachable, matchOutbound, type OutboundRule } from '../capabilities/index.ts';
 import { HOST_LIMITS } from '../base/index.ts';
+import { type Dialled, Dialler, type Target } from './dial.ts';
 import { OutboundFailure } from './failure.ts';
 import type { ResolvedAddress, Resolver } from './resolver.ts';
 
@@ -16,24 +16,25 @@ export interface ConnectorOptions {
   readonly onProhibited: (origin: string, address: string) => void;
 }
 
-type Connect = buildConnector.connector;
+/** Opens one connection. `dialled` is told, and never before this returns. */
+export type Connect = (origin: URL, dialled: Dialled) => void;
 
 /**
- * Opens connections for undici, and decides at the last moment on the very addresses that are dialled: the answer of DNS
+ * Opens connections, and decides at the last moment on the very addresses that are dialled: the answer of DNS
  * that was checked is the one that is used. Every new connection of a pool passes here.
  */
 export function createConnector(options: ConnectorOptions): Connect {
   const known = new Map<string, Connect>();
-  return (target, callback) => {
-    const origin = `${target.protocol}//${target.host ?? target.hostname}`;
+  return (url, dialled) => {
+    const { origin } = url;
     let connect = known.get(origin);
     if (connect === undefined) {
       // Forgetting costs no more than a full TLS handshake.
       if (known.size >= HOST_LIMITS.outboundOrigins) known.clear();
-      connect = connectorOf(options, new URL(origin));
+      connect = connectorOf(options, url);
       known.set(origin, connect);
     }
-    connect(target, callback);
+    connect(url, dialled);
   };
 }
 
@@ -42,25 +43,22 @@ function connectorOf(options: ConnectorOptions, origin: URL): Connect {
   const grant = matchOutbound(options.rules, origin);
   if (grant === undefined) return refuseAll(new OutboundFailure({ tag: 'HTTP-request-denied' }));
   const guard = new AddressGuard(options, origin.origin, grant);
-  const connect = buildConnector({
-    lookup: guard.lookup,
-    timeout: options.timeoutMs,
-    allowH2: false,
-    autoSelectFamily: true,
-    rejectUnauthorized: true,
-    minVersion: 'TLSv1.2',
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
-  } as buildConnector.BuildOptions);
-  return (target, callback) => {
+  const dialler = new Dialler({ lookup: guard.lookup, timeoutMs: options.timeoutMs, ca: options.ca });
+  const target = targetOf(origin);
+  return (url, dialled) => {
     const failure = guard.checkLiteral(target.hostname);
-    if (failure === undefined) connect(target, callback);
-    else refuseAll(failure)(target, callback);
+    if (failure === undefined) dialler.dial(target, dialled);
+    else refuseAll(failure)(url, dialled);
   };
 }
 
-/** Not at once: undici does not expect an answer before the connector returns. */
+function targetOf({ protocol, hostname, port }: URL): Target {
+  const isSecure = protocol === 'https:';
+  return { isSecure, hostname: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (isSecure ? 443 : 80) };
+}
+
 function refuseAll(failure: OutboundFailure): Connect {
-  return (_, callback) => queueMicrotask(() => callback(failure, null));
+  return (_, dialled) => queueMicrotask(() => dialled(failure, null));
 }
 
 /** Sorts out the addresses that a connection to one origin must not reach. */

@@ -180,7 +180,7 @@ describe('outbound: response', () => {
     await using upstream = await httpUpstream((_, response) => response.end('x'));
     const outbound = openFor(upstream.port);
     for (let i = 0; i < 20; i++) await readAll((await outbound.send(requestTo(`http://127.0.0.1:${upstream.port}`))).body);
-    // A connection rests for a turn of the event loop, in which undici opens another.
+    // A connection rests for a turn of the event loop, in which another is opened.
     expect(upstream.connections).toBeLessThan(3);
   });
 

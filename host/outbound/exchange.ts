@@ -1,6 +1,6 @@
-import type { Dispatcher } from 'undici';
 import { HOST_LIMITS } from '../base/index.ts';
 import type { OutboundRequest, OutboundResponse } from '../wasi/index.ts';
+import type { ExchangeControl, ExchangeHandler } from './dispatcher.ts';
 import { OutboundFailure, outboundError, type Phase } from './failure.ts';
 import { responseFields } from './headers.ts';
 import { ResponseBody, type Upstream } from './response-body.ts';
@@ -19,7 +19,7 @@ export interface ExchangeTimeouts {
  * One request and its response: the handler of a dispatcher. Keeps the timers, and tells the guest what failed in the
  * terms of `wasi:http`.
  */
-export class Exchange implements Dispatcher.DispatchHandler, Upstream {
+export class Exchange implements ExchangeHandler, Upstream {
   readonly response: Promise<OutboundResponse>;
   readonly #request: OutboundRequest;
   readonly #timeouts: ExchangeTimeouts;
@@ -27,7 +27,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Upstream {
   readonly #resolve: (response: OutboundResponse) => void;
   readonly #reject: (reason: unknown) => void;
   readonly #total: NodeJS.Timeout;
-  #controller: Dispatcher.DispatchController | undefined;
+  #control: ExchangeControl | undefined;
   #timer: NodeJS.Timeout | undefined;
   #phase: Phase = 'connecting';
   #informational = 0;
@@ -45,9 +45,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Upstream {
     request.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#isOver) return controller.abort(new OutboundFailure({ tag: 'connection-terminated' }));
+  onRequestStart(control: ExchangeControl): void {
+    this.#control = control;
+    if (this.#isOver) return control.abort(new OutboundFailure({ tag: 'connection-terminated' }));
     this.#phase = 'waiting';
     this.#armRead(this.#timeouts.firstByteMs);
   }
@@ -57,23 +57,23 @@ export class Exchange implements Dispatcher.DispatchHandler, Upstream {
     if (this.#phase === 'waiting') this.#timer?.refresh();
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(control: ExchangeControl, status: number): void {
     if (status < 200) return this.#countInformational();
     if (status > 999) return this.#stop('HTTP-protocol-error');
-    const headers = responseFields(controller.rawHeaders, this.#phase);
+    const headers = responseFields(control.rawHeaders, this.#phase);
     this.#phase = 'receiving';
     this.#armRead(this.#timeouts.betweenBytesMs);
     this.#resolve({ status, headers, body: this.#body });
   }
 
-  onResponseData(_: Dispatcher.DispatchController, chunk: Uint8Array): void {
+  onResponseData(_: ExchangeControl, chunk: Uint8Array): void {
     this.#timer?.refresh();
     this.#body.push(chunk);
   }
 
   /** An answer that is complete before the request is does not break what the guest still writes: nobody reads that. */
-  onResponseEnd(controller: Dispatcher.DispatchController): void {
-    const trailers = responseFields(controller.rawTrailers ?? [], this.#phase);
+  onResponseEnd(control: ExchangeControl): void {
+    const trailers = responseFields(control.rawTrailers, this.#phase);
     this.#finish();
     this.#body.end(trailers);
   }
@@ -94,14 +94,14 @@ export class Exchange implements Dispatcher.DispatchHandler, Upstream {
 
   /** A guest that does not read makes the upstream wait; that is not silence of the upstream. */
   pause(): void {
-    this.#controller?.pause();
+    this.#control?.pause();
     clearTimeout(this.#timer);
   }
 
   resume(): void {
     if (this.#isOver) return;
     this.#armRead(this.#timeouts.betweenBytesMs);
-    this.#controller?.resume();
+    this.#control?.resume();
   }
 
   /** Nobody waits for the response any more. */
@@ -128,7 +128,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Upstream {
     if (this.#isOver) return;
     const failure = new OutboundFailure({ tag });
     this.fail(failure);
-    this.#controller?.abort(failure);
+    this.#control?.abort(failure);
   }
 
   #finish(): void {

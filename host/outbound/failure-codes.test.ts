@@ -25,7 +25,6 @@ describe('outbound: what the guest is told of a failure', () => {
     ['ETIMEOUT', 'DNS-timeout'],
     ['ECONNREFUSED', 'connection-refused'],
     ['ETIMEDOUT', 'connection-timeout'],
-    ['UND_ERR_CONNECT_TIMEOUT', 'connection-timeout'],
     ...['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EACCES', 'EPERM'].map((code) => [code, 'destination-IP-unroutable']),
     ...['EMFILE', 'ENFILE'].map((code) => [code, 'connection-limit-reached']),
     ...['ERR_INVALID_CHAR', 'ERR_INVALID_HTTP_TOKEN', 'HPE_INVALID_VERSION'].map((code) => [code, 'HTTP-protocol-error']),

@@ -23,7 +23,7 @@ const UNROUTABLE: HttpErrorCode = { tag: 'destination-IP-unroutable' };
 
 const dnsError = (rcode: string): HttpErrorCode => ({ tag: 'DNS-error', val: { rcode, infoCode: undefined } });
 
-/** By `error.code`: of the system, of the resolver, of Node.js, of undici's connector. */
+/** By `error.code`: of the system, of the resolver, of Node.js. */
 const CODES: ReadonlyMap<string, HttpErrorCode> = new Map([
   ['ENOTFOUND', dnsError('NXDOMAIN')],
   ['ENODATA', dnsError('NODATA')],
@@ -32,7 +32,6 @@ const CODES: ReadonlyMap<string, HttpErrorCode> = new Map([
   ['ETIMEOUT', { tag: 'DNS-timeout' }],
   ['ECONNREFUSED', { tag: 'connection-refused' }],
   ['ETIMEDOUT', { tag: 'connection-timeout' }],
-  ['UND_ERR_CONNECT_TIMEOUT', { tag: 'connection-timeout' }],
   ['EHOSTUNREACH', UNROUTABLE],
   ['ENETUNREACH', UNROUTABLE],
   ['EADDRNOTAVAIL', UNROUTABLE],

@@ -13,7 +13,7 @@ afterEach(async () => {
   expect(uncaught.mock.calls).toEqual([]);
 });
 
-/** What Node.js, undici and the specifications treat in a way of their own, and what JavaScript does. */
+/** What Node.js and the specifications treat in a way of their own, and what JavaScript does. */
 const NAMES = [
   'accept',
   'age',

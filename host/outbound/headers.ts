@@ -28,7 +28,7 @@ const OF_THE_HEAD: ReadonlySet<string> = new Set(['content-length', 'trailer']);
 const OF_THE_HOST: ReadonlySet<string> = new Set(['expect', 'host']);
 
 /**
- * Names and values in turn, as undici takes them.
+ * Names and values in turn.
  *
  * @throws ResultError when the declared length is none, or the request has no body but declares one
  */
@@ -76,8 +76,7 @@ export function trailerFields(fields: Fields): [string, string][] {
 }
 
 /** @param raw names and values in turn, as text or bytes of latin1 */
-export function responseFields(raw: unknown, phase: Phase): Fields {
-  const fields = raw as readonly (string | Uint8Array)[];
+export function responseFields(fields: readonly (string | Uint8Array)[], phase: Phase): Fields {
   if (fields.length > 2 * HOST_LIMITS.outboundResponseHeaders) {
     throw new OutboundFailure(tooManyHeaders(phase, HOST_LIMITS.outboundResponseHeaderBytes));
   }

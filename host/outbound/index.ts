@@ -1,20 +1,18 @@
 import { grantedOrigin } from './granted.ts';
-import type { Readable } from 'node:stream';
-import type { Dispatcher } from 'undici';
 import { type OutboundRule, parseOutboundRules } from '../capabilities/index.ts';
 import type { FunctionLimits } from '../base/index.ts';
 import type { OutboundHttp, OutboundRequest, OutboundResponse } from '../wasi/index.ts';
 import { HttpClient } from './client.ts';
 import { createConnector } from './connector.ts';
 import { DenialReporter } from './denial.ts';
-import type { OutboundDispatcher } from './dispatcher.ts';
+import type { DispatchedRequest, OutboundDispatcher } from './dispatcher.ts';
 import { Exchange, type ExchangeTimeouts } from './exchange.ts';
 import { requestHeaders } from './headers.ts';
 import { RequestBody } from './request-body.ts';
 import { type Lookup, Resolver } from './resolver.ts';
 import { refuse, targetMethod, targetPath } from './target.ts';
 
-export type { OutboundDispatcher } from './dispatcher.ts';
+export type { DispatchedRequest, ExchangeControl, ExchangeHandler, OutboundDispatcher } from './dispatcher.ts';
 export type { Lookup, ResolvedAddress } from './resolver.ts';
 
 export interface OutboundOptions {
@@ -91,14 +89,14 @@ class FunctionOutbound implements Outbound {
   #start(request: OutboundRequest): Exchange {
     if (request.signal.aborted) throw refuse('connection-terminated');
     const origin = grantedOrigin(request, this.#rules, this.#denials);
-    const options = dispatchOptions(request, origin);
+    const dispatched = dispatchedRequest(request, origin);
     const exchange = new Exchange(request, this.#timeouts(request), () => this.#resolver.isResolving(origin.hostname));
-    this.#dispatcher.dispatch(options, exchange);
+    this.#dispatcher.dispatch(dispatched, exchange);
     return exchange;
   }
 
   dispose(): void {
-    void this.#dispatcher.destroy();
+    this.#dispatcher.destroy();
   }
 
   /** A guest may shorten what the manifest permits, not extend it. */
@@ -112,17 +110,10 @@ class FunctionOutbound implements Outbound {
   }
 }
 
-function dispatchOptions(request: OutboundRequest, { origin }: URL): Dispatcher.DispatchOptions {
+function dispatchedRequest(request: OutboundRequest, { origin }: URL): DispatchedRequest {
   const headers = requestHeaders(request);
   const length = headers.lastIndexOf('content-length');
   const declared = length < 0 ? undefined : Number(headers[length + 1]);
-  const body = request.body === undefined ? null : new RequestBody(request.body, declared);
-  return {
-    origin,
-    path: targetPath(request),
-    method: targetMethod(request),
-    headers,
-    // Any async iterable; the types of undici name only streams.
-    body: body as unknown as Readable | null,
-  };
+  const body = request.body === undefined ? undefined : new RequestBody(request.body, declared);
+  return { origin, path: targetPath(request), method: targetMethod(request), headers, body };
 }

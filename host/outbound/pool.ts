@@ -1,10 +1,9 @@
-import type { buildConnector } from 'undici';
 import type { Socket } from 'node:net';
 import { HOST_LIMITS } from '../base/index.ts';
 import { Connection } from './connection.ts';
+import type { Connect } from './connector.ts';
 import { OutboundFailure } from './failure.ts';
 
-type Connect = buildConnector.connector;
 type Waiter = PromiseWithResolvers<Connection>;
 
 /** The connections of one function, by origin. */
@@ -95,10 +94,10 @@ class OriginPool {
     if (this.#waiting.length <= this.#connecting) return;
     if (this.#open.size + this.#connecting >= HOST_LIMITS.outboundConnections) return;
     this.#connecting++;
-    this.#connect(targetOf(this.#origin), (error, socket) => {
+    this.#connect(this.#origin, (error, socket) => {
       this.#connecting--;
       if (error !== null || socket === null) this.#failed(error);
-      else this.#connected(socket as Socket);
+      else this.#connected(socket);
     });
   }
 
@@ -130,9 +129,4 @@ class OriginPool {
     if (index >= 0) this.#idle.splice(index, 1);
     this.#grow();
   }
-}
-
-/** What connectors of undici are asked for. */
-function targetOf({ protocol, hostname, host, port }: URL): buildConnector.Options {
-  return { protocol, hostname: hostname.replace(/^\[|\]$/g, ''), host, port };
 }

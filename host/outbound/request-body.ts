@@ -51,7 +51,7 @@ export class RequestBody implements AsyncIterable<Uint8Array> {
     }
   }
 
-  /** As a dispatcher of undici reads it: the test kit's is one. */
+  /** As the test kit reads it. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     for (let chunk = await this.next(); chunk !== undefined; chunk = await this.next()) yield chunk;
   }

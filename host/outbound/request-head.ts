@@ -1,5 +1,5 @@
-import type { Dispatcher } from 'undici';
-import { RequestBody } from './request-body.ts';
+import type { DispatchedRequest } from './dispatcher.ts';
+import type { RequestBody } from './request-body.ts';
 
 /** A request as the client of Node.js takes it. */
 export interface RequestHead {
@@ -13,25 +13,22 @@ export interface RequestHead {
 /** Methods that define a meaning for content: without any, they say so (RFC 9110 8.6). */
 const WITH_CONTENT: ReadonlySet<string> = new Set(['PATCH', 'POST', 'PROPFIND', 'PROPPATCH', 'PUT', 'QUERY']);
 
-/** @param options as `dispatchOptions` makes them: headers are names and values in turn */
-export function requestHead({ origin, method, path, headers, body }: Dispatcher.DispatchOptions): RequestHead {
-  const flat = headers as readonly string[];
-  const content = body instanceof RequestBody ? body : undefined;
+export function requestHead({ origin, method, path, headers, body }: DispatchedRequest): RequestHead {
   const fields = new Fields();
-  fields.add('host', new URL(String(origin)).host);
+  fields.add('host', new URL(origin).host);
   fields.add('connection', 'keep-alive');
   let isDeclared = false;
-  for (let i = 0; i + 1 < flat.length; i += 2) {
-    isDeclared ||= flat[i] === 'content-length';
-    fields.add(flat[i] as string, flat[i + 1] as string);
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    isDeclared ||= headers[i] === 'content-length';
+    fields.add(headers[i] as string, headers[i + 1] as string);
   }
-  const isEmpty = content === undefined || (!isDeclared && content.isEmpty);
+  const isEmpty = body === undefined || (!isDeclared && body.isEmpty);
   if (isEmpty && !isDeclared && WITH_CONTENT.has(method)) fields.add('content-length', '0');
   const isChunked = !isEmpty && !isDeclared;
   if (isChunked) fields.add('transfer-encoding', 'chunked');
   // It announces trailers, and there are none without chunks.
   else fields.remove('trailer');
-  return { method, path, headers: fields.named(), body: isEmpty ? undefined : content };
+  return { method, path, headers: fields.named(), body: isEmpty ? undefined : body };
 }
 
 /** Header fields by name, each with the spelling that came first. */

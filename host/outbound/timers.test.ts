@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Dispatcher } from 'undici';
+import type { ExchangeControl } from './dispatcher.ts';
 import { Exchange } from './exchange.ts';
 import { bytes, failure, requestTo, source } from './fixtures/call.ts';
 
@@ -14,7 +14,7 @@ class Connection {
     resume: vi.fn(),
     rawHeaders: [],
     rawTrailers: [],
-  } as unknown as Dispatcher.DispatchController;
+  } satisfies ExchangeControl;
 }
 
 function exchangeOf(isResolving = false, more: Parameters<typeof requestTo>[1] = {}) {
@@ -96,7 +96,7 @@ describe('outbound: timers', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test.each<[string, number, (exchange: Exchange, controller: Dispatcher.DispatchController) => void]>([
+  test.each<[string, number, (exchange: Exchange, controller: ExchangeControl) => void]>([
     ['an answer, and a body that is not sent yet is not broken', 0, (exchange, controller) => exchange.onResponseEnd(controller)],
     ['a failure, nor a body that would be sent', 1, (exchange) => exchange.fail(new Error('x'))],
     ['nobody who waits, nor a body that would be sent', 1, (exchange) => exchange.cancel()],

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Plugin, rolldown } from 'rolldown';
 import { START_ID } from './start.ts';
@@ -29,7 +28,7 @@ export async function bundleProgram(target: Target, modules: ReadonlyMap<string,
     // Old runtimes are to come as far as the message that says so.
     transform: { target: 'es2022' },
     experimental: { attachDebugInfo: 'none' },
-    plugins: [virtual(modules), undiciConnector()],
+    plugins: [virtual(modules)],
     onLog(_level, log) {
       throw new Error(log.message);
     },
@@ -72,21 +71,5 @@ function virtual(modules: ReadonlyMap<string, string>): Plugin {
       return id.startsWith(HOST) ? hostFile(id.slice(HOST.length)) : undefined;
     },
     load: (id) => modules.get(id),
-  };
-}
-
-const CONNECTOR = `${VIRTUAL}undici`;
-
-/** Of undici, the host uses what opens connections: a small part of it. */
-function undiciConnector(): Plugin {
-  return {
-    name: 'skerry-undici',
-    resolveId: (id) => (id === 'undici' ? CONNECTOR : undefined),
-    load(id) {
-      if (id !== CONNECTOR) return undefined;
-      const require = createRequire(hostFile('package.json'));
-      const folder = dirname(require.resolve('undici/package.json'));
-      return `export { default as buildConnector } from ${JSON.stringify(join(folder, 'lib/core/connect.js'))};`;
-    },
   };
 }

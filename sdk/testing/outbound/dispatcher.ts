@@ -1,4 +1,4 @@
-import type { OutboundDispatcher } from '@skerry/host/outbound';
+import type { DispatchedRequest, ExchangeHandler, OutboundDispatcher } from '@skerry/host/outbound';
 import { SkerryError } from '@skerry/host/base';
 import type { Sleep } from '../store.ts';
 import { outboundError } from './error-codes.ts';
@@ -6,9 +6,6 @@ import { type Expectation, isResponse } from './expectation.ts';
 import { type Expectations, type Found, unexpected } from './expectations.ts';
 import { ResponseSender } from './response-sender.ts';
 import { nameOf, requestOf, type SentRequest } from './sent-request.ts';
-
-type Options = Parameters<OutboundDispatcher['dispatch']>[0];
-type Handler = Parameters<OutboundDispatcher['dispatch']>[1];
 
 /** Told what one call of the function does outside. */
 export interface OutboundObserver {
@@ -32,18 +29,17 @@ export class ExpectationDispatcher implements OutboundDispatcher {
     this.#sleep = sleep;
   }
 
-  dispatch(options: Options, handler: Handler): boolean {
-    void this.#exchange(options, new ResponseSender(handler));
-    return true;
+  dispatch(request: DispatchedRequest, handler: ExchangeHandler): void {
+    void this.#exchange(request, new ResponseSender(handler));
   }
 
-  async destroy(): Promise<void> {}
+  destroy(): void {}
 
-  async #exchange(options: Options, sender: ResponseSender): Promise<void> {
+  async #exchange(request: DispatchedRequest, sender: ResponseSender): Promise<void> {
     this.#observer.pending(1);
     try {
       sender.start();
-      const sent = await receive(options);
+      const sent = await receive(request);
       this.#observer.sent(sent);
       await this.#answer(sent, await this.#find(sent), sender);
     } catch (cause) {
@@ -106,12 +102,11 @@ export class ExpectationDispatcher implements OutboundDispatcher {
   }
 }
 
-async function receive({ origin, path, method, headers, body }: Options): Promise<SentRequest> {
+async function receive({ origin, path, method, headers, body }: DispatchedRequest): Promise<SentRequest> {
   const chunks: Uint8Array[] = [];
-  // Whatever the function sends, the host hands over as an iterable.
-  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) chunks.push(new Uint8Array(chunk));
+  for await (const chunk of body ?? []) chunks.push(new Uint8Array(chunk));
   const bytes = new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
-  return { method, url: `${String(origin)}${path}`, headers: headersOf(headers as readonly string[]), body: bytes };
+  return { method, url: `${origin}${path}`, headers: headersOf(headers), body: bytes };
 }
 
 /** @param flat names and values in turn */

@@ -1,25 +1,14 @@
-import type { OutboundDispatcher } from '@skerry/host/outbound';
-
-type Handler = Parameters<OutboundDispatcher['dispatch']>[1];
-type Controller = Parameters<NonNullable<Handler['onResponseStart']>>[0];
+import type { ExchangeControl, ExchangeHandler } from '@skerry/host/outbound';
 
 /** How the host slows a response down, or gives it up. */
-class Flow implements Controller {
+class Flow implements ExchangeControl {
   rawHeaders: Buffer[] = [];
   readonly rawTrailers: Buffer[] = [];
-  #reason: Error | null = null;
+  #isAborted = false;
   #paused: PromiseWithResolvers<void> | undefined;
 
   get aborted(): boolean {
-    return this.#reason !== null;
-  }
-
-  get paused(): boolean {
-    return this.#paused !== undefined;
-  }
-
-  get reason(): Error | null {
-    return this.#reason;
+    return this.#isAborted;
   }
 
   /** Resolves when more may be sent. */
@@ -27,8 +16,8 @@ class Flow implements Controller {
     await this.#paused?.promise;
   }
 
-  abort(reason: Error): void {
-    this.#reason ??= reason;
+  abort(): void {
+    this.#isAborted = true;
     this.resume();
   }
 
@@ -44,39 +33,39 @@ class Flow implements Controller {
 
 /** Hands a response to the host as its HTTP client would: bit by bit, and no faster than it is taken. */
 export class ResponseSender {
-  readonly #handler: Handler;
+  readonly #handler: ExchangeHandler;
   readonly #flow = new Flow();
 
-  constructor(handler: Handler) {
+  constructor(handler: ExchangeHandler) {
     this.#handler = handler;
   }
 
   start(): void {
-    this.#handler.onRequestStart?.(this.#flow, {});
+    this.#handler.onRequestStart(this.#flow);
   }
 
   async send(response: Response): Promise<void> {
     if (this.#flow.aborted) return;
     this.#flow.rawHeaders = [...response.headers].flatMap(([name, value]) => [latin1(name), latin1(value)]);
-    this.#handler.onResponseStart?.(this.#flow, response.status, {}, response.statusText);
+    this.#handler.onResponseStart(this.#flow, response.status);
     try {
       await this.#sendBody(response.body as ReadableStream<Uint8Array> | null);
     } catch {
       // A stream that breaks is an upstream that hangs up.
       return this.fail(Object.assign(new Error('The response broke off'), { code: 'ECONNRESET' }));
     }
-    if (!this.#flow.aborted) this.#handler.onResponseEnd?.(this.#flow, {});
+    if (!this.#flow.aborted) this.#handler.onResponseEnd(this.#flow);
   }
 
   fail(cause: unknown): void {
-    if (!this.#flow.aborted) this.#handler.onResponseError?.(this.#flow, cause as Error);
+    if (!this.#flow.aborted) this.#handler.onResponseError(this.#flow, cause);
   }
 
   /** Leaving the loop cancels the stream. */
   async #sendBody(body: ReadableStream<Uint8Array> | null): Promise<void> {
     for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
       if (this.#flow.aborted) return;
-      this.#handler.onResponseData?.(this.#flow, Buffer.from(chunk));
+      this.#handler.onResponseData(this.#flow, Buffer.from(chunk));
       await this.#flow.free();
     }
   }
