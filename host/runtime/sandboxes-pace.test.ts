@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Instance } from '../engine/index.ts';
-import type { RequestContext } from '../wasi/index.ts';
+import type { ContextRef, RequestContext } from '../wasi/index.ts';
 import type { Sandbox } from './sandboxes.ts';
 import { Loop } from './test-loop.ts';
 
@@ -20,7 +20,10 @@ async function make() {
   const discarded: Instance[] = [];
   /** Those that are being made are never there. */
   let isStuck = false;
-  const instantiate = (): Promise<Instance> => {
+  /** Whether each was told that it starts, by what its start functions see. */
+  const starting: boolean[] = [];
+  const instantiate = (ref: ContextRef): Promise<Instance> => {
+    starting.push((ref as Sandbox['ref']).isStarting);
     const instance = {
       reset: () => {
         resets.push(instance);
@@ -43,13 +46,19 @@ async function make() {
     expect(pace.hasTime).toBe(true);
     loop.spend(2);
   };
-  return { sandboxes, budget, resets, outcomes, discarded, take, stop, useUpTurn };
+  return { sandboxes, budget, starting, resets, outcomes, discarded, take, stop, useUpTurn };
 }
 
 /** Turns in which whatever was planned before is over. */
 const pass = async (turns = 6): Promise<void> => {
   for (let i = 0; i < turns; i++) await loop.turn();
 };
+
+it('a sandbox starts while it is made, and no longer', async () => {
+  const { starting, take } = await make();
+  const { ref } = await take();
+  expect([starting, ref.isStarting, ref.current]).toEqual([[true], false, REQUEST]);
+});
 
 describe('a sandbox that is given back', () => {
   it('is put back at once while there is time in this turn', async () => {
