@@ -28,7 +28,8 @@ describe('what a guest logs', () => {
     // What a record costs besides its text, and 10 characters.
     const guest = new RequestLog(log, 'f', 'r1', 2 * 266);
     for (let i = 0; i < 2; i++) guest.write('info', 'there', 'hello');
-    expect([guest.isFull, lines.length]).toEqual([false, 2]);
+    const line = ['info', { ...WHOSE, origin: 'there' }, 'hello'];
+    expect([guest.isFull, lines]).toEqual([false, [line, line]]);
     for (let i = 0; i < 2; i++) guest.write('info', '', '');
     expect(guest.isFull).toBe(true);
     expect(lines.slice(2)).toEqual([['warn', WHOSE, 'Log truncated: this request wrote more than 532 bytes']]);

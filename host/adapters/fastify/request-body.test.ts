@@ -97,6 +97,15 @@ describe('the body of a request', () => {
     expect([await readAll(body), body.trailers]).toEqual(['a', undefined]);
   });
 
+  it('has no trailers before it is read to its end, though they have come', async () => {
+    const message = await messageWith('Transfer-Encoding: chunked\r\n', '1\r\na\r\n0\r\nX-A: 1\r\n\r\n');
+    while (!message.complete) await turns(1);
+    const body = new RequestBody(message, 100);
+    expect(body.trailers).toBeUndefined();
+    await readAll(body);
+    expect(body.trailers).toHaveLength(1);
+  });
+
   it('has all its trailers, byte for byte', async () => {
     const body = await received('Transfer-Encoding: chunked\r\n');
     client.write(Buffer.from('0\r\nX-A: caf\xe9\r\nX-B: 2\r\n\r\n', 'latin1'));
