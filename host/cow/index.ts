@@ -7,7 +7,7 @@ import { openLibc } from './libc.ts';
 import { memoryRun, type MemoryStrategy } from '../engine/snapshot/index.ts';
 import { CopyOnWrite, MIN_IMAGE_BYTES } from './strategy.ts';
 
-export { giveLargeBlocksBack } from './allocator.ts';
+export { giveHolesBack, giveLargeBlocksBack } from './allocator.ts';
 
 export type CopyOnWriteResult =
   | { readonly available: true; readonly strategy: MemoryStrategy }

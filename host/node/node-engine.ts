@@ -1,4 +1,4 @@
-import { giveLargeBlocksBack, openCopyOnWrite } from '../cow/index.ts';
+import { giveHolesBack, giveLargeBlocksBack, openCopyOnWrite } from '../cow/index.ts';
 import { componentEngine, type Engine } from '../engine/index.ts';
 import { AheadThreads } from './ahead.ts';
 import { collecting } from './collecting.ts';
@@ -18,13 +18,14 @@ export interface NodeEngineOptions {
 /**
  * The component engine with what this platform offers: components are prepared by other threads, and memories are put back, and given
  * back, with the help of the kernel. Where they can be given back, V8's collector is told to care less about them, and the C library
- * to keep no large blocks: settings of the whole process.
+ * to keep neither large blocks nor holes: settings of the whole process.
  */
 export function nodeEngine({ prepared, inPlace = false }: NodeEngineOptions = {}): Engine {
   const copyOnWrite = openCopyOnWrite();
   if (copyOnWrite.available) {
     collectLessForMemories();
     giveLargeBlocksBack();
+    giveHolesBack();
   }
   const shared = prepared === undefined ? undefined : { folder: prepared, cache: new PreparedCache(prepared) };
   return componentEngine({
