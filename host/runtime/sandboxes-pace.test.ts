@@ -94,6 +94,18 @@ describe('a sandbox that is given back', () => {
     expect(await waits[1]!.turn).toBe(sandbox);
   });
 
+  it('goes to who has come to wait by the time that it is put back', async () => {
+    const { sandboxes, take, stop, useUpTurn } = await make();
+    const sandbox = await take();
+    await pass();
+    stop();
+    useUpTurn();
+    sandboxes.give(sandbox, bug);
+    const waits = [sandboxes.wait(REQUEST), sandboxes.wait(REQUEST)];
+    await pass(2);
+    expect(await Promise.race(waits.map(({ turn }) => turn))).toBe(sandbox);
+  });
+
   it('is the next one that is taken, since its memory is still near', async () => {
     const { sandboxes, take } = await make();
     const [first, second] = [await take(), await take()];

@@ -129,6 +129,8 @@ export class Sandboxes implements Expectant {
     const used = this.#used.pop();
     if (used === undefined) return;
     this.#putBack(used);
+    // Somebody may have come to wait since it was left.
+    this.#serve();
     if (this.#used.length > 0) pace.later(this.#putBackOne);
   };
 

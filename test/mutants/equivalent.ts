@@ -30,6 +30,17 @@ export const EQUIVALENT: readonly Equivalent[] = [
   },
   { file: 'host/storage/sqlite/index.ts', line: 'const LOCK_WAIT_MS = 5000;', reason: 'As long, for whoever waits.' },
   {
+    file: 'host/runtime/sandboxes.ts',
+    line: 'if (this.#line.length > 0) pace.later(this.#serve);',
+    mutant: [
+      'if (!(this.#line.length > 0)) pace.later(this.#serve);',
+      'if (this.#line.length >= 0) pace.later(this.#serve);',
+      'if (this.#line.length > 1) pace.later(this.#serve);',
+      'if (this.#line.length > 0) ;',
+    ],
+    reason: 'For each of the others one is being made already; what is idle serves them sooner at most.',
+  },
+  {
     file: 'host/runtime/serve.ts',
     line: 'const end = query < 0 ? pathWithQuery.length : query;',
     mutant: ['const end = query <= 0 ? pathWithQuery.length : query;', 'const end = query < 1 ? pathWithQuery.length : query;'],
