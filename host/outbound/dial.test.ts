@@ -40,7 +40,7 @@ test('goes on with the TLS session of an earlier connection, each dialler with i
   await connect(one);
   await connect(diallerOf());
   const expected = { protocol: 'http/1.1', name: 'secure.test' };
-  expect(seen).toEqual([false, true, false].map((isReused) => ({ isReused, ...expected })));
+  expect(seen).toEqual(Array.from([false, true, false], (isReused) => ({ isReused, ...expected })));
 });
 
 test.each(['TLSv1.2', 'TLSv1.3'] as const)('%s: a certificate for another name is refused each time', async (version) => {

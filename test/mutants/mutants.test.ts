@@ -60,7 +60,7 @@ it('a run can take up what survived in an earlier one', () => {
   expect(mutants.filter(survivorsOf(earlier))).toEqual(mutants.filter((_, i) => i % 3 !== 0));
   expect(mutants.filter(survivorsOf([]))).toEqual([]);
   // A line above them has been written since.
-  const moved = mutants.map((mutant) => ({ ...mutant, line: mutant.line + 1 }));
+  const moved = Array.from(mutants, (mutant) => ({ ...mutant, line: mutant.line + 1 }));
   expect(moved.filter(survivorsOf(earlier))).toEqual(moved.filter((_, i) => i % 3 !== 0));
 });
 
