@@ -1,6 +1,7 @@
-import { Agent, type ClientRequest, request, type RequestOptions } from 'node:http';
+import type { ClientRequest, RequestOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
+import { Agent, request } from '../node-http/index.ts';
 
 /** How long a connection may rest. Servers close theirs after five seconds, commonly. */
 const IDLE_MS = 4000;

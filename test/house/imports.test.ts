@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'host/engine': [],
   'host/cow': ['host/engine'],
   'host/net': [],
+  'host/node-http': [],
   'host/wasi': ['host/engine', 'host/storage'],
   'host/capabilities': ['host/storage', 'host/wasi'],
   'host/sqlite': [],
@@ -24,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'host/secrets': ['host/capabilities', 'host/catalog'],
   'host/signing': [],
   'host/changes': ['host/capabilities', 'host/registry', 'host/routing'],
-  'host/outbound': ['host/wasi', 'host/capabilities'],
+  'host/outbound': ['host/node-http', 'host/wasi', 'host/capabilities'],
   'host/runtime': ['host/engine', 'host/wasi', 'host/capabilities', 'host/storage', 'host/registry'],
   'host/node': [
     'host/engine',
@@ -39,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'host/adapters/fetch': ['host/wasi', 'host/runtime'],
   'host/edge': [
+    'host/node-http',
     'host/engine',
     'host/wasi',
     'host/capabilities',
@@ -50,8 +52,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'host/platform': ['host/wasi', 'host/catalog', 'host/registry', 'host/routing', 'host/runtime', 'host/node'],
   'host/index-page': ['host/registry', 'host/routing'],
-  'host/adapters/fastify': ['host/net', 'host/wasi', 'host/registry', 'host/routing', 'host/runtime', 'host/index-page'],
+  'host/adapters/fastify': ['host/net', 'host/node-http', 'host/wasi', 'host/registry', 'host/routing', 'host/runtime', 'host/index-page'],
   'host/adapters/admin': [
+    'host/node-http',
     'host/engine',
     'host/capabilities',
     'host/catalog',

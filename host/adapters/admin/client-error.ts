@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { SkerryError } from '../../base/index.ts';
+import { STATUS_CODES } from '../../node-http/index.ts';
 import { problemOf } from './problem.ts';
 
 /** Fastify's option `clientErrorHandler`: what the parser refuses, or waits for in vain. */

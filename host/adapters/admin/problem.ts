@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http';
 import { asSkerryError, LimitError, SkerryError } from '../../base/index.ts';
+import { STATUS_CODES } from '../../node-http/index.ts';
 import { Refusal } from './principal.ts';
 
 /** RFC 9457, with our code and what to do. */

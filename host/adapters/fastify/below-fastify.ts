@@ -1,8 +1,9 @@
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SkerryError } from '../../base/index.ts';
+import { STATUS_CODES } from '../../node-http/index.ts';
 import { errorAnswer, headTooLarge, invalid, unexpected } from '../../runtime/index.ts';
 
 /** What comes to no route, because Node or Fastify answers before: here it gets the form of all other errors. */

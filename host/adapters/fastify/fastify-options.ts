@@ -1,6 +1,7 @@
-import { METHODS, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { FastifyHttpOptions } from 'fastify';
 import { HOST_LIMITS } from '../../base/index.ts';
+import { METHODS } from '../../node-http/index.ts';
 import { answerBelowFastify, onClientError, onFrameworkError } from './below-fastify.ts';
 import { routableTarget } from './request-target.ts';
 

@@ -1,7 +1,7 @@
-import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { asSkerryError, SkerryError } from '../../base/index.ts';
 import { indexPage } from '../../index-page/index.ts';
+import { METHODS } from '../../node-http/index.ts';
 import { segmentsOf } from '../../routing/index.ts';
 import { type Deployment, type Functions, type InvokeOptions, readHead, serve, type ServeOptions } from '../../runtime/index.ts';
 import { isRefusal, replyWithError } from './error-reply.ts';

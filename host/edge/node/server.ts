@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { streamSource } from '../../adapters/fetch/index.ts';
 import { HOST_LIMITS } from '../../base/index.ts';
+import { createServer } from '../../node-http/index.ts';
 import { addressText, type Answer, ask, type Client } from '../../runtime/index.ts';
 import { type ByteSource, BytesSource } from '../../wasi/index.ts';
 import type { OpenServer } from '../server/index.ts';
