@@ -56,7 +56,7 @@ describe('a body that is whole', () => {
 
   it('goes out in one write with its head where both are text', async () => {
     const written: number[] = [];
-    const { app, exchange } = await serverOf(answering({ headers: [TEXT], body: 'hello' }));
+    const { app, exchange } = await serverOf(answering({ headers: [TEXT], body: 'hello '.repeat(20) }));
     app.server.on('connection', (socket) => {
       const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
       socket.write = (...args: unknown[]) => {
