@@ -11,7 +11,8 @@ export type Result =
   | (Figures & { readonly name: string; readonly task: Task; readonly ratio: number })
   | { readonly name: string; readonly task: Task; readonly error: string };
 
-const WARM_UP_SHARE = 0.5;
+/** Of the time that is measured: where a server has one processor, what V8 compiles meanwhile takes seconds of it. */
+const WARM_UP_SHARE = 1;
 
 /**
  * Measures each subject in turn, `rounds` times over. The ratio of a round is taken against the Fastify of the same task
