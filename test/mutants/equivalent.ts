@@ -46,6 +46,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     mutant: ['const end = query <= 0 ? pathWithQuery.length : query;', 'const end = query < 1 ? pathWithQuery.length : query;'],
     reason: 'A path begins with a slash.',
   },
+  {
+    file: 'host/storage/sqlite/index.ts',
+    line: 'isRefusal: (error) => error instanceof StoreValueError,',
+    mutant: 'isRefusal: (error) => undefined,',
+    reason: 'What is refused among others is tried alone then, and refused.',
+  },
   { file: 'host/storage/sqlite/store.ts', line: 'const SWEPT = 8;', reason: SOONER },
   { file: 'host/storage/sqlite/store.ts', line: 'const SWEPT_FOR_ROOM = 1024;', reason: SOONER },
   {

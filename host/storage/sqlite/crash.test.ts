@@ -107,6 +107,18 @@ describe('sqlite: acknowledged writes that are gone', () => {
     );
   });
 
+  test('a backup of before a deletion is told from the store, too', async () => {
+    const first = sqliteStorage({ file });
+    await first.open('t', 's').set('k', new Uint8Array(1));
+    await first.close();
+    const backup = readFileSync(file);
+    const second = sqliteStorage({ file });
+    await second.open('t', 's').delete('k');
+    await second.close();
+    writeFileSync(file, backup);
+    expect(code()).toBe('STORE_CORRUPT');
+  });
+
   test('writes that failed, and calls that wrote nothing, are not counted', async () => {
     const driver = sqliteStorage({ file, maxBytes: 200_000 });
     const store = driver.open('t', 's');
