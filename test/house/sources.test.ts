@@ -110,3 +110,24 @@ describe('package-lock.json', () => {
     expect(missing).toEqual([]);
   });
 });
+
+describe('functions', () => {
+  it('are not written as the value of a property: V8 would allocate them, and keep what they refer to, in its old generation', () => {
+    const assigned = /(?:\.#?\w+|\]) (?:\?\?)?= (?:async )?(?:function\b|(?:\([^()]*\)|\w+)(?:: [^=]+)? =>)/;
+    expect(
+      ['x.y = () => 1', 'this.#f ??= async (a: number): Promise<void> => {', "x['y'] = function () {"].filter(
+        (line) => !assigned.test(line),
+      ),
+    ).toEqual([]);
+    expect(['const f = () => 1;', 'x.y = f;', 'x.y = f(() => 1);', 'if (a.b === (c) => 1)'].filter((line) => assigned.test(line))).toEqual(
+      [],
+    );
+    const sources = files('host/**/*.ts').filter((file) => !isTest(file) && !file.includes('/fixtures/'));
+    const found = sources.flatMap((file) =>
+      read(file)
+        .split('\n')
+        .flatMap((line, index) => (assigned.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
+    );
+    expect(found).toEqual([]);
+  });
+});

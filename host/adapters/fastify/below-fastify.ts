@@ -29,11 +29,12 @@ export function onFrameworkError(cause: Error, _request: FastifyRequest, reply: 
 export function answerBelowFastify(server: Server): void {
   server.on('checkContinue', (request, response) => {
     waiting.set(request, response);
-    const read = request._read;
-    request._read = (size) => {
+    const { _read } = request;
+    const read = (size: number): void => {
       sendContinue(request);
-      read.call(request, size);
+      _read.call(request, size);
     };
+    request._read = read;
     server.emit('request', request, response);
   });
   server.on('checkExpectation', (request, response) => {

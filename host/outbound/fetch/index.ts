@@ -49,7 +49,8 @@ class FetchOutbound implements FunctionOutbound {
     this.#denials = new DenialReporter(functionName, onDenied);
     this.#wholeBodyBytes = wholeBodyBytes;
     // In some runtimes it is a method of the global object.
-    this.#fetch = (input, init) => send(input, init);
+    const call: typeof fetch = (input, init) => send(input, init);
+    this.#fetch = call;
   }
 
   dispose(): void {
