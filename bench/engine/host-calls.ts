@@ -66,7 +66,7 @@ async function measure(body: string, n: number): Promise<Beside> {
   });
   const context = testContext({ keyvalue: new Map([['x', memoryStorage().open('t', 'x')]]) });
   const instance = await prepared.instantiate(linked.bind(context));
-  const out = new ResponseOutparam({ respond: () => {}, abandon: () => {} });
+  const out = new ResponseOutparam({ respond: () => {}, abandon: () => {} }, { isBodyless: false });
   return beside(() => instance.call(CALLS, 'run', [out, n]));
 }
 

@@ -63,7 +63,7 @@ async function caller(body: string): Promise<(n: number) => Promise<Called>> {
     const instance = await prepared.instantiate(own.bind(context));
     runtime.work.since = 0;
     const outcome = await instance
-      .call(CALLS, 'run', [new ResponseOutparam({ respond: () => {}, abandon: () => {} }), n])
+      .call(CALLS, 'run', [new ResponseOutparam({ respond: () => {}, abandon: () => {} }, { isBodyless: false }), n])
       .catch((error: unknown) => {
         if (!SkerryError.is(error)) throw error;
         // Whoever reads it learns what was passed, and what the limit is.

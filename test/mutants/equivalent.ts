@@ -41,6 +41,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: 'For each of the others one is being made already; what is idle serves them sooner at most.',
   },
   {
+    file: 'host/runtime/response/usage.ts',
+    line: 'if (name.length === USAGE_HEADER.length && name.toLowerCase() === USAGE_HEADER) return true;',
+    mutant: 'if ((name.toLowerCase() === USAGE_HEADER)) return true;',
+    reason: 'A name of another length is another one; to look at that first costs less.',
+  },
+  {
     file: 'host/runtime/serve.ts',
     line: 'const end = query < 0 ? pathWithQuery.length : query;',
     mutant: ['const end = query <= 0 ? pathWithQuery.length : query;', 'const end = query < 1 ? pathWithQuery.length : query;'],

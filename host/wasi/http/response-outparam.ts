@@ -16,7 +16,7 @@ export interface ResponseReceiver {
 
 export interface ResponseOutparamOptions {
   /** The response will have no body whatever it declares: the request was HEAD. */
-  readonly isBodyless?: boolean;
+  readonly isBodyless: boolean;
 }
 
 /** `wasi:http/types#response-outparam`. */
@@ -25,9 +25,9 @@ export class ResponseOutparam {
   readonly #isBodyless: boolean;
   #isSet = false;
 
-  constructor(receiver: ResponseReceiver, options: ResponseOutparamOptions = {}) {
+  constructor(receiver: ResponseReceiver, { isBodyless }: ResponseOutparamOptions) {
     this.#receiver = receiver;
-    this.#isBodyless = options.isBodyless ?? false;
+    this.#isBodyless = isBodyless;
   }
 
   /** @throws Trap for a second response; the handle is consumed, so only an engine's mistake could bring one */
