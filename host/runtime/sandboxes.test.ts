@@ -144,14 +144,15 @@ describe('a request that waits for a sandbox', () => {
     expect(pool.madeIn).toHaveLength(1);
   });
 
-  it('alone learns that its sandbox could not be made', async () => {
-    const pool = new Pool(undefined, (count) => {
+  it('alone learns that its sandbox could not be made, which counts no more', async () => {
+    const budget = new InstanceBudget(10);
+    const pool = new Pool(budget, (count) => {
       if (count === 1) throw new Error('the first one failed');
     });
     const [first, second] = pool.takeMany(2);
     await expect(first).rejects.toThrow('the first one failed');
     await second;
-    expect(pool.madeIn).toHaveLength(2);
+    expect([pool.madeIn.length, budget.live]).toEqual([2, 1]);
   });
 
   it('is turned away when all instances of the host are busy, and gets one that another function keeps ready', async () => {
