@@ -9,8 +9,21 @@ const GUEST_FOR_NODE = new Set(
     'source-map',
     'module-values',
     'packed-numbers',
-    ...['codes', 'offset-text', 'places', 'plural-operands', 'relative-units', 'tables'].map((name) => `intl/${name}`),
-    ...['class-sets', 'folding', 'pattern', 'properties', 'property-data', 'ranges', 'search'].map((name) => `unicode/${name}`),
+    ...['codes', 'collation-keys', 'collation-tables', 'offset-text', 'places', 'plural-operands', 'relative-units', 'tables'].map(
+      (name) => `intl/${name}`,
+    ),
+    ...[
+      'class-sets',
+      'folding',
+      'normalization-data',
+      'normalize',
+      'pattern',
+      'properties',
+      'property-data',
+      'ranges',
+      'search',
+      'tables',
+    ].map((name) => `unicode/${name}`),
   ].map((name) => `guest/js/runtime/${name}.ts`),
 );
 

@@ -60,6 +60,7 @@ export const FEATURES: readonly Feature[] = [
   { module: 'web/url-pattern', globals: ['URLPattern'] },
   { module: 'web/compression', globals: ['DecompressionStream'] },
   { module: 'intl/install', globals: ['Intl'], members: ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'] },
+  { module: 'intl/install-collator', members: ['Collator', 'localeCompare'] },
   { module: 'unicode/regexp', globals: ['RegExp'] },
   { module: 'unicode/string-normalize', members: ['normalize'] },
   { module: 'web/console', globals: ['console'] },

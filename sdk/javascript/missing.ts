@@ -18,7 +18,6 @@ export function missingHelp(name: string | undefined): string | undefined {
 
 /** Members of `Intl` that are not there, and what to do. */
 const INTL: Readonly<Record<string, string>> = {
-  Collator: 'compare by your own rules',
   DisplayNames: 'bring the names that you need',
   DurationFormat: 'use Intl.NumberFormat with style unit, and Intl.ListFormat',
   Locale: 'take language tags apart yourself',
@@ -29,21 +28,20 @@ const INTL: Readonly<Record<string, string>> = {
 const METHODS: Readonly<Record<string, { readonly from: number; readonly instead: string }>> = {
   toLocaleUpperCase: { from: 1, instead: 'it ignores its arguments' },
   toLocaleLowerCase: { from: 1, instead: 'it ignores its arguments' },
-  localeCompare: { from: 1, instead: 'it compares code units: Z comes before a, and ä after z. Nothing is wrong where any order does' },
   formatRange: { from: 2, instead: 'Intl of a function does not have it: format both ends' },
   formatRangeToParts: { from: 2, instead: 'Intl of a function does not have it: format both ends' },
   selectRange: { from: 2, instead: 'Intl of a function does not have it: select for the end' },
 };
 
-/** Methods whose first argument is a language; so is that of the classes of `Intl`. */
-const LOCALIZED: ReadonlySet<string> = new Set(['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']);
+/** Which argument of a method is a language; of the classes of `Intl`, the first is. */
+const LOCALIZED: Readonly<Record<string, number>> = { toLocaleString: 0, toLocaleDateString: 0, toLocaleTimeString: 0, localeCompare: 1 };
 
 /** Properties of texts are not among the tables that a program takes along. */
 const STRINGS = /\\p\{(?:Basic_Emoji|Emoji_Keycap_Sequence|RGI_Emoji)/;
 const IN_LITERAL = 'write the regular expression as a literal, which the build translates';
 
 const MENTIONED = new RegExp(
-  `Emoji_Keycap_Sequence|(?:Basic|RGI)_Emoji|\\b(?:${['Intl', ...Object.keys(GLOBALS), ...Object.keys(METHODS), ...LOCALIZED].join('|')})\\b`,
+  `Emoji_Keycap_Sequence|(?:Basic|RGI)_Emoji|\\b(?:${['Intl', ...Object.keys(GLOBALS), ...Object.keys(METHODS), ...Object.keys(LOCALIZED)].join('|')})\\b`,
 );
 
 interface Node {
@@ -91,8 +89,8 @@ export function missingWarnings(code: string, map: SourceMap, tags: ReadonlySet<
     if (typeof text === 'string' && STRINGS.test(text))
       report(start, 'a property of texts in a regular expression that is made when it runs does not exist in a function', IN_LITERAL);
   };
-  const inLanguage = (given: readonly unknown[]): void => {
-    const { start, value } = (given[0] ?? {}) as { readonly start: number; readonly value?: unknown };
+  const inLanguage = (argument: unknown): void => {
+    const { start, value } = (argument ?? {}) as { readonly start: number; readonly value?: unknown };
     if (typeof value !== 'string' || !LANGUAGE.test(value) || tags.has(languageOf(value))) return;
     report(start, `the language ${value} is not there in this function`, `add it to "javascript": { "intl": ["${value}"] } in skerry.json`);
   };
@@ -109,14 +107,15 @@ export function missingWarnings(code: string, map: SourceMap, tags: ReadonlySet<
     },
     NewExpression(node) {
       const { callee, arguments: given } = node as unknown as Call;
-      if (isOfIntl(callee)) inLanguage(given);
+      if (isOfIntl(callee)) inLanguage(given[0]);
       if (callee.type !== 'Identifier' || callee.name === undefined || declared.has(callee.name)) return;
       if (Object.hasOwn(GLOBALS, callee.name)) report(callee.start, `${callee.name} does not exist in a function`, GLOBALS[callee.name]!);
     },
     CallExpression(node) {
       const { callee, arguments: given } = node as unknown as Call;
       const name = callee.property?.name;
-      if (name !== undefined && (LOCALIZED.has(name) || isOfIntl(callee))) inLanguage(given);
+      if (name !== undefined && Object.hasOwn(LOCALIZED, name)) inLanguage(given[LOCALIZED[name]!]);
+      else if (name !== undefined && isOfIntl(callee)) inLanguage(given[0]);
       if (name === undefined || !Object.hasOwn(METHODS, name)) return;
       const { from, instead } = METHODS[name]!;
       if (given.length >= from)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { randomNumbers } from '../../sdk/javascript/preinit/describe-samples.ts';
 import { serveCopy, type ServedFunction } from '../support/serve-example.ts';
 import { EXPRESSIONS, resultOf } from './function/src/expressions.ts';
+import { orders } from './function/src/orders.ts';
 import { outcomeOf, type PatternCase, patternCases } from './function/src/patterns.ts';
 import { PROPERTY_DATA, propertyData } from './properties.ts';
 
@@ -64,4 +65,8 @@ it('whatever programs do with them is the same', async () => {
 
 it('one that is made outside of the handler is made once', async () => {
   expect(await (await app.fetch('/unicode')).text()).toBe('true');
+});
+
+it('texts come in the order of Node.js', async () => {
+  expect(await (await app.fetch('/unicode/orders')).json()).toEqual(orders());
 });

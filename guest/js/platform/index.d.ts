@@ -4834,6 +4834,8 @@ declare namespace Intl {
         supportedLocalesOf(locales: string | string[], options?: CollatorOptions): string[];
     }
 
+    var Collator: CollatorConstructor;
+
     interface NumberFormatOptionsStyleRegistry {
         decimal: never;
         percent: never;
@@ -4948,8 +4950,10 @@ interface String {
     /**
      * Determines whether two strings are equivalent in the current or specified locale.
      * @param that String to compare to target string
+     * @param locales A locale string or array of locale strings that contain one or more language or locale tags. If you include more than one locale string, list them in descending order of priority so that the first entry is the preferred locale. If you omit this parameter, the default locale of the JavaScript runtime is used. This parameter must conform to BCP 47 standards; see the Intl.Collator object for details.
+     * @param options An object that contains one or more properties that specify comparison options. see the Intl.Collator object for details.
      */
-    localeCompare(that: string): number;
+    localeCompare(that: string, locales?: string | string[], options?: Intl.CollatorOptions): number;
 }
 
 interface Number {
@@ -9121,8 +9125,10 @@ interface String {
     /**
      * Determines whether two strings are equivalent in the current or specified locale.
      * @param that String to compare to target string
+     * @param locales A locale string or array of locale strings that contain one or more language or locale tags. If you include more than one locale string, list them in descending order of priority so that the first entry is the preferred locale. If you omit this parameter, the default locale of the JavaScript runtime is used. This parameter must conform to BCP 47 standards; see the Intl.Collator object for details.
+     * @param options An object that contains one or more properties that specify comparison options. see the Intl.Collator object for details.
      */
-    localeCompare(that: string): number;
+    localeCompare(that: string, locales?: Intl.LocalesArgument, options?: Intl.CollatorOptions): number;
 }
 
 /*! *****************************************************************************

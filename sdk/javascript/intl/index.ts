@@ -2,10 +2,12 @@ import type { Plugin } from 'rolldown';
 import { SkerryError } from '@skerry/host/base';
 import type { BuildOptions } from '../../language/index.ts';
 import { tagsOf } from './read.ts';
-import { readTables } from './tables.ts';
+import { readOrders, readTables } from './tables.ts';
 
 const TABLES = 'skerry:intl-tables';
 const TABLES_ID = `\0${TABLES}`;
+const ORDERS = 'skerry:collation-tables';
+const ORDERS_ID = `\0${ORDERS}`;
 
 /** What a function has without asking. */
 const ENGLISH = 'en';
@@ -14,10 +16,11 @@ const ENGLISH = 'en';
 export function intlPlugin(options: BuildOptions): Plugin {
   return {
     name: 'skerry:intl',
-    resolveId: (id) => (id === TABLES ? TABLES_ID : undefined),
+    resolveId: (id) => (id === TABLES ? TABLES_ID : id === ORDERS ? ORDERS_ID : undefined),
     async load(id) {
-      if (id !== TABLES_ID) return undefined;
-      const text = JSON.stringify(await readTables(localesOf(options))).replaceAll(/[^ -~]/g, escaped);
+      if (id !== TABLES_ID && id !== ORDERS_ID) return undefined;
+      const tables = await (id === TABLES_ID ? readTables : readOrders)(localesOf(options));
+      const text = JSON.stringify(tables).replaceAll(/[^ -~]/g, escaped);
       return { code: `export const TABLES = ${text};`, moduleType: 'js' };
     },
   };

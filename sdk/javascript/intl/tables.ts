@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { SkerryError } from '@skerry/host/base';
+import type { CollationTables, PackedOrder } from '@skerry/guest/runtime/intl/collation-tables';
 import type { IntlTables, LocaleTables } from '@skerry/guest/runtime/intl/tables';
 import { cachedOnDisk, cacheFolder } from '../disk-cache.ts';
 import { type Common, tagsOf } from './read.ts';
@@ -11,8 +12,22 @@ import type { Kind } from './zones.ts';
 const FOLDER = cacheFolder('skerry-intl');
 /** Of zones and of languages: some for each of a few versions of Node.js. */
 const KEPT = 64;
-const MAKERS = ['dates', 'lists', 'numbers', 'offsets', 'packed', 'plural-rules', 'read', 'zone-links', 'zones'];
-const RUNTIME = ['codes', 'offset-text', 'places', 'plural-operands', 'relative-units', 'tables'];
+const MAKERS = [
+  'collation',
+  'collation-check',
+  'collation-pack',
+  'dates',
+  'lists',
+  'numbers',
+  'offsets',
+  'orders',
+  'packed',
+  'plural-rules',
+  'read',
+  'zone-links',
+  'zones',
+];
+const RUNTIME = ['codes', 'collation-keys', 'collation-tables', 'offset-text', 'places', 'plural-operands', 'relative-units', 'tables'];
 /** `.ts` in the repository, `.js` in the published package. */
 const EXTENSION = extname(import.meta.url);
 
@@ -28,6 +43,26 @@ export async function readTables(locales: readonly string[]): Promise<IntlTables
   for (const locale of locales)
     read[locale] = await keep<LocaleTables>(locale, { locale, kinds } satisfies { locale: string; kinds: readonly Kind[] });
   return { tags: Object.assign({}, ...locales.map(tagsOf)) as IntlTables['tags'], locales: read, zones, currencies };
+}
+
+/** Languages whose order cannot be had have none. @param locales as `localesOf` gives them */
+export async function readOrders(locales: readonly string[]): Promise<CollationTables> {
+  const key = await keyOfMakers();
+  const read = async (locale: string): Promise<PackedOrder | undefined> =>
+    (await cachedOnDisk(FOLDER, `order-${locale}-${key}`, KEPT, () => ask<{ order?: PackedOrder }>(locale, { order: locale }))).order;
+  const [english, ...others] = locales as [string, ...string[]];
+  const root = (await read(english))!;
+  const orders: Record<string, PackedOrder> = {};
+  for (const locale of others) {
+    const order = await read(locale);
+    if (order !== undefined) orders[locale] = order;
+  }
+  const tags = [english, ...Object.keys(orders)].flatMap((locale) =>
+    Object.keys(tagsOf(locale)).map(
+      (tag) => [tag, [locale === english ? '' : locale, new Intl.Collator(tag).resolvedOptions().locale]] as const,
+    ),
+  );
+  return { tags: Object.fromEntries(tags), root, orders };
 }
 
 function ask<T>(what: string, request: object): Promise<T> {

@@ -42,7 +42,7 @@ function canonicalTag(tag: string): string {
     .join('-');
 }
 
-const withoutExtensions = (tag: string): string => tag.replace(/-[a-z\d](?:-.*)?$/, '');
+export const withoutExtensions = (tag: string): string => tag.replace(/-[a-z\d](?:-.*)?$/, '');
 
 export function isThere(tag: string): boolean {
   return Object.hasOwn(tables().tags, withoutExtensions(tag));
@@ -62,7 +62,8 @@ export function localeOf(locales: unknown): Locale {
   return { tag: resolved, wishes: wishesOf(tag), tables: tables().locales[table]! };
 }
 
-function wishesOf(tag: string): Map<string, string> {
+/** What a tag asks for after `-u-`. */
+export function wishesOf(tag: string): Map<string, string> {
   const wishes = new Map<string, string>();
   const text = /-u-(.*?)(?:-[a-tv-z\d]-|$)/.exec(tag)?.[1];
   if (text === undefined) return wishes;

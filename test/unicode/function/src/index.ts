@@ -1,4 +1,5 @@
 import { EXPRESSIONS, resultOf } from './expressions.ts';
+import { orders } from './orders.ts';
 import { outcomeOf, type PatternCase } from './patterns.ts';
 
 /** Made when the function is built: what a program makes then is there in each request. */
@@ -13,6 +14,8 @@ export default {
       }
       case '/unicode/expressions':
         return Response.json(Object.fromEntries(Object.entries(EXPRESSIONS).map(([name, run]) => [name, resultOf(run)])));
+      case '/unicode/orders':
+        return Response.json(orders());
       default:
         return new Response(String(early.test('Größe')));
     }

@@ -1,0 +1,19 @@
+/** `localeCompare`, and `Intl.Collator` where the program has `Intl`: in the orders of the languages that the function has asked for. */
+import { TABLES } from 'skerry:collation-tables';
+import { Collator, localeCompare, setOrders } from './collator.ts';
+
+setOrders(TABLES);
+
+const methods = {
+  localeCompare(this: unknown, that?: unknown, locales?: unknown, options?: unknown): number {
+    if (this === undefined || this === null) throw new TypeError('String.prototype.localeCompare called on null or undefined');
+    return localeCompare(`${this as string}`, `${that as string}`, locales, options);
+  },
+};
+
+Object.defineProperty(methods.localeCompare, 'length', { value: 1, configurable: true });
+// oxlint-disable-next-line no-extend-native -- It belongs there.
+Object.defineProperty(String.prototype, 'localeCompare', { value: methods.localeCompare, writable: true, configurable: true });
+
+const { Intl: own } = globalThis as { readonly Intl?: object };
+if (own !== undefined) Object.defineProperty(own, 'Collator', { value: Collator, writable: true, configurable: true, enumerable: false });
