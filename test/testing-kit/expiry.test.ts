@@ -130,7 +130,7 @@ it.each<[readonly unknown[], string]>([
   [['put', 'a', '1', { ttl: 1 }], 'TypeError: put has no option "ttl"; it has expiration, expirationTtl, metadata'],
   [['put', 'a', '1', { expiration: 1, expirationTtl: 1 }], 'TypeError: put takes expiration or expirationTtl, not both'],
   [['put', 'a', '1', { expirationTtl: 0 }], 'RangeError: The option expirationTtl of put is 0; it is a number of seconds above 0'],
-  [['put', 'a', '1', { expirationTtl: '60' }], 'RangeError: The option expirationTtl of put is 60; it is a number of seconds above 0'],
+  [['put', 'a', '1', { expirationTtl: '60' }], 'RangeError: The option expirationTtl of put is "60"; it is a number of seconds above 0'],
   [['put', 'a', '1', { expiration: 1e300 }], 'RangeError: The option expiration of put is 1e+300; it is a number of seconds above 0'],
   [['put', 'a', '1', { metadata: 'x'.repeat(1023) }], 'RangeError: The metadata has 1025 bytes as JSON; the limit is 1024'],
   [['put', 'a', '1', 60], 'TypeError: The options of put are no object'],

@@ -72,6 +72,8 @@ function sourceAsWritten(expression: RegExp, before: Written | undefined, flags:
 
 /** @throws SyntaxError for a wrong class with `v`, which there is none of in the translation */
 function translation(text: string, flags: string, mode: string): string {
+  // Nothing that the engine does not know; and what programs make when they are loaded is in each component.
+  if (mode === 'u' && !/\\[pP]\{/.test(text)) return text;
   const key = `${mode} ${text}`;
   let translated = translations.get(key);
   if (translated !== undefined) return translated;
