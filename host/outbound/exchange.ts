@@ -1,6 +1,7 @@
 import { HOST_LIMITS } from '../base/index.ts';
 import type { OutboundRequest, OutboundResponse } from '../wasi/index.ts';
 import type { ExchangeControl, ExchangeHandler } from './dispatcher.ts';
+import { drain } from './drain.ts';
 import { OutboundFailure, outboundError, type Phase } from './failure.ts';
 import { responseFields } from './headers.ts';
 import { ResponseBody, type Upstream } from './response-body.ts';
@@ -87,7 +88,7 @@ export class Exchange implements ExchangeHandler, Upstream {
     if (this.#isOver) return;
     const failure = outboundError(error, this.#phase, HOST_LIMITS.outboundResponseHeaderBytes);
     this.#finish();
-    this.#request.body?.cancel();
+    if (this.#request.body) void drain(this.#request.body);
     this.#reject(failure);
     this.#body.fail(failure);
   }

@@ -4,6 +4,7 @@ import type { FunctionLimits } from '../base/index.ts';
 import type { OutboundHttp, OutboundRequest, OutboundResponse } from '../wasi/index.ts';
 import { HttpClient } from './client.ts';
 import { createConnector } from './connector.ts';
+import { drain } from './drain.ts';
 import { DenialReporter } from './denial.ts';
 import type { DispatchedRequest, OutboundDispatcher } from './dispatcher.ts';
 import { Exchange, type ExchangeTimeouts } from './exchange.ts';
@@ -80,8 +81,7 @@ class FunctionOutbound implements Outbound {
     try {
       return await this.#start(request).response;
     } catch (error) {
-      // Whoever still writes the body learns that nobody reads it.
-      request.body?.cancel();
+      if (request.body) void drain(request.body);
       throw error;
     }
   }
