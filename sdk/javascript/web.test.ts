@@ -19,13 +19,15 @@ const directory = mkdtempSync(join(tmpdir(), 'skerry-web-'));
 let app: ServedFunction;
 const servers: Server[] = [];
 let upstream: string;
+/** Nobody listens there. */
+const REFUSED = 'http://127.0.0.1:1';
 let elsewhere: string;
 
 beforeAll(async () => {
   const folder = join(directory, 'web');
   cpSync(fileURLToPath(new URL('fixtures/web', import.meta.url)), folder, { recursive: true });
   [upstream, elsewhere] = [await listen(), await listen()];
-  app = await serveFolder(folder, { http: [upstream, elsewhere, 'http://127.0.0.1:1'] });
+  app = await serveFolder(folder, { http: [upstream, elsewhere, REFUSED] });
 });
 afterAll(async () => {
   await app?.close();
@@ -144,6 +146,13 @@ describe.each([
 
 const page = (name: string, init?: RequestInit, query = ''): Promise<Response> =>
   app.fetch(`/page/${name}?upstream=${encodeURIComponent(upstream)}${query}`, init);
+
+it('a body for an upstream that refuses the connection is an error that the program can catch', async () => {
+  for (let i = 0; i < 5; i++) {
+    const response = await app.fetch(`/page/refused?upstream=${encodeURIComponent(REFUSED)}`, { method: 'POST', body: 'the body' });
+    expect([response.status, await response.json()]).toEqual([200, ['TypeError', 'TypeError', 'TypeError']]);
+  }
+});
 
 const MULTIPART = { 'content-type': 'multipart/form-data; boundary=AbC' };
 const formOf = async (body: string | Buffer): Promise<unknown> =>
