@@ -44,14 +44,14 @@ class Transfer implements ExchangeControl {
   readonly #handler: ExchangeHandler;
   #request: ClientRequest | undefined;
   #response: IncomingMessage | undefined;
-  #reason: Error | null = null;
+  #isAborted = false;
 
   constructor(handler: ExchangeHandler) {
     this.#handler = handler;
   }
 
   abort(reason: Error): void {
-    this.#reason ??= reason;
+    this.#isAborted = true;
     this.#request?.destroy(reason);
   }
 
@@ -76,7 +76,7 @@ class Transfer implements ExchangeControl {
     this.#listen(request);
     try {
       this.#handler.onRequestStart(this);
-      if (this.#reason !== null) return;
+      if (this.#isAborted) return;
       for (const [name, value] of head.headers) request.setHeader(name, value);
       await this.#sendBody(request, head);
     } catch (error) {

@@ -78,15 +78,20 @@ class FunctionOutbound implements Outbound {
   }
 
   async send(request: OutboundRequest): Promise<OutboundResponse> {
+    return this.#start(request).response;
+  }
+
+  #start(request: OutboundRequest): Exchange {
     try {
-      return await this.#start(request).response;
+      return this.#dispatch(request);
     } catch (error) {
+      // Of what fails later, the exchange takes the body.
       if (request.body) void drain(request.body);
       throw error;
     }
   }
 
-  #start(request: OutboundRequest): Exchange {
+  #dispatch(request: OutboundRequest): Exchange {
     if (request.signal.aborted) throw refuse('connection-terminated');
     const origin = grantedOrigin(request, this.#rules, this.#denials);
     const dispatched = dispatchedRequest(request, origin);

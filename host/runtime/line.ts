@@ -1,3 +1,5 @@
+import { takeFirst } from './take-first.ts';
+
 /** A place in a line. */
 export interface Wait<Given> {
   /** Resolves when it is this one's turn; rejects with the reason of whoever left. */
@@ -32,10 +34,6 @@ export class Line<Who, Given> {
 
   /** Takes the first out of the line, to be served. */
   next(): First<Who, Given> | undefined {
-    for (const first of this.#waiting) {
-      this.#waiting.delete(first);
-      return first;
-    }
-    return undefined;
+    return takeFirst(this.#waiting);
   }
 }

@@ -1,5 +1,6 @@
 import { afterPendingEvents, sharesTimers } from '../engine/index.ts';
 import { atEndOfTurn } from './end-of-turn.ts';
+import { takeFirst } from './take-first.ts';
 
 /** How long work that can wait may go on in one turn of the event loop, in milliseconds. */
 const SHARE_MS = 2;
@@ -49,17 +50,9 @@ class Pace {
   /** Each step has a callback of its own, so that what it sets free has run before the time is looked at again. */
   readonly #step = (): void => {
     this.#planned--;
-    if (this.hasTime) this.#next()?.();
+    if (this.hasTime) takeFirst(this.#waiting)?.();
     this.#plan();
   };
-
-  #next(): (() => void) | undefined {
-    for (const step of this.#waiting) {
-      this.#waiting.delete(step);
-      return step;
-    }
-    return undefined;
-  }
 }
 
 /** One event loop, one pace, whatever function the work is for. */
