@@ -38,6 +38,17 @@ describe.runIf(canTell)('what Linux tells of starvation', () => {
     expect(await starvedShare(sleeps)).toBeLessThan(0.3);
   });
 
+  it('is at most half for a process that has only just begun to want a processor', async () => {
+    await Promise.all([child(COMPUTES), child(COMPUTES)]);
+    const stopped = await child(COMPUTES);
+    process.kill(stopped.pid!, 'SIGSTOP');
+    await pause(50);
+    const starvation = new Starvation(stopped.pid!);
+    await pause(TIME_MS);
+    process.kill(stopped.pid!, 'SIGCONT');
+    expect(starvation.since(TIME_MS) / TIME_MS).toBeLessThan(0.5);
+  });
+
   it('is nothing for a process that was stopped, or is gone', async () => {
     const stopped = await child(COMPUTES);
     process.kill(stopped.pid!, 'SIGSTOP');

@@ -5,6 +5,8 @@ interface Scheduled {
   readonly ran: number;
   /** In the queue for a processor. Counted when the thread gets one. */
   readonly waited: number;
+  /** Neither asleep nor stopped: it runs, or is in the queue. */
+  readonly isRunnable: boolean;
 }
 
 const NS_PER_MS = 1e6;
@@ -29,18 +31,18 @@ export class Starvation {
     const now = last && scheduled(this.#pid);
     if (last === undefined || now === undefined) return 0;
     this.#last = now;
-    // It still waits, for all of the time.
-    if (now.ran === last.ran && isRunnable(this.#pid)) return elapsedMs;
+    // In the queue then and now, and never out of it. One that slept then has been in it for an unknown part of the time.
+    if (now.ran === last.ran && last.isRunnable && now.isRunnable) return elapsedMs;
     return (now.waited - last.waited) / NS_PER_MS;
   }
 }
 
 function scheduled(pid: number): Scheduled | undefined {
   const [ran, waited] = read(`/proc/${pid}/schedstat`).split(' ').map(Number);
-  return waited === undefined ? undefined : { ran: ran!, waited };
+  return waited === undefined ? undefined : { ran: ran!, waited, isRunnable: isRunnable(pid) };
 }
 
-/** Neither asleep nor stopped. The name before the state may hold anything, parentheses too. */
+/** The name before the state may hold anything, parentheses too. */
 function isRunnable(pid: number): boolean {
   return /\) R [^)]*$/.test(read(`/proc/${pid}/stat`));
 }
