@@ -32,12 +32,12 @@ let upstream: Upstream;
 const expected = new Map<Case, unknown>();
 
 const outcome = (one: Case, client: Client): Promise<unknown> =>
-  one.run(client, upstream.origin).catch((cause: unknown) => `no answer: ${cause instanceof Error ? cause.message : String(cause)}`);
+  one.run(client, upstream).catch((cause: unknown) => `no answer: ${cause instanceof Error ? cause.message : String(cause)}`);
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'skerry-conformance-'));
   upstream = await startUpstream();
-  const ready = await suiteFunctions(join(folder, 'components'), upstream.origin);
+  const ready = await suiteFunctions(join(folder, 'components'), upstream);
   suite = { ready, prepared: await prepareFunctions(ready), folder };
   const { client, stop } = await ours.start(suite);
   for (const one of CASES) expected.set(one, await outcome(one, client));

@@ -146,7 +146,7 @@ const MAY_IMPORT_ALL = new Set(['sdk/cli', 'bench', 'examples', 'test']);
 
 /** Run in browsers and on edge nodes as well: nothing but ECMAScript and the WebAssembly API. */
 const NEUTRAL =
-  /^host\/(?:base|catalog\/contract\.ts|engine|wasi|capabilities|runtime|registry\/manifest\/(?:manifest|smoke|trial)\.ts|storage\/[^/]+\.ts|storage\/(?:memory|kv-namespace|indexeddb)|adapters\/fetch|outbound\/(?:fetch|(?:denial|failure|granted|headers|target)\.ts)|edge\/[^/]+\.ts|edge\/(?:workerd|browser))/;
+  /^host\/(?:base|catalog\/contract\.ts|engine|wasi|capabilities|runtime|registry\/manifest\/(?:manifest|smoke|trial)\.ts|storage\/[^/]+\.ts|storage\/(?:memory|kv-namespace|indexeddb)|adapters\/fetch|outbound\/(?:fetch|(?:denial|drain|failure|granted|headers|target)\.ts)|edge\/[^/]+\.ts|edge\/(?:workerd|browser))/;
 
 /**
  * Inner files that are doors of their own: the contracts that parts are built against.

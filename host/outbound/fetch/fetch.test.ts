@@ -68,6 +68,18 @@ async function textOf(source: ByteSource): Promise<string> {
   }
 }
 
+/** @returns how many bytes were written before all of them were, or the pipe was closed */
+async function writtenTo({ sink }: Pipe, body: Uint8Array): Promise<number> {
+  let written = 0;
+  while (written < body.length && sink.isOpen) {
+    await sink.ready();
+    const part = body.subarray(written, written + sink.capacity);
+    sink.write(part);
+    written += part.length;
+  }
+  return written;
+}
+
 async function errorOf(promise: Promise<unknown>): Promise<unknown> {
   const error: unknown = await promise.then(
     () => 'nothing',
@@ -112,11 +124,41 @@ describe('what goes out', () => {
     expect(await sent).toEqual({ tag: 'connection-terminated' });
   });
 
-  it('is let go of where it cannot be sent', async () => {
+  it('is read where it cannot be sent, so that the guest learns of it from the response', async () => {
+    const body = new Uint8Array(300_000);
+    const refusing = createServer();
+    await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+    const nobody = `127.0.0.1:${(refusing.address() as AddressInfo).port}`;
+    await new Promise((resolve) => refusing.close(resolve));
+    const failures: readonly (readonly [string, Changes])[] = [
+      ['not granted', { authority: 'other.test' }],
+      ['nobody listens', { authority: nobody, options: { rules: [`http://${nobody}`] } }],
+      ['nobody listens, as a whole', { authority: nobody, options: { rules: [`http://${nobody}`], wholeBodyBytes: 1_000_000 } }],
+      ['too large as a whole', { options: { wholeBodyBytes: 100 } }],
+      ['shorter than declared', { headers: [['content-length', bytes('400000')]] }],
+      ['longer than declared', { headers: [['content-length', bytes('200000')]] }],
+      ['longer than declared, and small', { headers: [['content-length', bytes('2')]] }],
+      ['with a method that has none', { method: 'GET' }],
+    ];
+    for (const [name, changes] of failures) {
+      const pipe = new Pipe();
+      const failed = errorOf(send({ method: 'POST', body: pipe.source, ...changes }));
+      expect(await writtenTo(pipe, body), name).toBe(body.length);
+      expect(pipe.sink.isOpen, name).toBe(true);
+      pipe.sink.end();
+      expect(await failed, name).toHaveProperty('tag');
+    }
+  });
+
+  it('is read where the platform answers without it', async () => {
+    const early: typeof fetch = async (_, init) => {
+      await (init!.body as ReadableStream<Uint8Array>).cancel();
+      return new Response('early');
+    };
     const pipe = new Pipe();
-    pipe.sink.write(bytes('one'));
-    expect(await errorOf(send({ method: 'POST', body: pipe.source, authority: 'other.test' }))).toEqual({ tag: 'HTTP-request-denied' });
-    expect(pipe.sink.isOpen).toBe(false);
+    const answered = send({ method: 'POST', body: pipe.source, options: { fetch: early } });
+    expect(await writtenTo(pipe, new Uint8Array(300_000))).toBe(300_000);
+    expect([pipe.sink.isOpen, await textOf((await answered).body)]).toEqual([true, 'early']);
   });
 
   it('may be streamed', async () => {

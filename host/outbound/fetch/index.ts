@@ -3,6 +3,7 @@ import type { FunctionLimits } from '../../base/index.ts';
 import { type FunctionOutbound, type OutboundRule, parseOutboundRules } from '../../capabilities/index.ts';
 import type { OutboundRequest, OutboundResponse } from '../../wasi/index.ts';
 import { DenialReporter } from '../denial.ts';
+import { drain } from '../drain.ts';
 import { refuse, targetMethod, targetPath } from '../target.ts';
 import { Deadline } from './deadline.ts';
 import { failureOf } from './failure.ts';
@@ -68,7 +69,7 @@ class FetchOutbound implements FunctionOutbound {
       return await this.#send(request, controller, deadline);
     } catch (error) {
       deadline.over();
-      request.body?.cancel();
+      if (request.body) void drain(request.body);
       throw failureOf(error, deadline.expired, controller.signal);
     }
   }

@@ -1,4 +1,5 @@
 import type { ByteSource, OutboundRequest } from '../../wasi/index.ts';
+import { drain } from '../drain.ts';
 import { refuse } from '../target.ts';
 
 /** A body whose length is declared goes out as a whole up to this size: with a stream, `fetch` declares none. */
@@ -67,7 +68,7 @@ function stream(body: ByteSource, length: number | undefined, exchange: AbortCon
           throw error;
         }
       },
-      cancel: () => body.cancel(),
+      cancel: () => void drain(body),
     },
     { highWaterMark: 0 },
   );

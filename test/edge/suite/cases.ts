@@ -2,6 +2,7 @@ import { describeResponse, type Description } from '../../http/described.ts';
 import { asking, bytes, type Case } from './case.ts';
 import type { Client, Seen, Sent } from './client.ts';
 import { languageCases } from './languages.ts';
+import type { Upstream } from './upstream.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY'];
 
@@ -245,20 +246,35 @@ const composition = ['numbers', 'arrays', 'records', 'realm', 'keep?n=3'].map((p
 
 const outbound = ['answers-as', 'answers-ts'].flatMap((name) =>
   ['/', '/missing', '/large'].map((path) =>
-    asking('outbound', `${path} by ${name}`, (upstream) => ({ path: `/${name}?upstream=${encodeURIComponent(upstream + path)}` })),
+    asking('outbound', `${path} by ${name}`, ({ origin }) => ({ path: `/${name}?upstream=${encodeURIComponent(origin + path)}` })),
   ),
 );
 const denied = ['answers-as', 'answers-ts'].map((name) =>
   asking('outbound', `a name that is not granted, by ${name}`, { path: `/${name}?upstream=${encodeURIComponent('https://example.com/')}` }),
 );
 const hops = [
-  asking('outbound', 'a redirect is left to the function', (upstream) => ({
-    path: `/answers-as?upstream=${encodeURIComponent(`${upstream}/redirect`)}`,
+  asking('outbound', 'a redirect is left to the function', ({ origin }) => ({
+    path: `/answers-as?upstream=${encodeURIComponent(`${origin}/redirect`)}`,
   })),
-  asking('outbound', 'a coding is left as it is', (upstream) => ({
-    path: `/answers-as?upstream=${encodeURIComponent(`${upstream}/coded`)}`,
+  asking('outbound', 'a coding is left as it is', ({ origin }) => ({
+    path: `/answers-as?upstream=${encodeURIComponent(`${origin}/coded`)}`,
   })),
 ];
+
+const forwarded = ['', '&whole'].flatMap((kind) => {
+  const forward = (name: string, size: number, target: (upstream: Upstream) => string): Case =>
+    asking('outbound', `a body of ${size} bytes${kind && ', whole'}, to an upstream ${name}`, (upstream) => ({
+      method: 'POST',
+      path: `/answers-ts?upstream=${encodeURIComponent(target(upstream))}${kind}`,
+      body: bytes(size),
+    }));
+  return [10, 300_000].flatMap((size) => [
+    forward('that takes it', size, ({ origin }) => `${origin}/missing`),
+    forward('where nobody listens', size, ({ nobody }) => nobody),
+    forward('that breaks off', size, ({ origin }) => `${origin}/breaks`),
+    forward('that is not granted', size, () => 'https://example.com/'),
+  ]);
+});
 
 export const CASES: readonly Case[] = [
   ...methods,
@@ -281,5 +297,6 @@ export const CASES: readonly Case[] = [
   ...outbound,
   ...denied,
   ...hops,
+  ...forwarded,
   ...languageCases,
 ];

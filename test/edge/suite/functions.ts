@@ -6,6 +6,7 @@ import { type ReadyFunction, readyFunction } from '../../../sdk/functions/index.
 import { watGuest } from '../../support/wat-guest.ts';
 import { ready } from '../bundled.ts';
 import { languageFunctions } from './languages.ts';
+import type { Upstream } from './upstream.ts';
 
 /** Functions from the text of a core module, with their limits. */
 const WAT = {
@@ -24,9 +25,9 @@ const WAT = {
  * The functions that every host of the suite has.
  *
  * @param folder where components are written
- * @param upstream an origin that some may call
+ * @param upstream what some may call
  */
-export async function suiteFunctions(folder: string, upstream: string): Promise<ReadyFunction[]> {
+export async function suiteFunctions(folder: string, upstream: Upstream): Promise<ReadyFunction[]> {
   mkdirSync(folder, { recursive: true });
   const wat = Object.entries(WAT).map(async ([name, limits]) => {
     const file = join(folder, `${name}.wasm`);
@@ -35,7 +36,7 @@ export async function suiteFunctions(folder: string, upstream: string): Promise<
   });
   return [
     ...(await Promise.all(wat)),
-    ...(await languageFunctions(upstream)),
+    ...(await languageFunctions(upstream.origin)),
     await ready('test/guests/echo'),
     await ready('test/guests/state'),
     await ready('test/guests/hostile'),
@@ -45,8 +46,8 @@ export async function suiteFunctions(folder: string, upstream: string): Promise<
       routes: ['/hoarder/*'],
       limits: { ...DEFAULT_LIMITS, cpuTimeMs: 20_000, wallTimeMs: 20_000 },
     }),
-    await ready('test/guests/answers-as', { http: [upstream] }),
-    await ready('test/guests/answers-ts', { http: [upstream] }),
+    await ready('test/guests/answers-as', { http: [upstream.origin] }),
+    await ready('test/guests/answers-ts', { http: [upstream.origin, upstream.nobody] }),
     await ready('sdk/modules/fixtures/all', { name: 'composed', routes: ['/composed/*'] }),
     await ready('test/guests/pass-through'),
     // One at a time.

@@ -36,15 +36,15 @@ function isHere(toolchain: Toolchain): boolean {
 
 const because = ({ name, missing }: Toolchain): string => `a function in ${name} (left out: ${missing()})`;
 
-/** @param upstream an origin that they may call */
-export function languageFunctions(upstream: string): Promise<ReadyFunction[]> {
+/** @param origin what they may call */
+export function languageFunctions(origin: string): Promise<ReadyFunction[]> {
   return Promise.all(
     built.map(async (language) => {
       const component = await componentOf(language);
       const { folder: name } = language;
       // What takes all memory that there is takes it in pieces, and growing costs time where memories are copied.
       const limits = { memoryBytes: 32 * MEBIBYTE };
-      const manifest = parseManifest(JSON.stringify({ name, component, limits, capabilities: { http: [upstream] } }), name);
+      const manifest = parseManifest(JSON.stringify({ name, component, limits, capabilities: { http: [origin] } }), name);
       return readyFunction({ directory: dirname(component), manifest });
     }),
   );
@@ -78,7 +78,7 @@ function casesOf({ toolchain, folder }: Language): Case[] {
   const ask = (name: string, kind: string, sent: Omit<Parameters<Client['send']>[0], 'path'> = {}): Case =>
     asking(toolchain.name, name, { ...sent, path: `${path}${kind}` });
   const outbound = (name: string, kind: string): Case =>
-    asking(toolchain.name, name, (upstream) => ({ path: `${path}/upstream?${new URL(upstream).host}${kind}` }));
+    asking(toolchain.name, name, ({ origin }) => ({ path: `${path}/upstream?${new URL(origin).host}${kind}` }));
   return [
     ...['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'PROPFIND'].map((method) => ask(`method ${method}`, '', { method })),
     ask('target with a query', '/some/path?q=%C3%A9&q'),

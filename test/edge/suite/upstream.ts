@@ -4,6 +4,8 @@ import { gzipSync } from 'node:zlib';
 
 export interface Upstream {
   readonly origin: string;
+  /** Where nobody listens. */
+  readonly nobody: string;
   close(): void;
 }
 
@@ -18,16 +20,25 @@ export async function startUpstream(): Promise<Upstream> {
     if (url === '/secret') return void response.end('secret');
     if (url === '/missing') return void response.writeHead(404, { 'x-kind': 'missing' }).end('nothing here');
     if (url === '/large') return void response.end('l'.repeat(1_000_000));
+    if (url === '/breaks') return void response.destroy();
     if (url === '/coded') return void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('coded'));
     response.writeHead(200, { 'x-host-is-mine': String(headers.host === new URL(origin).host), 'x-latin': 'caf\xe9' }).end('plain');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = await originOf(server);
+  const gone = createServer();
+  const nobody = await originOf(gone);
+  gone.close();
   return {
     origin,
+    nobody,
     close() {
       server.closeAllConnections();
       server.close();
     },
   };
+}
+
+async function originOf(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

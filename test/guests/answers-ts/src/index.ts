@@ -5,7 +5,7 @@ export default {
   async fetch(request) {
     const query = new URL(request.url).searchParams;
     const upstream = query.get('upstream');
-    if (upstream !== null) return fetch(upstream);
+    if (upstream !== null) return request.method === 'POST' ? forwarded(upstream, request, query.has('whole')) : fetch(upstream);
     const status = Number(query.get('status') ?? 200);
     const name = query.get('name');
     const headers: [string, string][] = name === null ? [] : [[name, query.get('value') ?? '']];
@@ -13,6 +13,16 @@ export default {
     return new Response(body, { status, headers });
   },
 } satisfies Handler;
+
+/** What the upstream answers, or that it gave none. */
+async function forwarded(upstream: string, request: Request, isWhole: boolean): Promise<Response> {
+  const body = isWhole ? await request.arrayBuffer() : request.body;
+  try {
+    return await fetch(upstream, { method: 'POST', body, duplex: 'half' });
+  } catch (error) {
+    return new Response((error as Error).name, { status: 502 });
+  }
+}
 
 function wordsOf(count: string | null): ReadableStream<Uint8Array> | undefined {
   if (count === null) return undefined;
