@@ -54,21 +54,28 @@ async function whole(body: ByteSource, most: number, length: number | undefined)
 
 function stream(body: ByteSource, length: number | undefined, exchange: AbortController): ReadableStream<Uint8Array> {
   let left = length ?? Infinity;
+  let isCancelled = false;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
           const part = await next(body);
+          // The upstream has answered before this part came.
+          if (isCancelled) return;
           left -= part?.length ?? 0;
           if (left < 0 || (part === undefined && left > 0 && length !== undefined)) throw refuse('HTTP-request-body-size', BigInt(length!));
           if (part === undefined) controller.close();
           else controller.enqueue(part);
         } catch (error) {
+          if (isCancelled) return;
           exchange.abort(error);
           throw error;
         }
       },
-      cancel: () => void drain(body),
+      cancel() {
+        isCancelled = true;
+        void drain(body);
+      },
     },
     { highWaterMark: 0 },
   );

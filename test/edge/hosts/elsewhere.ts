@@ -9,10 +9,10 @@ const AT_ONCE = 2;
 const ANY = 'echo';
 
 /** Limits and grants are made in the other host's own way; and without a limit of time, some functions never answer. */
-const OF_LIMITS = /^limits: |: limit of |: a body that breaks off |a name that is not granted|: drop-outparam$/;
+const OF_LIMITS = /^limits: |: limit of |: a body that breaks off |that is not granted|: drop-outparam$/;
 
 /** What ends jco's server, which would be missing for all others: traps, responses whose body nobody takes, some of upstreams. */
-const ENDS_JCO = /^failures: |: an? (?:error|trap)\b|, body none$|^outbound: .*(?:by answers-as|redirect|coding)/;
+const ENDS_JCO = /^failures: |: an? (?:error|trap)\b|, body none$|^outbound: .*(?:by answers-as|redirect|coding|a body of )/;
 
 /** A server of components that knows nothing of manifests: one process for each function, by the first segment of paths. */
 const elsewhere = (server: Elsewhere, name: string, notAsked: readonly RegExp[]): Host => ({
