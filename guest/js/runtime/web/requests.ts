@@ -12,7 +12,7 @@ const SETTINGS: Readonly<Record<string, { readonly otherwise: unknown; readonly 
   cache: { otherwise: 'default', allowed: ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'] },
   credentials: { otherwise: 'same-origin', allowed: ['omit', 'same-origin', 'include'] },
   destination: { otherwise: '' },
-  duplex: { otherwise: 'half' },
+  duplex: { otherwise: 'half', allowed: ['half'] },
   integrity: { otherwise: '' },
   isHistoryNavigation: { otherwise: false },
   isReloadNavigation: { otherwise: false },
@@ -36,7 +36,7 @@ const SETTINGS: Readonly<Record<string, { readonly otherwise: unknown; readonly 
   },
 };
 /** What a program chooses. */
-const CHOSEN = ['cache', 'credentials', 'integrity', 'keepalive', 'mode', 'redirect', 'referrer', 'referrerPolicy'];
+const CHOSEN = ['cache', 'credentials', 'duplex', 'integrity', 'keepalive', 'mode', 'redirect', 'referrer', 'referrerPolicy'];
 
 type Settings = Record<string, unknown>;
 
