@@ -40,6 +40,15 @@ describe('a target', () => {
   });
 });
 
+describe('the target *', () => {
+  it('asks for the methods of the server, and for nothing else', async () => {
+    const { exchange } = await serverOf(mirror);
+    const all = await exchange(last('OPTIONS *'));
+    expect([statusOf(all), /^allow: .*\bQUERY\b/m.test(all)]).toEqual([204, true]);
+    expect(codeOf(await exchange(last('GET *')))).toBe('REQUEST_INVALID');
+  });
+});
+
 describe('the log of the server', () => {
   it('is that of each request', async () => {
     const { exchange, logs } = await serverOf(mirror, {
