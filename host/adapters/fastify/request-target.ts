@@ -8,13 +8,12 @@ const SENT = Symbol('target as sent');
 type Message = IncomingMessage & { [SENT]?: string };
 
 /**
- * What Fastify's router is to see of a request, as its option `rewriteUrl`. It refuses `*` and percent-encodings that are
- * not UTF-8 before any hook or handler runs, though both are valid (RFC 3986, 2.5; RFC 9112, 3.2.4) and a function may know
- * what they mean.
+ * What Fastify's router is to see of a request, as its option `rewriteUrl`. It refuses percent-encodings that are not UTF-8
+ * before any hook or handler runs, though they are valid (RFC 3986, 2.5) and a function may know what they mean.
  */
 export function routableTarget(message: IncomingMessage): string {
   const target = message.url!;
-  const routable = target === '*' ? '/' : decodable(target);
+  const routable = decodable(target);
   if (routable !== target) (message as Message)[SENT] = target;
   return routable;
 }
