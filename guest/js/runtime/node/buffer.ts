@@ -101,14 +101,17 @@ function clamp(value: unknown, length: number, fallback: number): number {
   return Math.min(Math.max(number, 0), length);
 }
 
+/** @param value no arrow function: packages call `new Buffer.allocUnsafeSlow(8192)` */
 function define(owner: object, name: PropertyKey, value: (...args: never[]) => unknown): void {
   if (typeof name === 'string') Object.defineProperty(value, 'name', { value: name, configurable: true });
   Object.defineProperty(owner, name, { value, writable: true, configurable: true, enumerable: true });
 }
 
-define(Buffer, 'isEncoding', (encoding: unknown) => typeof encoding === 'string' && encoding !== '' && nameOf(encoding) !== undefined);
+define(Buffer, 'isEncoding', function (encoding: unknown) {
+  return typeof encoding === 'string' && encoding !== '' && nameOf(encoding) !== undefined;
+});
 
-define(Buffer, 'byteLength', (value: unknown, encoding?: unknown) => {
+define(Buffer, 'byteLength', function (value: unknown, encoding?: unknown) {
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return value.byteLength;
   if (typeof value !== 'string') throw invalidArgument('string', 'of type string or an instance of Buffer or ArrayBuffer', value);
   switch (nameOf(encoding) ?? 'utf8') {
@@ -126,7 +129,7 @@ define(Buffer, 'byteLength', (value: unknown, encoding?: unknown) => {
   }
 });
 
-define(Buffer, 'from', (value: unknown, encodingOrOffset?: unknown, length?: number) => {
+define(Buffer, 'from', function (value: unknown, encodingOrOffset?: unknown, length?: number) {
   if (typeof value === 'string') return encode(value, encodingOrOffset);
   if (typeof value === 'object' && value !== null) {
     if (value instanceof Uint8Array) return asBuffer(value.slice() as Uint8Array);
@@ -140,19 +143,23 @@ function isConvertible(value: object): boolean {
   return (value as { type?: unknown }).type === 'Buffer' || value.valueOf() !== value;
 }
 
-define(Buffer, 'alloc', (size: unknown, fill?: unknown, encoding?: string) => {
+define(Buffer, 'alloc', function (size: unknown, fill?: unknown, encoding?: string) {
   assertSize(size);
   const bytes = asBuffer(new Uint8Array(size));
   return fill === undefined || size === 0 ? bytes : (prototype['fill']!.call(bytes, fill, encoding) as Bytes);
 });
-for (const name of ['allocUnsafe', 'allocUnsafeSlow']) define(Buffer, name, (size: unknown) => Buffer.alloc(size as number));
+for (const name of ['allocUnsafe', 'allocUnsafeSlow']) {
+  define(Buffer, name, function (size: unknown) {
+    return Buffer.alloc(size as number);
+  });
+}
 
 function assertSize(size: unknown): asserts size is number {
   if (typeof size !== 'number') throw invalidArgument('size', 'of type number', size);
   if (!(size >= 0 && size <= library.kMaxLength)) throw outOfRange('size', `>= 0 && <= ${library.kMaxLength}`, size);
 }
 
-define(Buffer, 'concat', (list: unknown, length?: number) => {
+define(Buffer, 'concat', function (list: unknown, length?: number) {
   if (!Array.isArray(list)) throw invalidArgument('list', 'an instance of Array', list);
   const parts = list as unknown[];
   for (const [index, part] of parts.entries())
@@ -168,7 +175,7 @@ define(Buffer, 'concat', (list: unknown, length?: number) => {
   return bytes;
 });
 
-define(Buffer, 'copyBytesFrom', (view: unknown, offset = 0, length?: number) => {
+define(Buffer, 'copyBytesFrom', function (view: unknown, offset = 0, length?: number) {
   if (!ArrayBuffer.isView(view) || view instanceof DataView) throw invalidArgument('view', 'an instance of TypedArray', view);
   const typed = view as unknown as { subarray(start: number, end?: number): Uint8Array };
   const part = typed.subarray(offset, length === undefined ? undefined : offset + length);

@@ -17,6 +17,11 @@ const CHARACTER =
   /\\(?:u\{([\dA-Fa-f]+)\}|u(d[89ab][\dA-Fa-f]{2})\\u(d[c-f][\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|x([\dA-Fa-f]{2})|c([A-Za-z])|([^]))/iy;
 /** `(?<name>`, `(?i-s:`, `(?=`, `(?<!`, and others, or a bracket alone. */
 const GROUP = /\((?:\?(?:<[=!]|<[^>]*>|[=!:]|([a-z]*)(?:-([a-z]*))?:))?/y;
+/** What stays as it is, where case counts everywhere. */
+const PLAIN = /(?:[^\\[]+|\\[^pP])+/y;
+const CLASS = /\[(?:[^[\]\\]+|\\[^])*\]/y;
+/** Groups that change whether case counts, and what looks like them. */
+const MODIFIERS = /\(\?[a-z]*-?[a-z]*i/;
 const REFERENCE = /\\(?:k<[^>]*>|[1-9]\d*)/y;
 /** `\b` is one in a class only; elsewhere it never gets here. */
 const CONTROL: Readonly<Record<string, number>> = { b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, 0: 0 };
@@ -33,6 +38,10 @@ const ALIKE_WORDS = folded(WORDS);
 const WORD = classText(ALIKE_WORDS);
 /** The engine refuses it where a character has to be: what it stands for would hide that. */
 const MISPLACED = '\\d';
+/** What classes and properties become, by flags and source. Grammars of languages have the same ones in hundreds of patterns. */
+const known = new Map<string, string>();
+/** A class of letters in any script takes 5 KB. */
+const KNOWN = 128;
 
 /**
  * The same with `u` alone.
@@ -46,8 +55,8 @@ export function translate(pattern: string, flags: string, stringsOf: StringsOf =
 
 /** What is as wrong as a pattern, if it is, and has nothing in it that the engine does not know. */
 export function checkable(pattern: string): string {
-  return pattern.replace(/\\(?:([pP])\{([^}]*)\}|[^])/g, (text, letter: string | undefined, name: string) =>
-    letter === undefined || propertyRanges(name) === undefined ? text : MISPLACED,
+  return pattern.replace(/(?<=(?:^|[^\\])(?:\\\\)*)\\[pP]\{([^}]*)\}/g, (text, name: string) =>
+    propertyRanges(name) === undefined ? text : MISPLACED,
   );
 }
 
@@ -69,19 +78,40 @@ class Translation {
     /** Whether case counts behind the groups that are open. */
     const groups: boolean[] = [];
     let text = '';
+    const hasPlain = !this.#ignoresCase && !MODIFIERS.test(this.#pattern);
     while (this.#at < this.#pattern.length) {
-      const next = this.#pattern[this.#at]!;
+      if (hasPlain) text += this.#match(PLAIN)?.[0] ?? '';
+      const next = this.#pattern[this.#at];
       if (next === '(') {
         groups.push(this.#ignoresCase);
         text += this.#group();
       } else if (next === ')') {
         this.#ignoresCase = groups.pop() ?? this.#ignoresCase;
         text += this.#skip(1);
-      } else if (next === '[') text += this.#hasSets ? this.#setText(this.#classSet()) : this.#class();
+      } else if (next === '[') text += this.#known(endOfClass(this.#pattern, this.#at, this.#hasSets), () => this.#classText());
       else if (next === '\\') text += this.#escape();
       else text += this.#alone(this.#character());
     }
     return text;
+  }
+
+  /** @param end where what is made of the pattern ends, unless it is wrong */
+  #known(end: number, make: () => string): string {
+    const key = `${this.#hasSets} ${this.#ignoresCase} ${this.#pattern.slice(this.#at, end)}`;
+    const before = known.get(key);
+    if (before !== undefined) {
+      this.#at = end;
+      return before;
+    }
+    const text = make();
+    if (this.#at !== end) return text;
+    if (known.size >= KNOWN) known.clear();
+    known.set(key, text);
+    return text;
+  }
+
+  #classText(): string {
+    return this.#hasSets ? this.#setText(this.#classSet()) : this.#class();
   }
 
   #group(): string {
@@ -93,8 +123,8 @@ class Translation {
 
   /** An escape outside of classes. */
   #escape(): string {
-    const set = this.#property();
-    if (set !== undefined) return this.#setText(set);
+    if (/[pP]/.test(this.#pattern[this.#at + 1] ?? ''))
+      return this.#known(this.#pattern.indexOf('}', this.#at) + 1, () => this.#propertyText());
     const reference = this.#match(REFERENCE);
     if (reference !== undefined) return reference[0];
     const letter = this.#pattern[this.#at + 1] ?? '';
@@ -113,6 +143,11 @@ class Translation {
       default:
         return text;
     }
+  }
+
+  #propertyText(): string {
+    const set = this.#property();
+    return set === undefined ? this.#alone(this.#character()) : this.#setText(set);
   }
 
   /** A character outside of classes. */
@@ -301,4 +336,18 @@ const pointsIn = (text: string): number[] => Array.from(text, (each) => each.cod
 function isKnown(point: number): boolean {
   const all = alike(point);
   return all.length === 1 || (all.length === 2 && all[0]! < FIRST_UNSURE && all[1]! < FIRST_UNSURE);
+}
+
+/** @returns where a class ends that begins here; the end of the pattern, where it does not */
+function endOfClass(pattern: string, start: number, isNested: boolean): number {
+  CLASS.lastIndex = start;
+  if (CLASS.test(pattern)) return CLASS.lastIndex;
+  let depth = 0;
+  for (let at = start; at < pattern.length; at++) {
+    const next = pattern[at];
+    if (next === '\\') at++;
+    else if (next === '[' && (isNested || at === start)) depth++;
+    else if (next === ']' && --depth === 0) return at + 1;
+  }
+  return pattern.length;
 }

@@ -18,6 +18,8 @@ const compile = prototype.compile;
 const LINE_ENDS: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\u2028': '\\u2028', '\u2029': '\\u2029' };
 const sourceOf = Object.getOwnPropertyDescriptor(prototype, 'source')!.get!;
 const flagsOf = Object.getOwnPropertyDescriptor(prototype, 'flags')!.get!;
+/** The one whose flags the engine is about to read. */
+let asked: RegExp | undefined;
 
 const modeOf = (flags: string): string => flags.replace(/[^iuv]/g, '');
 
@@ -45,7 +47,7 @@ function expressionOf(pattern: unknown, flags: unknown, make: (pattern: unknown,
   let before: Written | undefined;
   if (isNative(pattern)) {
     before = written.get(pattern);
-    if (flags === undefined) flags = flagsAsWritten(pattern, before);
+    if (flags === undefined) flags = Reflect.apply(flagsOf, pattern, []);
     source = sourceAsWritten(pattern, before, `${flags as string}`);
   } else if (isExpression(pattern)) {
     source = pattern.source;
@@ -57,14 +59,15 @@ function expressionOf(pattern: unknown, flags: unknown, make: (pattern: unknown,
   const hasSets = mode.includes('v');
   // Of flags that are wrong, the engine says so.
   const made = hasSets && !mode.includes('u') ? ownFlags.replace('v', 'u') : ownFlags;
-  // A copy, as `split` makes one: there is nothing to translate again.
+  // A copy: there is nothing to translate again.
   if (before?.mode === mode) return remember(make(pattern, made), before);
   const translated = translation(text, ownFlags, mode);
   const expression = make(translated, made);
-  return translated === text && !hasSets ? expression : remember(expression, { source: text, mode });
+  if (translated === text && !hasSets) return expression;
+  return remember(expression, { source: text, mode });
 }
 
-/** With flags that were read from one with `v`, its source is what it was made of. */
+/** With the flags that the engine reads from one with `v`, its source is what it was made of. */
 function sourceAsWritten(expression: RegExp, before: Written | undefined, flags: string): string {
   const isOfOthers = before === undefined || (before.mode.includes('v') && !flags.includes('v'));
   return isOfOthers ? (Reflect.apply(sourceOf, expression, []) as string) : before.source;
@@ -84,15 +87,46 @@ function translation(text: string, flags: string, mode: string): string {
   return translated;
 }
 
-/** Those of an expression with `v` are the engine's. */
-function flagsAsWritten(expression: RegExp, before: Written | undefined): string {
-  const flags = Reflect.apply(flagsOf, expression, []) as string;
-  return before?.mode.includes('v') ? flags.replace('u', 'v') : flags;
-}
-
 function remember(expression: RegExp, what: Written): RegExp {
   written.set(expression, what);
-  return expression;
+  return what.mode.includes('v') ? Object.defineProperties(expression, asWithSets) : expression;
+}
+
+/** A method of the engine, which asks for flags first. */
+function applied(method: (...args: unknown[]) => unknown, expression: RegExp, args: unknown[]): unknown {
+  asked = expression;
+  try {
+    return Reflect.apply(method, expression, args);
+  } finally {
+    asked = undefined;
+  }
+}
+
+/**
+ * What is special about an expression with `v`, which is one with `u` underneath. Some of the engine's methods ask an expression for its
+ * flags, and know nothing of `v`: with it, they would stay for ever where it matches nothing beside a character of two units.
+ */
+const asWithSets: PropertyDescriptorMap = {
+  unicode: { value: false, writable: false, configurable: true },
+  unicodeSets: { value: true, writable: false, configurable: true },
+  flags: {
+    get(this: RegExp) {
+      const flags = Reflect.apply(flagsOf, this, []) as string;
+      if (asked !== this) return flags;
+      asked = undefined;
+      return flags.replace('v', 'u');
+    },
+    configurable: true,
+  },
+};
+for (const name of [Symbol.match, Symbol.matchAll, Symbol.replace, Symbol.split] as const) {
+  const value = function (this: RegExp, text: unknown, ...more: unknown[]): unknown {
+    // A subclass may have its own.
+    const method = Reflect.get(Object.getPrototypeOf(this) as object, name) as (...args: unknown[]) => unknown;
+    const args = [`${text as string}`, ...more];
+    return method === prototype[name] ? applied(method, this, args) : Reflect.apply(method, this, args);
+  };
+  asWithSets[name as unknown as string] = { value, writable: true, configurable: true };
 }
 
 const wrapped: typeof Native = new Proxy(Native, {
@@ -117,10 +151,10 @@ function escaped(source: string): string {
 const methods = {
   get source(): string {
     const own = written.get(this);
-    // Of one with `v` both are the engine's, source and flags: together they make the same.
-    return own === undefined || own.mode.includes('v') ? (Reflect.apply(sourceOf, this, []) as string) : escaped(own.source);
+    return own === undefined ? (Reflect.apply(sourceOf, this, []) as string) : escaped(own.source);
   },
   compile(this: RegExp, pattern?: unknown, flags?: unknown): RegExp {
+    if (written.get(this)?.mode.includes('v')) for (const key of Reflect.ownKeys(asWithSets)) Reflect.deleteProperty(this, key);
     written.delete(this);
     // The engine refuses both.
     if (isNative(pattern) && flags !== undefined) return Reflect.apply(compile, this, [pattern, flags]);

@@ -8,12 +8,100 @@ class Own extends RegExp {
   }
 }
 
+/** As packages do that compile a pattern when it is first used. */
+class Late extends RegExp {
+  readonly #pattern: string;
+  #made: RegExp | undefined;
+
+  constructor(pattern: string, flags: string) {
+    super('', flags);
+    this.#pattern = pattern;
+  }
+
+  override exec(text: string): RegExpExecArray | null {
+    this.#made ??= new RegExp(this.#pattern, this.flags);
+    this.#made.lastIndex = this.lastIndex;
+    const found = this.#made.exec(text);
+    this.lastIndex = this.#made.lastIndex;
+    return found;
+  }
+}
+
+/** With a method in the place of one of the engine's. */
+class Loud extends RegExp {
+  override [Symbol.replace](text: string, by: string | ((found: string) => string)): string {
+    return super[Symbol.replace](text, by as string).toUpperCase();
+  }
+}
+
 const text = 'Größe: 12 m², Жук 3';
 
 export const EXPRESSIONS: Readonly<Record<string, () => unknown>> = {
   source: () => [made(letters, 'u').source, made(`${letters}/[/]\n`, 'gu').source, made('a/b', 'g').source, made('', 'u').source],
   'as text': () => [String(made(letters, 'u')), made('[k-m]', 'iu').toString()],
   flags: () => ['u', 'giu', 'dyu', 'i', ''].map((flags) => [made('[a-z]', flags).flags, made('[a-z]', flags).unicodeSets]),
+  'flags with v': () =>
+    ['v', 'giv', 'dvy'].map((flags) => {
+      const one = made('[\\p{L}--[a-z]]', flags);
+      return [one.flags, one.unicode, one.unicodeSets, one.source, String(one), Object.keys(one), one.global, one.hasIndices];
+    }),
+  'made of its parts with v': () => {
+    const one = made('[\\p{L}--[a-z]]+', 'gv');
+    return [
+      text.match(new RegExp(one.source, one.flags)),
+      text.match(new RegExp(`(${one.source})\\w`, one.flags)),
+      made(one.source, 'v').source,
+    ];
+  },
+  'compiled late': () =>
+    ['gu', 'gv'].map((flags) => {
+      const one = new Late('\\p{L}+', flags);
+      return [
+        text.match(one),
+        text.replace(one, (each) => each.toUpperCase()),
+        text.split(new Late(' ', flags)),
+        Array.from(text.matchAll(one), String),
+      ];
+    }),
+  'a subclass with its own method': () => ['gu', 'gv'].map((flags) => text.replace(new Loud('\\p{Lu}', flags), 'x')),
+  'flags that are read while the engine works': () => {
+    const one = made('\\p{Lu}', 'gv');
+    const seen: string[] = [];
+    text.replace(one, (each) => (seen.push(one.flags), each));
+    for (const found of text.matchAll(one)) seen.push(`${String(found)} ${one.flags}`);
+    const strange = { toString: () => (seen.push(one.flags), text) };
+    return [
+      one[Symbol.replace](strange as unknown as string, 'x'),
+      one[Symbol.split](text),
+      one[Symbol.search](text),
+      one[Symbol.match](text),
+      seen,
+    ];
+  },
+  'compiled from v and to v': () => {
+    const one = made('[\\p{L}--[a-z]]', 'v') as RegExp & { compile(source: string | RegExp, flags?: string): RegExp };
+    return [
+      one.compile('a', 'gu').flags,
+      one.unicodeSets,
+      one.compile('[a&&b]', 'v').flags,
+      one.unicode,
+      one.compile(made('[c--d]', 'iv')).flags,
+    ];
+  },
+  'methods with v': () => {
+    const one = made('(?<first>[\\p{L}--x])(?<second>\\p{L})', 'gv');
+    one.lastIndex = 3;
+    return [
+      text.replace(one, '$<second>$1'),
+      one.lastIndex,
+      text.replaceAll(one, (...all) => JSON.stringify(all.at(-1))),
+      text.split(made('([^\\p{L}])', 'v'), 3),
+      Array.from(text.matchAll(one), ({ index, groups }) => [index, groups?.['first']]),
+      text.search(made('\\p{N}', 'v')),
+      resultOf(() => 'a'.matchAll(made('a', 'v'))),
+      resultOf(() => 'a'.replaceAll(made('a', 'v'), '')),
+    ];
+  },
   'made of its source': () => text.match(made(made(`(${letters}+)`, 'u').source, 'gu')),
   'made of itself': () => [new RegExp(made(letters, 'u')).source, text.match(new RegExp(made(`${letters}+`, 'u'), 'gu'))],
   'made of itself with case': () => ['\uab70', 'a', '1'].map((each) => new RegExp(made('^\\p{Lu}$', 'u'), 'iu').test(each)),

@@ -129,7 +129,12 @@ function withoutPadding(data: Uint8Array): Uint8Array | undefined {
   return isRight ? data.subarray(0, -count) : undefined;
 }
 
-export const createCipheriv = (...args: Parameters<typeof setUp>): Cipheriv => new Cipheriv(...args);
-export const createDecipheriv = (...args: Parameters<typeof setUp>): Decipheriv => new Decipheriv(...args);
+export function createCipheriv(...args: Parameters<typeof setUp>): Cipheriv {
+  return new Cipheriv(...args);
+}
+
+export function createDecipheriv(...args: Parameters<typeof setUp>): Decipheriv {
+  return new Decipheriv(...args);
+}
 export const getCiphers = (): string[] =>
   ['cbc', 'ctr', 'ecb', 'gcm'].flatMap((mode) => [128, 192, 256].map((bits) => `aes-${bits}-${mode}`));

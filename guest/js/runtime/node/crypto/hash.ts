@@ -62,8 +62,14 @@ export class Hmac extends Collector {
   }
 }
 
-export const createHash = (algorithm: unknown): Hash => new Hash(algorithm);
-export const createHmac = (algorithm: unknown, key: unknown): Hmac => new Hmac(algorithm, key);
+/** No arrow function, as the others that create: some packages write `new` before them. */
+export function createHash(algorithm: unknown): Hash {
+  return new Hash(algorithm);
+}
+
+export function createHmac(algorithm: unknown, key: unknown): Hmac {
+  return new Hmac(algorithm, key);
+}
 
 export function hash(algorithm: unknown, data: Data, encoding: string | { outputEncoding?: string } = 'hex'): string | Uint8Array {
   return output(

@@ -154,5 +154,10 @@ export class Verify extends Collecting {
   }
 }
 
-export const createSign = (algorithm: unknown): Sign => new Sign(algorithm);
-export const createVerify = (algorithm: unknown): Verify => new Verify(algorithm);
+export function createSign(algorithm: unknown): Sign {
+  return new Sign(algorithm);
+}
+
+export function createVerify(algorithm: unknown): Verify {
+  return new Verify(algorithm);
+}

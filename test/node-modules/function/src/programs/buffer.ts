@@ -64,7 +64,19 @@ const write = (name: string, ...args: unknown[]) => {
   return [end, target];
 };
 
+/** Some packages write `new` before what makes one. */
+const constructed = (name: 'alloc' | 'allocUnsafe' | 'allocUnsafeSlow' | 'from' | 'concat' | 'copyBytesFrom', value: never) =>
+  new (B[name] as unknown as new (value: never) => Buffer)(value);
+
 export const cases: Cases = {
+  ...calls('with new', (name: 'alloc', value: never) => constructed(name, value).length, ['alloc', 'allocUnsafe', 'allocUnsafeSlow'], [3]),
+  ...calls(
+    'with new, of others',
+    (name: 'from', value: never) => constructed(name, value),
+    ['from', 'copyBytesFrom'],
+    [new Uint8Array([1])],
+  ),
+  ...calls('with new, of several', () => constructed('concat', [B.from('a'), B.from('b')] as never)),
   ...calls('from', (text: string, encoding: never) => B.from(text, encoding), TEXTS, ENCODINGS),
   ...calls('byteLength', (text: string, encoding: never) => B.byteLength(text, encoding), TEXTS, ENCODINGS),
   ...calls('toString', (bytes: number[], encoding: never) => B.from(bytes).toString(encoding), BYTES, ENCODINGS),

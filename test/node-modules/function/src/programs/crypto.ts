@@ -63,6 +63,11 @@ async function signing(algorithm: object, hash: string | null, options: object =
 const RSA = { modulusLength: 1024, publicExponent: Uint8Array.of(1, 0, 1), hash: 'SHA-256' };
 
 export const cases: Cases = {
+  'with new': () => {
+    const make = createHash as unknown as new (name: string) => crypto.Hash;
+    const keyed = createHmac as unknown as new (name: string, key: string) => crypto.Hmac;
+    return [new make('sha256').update('a').digest('hex'), new keyed('sha256', 'key').update('a').digest('hex')];
+  },
   ...calls('createHash', (name: string, data: string) => createHash(name).update(data).digest('hex'), HASHES, DATA),
   ...calls('createHash in another encoding', (encoding: 'base64') => createHash('sha256').update('abc').digest(encoding), [
     'base64',
