@@ -10,6 +10,7 @@ const PROGRAMS: Readonly<Record<string, () => Promise<{ cases: Cases }>>> = {
   events: () => import('./function/src/programs/events.ts'),
   path: () => import('./function/src/programs/path.ts'),
   streams: () => import('./function/src/programs/streams.ts'),
+  system: () => import('./function/src/programs/system.ts'),
   text: () => import('./function/src/programs/text.ts'),
   util: () => import('./function/src/programs/util.ts'),
 };

@@ -6,10 +6,11 @@ import { outcomes } from './programs/describe.ts';
 import * as events from './programs/events.ts';
 import * as path from './programs/path.ts';
 import * as streams from './programs/streams.ts';
+import * as system from './programs/system.ts';
 import * as text from './programs/text.ts';
 import * as util from './programs/util.ts';
 
-const PROGRAMS = { async, buffer, crypto, events, path, streams, text, util };
+const PROGRAMS = { async, buffer, crypto, events, path, streams, system, text, util };
 
 export default {
   async fetch(request) {
