@@ -107,7 +107,7 @@ export class RequestBody implements ByteSource {
     });
     this.#message.on('error', lost);
     this.#message.on('close', lost);
-    if (this.#message.readableEnded) this.#ended = true;
-    else if (this.#message.destroyed) lost();
+    // One that somebody has read to its end says so when it is read.
+    if (this.#message.destroyed && !this.#message.readableEnded) lost();
   }
 }
