@@ -27,7 +27,7 @@ const TEXTS: readonly (readonly [text: string, first: number])[] = [
 ];
 
 /** What Node.js takes for `\p{text}`. */
-function rangesOf(text: string): Ranges {
+export function rangesOf(text: string): Ranges {
   const ranges: number[] = [];
   const add = (from: number, to: number): void => {
     if (ranges.at(-1) === from - 1) ranges[ranges.length - 1] = to;

@@ -5,6 +5,7 @@ import { serveCopy, type ServedFunction } from '../support/serve-example.ts';
 import { EXPRESSIONS, resultOf } from './function/src/expressions.ts';
 import { orders } from './function/src/orders.ts';
 import { outcomeOf, type PatternCase, patternCases } from './function/src/patterns.ts';
+import { TEXTS } from './function/src/texts.ts';
 import { PROPERTY_DATA, propertyData } from './properties.ts';
 
 /** Regular expressions that a function makes when it runs, against those of Node.js. */
@@ -61,6 +62,11 @@ it('whatever programs do with them is the same', async () => {
   const response = await app.fetch('/unicode/expressions');
   const ours = (await response.json()) as Record<string, string>;
   expect(ours).toEqual(Object.fromEntries(Object.entries(EXPRESSIONS).map(([name, run]) => [name, resultOf(run)])));
+});
+
+it('so is what they do with texts', async () => {
+  const ours = (await (await app.fetch('/unicode/texts')).json()) as Record<string, string>;
+  expect(ours).toEqual(Object.fromEntries(Object.entries(TEXTS).map(([name, run]) => [name, resultOf(run)])));
 });
 
 it('one that is made outside of the handler is made once', async () => {

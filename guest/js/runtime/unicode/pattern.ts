@@ -12,7 +12,8 @@ import { classText, complement, difference, type Ranges } from './ranges.ts';
 /** What a property of texts, such as `RGI_Emoji`, has: of use in a class with `v` only. */
 export type StringsOf = (property: string) => readonly string[] | undefined;
 
-const PROPERTY = /\\([pP])\{([^}]*)\}/y;
+/** The longest name there is has 40 characters. */
+const PROPERTY = /\\([pP])\{([^}]{0,99})\}/y;
 const CHARACTER =
   /\\(?:u\{([\dA-Fa-f]+)\}|u(d[89ab][\dA-Fa-f]{2})\\u(d[c-f][\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|x([\dA-Fa-f]{2})|c([A-Za-z])|([^]))/iy;
 /** `(?<name>`, `(?i-s:`, `(?=`, `(?<!`, and others, or a bracket alone. */
@@ -55,7 +56,7 @@ export function translate(pattern: string, flags: string, stringsOf: StringsOf =
 
 /** What is as wrong as a pattern, if it is, and has nothing in it that the engine does not know. */
 export function checkable(pattern: string): string {
-  return pattern.replace(/(?<=(?:^|[^\\])(?:\\\\)*)\\[pP]\{([^}]*)\}/g, (text, name: string) =>
+  return pattern.replace(/\\[pP]\{(?<=(?:^|[^\\])(?:\\\\)*\\[pP]\{)([^}]{0,99})\}/g, (text, name: string) =>
     propertyRanges(name) === undefined ? text : MISPLACED,
   );
 }
@@ -123,8 +124,8 @@ class Translation {
 
   /** An escape outside of classes. */
   #escape(): string {
-    if (/[pP]/.test(this.#pattern[this.#at + 1] ?? ''))
-      return this.#known(this.#pattern.indexOf('}', this.#at) + 1, () => this.#propertyText());
+    PROPERTY.lastIndex = this.#at;
+    if (PROPERTY.test(this.#pattern)) return this.#known(PROPERTY.lastIndex, () => this.#propertyText());
     const reference = this.#match(REFERENCE);
     if (reference !== undefined) return reference[0];
     const letter = this.#pattern[this.#at + 1] ?? '';

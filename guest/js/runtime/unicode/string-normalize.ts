@@ -7,8 +7,8 @@ const FORMS: ReadonlySet<string> = new Set(['NFC', 'NFD', 'NFKC', 'NFKD']);
 const methods = {
   normalize(this: unknown, form: unknown = 'NFC'): string {
     if (this === undefined || this === null) throw new TypeError('String.prototype.normalize called on null or undefined');
-    const text = String(this);
-    const name = String(form);
+    const text = `${this as string}`;
+    const name = `${form as string}`;
     if (!FORMS.has(name)) throw new RangeError(`The form of normalize is NFC, NFD, NFKC, or NFKD, not ${JSON.stringify(name)}`);
     return normalize(text, name as Form);
   },

@@ -1,6 +1,7 @@
 import { EXPRESSIONS, resultOf } from './expressions.ts';
 import { orders } from './orders.ts';
 import { outcomeOf, type PatternCase } from './patterns.ts';
+import { TEXTS } from './texts.ts';
 
 /** Made when the function is built: what a program makes then is there in each request. */
 const early = new RegExp(String('^\\p{L}+$'), 'u');
@@ -14,6 +15,8 @@ export default {
       }
       case '/unicode/expressions':
         return Response.json(Object.fromEntries(Object.entries(EXPRESSIONS).map(([name, run]) => [name, resultOf(run)])));
+      case '/unicode/texts':
+        return Response.json(Object.fromEntries(Object.entries(TEXTS).map(([name, run]) => [name, resultOf(run)])));
       case '/unicode/orders':
         return Response.json(orders());
       default:
