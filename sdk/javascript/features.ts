@@ -63,6 +63,6 @@ export const FEATURES: readonly Feature[] = [
   { module: 'intl/install-collator', members: ['Collator', 'localeCompare'] },
   { module: 'unicode/regexp', globals: ['RegExp'] },
   { module: 'unicode/string-normalize', members: ['normalize'] },
-  { module: 'unicode/string-lower-case', members: ['toLowerCase', 'toLocaleLowerCase'] },
+  { module: 'unicode/string-case', members: ['toLowerCase', 'toLocaleLowerCase', 'toLocaleUpperCase'] },
   { module: 'web/console', globals: ['console'] },
 ];

@@ -26,8 +26,6 @@ const INTL: Readonly<Record<string, string>> = {
 
 /** Methods that do something else than asked when they get this many arguments, or are not there. */
 const METHODS: Readonly<Record<string, { readonly from: number; readonly instead: string }>> = {
-  toLocaleUpperCase: { from: 1, instead: 'it ignores its arguments' },
-  toLocaleLowerCase: { from: 1, instead: 'it ignores its arguments' },
   formatRange: { from: 2, instead: 'Intl of a function does not have it: format both ends' },
   formatRangeToParts: { from: 2, instead: 'Intl of a function does not have it: format both ends' },
   selectRange: { from: 2, instead: 'Intl of a function does not have it: select for the end' },

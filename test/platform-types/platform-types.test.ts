@@ -37,7 +37,6 @@ it('refer to nothing that was left out', () => {
 
 it.each([
   'new Intl.Segmenter()',
-  "'a'.toLocaleUpperCase('tr')",
   'new SharedArrayBuffer(1)',
   'Atomics',
   'WebAssembly.compile(new Uint8Array())',
@@ -63,7 +62,7 @@ it.each([
   'const names = new Map([[1, 2]]).entries().map(([key]) => key).toArray(); names.at(-1)!.toFixed();',
   'Promise.withResolvers<number>().resolve(1); new Set([1]).union(new Set([2])); Object.groupBy([1], String);',
   'const request = new Request("http://a", { method: "POST", body: new FormData(), signal: AbortSignal.any([]) }); await request.formData();',
-  'new Date().toLocaleDateString(); (1).toLocaleString(); "a".localeCompare("b", "de", { numeric: true }); new Intl.Collator("de").compare("a", "b");',
+  'new Date().toLocaleDateString(); (1).toLocaleString(); "a".localeCompare("b", "de", { numeric: true }); new Intl.Collator("de").compare("a", "b"); "i".toLocaleUpperCase("tr");',
   'await fetch("http://a", { redirect: "manual" }).then(({ body }) => body!.pipeThrough(new TextDecoderStream()).getReader().read());',
   'new URLPattern({ pathname: "/:a" }).exec("http://a/b")!.pathname.groups["a"]; performance.mark("x"); structuredClone(1);',
   'setTimeout(() => undefined, 1); queueMicrotask(() => undefined); self.crypto.randomUUID(); using x = { [Symbol.dispose]() {} }; void x;',

@@ -118,7 +118,14 @@ function nameOf(node: Node): string | undefined {
 }
 
 /** Methods that know languages. */
-const LOCALIZED: ReadonlySet<string | undefined> = new Set(['localeCompare', 'toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']);
+const LOCALIZED: ReadonlySet<string | undefined> = new Set([
+  'localeCompare',
+  'toLocaleLowerCase',
+  'toLocaleUpperCase',
+  'toLocaleString',
+  'toLocaleDateString',
+  'toLocaleTimeString',
+]);
 
 /** Arguments that the engine would ignore without a word, the last ones of a method from `locales` on, and what is said of them. */
 function localesOf(text: string, member: Node): Cut[] {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { prepared } from '../../guest/js/runtime/unicode/language-case.ts';
 import { lowerCase } from '../../guest/js/runtime/unicode/lower-case.ts';
 import { randomNumbers } from '../../sdk/javascript/preinit/describe-samples.ts';
 import { CASING_DATA, casingData } from './casing.ts';
@@ -31,4 +32,18 @@ it('and in any text', () => {
   ]);
   const texts = Array.from({ length: 50_000 }, () => Array.from({ length: 1 + random(9) }, () => pool[random(pool.length)]).join(''));
   expect(differing(texts)).toEqual([]);
+});
+
+it('dots of Turkish and Azerbaijani stay where Node.js leaves them', () => {
+  const random = randomNumbers(8);
+  const marks = Array.from({ length: 0x70 }, (_, mark) => String.fromCharCode(0x300 + mark));
+  const pool = [...'IiİıAa\u0307\u0307', ...marks];
+  const texts = Array.from({ length: 30_000 }, () => Array.from({ length: 1 + random(6) }, () => pool[random(pool.length)]).join(''));
+  const every = ['I', 'i', 'İ', 'a'].flatMap((letter) => marks.map((mark) => `${letter}${mark}\u0307`));
+  const wrong = [...texts, ...every].filter(
+    (text) =>
+      lowerCase(prepared(text, 'tr', 'lower'), alone) !== text.toLocaleLowerCase('tr') ||
+      prepared(text, ['az-Latn'], 'upper').toUpperCase() !== text.toLocaleUpperCase('az'),
+  );
+  expect(wrong.map((text) => Array.from(text, (each) => each.codePointAt(0)!.toString(16)).join(' '))).toEqual([]);
 });

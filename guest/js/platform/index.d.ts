@@ -873,13 +873,13 @@ interface String {
     toLowerCase(): string;
 
     /** Converts all alphabetic characters to lowercase, taking into account the host environment's current locale. */
-    toLocaleLowerCase(): string;
+    toLocaleLowerCase(locales?: string | string[]): string;
 
     /** Converts all the alphabetic characters in a string to uppercase. */
     toUpperCase(): string;
 
     /** Returns a string where all alphabetic characters have been converted to uppercase, taking into account the host environment's current locale. */
-    toLocaleUpperCase(): string;
+    toLocaleUpperCase(locales?: string | string[]): string;
 
     /** Removes the leading and trailing white space and line terminator characters from a string. */
     trim(): string;
@@ -9117,10 +9117,10 @@ interface String {
     matchAll(regexp: RegExp): RegExpStringIterator<RegExpExecArray>;
 
     /** Converts all alphabetic characters to lowercase, taking into account the host environment's current locale. */
-    toLocaleLowerCase(): string;
+    toLocaleLowerCase(locales?: Intl.LocalesArgument): string;
 
     /** Returns a string where all alphabetic characters have been converted to uppercase, taking into account the host environment's current locale. */
-    toLocaleUpperCase(): string;
+    toLocaleUpperCase(locales?: Intl.LocalesArgument): string;
 
     /**
      * Determines whether two strings are equivalent in the current or specified locale.

@@ -1,6 +1,6 @@
 import { compareKeys, type Key, keyOf, type OrderOptions } from './collation-keys.ts';
 import { type CollationTables, Order } from './collation-tables.ts';
-import { canonicalTags, wishesOf, withoutExtensions } from './locales.ts';
+import { canonicalTags, supportedOf, wishesOf, withoutExtensions } from './locales.ts';
 import { choice, flag, optionsOf } from './options.ts';
 import { toStringTag } from './tags.ts';
 
@@ -153,7 +153,7 @@ class Methods {
 
 toStringTag(Collator, Methods, 'Collator');
 Object.defineProperty(Collator, 'supportedLocalesOf', {
-  value: (locales: unknown): string[] => canonicalTags(locales).filter(isThere),
+  value: (locales: unknown, options: unknown = undefined): string[] => supportedOf(locales, options, isThere),
   configurable: true,
   writable: true,
 });

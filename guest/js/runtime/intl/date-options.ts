@@ -59,11 +59,9 @@ export function readDateOptions(
 
 function readCalendars(options: Options, { wishes, tables }: Locale): void {
   choice(options, 'localeMatcher', ['lookup', 'best fit'], undefined);
-  onlyOne('calendar', textOf(options['calendar']) ?? wishes.get('ca'), 'gregory');
-  onlyOne('numbering system', textOf(options['numberingSystem']) ?? wishes.get('nu'), tables.numberingSystem);
+  onlyOne('calendar', options['calendar'], wishes.get('ca'), 'gregory');
+  onlyOne('numbering system', options['numberingSystem'], wishes.get('nu'), tables.numberingSystem);
 }
-
-const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
 
 function cycleOf(options: Options, { wishes, tables }: Locale): number {
   const hour12 = flag(options, 'hour12');

@@ -24,8 +24,8 @@ export class ListFormat {
     this.#tables = this.#locale.tables.lists[`${this.#type} ${this.#style}`]!;
   }
 
-  static supportedLocalesOf(locales: unknown): string[] {
-    return supportedLocales(locales);
+  static supportedLocalesOf(locales: unknown, options: unknown = undefined): string[] {
+    return supportedLocales(locales, options);
   }
 
   format(list: Iterable<string>): string {
@@ -33,9 +33,11 @@ export class ListFormat {
   }
 
   formatToParts(list: Iterable<string>): Part[] {
-    const elements = list === undefined ? [] : [...list];
-    const wrong = elements.find((each) => typeof each !== 'string');
-    if (wrong !== undefined) throw new TypeError(`Iterable yielded ${String(wrong)} which is not a string`);
+    const elements: string[] = [];
+    for (const each of list ?? []) {
+      if (typeof each !== 'string') throw new TypeError(`Iterable yielded ${String(each)} which is not a string`);
+      elements.push(each);
+    }
     const between = this.#between(elements);
     const parts: Part[] = [];
     for (const [index, value] of elements.entries()) {

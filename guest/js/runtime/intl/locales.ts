@@ -1,4 +1,5 @@
 /** Which languages a function has, and which of them somebody asks for. */
+import { choice, optionsOf } from './options.ts';
 import { type LocaleTables, tables } from './tables.ts';
 
 export interface Locale {
@@ -33,6 +34,7 @@ function canonicalTag(tag: string): string {
   if (!TAG.test(tag)) throw new RangeError(`Incorrect locale information provided`);
   const parts = tag.toLowerCase().split('-');
   const extension = parts.findIndex((part, index) => index > 0 && part.length === 1);
+  assertOnce(parts, extension);
   return parts
     .map((part, index) => {
       if (index === 0 || (extension >= 0 && index > extension)) return part;
@@ -40,6 +42,18 @@ function canonicalTag(tag: string): string {
       return part.length === 2 ? part.toUpperCase() : part;
     })
     .join('-');
+}
+
+/** @throws RangeError for a variant or an extension that a tag has twice */
+function assertOnce(parts: readonly string[], extension: number): void {
+  const end = parts.indexOf('x', 1);
+  const seen = new Set<string>();
+  for (const [index, part] of parts.slice(0, end < 0 ? undefined : end).entries()) {
+    const isVariant = (extension < 0 || index < extension) && (part.length > 4 || /^\d.../.test(part));
+    if (index === 0 || !(isVariant || part.length === 1)) continue;
+    if (seen.has(part)) throw new RangeError('Incorrect locale information provided');
+    seen.add(part);
+  }
 }
 
 export const withoutExtensions = (tag: string): string => tag.replace(/-[a-z\d](?:-.*)?$/, '');
@@ -75,12 +89,25 @@ export function wishesOf(tag: string): Map<string, string> {
   return wishes;
 }
 
-/** Numbering systems and calendars: a locale has one. */
-export function onlyOne(what: string, wished: string | undefined, there: string): void {
-  if (wished === undefined || wished === '' || wished.toLowerCase() === there) return;
-  throw new RangeError(`The ${what} ${wished} is not there in a function, only ${there} of this locale: leave the option out`);
+/**
+ * Numbering systems and calendars: a locale has one.
+ *
+ * @param wished by the tag, which may name none
+ */
+export function onlyOne(what: string, option: unknown, wished: string | undefined, there: string): void {
+  if (option === undefined && !wished) return;
+  const asked = String(option === undefined ? wished : option);
+  if (asked.toLowerCase() === there) return;
+  throw new RangeError(`The ${what} ${asked} is not there in a function, only ${there} of this locale: leave the option out`);
 }
 
-export function supportedLocales(locales: unknown): string[] {
-  return canonicalTags(locales).filter(isThere);
+/** It has one parameter, says the standard: an option is none that counts. */
+export function supportedLocales(locales: unknown, options: unknown = undefined): string[] {
+  return supportedOf(locales, options, isThere);
+}
+
+export function supportedOf(locales: unknown, options: unknown, isSupported: (tag: string) => boolean): string[] {
+  const tags = canonicalTags(locales);
+  choice(optionsOf(options), 'localeMatcher', ['lookup', 'best fit'], undefined);
+  return tags.filter(isSupported);
 }

@@ -25,8 +25,7 @@ export function readNumberOptions(locales: unknown, options: unknown): NumberFor
   const locale = localeOf(locales);
   const from = optionsOf(options);
   choice(from, 'localeMatcher', ['lookup', 'best fit'], undefined);
-  const system = from['numberingSystem'];
-  onlyOne('numbering system', system === undefined ? locale.wishes.get('nu') : String(system), locale.tables.numberingSystem);
+  onlyOne('numbering system', from['numberingSystem'], locale.wishes.get('nu'), locale.tables.numberingSystem);
   const style = choice(from, 'style', ['decimal', 'percent', 'currency', 'unit'] as const, 'decimal' as const);
   const currency = currencyOf(from, style);
   const currencyDisplay = currencyDisplayOf(from);
@@ -76,8 +75,9 @@ function currencyOf(options: Options, style: string): string | undefined {
     if (style === 'currency') throw new TypeError('Currency code is required with currency style.');
     return undefined;
   }
-  const code = String(value).toUpperCase();
-  if (!/^[A-Z]{3}$/.test(code)) throw new RangeError(`Invalid currency code : ${String(value)}`);
+  const text = String(value);
+  if (!/^[A-Za-z]{3}$/.test(text)) throw new RangeError(`Invalid currency code : ${text}`);
+  const code = text.toUpperCase();
   if (digitsOf(code) === undefined) {
     throw new RangeError(`The currency ${code} is not there in a function: Intl.supportedValuesOf('currency') lists those that are`);
   }

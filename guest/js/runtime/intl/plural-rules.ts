@@ -17,12 +17,14 @@ export class PluralRules {
     const from = optionsOf(options);
     choice(from, 'localeMatcher', ['lookup', 'best fit'], undefined);
     this.#type = choice(from, 'type', ['cardinal', 'ordinal'] as const, 'cardinal' as const);
+    const notation = choice(from, 'notation', ['standard', 'scientific', 'engineering', 'compact'], 'standard');
+    if (notation !== 'standard') throw new RangeError(`Plurals of the notation ${notation} are not there in a function: leave it out`);
     this.#rounding = readRounding(from, 0, 3, false);
     this.#rules = readRules(this.#locale.tables[this.#type]);
   }
 
-  static supportedLocalesOf(locales: unknown): string[] {
-    return supportedLocales(locales);
+  static supportedLocalesOf(locales: unknown, options: unknown = undefined): string[] {
+    return supportedLocales(locales, options);
   }
 
   select(number: unknown): string {
@@ -38,6 +40,7 @@ export class PluralRules {
     const all: Record<string, unknown> = {
       locale: this.#locale.tag,
       type: this.#type,
+      notation: 'standard',
       ...digits,
       pluralCategories: CATEGORIES.filter((category) => own.has(category)),
       roundingIncrement,

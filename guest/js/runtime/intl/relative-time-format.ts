@@ -17,16 +17,15 @@ export class RelativeTimeFormat {
     this.#locale = localeOf(locales);
     const from = optionsOf(options);
     choice(from, 'localeMatcher', ['lookup', 'best fit'], undefined);
-    const system = from['numberingSystem'];
-    const wished = system === undefined ? this.#locale.wishes.get('nu') : String(system);
-    onlyOne('numbering system', wished, this.#locale.tables.numberingSystem);
+    const { wishes, tables } = this.#locale;
+    onlyOne('numbering system', from['numberingSystem'], wishes.get('nu'), tables.numberingSystem);
     this.#style = choice(from, 'style', WIDTHS, 'long');
     this.#numeric = choice(from, 'numeric', ['always', 'auto'], 'always');
     this.#numbers = new NumberFormatter(locales, undefined);
   }
 
-  static supportedLocalesOf(locales: unknown): string[] {
-    return supportedLocales(locales);
+  static supportedLocalesOf(locales: unknown, options: unknown = undefined): string[] {
+    return supportedLocales(locales, options);
   }
 
   format(value: unknown, unit: unknown): string {

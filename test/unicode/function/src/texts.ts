@@ -1,6 +1,6 @@
 import { resultOf } from './expressions.ts';
 
-const METHODS = ['toLowerCase', 'toLocaleLowerCase', 'normalize'] as const;
+const METHODS = ['toLowerCase', 'toLocaleLowerCase', 'toLocaleUpperCase', 'normalize'] as const;
 const called = (name: (typeof METHODS)[number], value: unknown, ...args: unknown[]): unknown =>
   Reflect.apply(String.prototype[name] as (...args: unknown[]) => unknown, value, args);
 
@@ -12,6 +12,15 @@ export const TEXTS: Readonly<Record<string, () => unknown>> = {
       each.toLocaleLowerCase(),
       each.toLocaleLowerCase('el'),
     ]),
+  'letters of a language': () =>
+    ['tr', 'az', 'de', ['tr', 'de'], [], undefined, 'x', 'tr_TR', null, 'el-GR'].map((locales) =>
+      resultOf(() =>
+        ['Iİiıß', 'DİYARBAKIR'].map((each) => [
+          called('toLocaleLowerCase', each, locales),
+          locales !== 'el-GR' && called('toLocaleUpperCase', each, locales),
+        ]),
+      ),
+    ),
   methods: () =>
     METHODS.map((name) => [String.prototype[name].name, String.prototype[name].length, Object.keys(String.prototype).includes(name)]),
   'of what is no text': () =>
