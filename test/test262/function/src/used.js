@@ -1,0 +1,2 @@
+/** In place of this, the run writes what mentions every feature of the build. */
+export const used = () => [];
