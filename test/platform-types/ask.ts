@@ -1,9 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { mentionAll } from '../support/all-features.ts';
-import { serveFolder } from '../support/serve-example.ts';
+import { serveWithAll } from '../support/all-features.ts';
 import type { Questions } from './questions.ts';
 
 /** What each object lacks; `null` for one that does not exist. */
@@ -11,10 +6,7 @@ export type Answers = Readonly<Record<string, readonly string[] | null>>;
 
 /** Asks a function, with everything that the build can add. */
 export async function ask(questions: Questions): Promise<Answers> {
-  const folder = mkdtempSync(join(tmpdir(), 'skerry-platform-'));
-  cpSync(fileURLToPath(new URL('function', import.meta.url)), folder, { recursive: true });
-  writeFileSync(join(folder, 'src/used.js'), mentionAll());
-  const app = await serveFolder(folder);
+  const app = await serveWithAll(new URL('function', import.meta.url));
   try {
     const body = JSON.stringify(Object.fromEntries(Array.from(questions, ([expression, names]) => [expression, [...names]])));
     const response = await app.fetch('/', { method: 'POST', body });
@@ -22,6 +14,5 @@ export async function ask(questions: Questions): Promise<Answers> {
     return (await response.json()) as Answers;
   } finally {
     await app.close();
-    rmSync(folder, { recursive: true });
   }
 }

@@ -55,14 +55,16 @@ export async function serveFolder(directory: string, { data, ...changes }: Overr
  * that the function finds the same packages and files around it.
  *
  * @param folder URL of the function
+ * @param edit changes the copy before it is built
  */
-export async function serveCopy(folder: URL): Promise<ServedFunction> {
+export async function serveCopy(folder: URL, overrides?: Overrides, edit?: (copy: string) => void): Promise<ServedFunction> {
   const source = fileURLToPath(folder);
   const copy = mkdtempSync(join(dirname(source), 'built-'));
   const remove = (): void => rmSync(copy, { recursive: true });
   try {
     cpSync(source, copy, { recursive: true });
-    const app = await serveFolder(copy);
+    edit?.(copy);
+    const app = await serveFolder(copy, overrides);
     return {
       ...app,
       async close() {

@@ -2,13 +2,10 @@
  * Runs test262, the tests of JavaScript's standard, in functions: `npm run test:262 [-- --update] [AREA …]`, with `TEST262` naming a
  * checkout. Each file has a sandbox of its own. Exits with 1 when one fails that `failing.json` does not have; `--update` writes it anew.
  */
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { mentionAll } from '../support/all-features.ts';
-import { serveFolder } from '../support/serve-example.ts';
+import { serveWithAll } from '../support/all-features.ts';
 import { AREAS, type Case, casesOf } from './cases.ts';
 import { readFailing, writeFailing } from './failing.ts';
 
@@ -25,10 +22,7 @@ if (root === undefined || !existsSync(join(root, 'harness/assert.js'))) {
   process.exit(0);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'skerry-262-'));
-cpSync(fileURLToPath(new URL('function', import.meta.url)), folder, { recursive: true });
-writeFileSync(join(folder, 'src/used.js'), mentionAll());
-const app = await serveFolder(folder);
+const app = await serveWithAll(new URL('function', import.meta.url));
 const areas = positionals.length > 0 ? positionals : AREAS;
 const failing = new Map<string, string>();
 const table: Record<string, { passed: number; of: number }> = {};
@@ -48,7 +42,6 @@ try {
   }
 } finally {
   await app.close();
-  rmSync(folder, { recursive: true });
 }
 console.table(table);
 if (values.verbose) for (const [id, problem] of failing) console.log(`${id}: ${problem.slice(0, 200)}`);

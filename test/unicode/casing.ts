@@ -1,10 +1,10 @@
 /** Reads what of a text decides about its small letters out of this Node.js, which has it from Unicode. */
 import { encode, literal, written } from './encode.ts';
-import { rangesOf } from './properties.ts';
+import { packed, rangesOf } from './properties.ts';
 
 function bounds(property: string): string {
   const ranges = rangesOf(property);
-  return encode([ranges.length, ...ranges.map((point, index) => point - (ranges[index - 1] ?? 0))]);
+  return encode([ranges.length]) + packed(ranges);
 }
 
 /** The text of `guest/js/runtime/unicode/casing-data.ts`. */

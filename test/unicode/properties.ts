@@ -59,7 +59,7 @@ function valuesOf(property: string): string[][] {
     .filter(({ length }) => length > 0);
 }
 
-function packed(ranges: Ranges): string {
+export function packed(ranges: Ranges): string {
   return encode(ranges.map((point, index) => point - (ranges[index - 1] ?? 0)));
 }
 

@@ -3,13 +3,10 @@
  * sandbox of its own. Exits with 1 when anything is worse than `expectations.json` says; `--update` writes it anew.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { mentionAll } from '../support/all-features.ts';
-import { serveFolder } from '../support/serve-example.ts';
+import { serveWithAll } from '../support/all-features.ts';
 import { type Expectations, isBetter, readExpectations, type Result, worse, writeExpectations } from './expectations.ts';
 import { serveTree } from './server.ts';
 import { AREAS, harnessOf, type Job, jobsOf } from './tree.ts';
@@ -43,11 +40,8 @@ function cannotRun(root: string | undefined): string | undefined {
 }
 
 async function main(root: string): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'skerry-wpt-'));
-  cpSync(fileURLToPath(new URL('function', import.meta.url)), folder, { recursive: true });
-  writeFileSync(join(folder, 'src/used.js'), mentionAll());
   const server = await serveTree(root);
-  const app = await serveFolder(folder, { http: [server.origin] });
+  const app = await serveWithAll(new URL('function', import.meta.url), { http: [server.origin] });
   try {
     const tree = { root, origin: server.origin };
     const harness = harnessOf(tree);
@@ -58,7 +52,6 @@ async function main(root: string): Promise<void> {
   } finally {
     await app.close();
     await server.close();
-    rmSync(folder, { recursive: true });
   }
 }
 

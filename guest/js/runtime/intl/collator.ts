@@ -1,6 +1,7 @@
 import { compareKeys, type Key, keyOf, type OrderOptions } from './collation-keys.ts';
 import { type CollationTables, Order } from './collation-tables.ts';
-import { canonicalTags, supportedOf, wishesOf, withoutExtensions } from './locales.ts';
+import { canonicalTags } from '../canonical-tags.ts';
+import { supportedOf, wishesOf, withoutExtensions } from './locales.ts';
 import { choice, flag, optionsOf } from './options.ts';
 import { toStringTag } from './tags.ts';
 

@@ -1,13 +1,13 @@
 /** `localeCompare`, and `Intl.Collator` where the program has `Intl`: in the orders of the languages that the function has asked for. */
 import { TABLES } from 'skerry:collation-tables';
+import { textOf } from '../unicode/text-of.ts';
 import { Collator, localeCompare, setOrders } from './collator.ts';
 
 setOrders(TABLES);
 
 const methods = {
   localeCompare(this: unknown, that?: unknown, locales?: unknown, options?: unknown): number {
-    if (this === undefined || this === null) throw new TypeError('String.prototype.localeCompare called on null or undefined');
-    return localeCompare(`${this as string}`, `${that as string}`, locales, options);
+    return localeCompare(textOf(this, 'localeCompare'), `${that as string}`, locales, options);
   },
 };
 

@@ -1,6 +1,6 @@
+import { canonicalTags } from '../canonical-tags.ts';
 import { DateTimeFormat } from './date-time-format.ts';
 import { ListFormat } from './list-format.ts';
-import { canonicalTags } from './locales.ts';
 import { NumberFormat } from './number-format.ts';
 import { PluralRules } from './plural-rules.ts';
 import { RelativeTimeFormat } from './relative-time-format.ts';

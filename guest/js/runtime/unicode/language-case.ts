@@ -2,9 +2,9 @@
  * Letters of languages whose capital and small ones are other pairs than those of all others (SpecialCasing.txt of Unicode). Turkish and
  * Azerbaijani have an i with a dot and one without; what Greek, Armenian, and Lithuanian need more is not there.
  */
+import { canonicalTags } from '../canonical-tags.ts';
 
 const WITHOUT: Readonly<Record<'lower' | 'upper', readonly string[]>> = { lower: ['lt'], upper: ['el', 'hy', 'lt'] };
-const TAG = /^[a-z]{2,8}(?:-[a-z\d]{1,8})*$/i;
 
 /** Marks that stand below or beside a letter: a dot above may follow them and still be that of the letter. */
 const BESIDE = '[\u0315-\u031a\u031b-\u033c\u0345\u0347-\u0349\u034d\u034e\u0353-\u0356\u0358-\u035a\u035c-\u0362]*';
@@ -17,7 +17,8 @@ const DOTTED = new RegExp(`I(${BESIDE})\u0307`, 'g');
  * @throws RangeError for what is no tag, and for languages with rules that are not there
  */
 export function prepared(text: string, locales: unknown, to: 'lower' | 'upper'): string {
-  const language = languageOf(locales);
+  const [tag = ''] = canonicalTags(locales);
+  const language = tag.split('-', 1)[0]!;
   if (WITHOUT[to].includes(language))
     throw new RangeError(
       `The ${to === 'lower' ? 'small' : 'capital'} letters of the language ${language} are not there in a function: leave it out`,
@@ -25,14 +26,4 @@ export function prepared(text: string, locales: unknown, to: 'lower' | 'upper'):
   if (language !== 'tr' && language !== 'az') return text;
   if (to === 'upper') return text.replaceAll('i', 'İ');
   return text.replaceAll('İ', 'i').replace(DOTTED, 'i$1').replaceAll('I', 'ı');
-}
-
-function languageOf(locales: unknown): string {
-  if (locales === undefined) return '';
-  if (locales === null) throw new TypeError('Cannot convert undefined or null to object');
-  const first = typeof locales === 'string' ? locales : Array.from(locales as ArrayLike<unknown>)[0];
-  if (first === undefined) return '';
-  const tag = String(first);
-  if (!TAG.test(tag)) throw new RangeError('Incorrect locale information provided');
-  return tag.toLowerCase().split('-', 1)[0]!;
 }

@@ -63,8 +63,7 @@ function expressionOf(pattern: unknown, flags: unknown, make: (pattern: unknown,
   if (before?.mode === mode) return remember(make(pattern, made), before);
   const translated = translation(text, ownFlags, mode);
   const expression = make(translated, made);
-  if (translated === text && !hasSets) return expression;
-  return remember(expression, { source: text, mode });
+  return translated === text && !hasSets ? expression : remember(expression, { source: text, mode });
 }
 
 /** With the flags that the engine reads from one with `v`, its source is what it was made of. */

@@ -1,16 +1,12 @@
 /** `toLowerCase` of texts, which the engine makes without looking around; and letters of a language, which it ignores. */
 import { prepared } from './language-case.ts';
 import { lowerCase } from './lower-case.ts';
+import { textOf } from './text-of.ts';
 
 const NONE: readonly never[] = [];
 const { toLowerCase, toUpperCase } = String.prototype;
 const lower = (text: string): string => Reflect.apply(toLowerCase, text, NONE) as string;
 const upper = (text: string): string => Reflect.apply(toUpperCase, text, NONE) as string;
-
-function textOf(value: unknown, name: string): string {
-  if (value === undefined || value === null) throw new TypeError(`String.prototype.${name} called on null or undefined`);
-  return `${value as string}`;
-}
 
 const methods = {
   toLowerCase(this: unknown): string {

@@ -1,4 +1,5 @@
 import { type Form, normalize } from './normalize.ts';
+import { textOf } from './text-of.ts';
 
 /** `String.prototype.normalize`: the engine was built without Unicode's tables. */
 
@@ -6,8 +7,7 @@ const FORMS: ReadonlySet<string> = new Set(['NFC', 'NFD', 'NFKC', 'NFKD']);
 
 const methods = {
   normalize(this: unknown, form: unknown = 'NFC'): string {
-    if (this === undefined || this === null) throw new TypeError('String.prototype.normalize called on null or undefined');
-    const text = `${this as string}`;
+    const text = textOf(this, 'normalize');
     const name = `${form as string}`;
     if (!FORMS.has(name)) throw new RangeError(`The form of normalize is NFC, NFD, NFKC, or NFKD, not ${JSON.stringify(name)}`);
     return normalize(text, name as Form);
